@@ -1,0 +1,1 @@
+"""One module per outside thing: values in, values out."""

@@ -1,0 +1,1 @@
+"""Paths through several rooms: intake, dispatch, signing, indexing, backup, the worker."""

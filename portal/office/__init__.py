@@ -1,0 +1,1 @@
+"""Records of the office and the verbs that change them."""

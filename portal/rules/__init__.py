@@ -1,0 +1,1 @@
+"""Law and arithmetic: pure functions over values, standard library only."""

@@ -1,0 +1,82 @@
+"""Every refusal the portal knows, as one tree; each is worded once in ``portal/wording.py``.
+
+A refusal carries what its sentence needs as attributes and nothing else.  ``web/errors.py``
+answers ``NotFound`` with 404, ``NotAllowed`` with 403, ``Conflict`` with 409 and ``Invalid`` with 422.
+"""
+
+
+class Refusal(Exception):
+    """An act that the rules do not permit; subclasses name the reason."""
+
+    def __init__(self, *details: object, **data: object) -> None:
+        super().__init__(*details, *data.values())
+        self.details = details
+        self.data = data
+
+
+class NotFound(Refusal):
+    """Nothing here, or nothing this person may see: the two look alike."""
+
+
+class NotAllowed(Refusal):
+    """The person's role does not carry this verb."""
+
+
+class Conflict(Refusal):
+    """The thing is in a state that excludes the act."""
+
+
+class Invalid(Refusal):
+    """What was given cannot be taken as it stands."""
+
+
+class AlreadyEntered(Conflict):
+    """Đã vào sổ: the document has its number; ``details[0]`` is the number."""
+
+
+class WrongState(Conflict):
+    """The document is elsewhere on its way; ``details[0]`` is its state."""
+
+
+class RegisterClosed(Conflict):
+    """Sổ đã khóa."""
+
+
+class Superseded(Conflict):
+    """Another version was stored since this one was read."""
+
+
+class SignatureBroken(Conflict):
+    """A signature on the file is broken and no reason for taking it was given (S20)."""
+
+
+class ClockBehind(Conflict):
+    """The clock stands before the last event; entry waits for a person (threats.md §5)."""
+
+
+class Unreadable(Invalid):
+    """Không đọc được: the bytes could not be interpreted; ``details[0]`` says why."""
+
+
+class SecretMark(Invalid):
+    """The page carries a standalone MẬT / TỐI MẬT / TUYỆT MẬT line (domain.md §6)."""
+
+
+class FileRefused(Invalid):
+    """Type not on the list, name and content disagree, or too large; ``data['why']`` is a word."""
+
+
+class BadDate(Invalid):
+    """Not a day, or a day after today."""
+
+
+class ReasonMissing(Invalid):
+    """The act needs a written reason."""
+
+
+class BadReference(Invalid):
+    """A document of this kind cannot carry this number and symbol."""
+
+
+class WeakPassword(Invalid):
+    """Too short, too long, or on the list of common words."""
