@@ -1,12 +1,17 @@
 """The database: one SQLite file, one writer at a time, every write an immediate transaction."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from peewee import AutoField, Model, SqliteDatabase
+from peewee import AutoField, Model, SqliteDatabase, TextField
+from playhouse.migrations import Runner
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -18,6 +23,30 @@ PRAGMAS = {
 
 database = SqliteDatabase(None, pragmas=PRAGMAS)
 _writer = threading.RLock()
+
+
+class NewerSchema(Exception):
+    """The database was written by a newer program; its name of the last migration is the argument."""
+
+
+class MomentField(TextField):
+    """A moment as ISO 8601 text with its zone; the zone never varies, so text order is time order."""
+
+    def db_value(self, value: datetime | str | None) -> str | None:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def python_value(self, value: str | None) -> datetime | None:
+        return datetime.fromisoformat(value) if value else None
+
+
+class JsonField(TextField):
+    """Plain data as JSON text."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else json.loads(value)
 
 
 class Record(Model):
@@ -33,6 +62,18 @@ class Record(Model):
 def open_file(path: Path) -> None:
     """Use the database at ``path``; connections open per thread when first needed."""
     database.init(str(path), pragmas=PRAGMAS)
+
+
+def migrate() -> list[str]:
+    """Bring the schema forward; the names of the migrations applied, in order.
+
+    A database that knows migrations this program does not is newer than the program: it is refused.
+    """
+    runner = Runner(database, str(MIGRATIONS))
+    unknown = [m.name for m in runner.status() if m.path is None]
+    if unknown:
+        raise NewerSchema(unknown[-1])
+    return list(runner.up())
 
 
 @contextmanager

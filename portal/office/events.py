@@ -1,0 +1,112 @@
+"""Nhật ký: what happened, in order, each event chained to the one before it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import CharField, IntegerField
+
+from portal import db
+from portal.rules import chain
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a request came in: the socket's address and the hash of the session, both may be empty."""
+
+    address: str = ""
+    session: str = ""
+
+
+_door: ContextVar[Door] = ContextVar("door", default=Door())
+
+
+class Event(db.Record):
+    """One act, its outcome and its place in the chain; triggers refuse UPDATE and DELETE."""
+
+    at: Any = db.MomentField()
+    person: Any = IntegerField(null=True, index=True)
+    role: Any = CharField(default="")
+    address: Any = CharField(default="")
+    session: Any = CharField(default="")
+    verb: Any = CharField()
+    object_type: Any = CharField(default="")
+    object_id: Any = IntegerField(null=True)
+    outcome: Any = CharField(default="done")
+    data: Any = db.JsonField()
+    previous: Any = CharField()
+    hash: Any = CharField()
+
+    class Meta:
+        indexes = ((("object_type", "object_id"), False),)
+
+    def body(self) -> dict[str, Any]:
+        """What the hash covers."""
+        return {
+            "seq": self.id, "at": self.at.isoformat(), "person": self.person, "role": self.role,
+            "address": self.address, "session": self.session, "verb": self.verb,
+            "object_type": self.object_type, "object_id": self.object_id, "outcome": self.outcome,
+            "data": self.data,
+        }
+
+    @classmethod
+    def of(cls, thing: db.Record) -> Any:
+        """The history of one record, oldest first."""
+        return cls.select().where(cls.object_type == kind_of(thing), cls.object_id == thing.id).order_by(cls.id)
+
+
+@contextmanager
+def through(address: str = "", session: str = "") -> Iterator[None]:
+    """Events recorded inside came through this door."""
+    token = _door.set(Door(address, session))
+    try:
+        yield
+    finally:
+        _door.reset(token)
+
+
+def record(
+    verb: str, thing: db.Record | None = None, *, by: Any = None, at: datetime, outcome: str = "done", **data: Any
+) -> Event:
+    """Write one event at the end of the chain, inside the transaction of the act it describes.
+
+    ``by`` is a Person or None for the system; ``data`` holds old and new fields and file hashes, never
+    contents or passwords.
+    """
+    door = _door.get()
+    with db.atomic():
+        last = Event.select(Event.id, Event.hash).order_by(Event.id.desc()).first()
+        event = Event(
+            id=(last.id if last else 0) + 1, at=at, person=by.id if by else None, role=by.role if by else "",
+            address=door.address, session=door.session, verb=verb, object_type=kind_of(thing),
+            object_id=thing.id if thing else None, outcome=outcome, data=plain(data),
+            previous=last.hash if last else chain.FIRST,
+        )
+        event.hash = chain.link(event.previous, event.body())
+        event.save(force_insert=True)
+    return event
+
+
+def kind_of(thing: db.Record | None) -> str:
+    """The word an event uses for a record's type."""
+    return type(thing).__name__.lower() if thing is not None else ""
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON knows them, so that the hash of what is read back equals the hash of what was written."""
+    return {k: v.isoformat() if isinstance(v, date | datetime) else v for k, v in data.items() if v is not None}
+
+
+def first_break() -> tuple[int, str] | None:
+    """The first place where the chain does not hold, as (seq, what), or None when it holds."""
+    previous, expected = chain.FIRST, 1
+    for event in Event.select().order_by(Event.id).iterator():
+        if event.id != expected:
+            return expected, "missing"
+        if event.previous != previous or event.hash != chain.link(previous, event.body()):
+            return event.id, "altered"
+        previous, expected = event.hash, expected + 1
+    return None

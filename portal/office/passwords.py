@@ -1,0 +1,24 @@
+"""Passwords: strength by rule, storage by argon2id (threats.md §2.9)."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from portal.rules.passwords import check_strength
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# Checked when the login is unknown, so that known and unknown names take the same time.
+_nobody = _hasher.hash("không ai cả")
+
+
+def make(password: str, *, known: tuple[str, ...] = ()) -> str:
+    """The argon2id hash to store; a weak password raises ``WeakPassword``."""
+    check_strength(password, known=known)
+    return _hasher.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether the password is the stored one; None stands for an unknown login and never matches."""
+    try:
+        return _hasher.verify(stored or _nobody, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False

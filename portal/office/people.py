@@ -1,0 +1,146 @@
+"""People of the office, their units and their roles."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from peewee import BooleanField, CharField, ForeignKeyField
+
+from portal import db
+from portal.office import events, passwords
+from portal.rules import errors
+from portal.rules.folding import fold, nfc
+from portal.rules.roles import READS_NO_DOCUMENT, READS_ORDINARY, Role, carries
+
+
+class Unit(db.Record):
+    """Phòng, đơn vị, bộ phận."""
+
+    name: Any = CharField(unique=True)
+    is_active: Any = BooleanField(default=True)
+
+    @classmethod
+    def active(cls) -> Any:
+        """Units that still exist, by name."""
+        return cls.select().where(cls.is_active).order_by(cls.name)
+
+
+class Person(db.Record):
+    """Someone who signs in; never deleted, because the trail names them."""
+
+    name: Any = CharField()
+    login: Any = CharField(unique=True)
+    password_hash: Any = CharField()
+    role: Any = CharField(choices=[(r.value, r.value) for r in Role])
+    unit: Any = ForeignKeyField(Unit, null=True, backref="people")
+    position: Any = CharField(default="")
+    email: Any = CharField(default="")
+    is_active: Any = BooleanField(default=True)
+    totp_secret: Any = CharField(null=True)
+
+    def may(self, verb: str) -> bool:
+        """Whether this person's role carries the verb of ``rules.roles.VERBS``."""
+        return bool(self.is_active) and carries(self.role, verb)
+
+    def require(self, verb: str) -> None:
+        """Refuse the verb unless the role carries it."""
+        if not self.may(verb):
+            raise errors.NotAllowed(self.name, verb=verb)
+
+    @property
+    def keeps_registers(self) -> bool:
+        """Văn thư."""
+        return self.may("enter")
+
+    @property
+    def reads_documents(self) -> bool:
+        """Administrators and the safety officer read no document at all."""
+        return bool(self.is_active) and self.role not in READS_NO_DOCUMENT
+
+    @property
+    def reads_ordinary(self) -> bool:
+        """Clerk and leaders read every document of normal scope."""
+        return bool(self.is_active) and self.role in READS_ORDINARY
+
+    @classmethod
+    def active(cls) -> Any:
+        """Everyone who may sign in, by name."""
+        return cls.select().where(cls.is_active).order_by(cls.name)
+
+    @classmethod
+    def with_role(cls, *roles: Role) -> Any:
+        """Active people in one of the roles, by name."""
+        return cls.active().where(cls.role.in_(list(roles)))
+
+    @classmethod
+    def by_login(cls, login: str) -> Self | None:
+        """The person behind a login as typed; marks and case make no difference."""
+        found: Self | None = cls.get_or_none(cls.login == fold(nfc(login)))
+        return found
+
+
+def hire(
+    name: str,
+    login: str,
+    role: Role,
+    *,
+    password: str,
+    by: Person | None,
+    at: datetime,
+    unit: Unit | None = None,
+    position: str = "",
+    email: str = "",
+) -> Person:
+    """Give someone an account; ``by`` is None only for the first administrator, made on the console."""
+    if by is None:
+        if Person.select().exists():
+            raise errors.NotAllowed(name)
+    else:
+        by.require("administer")
+    clean = fold(nfc(login))
+    if not clean or Person.by_login(clean):
+        raise errors.Invalid(login, why="login_taken")
+    secret = passwords.make(password, known=(clean, name))
+    with db.atomic():
+        person = Person.create(
+            name=nfc(name), login=clean, role=role, password_hash=secret, unit=unit, position=position, email=email
+        )
+        events.record("hired", person, by=by or person, at=at, role=str(role), login=clean)
+    return person
+
+
+def change_password(person: Person, password: str, *, by: Person, at: datetime) -> None:
+    """Set a new password: one's own, or anyone's by an administrator."""
+    if by != person:
+        by.require("administer")
+    secret = passwords.make(password, known=(person.login, person.name))
+    with db.atomic():
+        person.password_hash = secret
+        person.save()
+        events.record("password_changed", person, by=by, at=at)
+
+
+def set_active(person: Person, active: bool, *, by: Person, at: datetime) -> None:
+    """Block an account or open it again."""
+    by.require("administer")
+    with db.atomic():
+        person.is_active = active
+        person.save()
+        events.record("unblocked" if active else "blocked", person, by=by, at=at)
+
+
+def change_role(person: Person, role: Role, *, by: Person, at: datetime) -> None:
+    """Give another role; the old one is kept in the trail."""
+    by.require("administer")
+    with db.atomic():
+        old, person.role = person.role, role
+        person.save()
+        events.record("role_changed", person, by=by, at=at, old=str(old), new=str(role))
+
+
+def move(person: Person, unit: Unit | None, *, by: Person, at: datetime) -> None:
+    """Put a person into another unit; grants to the old unit stop reaching them."""
+    by.require("administer")
+    with db.atomic():
+        old, person.unit = person.unit, unit
+        person.save()
+        events.record("moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name)

@@ -1,0 +1,73 @@
+"""Phiên đăng nhập: who is signed in, kept on the server; the browser holds only a random key."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import CharField, ForeignKeyField
+
+from portal import db
+from portal.office import events
+from portal.office.people import Person
+
+TOUCH_EVERY = timedelta(seconds=30)
+
+
+class Session(db.Record):
+    """One sign-in; the key itself is never stored."""
+
+    key_hash: Any = CharField(unique=True)
+    person: Any = ForeignKeyField(Person, backref="sessions")
+    address: Any = CharField(default="")
+    created_at: Any = db.MomentField()
+    seen_at: Any = db.MomentField()
+    ended_at: Any = db.MomentField(null=True)
+
+
+def hash_key(key: str) -> str:
+    """What the table and the trail keep of a session key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def sign_in(person: Person, *, at: datetime, address: str = "") -> str:
+    """Open a session with a fresh 256-bit key; the key goes into the cookie and nowhere else."""
+    key = secrets.token_urlsafe(32)
+    with db.atomic():
+        Session.create(key_hash=hash_key(key), person=person, address=address, created_at=at, seen_at=at)
+        events.record("signed_in", person, by=person, at=at)
+    return key
+
+
+def find(key: str, *, at: datetime, idle: timedelta, longest: timedelta) -> Session | None:
+    """The live session of a key, touched; an idle, old, ended or blocked person's one is nobody's."""
+    session: Session | None = (
+        Session.select(Session, Person).join(Person).where(Session.key_hash == hash_key(key), Session.ended_at.is_null())
+    ).first()
+    if session is None or not session.person.is_active:
+        return None
+    if at - session.seen_at > idle or at - session.created_at > longest:
+        return None
+    if at - session.seen_at >= TOUCH_EVERY:
+        with db.atomic():
+            Session.update(seen_at=at).where(Session.id == session.id).execute()
+    return session
+
+
+def sign_out(session: Session, *, at: datetime) -> None:
+    """End this session."""
+    with db.atomic():
+        Session.update(ended_at=at).where(Session.id == session.id).execute()
+        events.record("signed_out", session.person, by=session.person, at=at)
+
+
+def end_all(person: Person, *, at: datetime, but: Session | None = None) -> int:
+    """End a person's sessions after a new password, another role or a block; how many there were."""
+    keep = but.id if but else -1
+    with db.atomic():
+        ended: int = (
+            Session.update(ended_at=at)
+            .where(Session.person == person, Session.ended_at.is_null(), Session.id != keep)
+            .execute()
+        )
+    return ended
