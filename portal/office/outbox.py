@@ -1,0 +1,88 @@
+"""Work to be done after the commit: rows written with the act, done by the worker child."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import CharField, IntegerField, TextField
+
+from portal import db
+
+ATTEMPTS = 5
+
+
+class Job(db.Record):
+    """One piece of background work; carries a name and ids, never contents."""
+
+    kind: Any = CharField()
+    args: Any = db.JsonField()
+    state: Any = CharField(default="ready", index=True)
+    run_at: Any = db.MomentField(null=True)
+    attempts: Any = IntegerField(default=0)
+    worker: Any = CharField(default="")
+    dedup: Any = CharField(null=True, unique=True)
+    last_error: Any = TextField(default="")
+
+    @classmethod
+    def waiting(cls) -> Any:
+        """Jobs that will still run."""
+        return cls.select().where(cls.state.in_(("ready", "running")))
+
+    @classmethod
+    def failed(cls) -> Any:
+        """Jobs given up after too many attempts, newest first."""
+        return cls.select().where(cls.state == "failed").order_by(cls.id.desc())
+
+
+def put(kind: str, *args: Any, dedup: str | None = None) -> None:
+    """Ask for work, inside the transaction of the act that causes it.
+
+    A job with the same ``dedup`` word that has not started yet stands for this one too.
+    """
+    with db.atomic():
+        Job.insert(kind=kind, args=list(args), dedup=dedup).on_conflict_ignore().execute()
+
+
+def claim(worker: str, *, at: datetime) -> Job | None:
+    """Take the oldest job that is due, in one statement; None when there is nothing to do.
+
+    The word that keeps doubles out is given up here: a change made from now on asks for a new run.
+    """
+    due = (
+        Job.select(Job.id)
+        .where(Job.state == "ready", Job.run_at.is_null() | (Job.run_at <= at))
+        .order_by(Job.id).limit(1)
+    )
+    with db.atomic():
+        rows = (
+            Job.update(state="running", worker=worker, attempts=Job.attempts + 1, dedup=None)
+            .where(Job.id.in_(due)).returning(Job).execute()
+        )
+        return next(iter(rows), None)
+
+
+def finish(job: Job) -> None:
+    """The work is done; called in the transaction that stores its result."""
+    Job.delete().where(Job.id == job.id).execute()
+
+
+def fail(job: Job, error: str, *, at: datetime) -> None:
+    """Try again later, 2, 4, 8 … seconds, and give up after ``ATTEMPTS``."""
+    spent = job.attempts >= ATTEMPTS
+    with db.atomic():
+        Job.update(
+            state="failed" if spent else "ready", run_at=at + timedelta(seconds=2**job.attempts),
+            last_error=error[:500],
+        ).where(Job.id == job.id).execute()
+
+
+def retry(job_id: int) -> None:
+    """Put a failed job back to the start."""
+    with db.atomic():
+        Job.update(state="ready", attempts=0, run_at=None).where(Job.id == job_id, Job.state == "failed").execute()
+
+
+def recover(worker: str) -> int:
+    """Hand back what another life of the worker left running; how many."""
+    with db.atomic():
+        left: int = Job.update(state="ready").where(Job.state == "running", Job.worker != worker).execute()
+    return left

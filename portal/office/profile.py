@@ -1,0 +1,51 @@
+"""The office itself: its name, identifier, place and what it starts its symbols with."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from peewee import BooleanField, CharField
+
+from portal import db
+from portal.office import events
+from portal.office.people import Person
+
+
+class Office(db.Record):
+    """One row: the agency this portal serves."""
+
+    name: Any = CharField()
+    parent: Any = CharField(default="")
+    agency_code: Any = CharField(default="")
+    place: Any = CharField(default="")
+    symbol: Any = CharField(default="UBND")
+    is_demo: Any = BooleanField(default=False)
+    latest_at: Any = db.MomentField(null=True)
+
+    @classmethod
+    def current(cls) -> Self:
+        """The office; there is none before ``portal init`` or ``portal demo``."""
+        office: Self = cls.get()
+        return office
+
+    @property
+    def printed_name(self) -> str:
+        """The name as letterheads print it."""
+        return str(self.name).upper()
+
+
+def found(name: str, *, agency_code: str, place: str, at: datetime, parent: str = "", is_demo: bool = False) -> Office:
+    """Make the office; the first administrator follows."""
+    with db.atomic():
+        office: Office = Office.create(
+            name=name, agency_code=agency_code, place=place, parent=parent, is_demo=is_demo, latest_at=at
+        )
+        events.record("founded", office, at=at, name=name, agency_code=agency_code)
+    return office
+
+
+def confirm_clock(*, by: Person, at: datetime) -> None:
+    """Declare the clock right after it went back, so that entry may go on (threats.md §5)."""
+    by.require("administer")
+    with db.atomic():
+        Office.update(latest_at=at).where(Office.id > 0).execute()
+        events.record("clock_confirmed", Office.current(), by=by, at=at)

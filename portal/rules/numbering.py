@@ -1,0 +1,43 @@
+"""How numbers, symbols and days are written (Decree 30/2020/NĐ-CP Art. 8, 9 and Annex I)."""
+
+from datetime import date
+
+from portal.rules.errors import BadReference
+from portal.rules.kinds import BY_NAME, DocumentKind
+
+
+def written_number(number: int) -> str:
+    """A number below ten gets a leading zero: 5 is written 05, 10 stays 10."""
+    if number < 1:
+        raise BadReference(number)
+    return f"{number:02d}"
+
+
+def symbol(kind: DocumentKind, organ: str, unit: str) -> str:
+    """Ký hiệu: QĐ-UBND for a named type, UBND-VP for a công văn, where ``unit`` is the drafting unit or field."""
+    groups = (kind.abbreviation, organ) if kind.abbreviation else (organ, unit)
+    if not all(groups):
+        raise BadReference(kind.name)
+    return "-".join(groups)
+
+
+def written_reference(number: int, symbol_text: str) -> str:
+    """Số, ký hiệu: 05/QĐ-UBND."""
+    return f"{written_number(number)}/{symbol_text}"
+
+
+def written_day(day: date) -> tuple[str, str, str]:
+    """Day, month and year as the date line prints them: zeros before days below 10 and months 1 and 2 only."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}", month, str(day.year)
+
+
+def date_line(place: str, day: date) -> str:
+    """Địa danh và thời gian ban hành: ``Sơn Động, ngày 05 tháng 01 năm 2026``."""
+    written = written_day(day)
+    return f"{place}, ngày {written[0]} tháng {written[1]} năm {written[2]}"
+
+
+def known_kind(name: str) -> DocumentKind:
+    """The type of that name; an unknown one is a programming error of the caller's form."""
+    return BY_NAME[name]
