@@ -1,0 +1,64 @@
+"""The front door: `python3 app.py` sets up and runs the portal, `python3 app.py test` sets up and tests it."""
+
+import sys
+
+SENTENCE = "Cần Python 3.11, 3.12 hoặc 3.13; đây là %d.%d. (Python 3.11 to 3.13 is needed.)"
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):  # before any line that an older Python cannot read
+    sys.exit(SENTENCE % sys.version_info[:2])
+
+import os
+import subprocess
+
+from portal import bootstrap
+
+NEEDED_BY_TESTS = [
+    *("chromium", "libatomic1"),  # Playwright's own Node wants the second, which Chromium does not pull in
+    *("softhsm2", "poppler-utils", "qpdf", "openssl"),
+    *("tesseract-ocr", "tesseract-ocr-vie"),
+    *("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
+    *("fonts-liberation2", "fonts-dejavu-core"),
+]
+CHECKS = (["ruff", "check", "."], ["mypy"])
+FAST = "not browser and not ocr and not bench"
+
+
+def main() -> int:
+    """Set up what the command needs, then carry it out."""
+    testing = sys.argv[1:2] == ["test"] and not getattr(sys, "frozen", False)
+    bootstrap.ensure("test" if testing else "run")
+    if testing:
+        return test(sys.argv[2:])
+    from portal import cli
+
+    return cli.main(sys.argv[1:]) or 0
+
+
+def test(words: list[str]) -> int:
+    """Everything that must hold: ruff, mypy, pytest.  ``--fast`` leaves out what needs a browser or OCR.
+
+    Other words go to pytest, which then runs alone.
+    """
+    if os.environ.get("CI") == "true" and os.environ.get("PORTAL_TESTS_WITHOUT"):
+        sys.exit("PORTAL_TESTS_WITHOUT không dùng được khi CI=true: ở đó mọi kiểm thử phải chạy.")
+    if os.environ.get("PORTAL_TESTS_WITHOUT") != "system":
+        bootstrap.require_debian(NEEDED_BY_TESTS, "kiểm thử (bớt ra bằng PORTAL_TESTS_WITHOUT=system)")
+    fast = "--fast" in words
+    words = [word for word in words if word != "--fast"]
+    failed = [] if words else [check[0] for check in CHECKS if call(*check)]
+    outcome = call("pytest", *(["-m", FAST] if fast else []), *words)
+    if failed:
+        print(f"Không đạt: {', '.join(failed)} (xem ở trên).", file=sys.stderr)
+    return outcome or len(failed)
+
+
+def call(module: str, *words: str) -> int:
+    """Run a module of the environment from the root of the checkout, and say so."""
+    print(f"$ python -m {' '.join([module, *words])}", flush=True)
+    return subprocess.run([sys.executable, "-m", module, *words], cwd=bootstrap.ROOT).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
