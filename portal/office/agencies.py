@@ -1,0 +1,66 @@
+"""Cơ quan: who writes to us and whom we write to; learned from the letters themselves."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from peewee import BooleanField, CharField, IntegerField, fn
+
+from portal import db
+from portal.office import events
+from portal.office.people import Person
+from portal.rules.folding import fold, nfc
+
+
+class Agency(db.Record):
+    """An agency with the names and identifiers it goes by."""
+
+    name: Any = CharField(unique=True)
+    short_name: Any = CharField(default="")
+    folded: Any = CharField(index=True)
+    agency_code: Any = CharField(default="", index=True)
+    email: Any = CharField(default="")
+    is_paper_only: Any = BooleanField(default=False)
+    letters: Any = IntegerField(default=0)
+
+    @classmethod
+    def matching(cls, typed: str, limit: int = 8) -> list[Self]:
+        """Agencies whose name or short name holds what was typed, marks or not; the busiest first."""
+        wanted = fold(nfc(typed)).strip()
+        if not wanted:
+            return []
+        pattern = cls.folded.contains(wanted)
+        return list(cls.select().where(pattern).order_by(cls.letters.desc(), fn.LENGTH(cls.name)).limit(limit))
+
+    @classmethod
+    def named(cls, name: str) -> Self | None:
+        """The agency of exactly this name."""
+        found: Self | None = cls.get_or_none(cls.name == nfc(name))
+        return found
+
+
+def learn(name: str, *, short_name: str = "") -> Agency:
+    """The agency of that name, remembered from now on and counted once more."""
+    clean = nfc(name)
+    with db.atomic():
+        agency, _ = Agency.get_or_create(
+            name=clean, defaults={"short_name": short_name, "folded": searchable(clean, short_name)}
+        )
+        Agency.update(letters=Agency.letters + 1).where(Agency.id == agency.id).execute()
+    known: Agency = agency
+    return known
+
+
+def searchable(name: str, short_name: str) -> str:
+    """What type-ahead looks through: the name without marks, its initials and its short name."""
+    bare = fold(name)
+    initials = "".join(word[0] for word in bare.split() if word[0].isalnum())
+    return f"{bare} {initials} {fold(short_name)}".strip()
+
+
+def set_means(agency: Agency, *, is_paper_only: bool, by: Person, at: datetime) -> None:
+    """Chưa đủ điều kiện nhận điện tử: note whether the agency can receive electronically (S8)."""
+    by.require("enter")
+    with db.atomic():
+        agency.is_paper_only = is_paper_only
+        agency.save()
+        events.record("means_set", agency, by=by, at=at, is_paper_only=is_paper_only)

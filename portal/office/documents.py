@@ -1,0 +1,172 @@
+"""Văn bản: the record every room speaks of, its versions, and the ways to ask for it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
+
+from portal import db
+from portal.office.agencies import Agency
+from portal.office.files import Reading
+from portal.office.people import Person
+from portal.office.registers import Register
+from portal.rules import errors
+from portal.rules.roles import Scope
+from portal.rules.states import DRAFTING, HELD, OPEN_WORK
+
+
+class Document(db.Record):
+    """An incoming, outgoing or internal document; ``number`` is its place in our register."""
+
+    direction: Any = CharField()
+    state: Any = CharField(index=True)
+    scope: Any = CharField(default=Scope.NORMAL)
+    register: Any = ForeignKeyField(Register, null=True, backref="documents")
+    number: Any = IntegerField(null=True)
+    issuer: Any = CharField(default="")
+    agency: Any = ForeignKeyField(Agency, null=True)
+    reference: Any = CharField(default="")
+    reference_key: Any = CharField(default="", index=True)
+    symbol: Any = CharField(default="")
+    dated_on: Any = DateField(null=True)
+    kind: Any = CharField(default="")
+    subject: Any = TextField(default="")
+    urgency: Any = CharField(default="normal")
+    capacity: Any = CharField(default="")
+    position: Any = CharField(default="")
+    signatory: Any = CharField(default="")
+    received_on: Any = DateField(null=True, index=True)
+    received_at: Any = db.MomentField(null=True)
+    entered_on: Any = DateField(null=True)
+    due_on: Any = DateField(null=True)
+    done_on: Any = DateField(null=True)
+    channel: Any = CharField(default="electronic")
+    presented_to: Any = ForeignKeyField(Person, null=True, backref="presented")
+    signer: Any = ForeignKeyField(Person, null=True, backref="to_sign")
+    created_by: Any = ForeignKeyField(Person, null=True, backref="created")
+    reply_to: Any = ForeignKeyField("self", null=True, backref="replies")
+    route: Any = CharField(default="")
+    route_reason: Any = CharField(default="")
+    pages: Any = IntegerField(null=True)
+    note: Any = TextField(default="")
+    source_id: Any = CharField(null=True, unique=True)
+    created_at: Any = db.MomentField()
+
+    class Meta:
+        indexes = ((("register", "number"), True), (("direction", "state"), False))
+
+    @property
+    def original(self) -> "Version | None":
+        """The bytes as they came, or the first draft."""
+        found: Version | None = self.versions.order_by(Version.n).first()
+        return found
+
+    @property
+    def latest(self) -> "Version | None":
+        """The newest version: what is read, signed or sent."""
+        found: Version | None = self.versions.order_by(Version.n.desc()).first()
+        return found
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was read from the original."""
+        return Reading.of(self.original.sha256) if self.original else None
+
+    @property
+    def is_held(self) -> bool:
+        """Held apart because of a secret mark."""
+        return bool(self.state == HELD)
+
+    @property
+    def is_draft(self) -> bool:
+        """Still being written, approved or awaiting its signature."""
+        return self.state in DRAFTING
+
+    def is_overdue(self, today: date) -> bool:
+        """Quá hạn: the due day is past and the work is not done."""
+        return bool(self.due_on and self.due_on < today and self.state in OPEN_WORK)
+
+    def require_state(self, *states: str) -> None:
+        """Refuse the act unless the document stands in one of the states."""
+        if self.state not in states:
+            raise errors.WrongState(self.state)
+
+    @classmethod
+    def in_book(cls, register: Register) -> Any:
+        """The documents of a register, highest number first."""
+        return cls.select().where(cls.register == register, cls.number.is_null(False)).order_by(cls.number.desc())
+
+    @classmethod
+    def in_state(cls, direction: str, *states: str) -> Any:
+        """Documents of one direction standing in any of the states, oldest first."""
+        return cls.select().where(cls.direction == direction, cls.state.in_(states)).order_by(cls.id)
+
+    @classmethod
+    def alike(cls, issuer: str, reference_key: str, dated_on: date | None, *, but: int = 0) -> Any:
+        """Trùng: entered documents with the same issuer, reference and day (Decree 30/2020/NĐ-CP Annex VI)."""
+        return cls.select().where(
+            cls.direction == "incoming", cls.number.is_null(False), cls.issuer == issuer,
+            cls.reference_key == reference_key, cls.reference_key != "", cls.dated_on == dated_on, cls.id != but,
+        )
+
+
+class Version(db.Record):
+    """One state of the document's bytes; rows are only added."""
+
+    document: Any = ForeignKeyField(Document, backref="versions")
+    n: Any = IntegerField()
+    sha256: Any = CharField(index=True)
+    role: Any = CharField(choices=[(r, r) for r in ("original", "draft", "pdf", "signed", "numbered", "sealed")])
+    name: Any = CharField()
+    by: Any = ForeignKeyField(Person, null=True)
+    at: Any = db.MomentField()
+
+    class Meta:
+        indexes = ((("document", "n"), True),)
+
+
+class Attachment(db.Record):
+    """Tệp đính kèm: an annex or enclosed file of a document."""
+
+    document: Any = ForeignKeyField(Document, backref="attachments")
+    sha256: Any = CharField(index=True)
+    name: Any = CharField()
+    at: Any = db.MomentField()
+
+
+class PageText(db.Record):
+    """The words of a document's pages, for search, snippets and similar letters."""
+
+    document: Any = ForeignKeyField(Document, unique=True, backref="texts")
+    body: Any = TextField()
+
+    @classmethod
+    def put(cls, document: Document, body: str) -> None:
+        """Keep the text of a document, replacing what stood there."""
+        cls.insert(document=document, body=body).on_conflict(
+            conflict_target=[cls.document], update={"body": body}
+        ).execute()
+
+
+def add_version(
+    document: Document, sha256: str, role: str, name: str, *, base_n: int, by: Person | None, at: datetime
+) -> Version:
+    """Store the next version if nobody stored one since ``base_n`` was read; else ``Superseded``."""
+    with db.atomic():
+        last = document.latest
+        if (last.n if last else 0) != base_n:
+            raise errors.Superseded(document.id)
+        version: Version = Version.create(
+            document=document, n=base_n + 1, sha256=sha256, role=role, name=name, by=by, at=at
+        )
+    return version
+
+
+def load(document_id: int) -> Document:
+    """A document by id for jobs and flows that act for the system; doors load through ``rights``."""
+    found: Document | None = Document.get_or_none(Document.id == document_id)
+    if found is None:
+        raise errors.NotFound(document_id)
+    return found
+
+

@@ -1,0 +1,159 @@
+"""Vào sổ: a document gets its number; corrections and voids are further rows, never changes."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from portal import db
+from portal.office import agencies, events, outbox, registers, trust
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.office.profile import Office
+from portal.office.registers import Entry, Register
+from portal.rules import errors, references
+from portal.rules.folding import nfc
+from portal.rules.states import ENTERED, RECEIVED, VOIDED
+
+CLOCK_SLACK = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the clerk confirms of an incoming letter before it gets its number."""
+
+    issuer: str
+    subject: str
+    reference: str = ""
+    dated_on: date | None = None
+    kind: str = ""
+    signatory: str = ""
+    capacity: str = ""
+    position: str = ""
+    urgency: str = "normal"
+    due_on: date | None = None
+    received_on: date | None = None
+    note: str = ""
+
+
+COLUMNS = ("received_on", "issuer", "reference", "dated_on", "kind", "subject", "signatory", "urgency", "note")
+
+
+def enter(
+    document: Document, facts: Facts, *, by: Person, at: datetime, request_id: str, reason: str = ""
+) -> Document:
+    """Give the document the next number in this year's incoming register.
+
+    The same ``request_id`` again (a double click, a lost answer) returns what the first one wrote.  A broken
+    signature needs a written reason (S20).  Raises ``AlreadyEntered``, ``WrongState``, ``BadDate``,
+    ``SignatureBroken``, ``ClockBehind``, ``RegisterClosed``.
+    """
+    by.require("enter")
+    check(facts, today=at.date())
+    with db.atomic():
+        earlier = Entry.of_request(request_id)
+        if earlier is not None:
+            return Document.get_by_id(earlier.document)
+        fresh = Document.get_by_id(document.id)
+        if fresh.number:
+            raise errors.AlreadyEntered(fresh.number)
+        fresh.require_state(RECEIVED)
+        require_sound_signature(fresh, reason)
+        require_clock(at)
+        describe(fresh, facts)
+        register = Register.of_year("incoming", at.date())
+        fresh.register, fresh.number = register, register.take_number()
+        fresh.entered_on, fresh.state = at.date(), ENTERED
+        fresh.save()
+        entry = registers.write(
+            register, fresh.number, fresh.id, "entered", columns_of(fresh), by=by, at=at, reason=reason,
+            request_id=request_id,
+        )
+        events.record("entered", fresh, by=by, at=at, number=fresh.number, entry=entry.hash, reason=reason or None)
+        outbox.put("index", fresh.id)
+    entered: Document = fresh
+    return entered
+
+
+def check(facts: Facts, *, today: date) -> None:
+    """Refuse facts no register can hold: no issuer, no subject, a day that has not come."""
+    if not nfc(facts.issuer) or not nfc(facts.subject):
+        raise errors.Invalid("facts", why="issuer_and_subject")
+    for day in (facts.dated_on, facts.received_on):
+        if day is not None and day > today:
+            raise errors.BadDate(day)
+
+
+def require_sound_signature(document: Document, reason: str) -> None:
+    """No entry over a broken signature without a reason."""
+    original = document.original
+    if original and trust.file_state(original.sha256) == "broken" and not reason.strip():
+        raise errors.SignatureBroken(document.id)
+
+
+def require_clock(at: datetime) -> None:
+    """Numbers wait when the clock stands before what already happened; otherwise remember the moment."""
+    latest = Office.select(Office.latest_at).scalar()
+    if latest and at < latest - CLOCK_SLACK:
+        raise errors.ClockBehind(at.isoformat(), latest=latest.isoformat())
+    if not latest or at > latest:
+        Office.update(latest_at=at).where(Office.id > 0).execute()
+
+
+def describe(document: Document, facts: Facts) -> None:
+    """Lay the facts over the record, with the issuer learned and the reference taken apart."""
+    for name, value in asdict(facts).items():
+        setattr(document, name, nfc(value) if isinstance(value, str) else value)
+    document.received_on = facts.received_on or document.received_on
+    document.agency = agencies.learn(facts.issuer)
+    refer(document, facts.reference)
+
+
+def refer(document: Document, text: str) -> None:
+    """Keep a reference as printed and, where it can be taken apart, its symbol and search key."""
+    parsed = references.parse(text)
+    document.reference = nfc(text)
+    document.symbol = parsed.symbol if parsed else ""
+    document.reference_key = parsed.key if parsed else ""
+
+
+def columns_of(document: Document) -> dict[str, object]:
+    """What the register row keeps of the document."""
+    return {name: getattr(document, name) for name in COLUMNS}
+
+
+def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: datetime) -> None:
+    """Sửa thông tin đăng ký: a new version of the row; the old one stays readable."""
+    by.require("enter")
+    check(facts, today=at.date())
+    if not reason.strip():
+        raise errors.ReasonMissing("correct")
+    if not document.number:
+        raise errors.WrongState(document.state)
+    with db.atomic():
+        old = columns_of(document)
+        describe(document, facts)
+        document.save()
+        entry = registers.write(
+            document.register, document.number, document.id, "corrected", columns_of(document), by=by, at=at,
+            reason=reason.strip(),
+        )
+        changed = {k: [str(old[k]), str(v)] for k, v in columns_of(document).items() if v != old[k]}
+        events.record("corrected", document, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
+        outbox.put("index", document.id)
+
+
+def void(document: Document, reason: str, *, by: Person, at: datetime) -> None:
+    """Hủy số: the number keeps its place, struck through, with the reason."""
+    by.require("enter")
+    if not reason.strip():
+        raise errors.ReasonMissing("void")
+    if not document.number:
+        raise errors.WrongState(document.state)
+    with db.atomic():
+        document.state = VOIDED
+        document.save(only=[Document.state])
+        entry = registers.write(
+            document.register, document.number, document.id, "voided", columns_of(document), by=by, at=at,
+            reason=reason.strip(),
+        )
+        events.record("voided", document, by=by, at=at, number=document.number, entry=entry.hash, reason=reason.strip())
+        outbox.put("index", document.id)

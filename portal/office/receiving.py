@@ -1,0 +1,112 @@
+"""Tiếp nhận: what reaches the office waits for its entry, is refused, or is held apart."""
+
+from datetime import date, datetime
+from typing import Any
+
+from peewee import CharField, IntegerField
+
+from portal import db
+from portal.office import events, outbox
+from portal.office.documents import Document, PageText, add_version
+from portal.office.files import Reading, StoredFile
+from portal.office.people import Person
+from portal.rules import errors
+from portal.rules.states import HELD, RECEIVED, REFUSED
+
+
+class HeldCount(db.Record):
+    """How many secret-marked things were held on a day; nothing else about them is kept (domain.md §6)."""
+
+    day: Any = CharField(unique=True)
+    count: Any = IntegerField(default=0)
+
+
+def receive(
+    sha256: str, name: str, *, by: Person | None, at: datetime, channel: str = "electronic", note: str = ""
+) -> Document:
+    """Put stored bytes into the queue Chờ vào sổ; the same bytes waiting there already are the same thing."""
+    if by is not None:
+        by.require("receive")
+    with db.atomic():
+        waiting = waiting_with(sha256)
+        if waiting is not None:
+            return waiting
+        document: Document = Document.create(
+            direction="incoming", state=RECEIVED, received_on=at.date(), received_at=at, created_at=at,
+            created_by=by, channel=channel, note=note,
+        )
+        add_version(document, sha256, "original", name, base_n=0, by=by, at=at)
+        events.record("received", document, by=by, at=at, sha256=sha256, channel=channel)
+        outbox.put("read", document.id, dedup=f"read:{document.id}")
+    return document
+
+
+def waiting_with(sha256: str) -> Document | None:
+    """The document in the queue with these very bytes, if any."""
+    for document in Document.in_state("incoming", RECEIVED):
+        if document.original and document.original.sha256 == sha256:
+            found: Document = document
+            return found
+    return None
+
+
+def receive_paper(*, by: Person, at: datetime) -> Document:
+    """A letter on paper without a scan: it is entered by hand from the sheet."""
+    by.require("receive")
+    with db.atomic():
+        document: Document = Document.create(
+            direction="incoming", state=RECEIVED, received_on=at.date(), received_at=at, created_at=at,
+            created_by=by, channel="paper",
+        )
+        events.record("received", document, by=by, at=at, channel="paper")
+    return document
+
+
+def refuse(document: Document, reason: str, *, by: Person, at: datetime) -> None:
+    """Từ chối tiếp nhận: the document leaves by the way it came, with a reason."""
+    by.require("receive")
+    document.require_state(RECEIVED)
+    if not reason.strip():
+        raise errors.ReasonMissing("refuse")
+    with db.atomic():
+        document.state, document.note = REFUSED, reason.strip()
+        document.save(only=[Document.state, Document.note])
+        events.record("refused", document, by=by, at=at, reason=reason.strip())
+
+
+def hold(document: Document, *, at: datetime) -> None:
+    """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted."""
+    with db.atomic():
+        Document.update(state=HELD, subject="", issuer="", reference="", reference_key="", note="").where(
+            Document.id == document.id
+        ).execute()
+        PageText.delete().where(PageText.document == document).execute()
+        for version in document.versions:
+            Reading.delete().where(Reading.sha256 == version.sha256).execute()
+        count_held(at.date())
+        events.record("held", document, at=at)
+    document.state = HELD
+
+
+def count_held(day: date) -> None:
+    """One more on that day."""
+    HeldCount.insert(day=day.isoformat(), count=1).on_conflict(
+        conflict_target=[HeldCount.day], update={HeldCount.count: HeldCount.count + 1}
+    ).execute()
+
+
+def remove_held(document: Document, *, ordered_by: str, by: Person, at: datetime) -> list[str]:
+    """Remove a held document on the order of the responsible person; the SHA-256 of files to delete.
+
+    The files go after the commit; a file that another document also has stays.
+    """
+    by.require("receive")
+    document.require_state(HELD)
+    if not ordered_by.strip():
+        raise errors.ReasonMissing("remove_held")
+    gone = [version.sha256 for version in document.versions]
+    with db.atomic():
+        events.record("held_removed", document, by=by, at=at, ordered_by=ordered_by.strip())
+        StoredFile.delete().where(StoredFile.sha256.in_(gone)).execute()
+        outbox.put("forget_files", *gone)
+    return gone

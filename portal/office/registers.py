@@ -1,0 +1,116 @@
+"""Sổ đăng ký: registers by kind and year, their counter, and their rows, which are only added to."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, Self
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField
+
+from portal import db
+from portal.office import events
+from portal.office.people import Person
+from portal.rules import chain, errors
+from portal.rules.kinds import REGISTERS
+
+
+class Register(db.Record):
+    """One register of one year; its counter is the only source of numbers."""
+
+    kind: Any = CharField(choices=[(code, code) for code in REGISTERS])
+    year: Any = IntegerField()
+    title: Any = CharField()
+    last_number: Any = IntegerField(default=0)
+    opened_on: Any = DateField()
+    closed_on: Any = DateField(null=True)
+
+    class Meta:
+        indexes = ((("kind", "year"), True),)
+
+    @classmethod
+    def of_year(cls, kind: str, day: date) -> Self:
+        """The register of that kind for the year of the day, opened when it is first needed."""
+        with db.atomic():
+            register, _ = cls.get_or_create(
+                kind=kind, year=day.year, defaults={"title": REGISTERS[kind].title, "opened_on": day}
+            )
+        found: Self = register
+        return found
+
+    @classmethod
+    def newest_first(cls) -> Any:
+        """All registers, this year's first."""
+        return cls.select().order_by(cls.year.desc(), cls.kind)
+
+    def take_number(self) -> int:
+        """Cấp số: the next number, inside the transaction that uses it, so that a refusal leaves no gap."""
+        taken = (
+            Register.update(last_number=Register.last_number + 1)
+            .where(Register.id == self.id, Register.closed_on.is_null())
+            .returning(Register.last_number).tuples().execute()
+        )
+        numbers = [row[0] for row in taken]
+        if not numbers:
+            raise errors.RegisterClosed(self.title, year=self.year)
+        return int(numbers[0])
+
+
+class Entry(db.Record):
+    """A row of a register: written once; a correction or a void is a further version of the same number."""
+
+    register: Any = ForeignKeyField(Register, backref="entries")
+    number: Any = IntegerField()
+    version: Any = IntegerField(default=1)
+    document: Any = IntegerField(index=True)
+    act: Any = CharField(choices=[(a, a) for a in ("entered", "imported", "corrected", "voided")])
+    columns: Any = db.JsonField()
+    reason: Any = CharField(default="")
+    by: Any = ForeignKeyField(Person, null=True)
+    at: Any = db.MomentField()
+    request_id: Any = CharField(null=True, unique=True)
+    hash: Any = CharField()
+
+    class Meta:
+        indexes = ((("register", "number", "version"), True),)
+
+    def digest(self) -> str:
+        """SHA-256 over everything the row says."""
+        body = {
+            "register": self.register_id, "number": self.number, "version": self.version, "document": self.document,
+            "act": self.act, "columns": self.columns, "reason": self.reason, "by": self.by_id, "at": self.at.isoformat(),
+        }
+        return hashlib.sha256(chain.canonical(body)).hexdigest()
+
+    @classmethod
+    def of_request(cls, request_id: str) -> Self | None:
+        """The row an earlier sending of the same form already wrote."""
+        found: Self | None = cls.get_or_none(cls.request_id == request_id) if request_id else None
+        return found
+
+    @classmethod
+    def versions_of(cls, document_id: int) -> Any:
+        """All versions of a document's rows, oldest first."""
+        return cls.select().where(cls.document == document_id).order_by(cls.id)
+
+
+def write(
+    register: Register, number: int, document_id: int, act: str, columns: dict[str, Any], *,
+    by: Person | None, at: datetime, reason: str = "", request_id: str | None = None,
+) -> Entry:
+    """Add a row to the register; the version follows those already there."""
+    before = Entry.select().where(Entry.register == register, Entry.number == number).count()
+    entry = Entry(
+        register=register, number=number, version=before + 1, document=document_id, act=act,
+        columns=events.plain(columns), reason=reason, by=by, at=at, request_id=request_id or None,
+    )
+    entry.hash = entry.digest()
+    entry.save(force_insert=True)
+    return entry
+
+
+def close(register: Register, *, by: Person, on: date, at: datetime) -> None:
+    """Khóa sổ: no further number is given from it."""
+    by.require("enter")
+    with db.atomic():
+        register.closed_on = on
+        register.save(only=[Register.closed_on])
+        events.record("register_closed", register, by=by, at=at, last_number=register.last_number)

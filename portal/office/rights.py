@@ -1,0 +1,115 @@
+"""Who may read which document: scope and grants, decided in this one place (threats.md §4)."""
+
+from datetime import datetime
+from typing import Any
+
+from peewee import CharField, ForeignKeyField
+
+from portal import db
+from portal.office import events
+from portal.office.documents import Document
+from portal.office.people import Person, Unit
+from portal.rules import errors
+from portal.rules.roles import Role, Scope
+from portal.rules.states import DRAFTING, HELD
+
+REASONS = ("receive", "lead", "support", "inform", "direct", "draft", "sign", "read")
+
+
+class Grant(db.Record):
+    """One person or unit may read one document, for a reason and for a time."""
+
+    document: Any = ForeignKeyField(Document, backref="grants")
+    person: Any = ForeignKeyField(Person, null=True)
+    unit: Any = ForeignKeyField(Unit, null=True)
+    reason: Any = CharField(choices=[(r, r) for r in REASONS])
+    since: Any = db.MomentField()
+    until: Any = db.MomentField(null=True)
+
+    class Meta:
+        indexes = ((("person", "document"), False), (("unit", "document"), False))
+
+
+def grant(
+    document: Document, reason: str, *, at: datetime, person: Person | None = None, unit: Unit | None = None
+) -> None:
+    """Let a person or a unit read the document from now on; asked twice, it stands once."""
+    live = Grant.select().where(
+        Grant.document == document, Grant.person == person, Grant.unit == unit, Grant.reason == reason,
+        Grant.until.is_null(),
+    )
+    if not live.exists():
+        Grant.create(document=document, person=person, unit=unit, reason=reason, since=at)
+
+
+def end(
+    document: Document, *reasons: str, at: datetime, person: Person | None = None, unit: Unit | None = None
+) -> None:
+    """End the grants of these reasons; moments before ``at`` keep their right in the history."""
+    ending = Grant.update(until=at).where(
+        Grant.document == document, Grant.reason.in_(reasons), Grant.until.is_null()
+    )
+    ending = ending.where(Grant.person == person) if person else ending
+    (ending.where(Grant.unit == unit) if unit else ending).execute()
+
+
+def readable(person: Person) -> Any:
+    """The one condition: what every list, count, search, report, export and ``get`` goes through."""
+    if not person.reads_documents:
+        return Document.id < 0
+    settled = Document.state.not_in([*DRAFTING, HELD])
+    condition = Document.id.in_(granted(person)) & (Document.state != HELD)
+    if person.role == Role.UNIT_HEAD and person.unit_id:
+        condition |= Document.id.in_(granted_in(person.unit)) & (Document.scope != Scope.RESTRICTED)
+    condition |= settled & (Document.scope == Scope.OPEN)
+    if person.reads_ordinary:
+        condition |= settled & (Document.scope == Scope.NORMAL)
+    if person.keeps_registers:
+        condition |= Document.state == HELD
+    return condition
+
+
+def granted(person: Person) -> Any:
+    """Ids of documents given to the person or to the unit the person is in today."""
+    mine = Grant.person == person
+    if person.unit_id:
+        mine |= Grant.unit == person.unit_id
+    return Grant.select(Grant.document).where(mine, Grant.until.is_null())
+
+
+def granted_in(unit: Unit) -> Any:
+    """Ids of documents given to anyone of the unit: its head sees them, unless named persons only may."""
+    members = Person.select(Person.id).where(Person.unit == unit)
+    return Grant.select(Grant.document).where(Grant.person.in_(members), Grant.until.is_null())
+
+
+def documents(person: Person) -> Any:
+    """The documents this person may read, as a query to narrow further."""
+    return Document.select().where(readable(person))
+
+
+def read(person: Person, document_id: int) -> Document:
+    """One document this person may read; what is missing and what is hidden look alike."""
+    found: Document | None = documents(person).where(Document.id == document_id).first()
+    if found is None:
+        raise errors.NotFound(document_id)
+    return found
+
+
+def hidden_ids(person: Person) -> frozenset[int]:
+    """Ids of documents the person may not read; short for those who read most."""
+    return frozenset(row[0] for row in Document.select(Document.id).where(~readable(person)).tuples())
+
+
+def readable_ids(person: Person) -> frozenset[int]:
+    """Ids of documents the person may read; short for those who read little."""
+    return frozenset(row[0] for row in Document.select(Document.id).where(readable(person)).tuples())
+
+
+def set_scope(document: Document, scope: Scope, *, by: Person, at: datetime) -> None:
+    """Widen or narrow who may read; a change of rights is kept in the trail."""
+    by.require("direct" if by.role == Role.LEADER else "enter")
+    with db.atomic():
+        old, document.scope = document.scope, scope
+        document.save(only=[Document.scope])
+        events.record("scope_changed", document, by=by, at=at, old=str(old), new=str(scope))

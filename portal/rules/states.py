@@ -1,0 +1,34 @@
+"""Where a document can stand on its way, and which step may follow which (style.md: transitions are pure)."""
+
+# Incoming: received → entered → in_progress → done; refused leaves, held is kept apart (domain.md §6).
+RECEIVED, ENTERED, IN_PROGRESS, DONE, REFUSED, HELD = "received", "entered", "in_progress", "done", "refused", "held"
+# Outgoing: draft → submitted → signed → numbered → sealed → issued; returned goes back to its drafter.
+DRAFT, SUBMITTED, RETURNED, SIGNED, NUMBERED, SEALED, ISSUED = (
+    "draft", "submitted", "returned", "signed", "numbered", "sealed", "issued",
+)
+VOIDED = "voided"
+
+DRAFTING = (DRAFT, SUBMITTED, RETURNED)
+OPEN_WORK = (ENTERED, IN_PROGRESS)
+
+STEPS: dict[str, tuple[str, ...]] = {
+    RECEIVED: (ENTERED, REFUSED, HELD),
+    ENTERED: (IN_PROGRESS, DONE, VOIDED),
+    IN_PROGRESS: (DONE, VOIDED),
+    DONE: (IN_PROGRESS, VOIDED),
+    REFUSED: (),
+    HELD: (),
+    DRAFT: (SUBMITTED,),
+    SUBMITTED: (SIGNED, RETURNED),
+    RETURNED: (SUBMITTED,),
+    SIGNED: (NUMBERED,),
+    NUMBERED: (SEALED, VOIDED),
+    SEALED: (ISSUED, VOIDED),
+    ISSUED: (),
+    VOIDED: (),
+}
+
+
+def may_follow(state: str, following: str) -> bool:
+    """Whether the step is one the office takes."""
+    return following in STEPS[state]
