@@ -1,0 +1,122 @@
+"""The file store: bytes under their SHA-256, whole or not at all, even across a power cut."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Blob:
+    """What was stored: 64 hex digits and the number of bytes."""
+
+    sha256: str
+    size: int
+
+
+class TooLarge(Exception):
+    """More bytes came than the limit allows; nothing was kept."""
+
+
+class BlobStore:
+    """Files in ``folder/ab/abcd…``; the same bytes are stored once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, source: BinaryIO | bytes, limit: int | None = None) -> Blob:
+        """Store bytes: hash while writing, fsync, rename, fsync the folder; raises ``TooLarge`` or OSError."""
+        stream = BytesIO(source) if isinstance(source, bytes) else source
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = self.folder / f"incoming-{secrets.token_hex(8)}.tmp"
+        try:
+            blob = copy_hashed(stream, temporary, limit)
+            self._settle(temporary, self.path(blob.sha256))
+        finally:
+            temporary.unlink(missing_ok=True)
+        return blob
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes stand; whether they do is the caller's question."""
+        if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
+            raise ValueError(sha256)
+        return self.folder / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        """Whether the bytes are here."""
+        return self.path(sha256).is_file()
+
+    def read(self, sha256: str) -> bytes:
+        """All the bytes; raises FileNotFoundError."""
+        return self.path(sha256).read_bytes()
+
+    def forget(self, sha256: str) -> None:
+        """Overwrite and remove bytes that may not be kept (a secret document's)."""
+        path = self.path(sha256)
+        if path.exists():
+            with path.open("r+b") as f:
+                f.write(b"\0" * path.stat().st_size)
+                f.flush()
+                os.fsync(f.fileno())
+            path.unlink()
+            sync_folder(path.parent)
+
+    def all(self) -> Iterator[str]:
+        """Every SHA-256 in the store."""
+        for path in sorted(self.folder.glob("??/*")):
+            yield path.name
+
+    def sweep(self) -> int:
+        """Remove what a power cut left half written; how many."""
+        left = list(self.folder.glob("incoming-*.tmp"))
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+    def _settle(self, temporary: Path, final: Path) -> None:
+        if final.exists():
+            return
+        is_new = not final.parent.exists()
+        final.parent.mkdir(exist_ok=True, mode=0o700)
+        os.replace(temporary, final)
+        sync_folder(final.parent)
+        if is_new:
+            sync_folder(self.folder)
+
+
+def copy_hashed(stream: BinaryIO, target: Path, limit: int | None) -> Blob:
+    """Copy a stream to a file, counting what really comes; the file is on disk when this returns."""
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb") as f:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise TooLarge(size)
+            digest.update(chunk)
+            f.write(chunk)
+        f.flush()
+        os.fsync(f.fileno())
+    return Blob(digest.hexdigest(), size)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file as it stands on disk."""
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut, where the system can (not on Windows)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,136 @@
+"""Dự thảo: a draft is written, submitted to the person who will sign, sent back, and signed."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from portal import db
+from portal.office import events, recipients, rights
+from portal.office.documents import Document, add_version
+from portal.office.people import Person
+from portal.office.profile import Office
+from portal.office.recipients import Line, Recipient
+from portal.rules import errors, numbering, routes
+from portal.rules.folding import nfc
+from portal.rules.kinds import BY_NAME
+from portal.rules.states import DRAFT, RETURNED, SIGNED, SUBMITTED
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the drafter says of an outgoing document."""
+
+    kind: str
+    subject: str
+    signer: Person
+    capacity: str
+    position: str
+    unit_symbol: str
+    urgency: str = "normal"
+    reply_to: Document | None = None
+    due_on: date | None = None
+    recipients: tuple[Line, ...] = field(default_factory=tuple)
+    paper_demanded_by: str = ""
+
+
+def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at: datetime) -> Document:
+    """Start an outgoing document from stored bytes; ``role`` is "draft" for DOCX and "pdf" for PDF."""
+    by.require("draft")
+    outline.signer.require("approve")
+    if not nfc(outline.subject):
+        raise errors.Invalid("draft", why="subject")
+    with db.atomic():
+        document: Document = Document.create(
+            direction="outgoing", state=DRAFT, created_by=by, created_at=at, issuer=Office.current().name,
+        )
+        outline_into(document, outline)
+        document.save()
+        recipients.replace(document, outline.recipients)
+        take_route(document, outline.paper_demanded_by)
+        add_version(document, sha256, role, name, base_n=0, by=by, at=at)
+        rights.grant(document, "draft", person=by, at=at)
+        events.record("drafted", document, by=by, at=at, sha256=sha256)
+    return document
+
+
+def outline_into(document: Document, outline: Outline) -> None:
+    """Lay the outline over the record."""
+    document.kind, document.subject, document.urgency = outline.kind, nfc(outline.subject), outline.urgency
+    document.signer, document.signatory = outline.signer, outline.signer.name
+    document.capacity, document.position = nfc(outline.capacity), nfc(outline.position)
+    document.symbol = numbering.symbol(BY_NAME[outline.kind], Office.current().symbol, outline.unit_symbol)
+    document.reply_to, document.due_on = outline.reply_to, outline.due_on
+
+
+def take_route(document: Document, paper_demanded_by: str = "") -> None:
+    """Let the rules decide between electronic, paper and both."""
+    lines = [line for line in Recipient.of(document) if not line.is_clerk_copy]
+    route = routes.propose(routes.Circumstances(
+        is_normative=BY_NAME[document.kind].normative,
+        has_paper_only_recipient=any(r.channel == "paper" or (r.agency and r.agency.is_paper_only) for r in lines),
+        has_person_for_execution=any(r.is_person for r in lines),
+        paper_demanded_by=paper_demanded_by,
+    ))
+    document.route, document.route_reason = route.way, route.reason
+    document.save(only=[Document.route, Document.route_reason])
+
+
+def choose_route(document: Document, way: str, reason: str, *, by: Person, at: datetime) -> None:
+    """Depart from the proposed route, with a written reason."""
+    by.require("draft")
+    if way not in routes.ROUTES:
+        raise errors.Invalid("route", why=way)
+    if not reason.strip():
+        raise errors.ReasonMissing("route")
+    with db.atomic():
+        old = document.route
+        document.route, document.route_reason = way, reason.strip()
+        document.save(only=[Document.route, Document.route_reason])
+        events.record("route_chosen", document, by=by, at=at, old=old, new=way, reason=reason.strip())
+
+
+def revise(
+    document: Document, sha256: str, name: str, role: str, *, base_n: int, by: Person, at: datetime
+) -> None:
+    """Replace the file of a draft by a newer one; a change after submission goes back to the signer (Art. 12)."""
+    by.require("draft")
+    document.require_state(DRAFT, RETURNED, SUBMITTED)
+    with db.atomic():
+        version = add_version(document, sha256, role, name, base_n=base_n, by=by, at=at)
+        if document.state == SUBMITTED:
+            document.state = DRAFT
+            document.save(only=[Document.state])
+        events.record("revised", document, by=by, at=at, sha256=sha256, version=version.n)
+
+
+def submit(document: Document, *, by: Person, at: datetime) -> None:
+    """Trình ký: lay the draft before the person who will sign; it must stand as PDF by now."""
+    by.require("draft")
+    document.require_state(DRAFT, RETURNED)
+    latest = document.latest
+    if latest is None or latest.role != "pdf":
+        raise errors.Conflict(document.id, why="not_converted")
+    with db.atomic():
+        document.state = SUBMITTED
+        document.save(only=[Document.state])
+        rights.grant(document, "sign", person=document.signer, at=at)
+        events.record("submitted", document, by=by, at=at, signer=document.signer.name, sha256=latest.sha256)
+
+
+def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> None:
+    """Trả lại: the signer returns the draft with a reason."""
+    by.require("approve")
+    document.require_state(SUBMITTED)
+    if not reason.strip():
+        raise errors.ReasonMissing("send_back")
+    with db.atomic():
+        document.state, document.note = RETURNED, reason.strip()
+        document.save(only=[Document.state, Document.note])
+        events.record("sent_back", document, by=by, at=at, reason=reason.strip())
+
+
+def mark_signed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
+    """The signer's signature stands on the newest version; called in the transaction that stores it."""
+    document.require_state(SUBMITTED)
+    document.state = SIGNED
+    document.save(only=[Document.state])
+    events.record("signed", document, by=by, at=at, sha256=sha256)

@@ -1,0 +1,115 @@
+"""Ban hành và phát hành: number and day after the signature, the seal, and sending (Decree 30/2020 Art. 14–19)."""
+
+from datetime import datetime
+
+from portal import db
+from portal.office import events, outbox, recipients, registers, rights
+from portal.office.directing import Assignment
+from portal.office.documents import Document, Version, add_version
+from portal.office.entering import require_clock
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.office.registers import Entry, Register
+from portal.rules import errors, numbering, references
+from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
+
+COLUMNS = ("reference", "dated_on", "kind", "subject", "signatory", "route")
+
+
+def next_number(at: datetime) -> int:
+    """The number the next issued document will most likely get; only ``give_number`` takes it."""
+    return int(Register.of_year("outgoing", at.date()).last_number) + 1
+
+
+def give_number(
+    document: Document, expected: int, sha256: str, name: str, *, base_n: int, by: Person, at: datetime,
+    request_id: str,
+) -> Document:
+    """Cấp số: number and day, together with the version of the file that carries them.
+
+    ``expected`` is the number written into that file; ``Superseded`` when another document took it meanwhile.
+    """
+    by.require("issue")
+    with db.atomic():
+        earlier = Entry.of_request(request_id)
+        if earlier is not None:
+            return Document.get_by_id(earlier.document)
+        fresh = Document.get_by_id(document.id)
+        fresh.require_state(SIGNED)
+        require_clock(at)
+        register = Register.of_year("outgoing", at.date())
+        number = register.take_number()
+        if number != expected:
+            raise errors.Superseded(number)
+        add_version(fresh, sha256, "numbered", name, base_n=base_n, by=by, at=at)
+        place_in_register(fresh, register, number, at)
+        entry = registers.write(
+            register, number, fresh.id, "entered", columns_of(fresh), by=by, at=at, request_id=request_id
+        )
+        events.record("numbered", fresh, by=by, at=at, number=number, entry=entry.hash, sha256=sha256)
+        outbox.put("index", fresh.id)
+    numbered: Document = fresh
+    return numbered
+
+
+def place_in_register(document: Document, register: Register, number: int, at: datetime) -> None:
+    """Write number, reference and day into the record."""
+    document.register, document.number = register, number
+    document.reference = numbering.written_reference(number, document.symbol)
+    parsed = references.parse(document.reference)
+    document.reference_key = parsed.key if parsed else ""
+    document.dated_on = document.entered_on = at.date()
+    document.state = NUMBERED
+    document.save()
+
+
+def columns_of(document: Document) -> dict[str, object]:
+    """What the outgoing register row keeps, with the recipients as one text."""
+    return {
+        **{name: getattr(document, name) for name in COLUMNS},
+        "recipients": "; ".join(r.name for r in Recipient.of(document)),
+    }
+
+
+def mark_sealed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
+    """The agency's signature stands on the newest version; called in the transaction that stores it."""
+    document.require_state(NUMBERED)
+    document.state = SEALED
+    document.save(only=[Document.state])
+    events.record("sealed", document, by=by, at=at, sha256=sha256)
+
+
+def issue(document: Document, *, by: Person, at: datetime) -> None:
+    """Phát hành: send the sealed document to every line of Nơi nhận; units of the office find it on their desks."""
+    by.require("issue")
+    document.require_state(SEALED)
+    lines = list(Recipient.of(document))
+    if not lines:
+        raise errors.Conflict(document.id, why="no_recipients")
+    with db.atomic():
+        document.state = ISSUED
+        document.save(only=[Document.state])
+        for line in lines:
+            send(document, line, at=at)
+        events.record("issued", document, by=by, at=at, recipients=len(lines), route=document.route)
+        outbox.put("index", document.id)
+
+
+def send(document: Document, line: Recipient, *, at: datetime) -> None:
+    """One line: kept, handed to a unit of this office, printed, or put into the outbox for its agency."""
+    if line.is_clerk_copy:
+        recipients.mark_sent(line, "kept", at=at)
+    elif line.unit:
+        Assignment.create(document=document, unit=line.unit, role="inform", given_at=at)
+        rights.grant(document, "receive", unit=line.unit, at=at)
+        recipients.mark_sent(line, "arrived", at=at)
+    elif line.channel == "paper":
+        recipients.mark_sent(line, "to_print", at=at)
+    else:
+        recipients.mark_sent(line, "to_send", at=at)
+
+
+def sealed_version(document: Document) -> Version | None:
+    """The bytes that are sent: the sealed version."""
+    found: Version | None = document.versions.where(Version.role == "sealed").order_by(Version.n.desc()).first()
+    return found
