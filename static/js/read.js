@@ -1,0 +1,41 @@
+// The place on the page a field was read from: outlined while the field has the focus, enlarged by F2.
+(() => {
+  "use strict";
+  const boxOf = (field) => field.dataset.read && document.querySelector(`[data-box="${CSS.escape(field.dataset.read)}"]`);
+  const whole = () => {
+    for (const page of document.querySelectorAll("[data-whole]")) page.setAttribute("viewBox", page.dataset.whole);
+  };
+  const enlarge = (box) => {
+    const page = box.ownerSVGElement;
+    const [, , width, height] = page.dataset.whole.split(" ").map(Number);
+    const { x, y, width: w, height: h } = box.getBBox();
+    const scale = Math.min(1, Math.max((w * 1.3) / width, (h * 5) / height, 0.3));
+    const left = Math.min(Math.max(x + w / 2 - (width * scale) / 2, 0), width - width * scale);
+    const top = Math.min(Math.max(y + h / 2 - (height * scale) / 2, 0), height - height * scale);
+    page.setAttribute("viewBox", `${left} ${top} ${width * scale} ${height * scale}`);
+  };
+  const into = (box) => {
+    const frame = box.closest(".viewer-pages");
+    const gap = box.getBoundingClientRect().top - frame.getBoundingClientRect().top;
+    if (gap < 0 || gap > frame.clientHeight - 40) frame.scrollTop += gap - frame.clientHeight / 3;
+  };
+  document.addEventListener("focusin", (event) => {
+    whole();
+    for (const box of document.querySelectorAll(".read-box.is-current")) box.classList.remove("is-current");
+    const box = boxOf(event.target);
+    if (!box) return;
+    box.classList.add("is-current");
+    into(box);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F2") return;
+    const box = boxOf(event.target);
+    if (!box) return;
+    event.preventDefault();
+    const page = box.ownerSVGElement;
+    const enlarged = page.getAttribute("viewBox") !== page.dataset.whole;
+    whole();
+    if (!enlarged) enlarge(box);
+    into(box);
+  });
+})();
