@@ -80,3 +80,15 @@ class BadReference(Invalid):
 
 class WeakPassword(Invalid):
     """Too short, too long, or on the list of common words."""
+
+
+class NotSignedYet(Conflict):
+    """The seal waits for a valid signature of the competent person (Decree 30/2020/NĐ-CP Art. 32)."""
+
+
+class SigningBusy(Conflict):
+    """Someone is signing this document at this moment."""
+
+
+class CertificateRefused(Invalid):
+    """Not a certificate, or one that cannot be used so; ``data['why']`` is a word."""

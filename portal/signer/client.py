@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from portal.signer import protocol
 from portal.signer.protocol import ProtocolError
+from portal.signer.sentences import SENTENCES
 
 TIMEOUT = 60
 
@@ -116,4 +117,4 @@ def _refusal(data: bytes) -> str:
         code = _object(data).get("error")
     except ProtocolError:
         return "portal_error"
-    return code if isinstance(code, str) and code in protocol.SENTENCES else "portal_error"
+    return code if isinstance(code, str) and code in SENTENCES else "portal_error"

@@ -3,7 +3,7 @@
 import ctypes
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.signer.protocol import ProtocolError
@@ -24,14 +24,14 @@ FLAG_PIN_LOW, FLAG_PIN_FINAL_TRY, FLAG_PIN_LOCKED = 0x10000, 0x20000, 0x40000
 _SHA256_DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 # the beginning of CK_FUNCTION_LIST, in the order the standard fixes
-_FUNCTIONS = (
-    "Initialize Finalize GetInfo GetFunctionList GetSlotList GetSlotInfo GetTokenInfo GetMechanismList "
-    "GetMechanismInfo InitToken InitPIN SetPIN OpenSession CloseSession CloseAllSessions GetSessionInfo "
-    "GetOperationState SetOperationState Login Logout CreateObject CopyObject DestroyObject GetObjectSize "
-    "GetAttributeValue SetAttributeValue FindObjectsInit FindObjects FindObjectsFinal EncryptInit Encrypt "
-    "EncryptUpdate EncryptFinal DecryptInit Decrypt DecryptUpdate DecryptFinal DigestInit Digest DigestUpdate "
-    "DigestKey DigestFinal SignInit Sign"
-).split()
+_FUNCTIONS = """
+    Initialize Finalize GetInfo GetFunctionList GetSlotList GetSlotInfo GetTokenInfo GetMechanismList
+    GetMechanismInfo InitToken InitPIN SetPIN OpenSession CloseSession CloseAllSessions GetSessionInfo
+    GetOperationState SetOperationState Login Logout CreateObject CopyObject DestroyObject GetObjectSize
+    GetAttributeValue SetAttributeValue FindObjectsInit FindObjects FindObjectsFinal EncryptInit Encrypt
+    EncryptUpdate EncryptFinal DecryptInit Decrypt DecryptUpdate DecryptFinal DigestInit Digest DigestUpdate
+    DigestKey DigestFinal SignInit Sign
+""".split()
 
 
 class _Version(ctypes.Structure):
@@ -77,7 +77,7 @@ class CryptokiError(Exception):
         self.code = code
 
 
-def template(values: dict[int, bytes | int]) -> Any:
+def template(values: Mapping[int, bytes | int]) -> Any:
     """A CK_ATTRIBUTE array; the buffers live as long as the array does."""
     array = (Attribute * len(values))()
     buffers = []
@@ -86,7 +86,7 @@ def template(values: dict[int, bytes | int]) -> Any:
         buffer = ctypes.create_string_buffer(raw, len(raw))
         buffers.append(buffer)
         array[place] = Attribute(kind, ctypes.cast(buffer, ctypes.c_void_p), len(raw))
-    array.buffers = buffers
+    array._buffers = buffers  # type: ignore[attr-defined]
     return array
 
 
@@ -144,7 +144,7 @@ class Module:
         finally:
             ctypes.memset(buffer, 0, len(raw))
 
-    def find(self, session: Ulong, values: dict[int, bytes | int]) -> list[int]:
+    def find(self, session: Ulong, values: Mapping[int, bytes | int]) -> list[int]:
         """Handles of the objects that have all these attributes."""
         self.call("FindObjectsInit", session, template(values), Ulong(len(values)))
         try:

@@ -83,7 +83,10 @@ class Pkcs11Backend:
         session = self._session
         if session is None:
             raise ProtocolError("token_error", "not logged in")
-        wanted = {cryptoki.CLASS: cryptoki.PRIVATE_KEY_OBJECT, cryptoki.KEY_ID: certificate.key}
+        wanted: dict[int, bytes | int] = {
+            cryptoki.CLASS: cryptoki.PRIVATE_KEY_OBJECT,
+            cryptoki.KEY_ID: certificate.key,
+        }
         keys = _asked(lambda: self._module.find(session, wanted))
         if not keys:
             raise ProtocolError("no_matching_certificate", "no private key with the certificate's id")

@@ -1,0 +1,172 @@
+"""Whom the office trusts: issuing authorities, their revocation lists, and what each check of a file found."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from peewee import BlobField, BooleanField, CharField, ForeignKeyField
+
+from portal import db
+from portal.clock import VIETNAM
+from portal.office import events
+from portal.office.people import Person
+from portal.rules import errors
+
+
+class Anchor(db.Record):
+    """Cơ quan cấp chứng thư: an issuing authority the administrator imported after reading its fingerprint."""
+
+    sha256: Any = CharField(unique=True)
+    der: Any = BlobField()
+    subject: Any = CharField()
+    valid_from: Any = db.MomentField()
+    valid_until: Any = db.MomentField()
+    is_test: Any = BooleanField(default=False)
+    added_by: Any = ForeignKeyField(Person, null=True)
+    added_at: Any = db.MomentField()
+    removed_at: Any = db.MomentField(null=True)
+
+    @classmethod
+    def trusted(cls) -> Any:
+        """Those that count today."""
+        return cls.select().where(cls.removed_at.is_null()).order_by(cls.subject, cls.id)
+
+
+class RevocationList(db.Record):
+    """Danh sách chứng thư bị thu hồi, as imported; older ones stay, because what they revoke stays revoked."""
+
+    sha256: Any = CharField(unique=True)
+    der: Any = BlobField()
+    issuer: Any = CharField()
+    issued_at: Any = db.MomentField()
+    next_at: Any = db.MomentField(null=True)
+    added_by: Any = ForeignKeyField(Person, null=True)
+    added_at: Any = db.MomentField()
+
+    @classmethod
+    def in_use(cls) -> Any:
+        """All lists, newest first."""
+        return cls.select().order_by(cls.issued_at.desc(), cls.id.desc())
+
+
+class SignatureCheck(db.Record):
+    """Kiểm tra chữ ký số: what was found in a file, when, and under which trust; a later check is a new row."""
+
+    sha256: Any = CharField(index=True)
+    state: Any = CharField()
+    verdict: Any = db.JsonField()
+    trust_version: Any = CharField()
+    at: Any = db.MomentField()
+
+    @classmethod
+    def latest(cls, sha256: str) -> Self | None:
+        """The newest check of these bytes, or None while nobody has looked."""
+        found: Self | None = cls.select().where(cls.sha256 == sha256).order_by(cls.id.desc()).first()
+        return found
+
+    @classmethod
+    def history(cls, sha256: str) -> Any:
+        """Every check of these bytes, newest first."""
+        return cls.select().where(cls.sha256 == sha256).order_by(cls.id.desc())
+
+
+def file_state(sha256: str) -> str:
+    """``good``, ``broken``, ``undetermined`` or ``unsigned``; what nobody has checked is undetermined."""
+    check = SignatureCheck.latest(sha256)
+    return str(check.state) if check else "undetermined"
+
+
+def version() -> str:
+    """A word that changes whenever an anchor or a list comes or goes; verdicts are remembered under it."""
+    rows = [*Anchor.trusted().select(Anchor.sha256).tuples(), *RevocationList.select(RevocationList.sha256).tuples()]
+    return hashlib.sha256("".join(sorted(row[0] for row in rows)).encode()).hexdigest()[:16]
+
+
+def note_check(sha256: str, verdict: dict[str, Any], trust_version: str, *, at: datetime) -> SignatureCheck:
+    """Keep what a check found; nothing is ever overwritten."""
+    with db.atomic():
+        check: SignatureCheck = SignatureCheck.create(
+            sha256=sha256, state=verdict["file"], verdict=verdict, trust_version=trust_version, at=at
+        )
+    return check
+
+
+def read_certificate(data: bytes) -> x509.Certificate:
+    """A certificate as files carry it, DER or PEM."""
+    try:
+        pem = b"-----BEGIN" in data
+        return x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
+    except ValueError as cause:
+        raise errors.CertificateRefused(why="not_a_certificate") from cause
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 of the certificate in a file, shown to the administrator before it is trusted."""
+    return hashlib.sha256(read_certificate(data).public_bytes(Encoding.DER)).hexdigest()
+
+
+def trust(data: bytes, *, by: Person | None, at: datetime, is_test: bool = False) -> Anchor:
+    """Import an issuing authority; trusting it again after a removal makes it count again."""
+    if by is not None:
+        by.require("administer")
+    certificate = read_certificate(data)
+    if not _is_authority(certificate):
+        raise errors.CertificateRefused(why="not_an_authority")
+    der = certificate.public_bytes(Encoding.DER)
+    values = {
+        "der": der, "subject": certificate.subject.rfc4514_string(), "is_test": is_test, "added_by": by, "added_at": at,
+        "valid_from": moment(certificate.not_valid_before_utc), "valid_until": moment(certificate.not_valid_after_utc),
+    }
+    sha256 = hashlib.sha256(der).hexdigest()
+    with db.atomic():
+        Anchor.insert(sha256=sha256, **values).on_conflict(
+            conflict_target=[Anchor.sha256], update={"removed_at": None, "added_by": by, "added_at": at}
+        ).execute()
+        anchor: Anchor = Anchor.get(Anchor.sha256 == sha256)
+        events.record("authority_trusted", anchor, by=by, at=at, sha256=sha256, subject=anchor.subject)
+    return anchor
+
+
+def distrust(anchor: Anchor, *, by: Person, at: datetime) -> None:
+    """Stop counting an authority; checks made so far keep what they found."""
+    by.require("administer")
+    with db.atomic():
+        anchor.removed_at = at
+        anchor.save(only=[Anchor.removed_at])
+        events.record("authority_removed", anchor, by=by, at=at, sha256=anchor.sha256)
+
+
+def add_revocations(data: bytes, *, by: Person | None, at: datetime) -> RevocationList:
+    """Import a list of revoked certificates; the same bytes twice are one list."""
+    if by is not None:
+        by.require("administer")
+    try:
+        crl = x509.load_pem_x509_crl(data) if b"-----BEGIN" in data else x509.load_der_x509_crl(data)
+    except ValueError as cause:
+        raise errors.CertificateRefused(why="not_a_revocation_list") from cause
+    der = crl.public_bytes(Encoding.DER)
+    sha256 = hashlib.sha256(der).hexdigest()
+    with db.atomic():
+        known: RevocationList | None = RevocationList.get_or_none(RevocationList.sha256 == sha256)
+        if known:
+            return known
+        added: RevocationList = RevocationList.create(
+            sha256=sha256, der=der, issuer=crl.issuer.rfc4514_string(), issued_at=moment(crl.last_update_utc),
+            next_at=moment(crl.next_update_utc) if crl.next_update_utc else None, added_by=by, added_at=at,
+        )
+        events.record("revocations_added", added, by=by, at=at, sha256=sha256, issuer=added.issuer)
+    return added
+
+
+def moment(utc: datetime) -> datetime:
+    """The same instant with the zone all rows are written in."""
+    return utc.astimezone(VIETNAM)
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return bool(certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except (x509.ExtensionNotFound, ValueError):
+        return False

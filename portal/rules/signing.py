@@ -1,0 +1,98 @@
+"""Ký số: the states of a signing job, who signs when (Decree 30/2020/NĐ-CP Art. 19, 32), and words for verdicts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.rules import errors
+
+
+class JobState(StrEnum):
+    """Where a signing job stands."""
+
+    CREATED = "created"
+    REDEEMED = "redeemed"
+    PREPARED = "prepared"
+    SIGNING = "signing"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+LIVE = (JobState.CREATED, JobState.REDEEMED, JobState.PREPARED, JobState.SIGNING)
+OPEN = (JobState.CREATED, JobState.REDEEMED, JobState.PREPARED)  # may still be cancelled or run out of time
+
+JOB_STEPS: dict[JobState, tuple[JobState, ...]] = {
+    JobState.CREATED: (JobState.REDEEMED, JobState.CANCELLED, JobState.EXPIRED),
+    # the certificate may be given again, so prepared may follow itself
+    JobState.REDEEMED: (JobState.PREPARED, JobState.CANCELLED, JobState.EXPIRED, JobState.REJECTED),
+    JobState.PREPARED: (JobState.PREPARED, JobState.SIGNING, JobState.CANCELLED, JobState.EXPIRED),
+    JobState.SIGNING: (JobState.DONE, JobState.REJECTED, JobState.SUPERSEDED),
+    JobState.DONE: (),
+    JobState.CANCELLED: (),
+    JobState.EXPIRED: (),
+    JobState.REJECTED: (),
+    JobState.SUPERSEDED: (),
+}
+
+
+def before(state: JobState) -> tuple[JobState, ...]:
+    """The states from which a job may step into this one."""
+    return tuple(start for start, following in JOB_STEPS.items() if state in following)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One of the two ways to sign: whose verb it is, on which version, and what it makes."""
+
+    word: str
+    verb: str
+    certificate_role: str
+    base_role: str
+    result_role: str
+    field: str
+
+
+SIGN = Act("sign", "approve", "personal", "pdf", "signed", "KyCaNhan")
+# the number stands between the two signatures, so the seal covers it (Art. 14-19: sign, number and day, seal)
+SEAL = Act("seal", "seal", "seal", "numbered", "sealed", "DauCoQuan")
+ACTS = {act.word: act for act in (SIGN, SEAL)}
+
+
+def require_order(act: Act, latest_role: str, personal: Iterable[str]) -> None:
+    """Refuse to sign a version of the wrong stage, and to seal what no competent person has validly signed.
+
+    ``personal`` are the states of the signatures on the version that the number was added to (Art. 32).
+    """
+    if latest_role != act.base_role:
+        raise errors.WrongState(latest_role)
+    if act is SEAL:
+        states = list(personal)
+        if not states or not all(state in VALID for state in states):
+            raise errors.NotSignedYet()
+
+
+VALID = frozenset({"valid", "valid_unchecked"})
+UNDETERMINED = frozenset({"valid_unchecked", "valid_later_change", "untrusted"})
+INVALID = frozenset({
+    "invalid_content", "invalid_signature", "invalid_coverage", "invalid_changed_after", "invalid_cert_expired",
+    "invalid_cert_not_yet_valid", "invalid_cert_revoked", "invalid_cert_wrong_usage", "invalid_cert_chain",
+    "unreadable",
+})
+SIGNATURE_STATES = VALID | UNDETERMINED | INVALID
+
+FILE_STATES = ("good", "broken", "undetermined", "unsigned")
+
+
+def file_state(signatures: Iterable[str]) -> str:
+    """One word for the file; the worst signature decides, and only a full check is ``good`` (threats.md §2.27)."""
+    states = set(signatures)
+    if states - SIGNATURE_STATES:
+        raise ValueError(f"unknown verdict {sorted(states - SIGNATURE_STATES)}")
+    if not states:
+        return "unsigned"
+    if states & INVALID:
+        return "broken"
+    return "undetermined" if states & UNDETERMINED else "good"
