@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import AutoField, Model, SqliteDatabase, TextField
 from playhouse.migrations import Runner
@@ -53,6 +53,10 @@ class Record(Model):
     """A row with an ``id``; every table of the office derives from it."""
 
     id: Any = AutoField()
+
+    if TYPE_CHECKING:  # Peewee adds foreign key ids and back references at run time
+
+        def __getattr__(self, name: str) -> Any: ...
 
     class Meta:
         database = database

@@ -42,12 +42,12 @@ def learn(name: str, *, short_name: str = "") -> Agency:
     """The agency of that name, remembered from now on and counted once more."""
     clean = nfc(name)
     with db.atomic():
-        agency, _ = Agency.get_or_create(
-            name=clean, defaults={"short_name": short_name, "folded": searchable(clean, short_name)}
-        )
-        Agency.update(letters=Agency.letters + 1).where(Agency.id == agency.id).execute()
-    known: Agency = agency
-    return known
+        folded = searchable(clean, short_name)
+        Agency.insert(name=clean, short_name=short_name, folded=folded, letters=1).on_conflict(
+            conflict_target=[Agency.name], update={Agency.letters: Agency.letters + 1}
+        ).execute()
+        agency: Agency = Agency.get(Agency.name == clean)
+    return agency
 
 
 def searchable(name: str, short_name: str) -> str:

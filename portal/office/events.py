@@ -21,7 +21,8 @@ class Door:
     session: str = ""
 
 
-_door: ContextVar[Door] = ContextVar("door", default=Door())
+INSIDE = Door()
+_door: ContextVar[Door] = ContextVar("door", default=INSIDE)
 
 
 class Event(db.Record):

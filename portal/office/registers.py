@@ -30,11 +30,11 @@ class Register(db.Record):
     def of_year(cls, kind: str, day: date) -> Self:
         """The register of that kind for the year of the day, opened when it is first needed."""
         with db.atomic():
-            register, _ = cls.get_or_create(
-                kind=kind, year=day.year, defaults={"title": REGISTERS[kind].title, "opened_on": day}
-            )
-        found: Self = register
-        return found
+            cls.insert(
+                kind=kind, year=day.year, title=REGISTERS[kind].title, opened_on=day
+            ).on_conflict_ignore().execute()
+            register: Self = cls.get(cls.kind == kind, cls.year == day.year)
+        return register
 
     @classmethod
     def newest_first(cls) -> Any:
@@ -75,8 +75,9 @@ class Entry(db.Record):
     def digest(self) -> str:
         """SHA-256 over everything the row says."""
         body = {
-            "register": self.register_id, "number": self.number, "version": self.version, "document": self.document,
-            "act": self.act, "columns": self.columns, "reason": self.reason, "by": self.by_id, "at": self.at.isoformat(),
+            "register": self.register_id, "number": self.number, "version": self.version,
+            "document": self.document, "act": self.act, "columns": self.columns, "reason": self.reason,
+            "by": self.by_id, "at": self.at.isoformat(),
         }
         return hashlib.sha256(chain.canonical(body)).hexdigest()
 

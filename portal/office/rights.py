@@ -98,12 +98,18 @@ def read(person: Person, document_id: int) -> Document:
 
 def hidden_ids(person: Person) -> frozenset[int]:
     """Ids of documents the person may not read; short for those who read most."""
-    return frozenset(row[0] for row in Document.select(Document.id).where(~readable(person)).tuples())
+    return ids_where(~readable(person))
 
 
 def readable_ids(person: Person) -> frozenset[int]:
     """Ids of documents the person may read; short for those who read little."""
-    return frozenset(row[0] for row in Document.select(Document.id).where(readable(person)).tuples())
+    return ids_where(readable(person))
+
+
+def ids_where(condition: Any) -> frozenset[int]:
+    """Ids of the documents of which the condition holds."""
+    rows: Any = Document.select(Document.id).where(condition).tuples()
+    return frozenset(row[0] for row in rows)
 
 
 def set_scope(document: Document, scope: Scope, *, by: Person, at: datetime) -> None:

@@ -41,9 +41,8 @@ def sign_in(person: Person, *, at: datetime, address: str = "") -> str:
 
 def find(key: str, *, at: datetime, idle: timedelta, longest: timedelta) -> Session | None:
     """The live session of a key, touched; an idle, old, ended or blocked person's one is nobody's."""
-    session: Session | None = (
-        Session.select(Session, Person).join(Person).where(Session.key_hash == hash_key(key), Session.ended_at.is_null())
-    ).first()
+    live = (Session.key_hash == hash_key(key)) & Session.ended_at.is_null()
+    session: Session | None = Session.select(Session, Person).join(Person).where(live).first()
     if session is None or not session.person.is_active:
         return None
     if at - session.seen_at > idle or at - session.created_at > longest:

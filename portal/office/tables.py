@@ -1,0 +1,26 @@
+"""Every table of the office, in an order in which they can be made; the migrations must equal this."""
+
+from portal import db
+from portal.office.agencies import Agency
+from portal.office.citations import Citation
+from portal.office.directing import Assignment, Instruction
+from portal.office.documents import Attachment, Document, PageText, Version
+from portal.office.events import Event
+from portal.office.files import Reading, StoredFile
+from portal.office.outbox import Job
+from portal.office.people import Person, Unit
+from portal.office.profile import Office
+from portal.office.receiving import HeldCount
+from portal.office.recipients import Recipient
+from portal.office.registers import Entry, Register
+from portal.office.rights import Grant
+from portal.office.sessions import Session
+from portal.office.trust import SignatureCheck
+
+TABLES: tuple[type[db.Record], ...] = (
+    Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Document, Version,
+    Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
+)
+
+# Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.
+ADD_ONLY: tuple[type[db.Record], ...] = (Event, Entry, Version, SignatureCheck)
