@@ -60,6 +60,20 @@ def claim(worker: str, *, at: datetime) -> Job | None:
         return next(iter(rows), None)
 
 
+def claim_alike(job: Job, worker: str, *, at: datetime, limit: int) -> list[Job]:
+    """Take further due jobs of the same kind, to be done in one go."""
+    due = (
+        Job.select(Job.id)
+        .where(Job.state == "ready", Job.kind == job.kind, Job.run_at.is_null() | (Job.run_at <= at))
+        .order_by(Job.id).limit(limit)
+    )
+    with db.atomic():
+        return list(
+            Job.update(state="running", worker=worker, attempts=Job.attempts + 1, dedup=None)
+            .where(Job.id.in_(due)).returning(Job).execute()
+        )
+
+
 def finish(job: Job) -> None:
     """The work is done; called in the transaction that stores its result."""
     Job.delete().where(Job.id == job.id).execute()

@@ -1,0 +1,75 @@
+"""What the archive's engine is told: documents as records, kept in step through the outbox."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from portal.flows.premises import Premises
+from portal.office import outbox
+from portal.office.documents import Document, PageText
+from portal.office.registers import Register
+from portal.rules.states import HELD
+from portal.search.service import IndexUnavailable, Record, Status, Writer
+
+BATCH = 500
+
+
+def record_of(document: Document, body: str) -> Record:
+    """One document as the engine knows it."""
+    day = document.dated_on or document.received_on
+    return Record(
+        id=document.id, direction=document.direction, register=document.register.title if document.register else "",
+        dated_on=day, kind=document.kind, issuer=document.issuer, reference=document.reference,
+        subject=document.subject or "", signatory=document.signatory, urgency=document.urgency, body=body,
+        number=document.number, year=day.year if day else 0,
+    )
+
+
+def searchable() -> Any:
+    """Documents that belong into the index: all but those held apart."""
+    return Document.select().where(Document.state != HELD)
+
+
+def records(ids: Iterable[int] | None = None) -> Iterator[Record]:
+    """Records of the ids, or of the whole office in order of id, a batch in memory at a time."""
+    last = 0
+    wanted = None if ids is None else list(ids)
+    while True:
+        query = searchable().where(Document.id > last).order_by(Document.id).limit(BATCH)
+        batch = list(query if wanted is None else query.where(Document.id.in_(wanted)))
+        if not batch:
+            return
+        texts = texts_of(batch)
+        registers = {r.id: r for r in Register.select()}
+        for document in batch:
+            if document.register_id:
+                document.register = registers[document.register_id]
+            yield record_of(document, texts.get(document.id, ""))
+        last = batch[-1].id
+
+
+def texts_of(batch: list[Document]) -> dict[int, str]:
+    """The page texts of a batch by document id."""
+    rows: Any = PageText.select(PageText.document, PageText.body).where(PageText.document.in_(batch)).tuples()
+    return dict(rows)
+
+
+def update(ids: list[int], *, premises: Premises) -> None:
+    """Bring these documents up to date in the index, or take them out; a missing index is rebuilt."""
+    writer = Writer(premises.search_index)
+    try:
+        writer.add(list(records(ids)), forget=ids)
+    except IndexUnavailable:
+        rebuild(premises=premises)
+
+
+def rebuild(*, premises: Premises, progress: Any = None) -> int:
+    """Write the whole index anew beside the old one and switch; how many documents."""
+    return int(Writer(premises.search_index).rebuild(records(), progress=progress))
+
+
+def needs_rebuild(status: Status | None) -> bool:
+    """Whether the index is missing or does not hold as many documents as the office."""
+    if status is None:
+        return True
+    unfinished = outbox.Job.waiting().where(outbox.Job.kind == "index").exists()
+    return not unfinished and status.documents != searchable().count()

@@ -1,0 +1,92 @@
+"""From a door to the queue Chờ vào sổ: bytes are kept first, then interpreted in a child by the worker."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from portal.adapters import filetypes
+from portal.adapters.blobs import Blob, TooLarge
+from portal.flows import reading
+from portal.flows.premises import Premises
+from portal.office import citations, files, outbox, receiving
+from portal.office.documents import Document, PageText, load
+from portal.office.people import Person
+from portal.rules import errors, references
+from portal.rules.states import HELD
+
+Settle = Callable[[], None]
+
+
+def keep_bytes(stream: BinaryIO, name: str, *, at: datetime, premises: Premises) -> Blob:
+    """Store bytes from outside and judge their type; raises ``FileRefused`` with the reason as a word."""
+    require_space(premises)
+    try:
+        blob = premises.store.put(stream, premises.upload_limit)
+    except TooLarge as error:
+        raise errors.FileRefused(name, why="too_large") from error
+    if not blob.size:
+        raise errors.FileRefused(name, why="empty")
+    media_type = filetypes.check(premises.store.path(blob.sha256), name)
+    files.keep(blob.sha256, blob.size, media_type, at=at)
+    return blob
+
+
+def require_space(premises: Premises) -> None:
+    """Refuse new bytes while the disk is nearly full; reading and logging go on (threats.md §6)."""
+    folder = premises.data if premises.data.exists() else premises.data.parent
+    if shutil.disk_usage(folder).free < premises.free_space_limit:
+        raise errors.FileRefused("", why="disk_full")
+
+
+def take_upload(
+    stream: BinaryIO, name: str, *, by: Person, at: datetime, premises: Premises, channel: str = "electronic"
+) -> Document:
+    """A file brought by the clerk: kept, and waiting to be read and entered."""
+    blob = keep_bytes(stream, name, at=at, premises=premises)
+    return receiving.receive(blob.sha256, name, by=by, at=at, channel=channel)
+
+
+def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
+    """The worker's part: read the original in a child; what to store is done by the answer, in one transaction."""
+    document = load(document_id)
+    original = document.original
+    if original is None or document.state == HELD:
+        return nothing
+    try:
+        found = reading.read_file(premises.store.path(original.sha256), original.name)
+    except (errors.Unreadable, errors.FileRefused) as problem:
+        why = str(problem.data.get("why") or (problem.details[0] if problem.details else "unreadable"))
+        return lambda: files.keep_reading(original.sha256, {}, pages=None, problem=why, at=at)
+    if found.secret:
+        return lambda: receiving.hold(document, at=at)
+    return lambda: keep(document, original.sha256, found, at=at)
+
+
+def keep(document: Document, sha256: str, found: reading.ReadFile, *, at: datetime) -> None:
+    """Store what was read: fields with their places, the words of the pages, the citations."""
+    files.keep_reading(sha256, found.fields, pages=found.pages, is_scan=found.is_scan, at=at)
+    Document.update(pages=found.pages).where(Document.id == document.id).execute()
+    PageText.put(document, "\f".join(found.text))
+    citations.replace(document, [cited(c) for c in found.fields.get("citations") or []])
+    outbox.put("check_signatures", sha256, dedup=f"check:{sha256}")
+    outbox.put("index", document.id)
+
+
+def cited(citation: dict[str, Any]) -> tuple[str, str, date | None]:
+    """A citation of the reading as (reference, key, day)."""
+    parsed = references.parse(citation["reference"])
+    day = date.fromisoformat(citation["dated_on"]) if citation.get("dated_on") else None
+    return citation["reference"], parsed.key if parsed else "", day
+
+
+def forget_files(*sha256: str, premises: Premises) -> Settle:
+    """Remove bytes of a held document, unless another document has the same."""
+    for digest in sha256:
+        if not files.StoredFile.get_or_none(files.StoredFile.sha256 == digest):
+            premises.store.forget(digest)
+    return nothing
+
+
+def nothing() -> None:
+    """No result to store."""

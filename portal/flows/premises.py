@@ -1,0 +1,18 @@
+"""Where the flows work: the file store, the index and the scratch folder, as one value made at the door."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.adapters.blobs import BlobStore
+
+
+@dataclass(frozen=True)
+class Premises:
+    """Folders and limits handed to every flow."""
+
+    data: Path
+    store: BlobStore
+    search_index: Path
+    scratch: Path
+    upload_limit: int
+    free_space_limit: int = 0

@@ -1,0 +1,122 @@
+"""Tra cứu: the archive searched as one person, with a plain database search while the index is away."""
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from peewee import fn
+
+from portal.flows.premises import Premises
+from portal.office import rights
+from portal.office.documents import Document, PageText
+from portal.office.people import Person
+from portal.office.registers import Register
+from portal.rules import references
+from portal.rules.folding import nfc, words
+from portal.search import highlight
+from portal.search.service import Allowed, Engine, Found, IndexUnavailable, Status
+
+SNIPPET = 220
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: the document and the pieces of its text around the words, each as (text, is marked)."""
+
+    document: Document
+    snippets: list[list[tuple[str, bool]]]
+    subject: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search page shows; ``notice`` is a word when the answer is less than the whole."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    suggestions: list[str] = field(default_factory=list)
+    notice: str = ""
+
+
+@lru_cache(maxsize=2)
+def engine(folder: Path) -> Engine:
+    """The engine over an index folder; it picks up new generations by itself."""
+    return Engine(folder)
+
+
+def status(premises: Premises) -> Status | None:
+    """How the index stands, or None when it cannot be used."""
+    try:
+        return engine(premises.search_index).status()
+    except IndexUnavailable:
+        return None
+
+
+def allowed_for(person: Person) -> Allowed:
+    """What the person may read, as the shorter of two lists."""
+    if person.reads_ordinary:
+        return Allowed(without=rights.hidden_ids(person))
+    return Allowed(only=rights.readable_ids(person))
+
+
+def search(
+    person: Person, text: str, *, premises: Premises, filters: dict[str, Any] | None = None, sort: str = "rank",
+    page: int = 1, per_page: int = 20, typing: bool = False,
+) -> Results:
+    """Search as the person: rights are applied before counts, facets, snippets and suggestions."""
+    person.require("search")
+    asked = {name: value for name, value in (filters or {}).items() if value}
+    try:
+        found = engine(premises.search_index).search(
+            text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person)
+        )
+    except IndexUnavailable:
+        return replace(plain_search(person, text, asked, page, per_page), notice="index_away")
+    notice = "relaxed" if found.relaxed else ""
+    hits = hits_of(person, found)
+    return Results(found.total, hits, found.facets, found.suggestions, notice)
+
+
+def hits_of(person: Person, found: Found) -> list[Hit]:
+    """The documents of a page of results in their order; asked for through the rights once more."""
+    documents = {d.id: d for d in rights.documents(person).where(Document.id.in_(found.ids))}
+    texts: dict[int, str] = dict(
+        PageText.select(PageText.document, PageText.body).where(PageText.document.in_(found.ids)).tuples()  # type: ignore[call-overload]
+    )
+    return [hit(documents[i], texts.get(i, ""), found.words) for i in found.ids if i in documents]
+
+
+def hit(document: Document, body: str, marked: list[str]) -> Hit:
+    """A document with its words marked."""
+    subject = highlight.mark(document.subject or "", marked)
+    return Hit(document, highlight.snippets(body, marked, SNIPPET, 2), subject)
+
+
+def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, per_page: int) -> Results:
+    """All words somewhere in the register fields, newest first, straight from the database."""
+    query = narrowed(rights.documents(person), asked)
+    reference = references.parse(text)
+    if reference:
+        query = query.where(Document.reference_key == reference.key)
+    else:
+        everything = fn.LOWER(Document.subject.concat(" ").concat(Document.issuer).concat(" ").concat(Document.reference))
+        for word in words(nfc(text))[:16]:
+            query = query.where(everything.contains(word))
+    total = query.count()
+    rows = query.order_by(Document.dated_on.desc(), Document.id.desc()).paginate(page, per_page)
+    return Results(total, [hit(d, "", words(nfc(text))) for d in rows])
+
+
+def narrowed(query: Any, asked: dict[str, Any]) -> Any:
+    """The filters of the page on the database."""
+    if asked.get("register"):
+        query = query.where(Document.register.in_(Register.select().where(Register.title == asked["register"])))
+    if asked.get("kind"):
+        query = query.where(Document.kind == asked["kind"])
+    if asked.get("issuer"):
+        query = query.where(Document.issuer == asked["issuer"])
+    if asked.get("year"):
+        query = query.where(fn.SUBSTR(Document.dated_on, 1, 4) == str(asked["year"]))
+    return query

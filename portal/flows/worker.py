@@ -1,0 +1,82 @@
+"""The worker child: drains the outbox, does everything heavy, and is the only writer of the search index."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from portal import clock, db
+from portal.flows import dispatch, indexing, intake, searching, signing
+from portal.flows.premises import Premises
+from portal.office import outbox
+from portal.office.outbox import Job
+
+log = logging.getLogger("portal.worker")
+IDLE = 0.25
+INDEX_AT_ONCE = 200
+Settle = Callable[[], None]
+
+
+def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
+    """Every kind of background work and the flow that does it; each answers with what to store."""
+    return {
+        "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
+        "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
+        "check_signatures": lambda sha256: signing.check_signatures(sha256, at=at, premises=premises),
+        "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
+        "index": lambda *ids: index(list(ids), premises),
+        "reindex": lambda: reindex(premises),
+    }
+
+
+def index(ids: list[int], premises: Premises) -> Settle:
+    """Put documents into the index."""
+    indexing.update(ids, premises=premises)
+    return intake.nothing
+
+
+def reindex(premises: Premises) -> Settle:
+    """Write the index anew."""
+    indexing.rebuild(premises=premises)
+    return intake.nothing
+
+
+def run(premises: Premises, *, once: bool = False, stop: threading.Event | None = None) -> None:
+    """Work until told to stop, or, with ``once``, until nothing is left to do now."""
+    stop = stop or threading.Event()
+    boot = f"{os.getpid()}-{time.time_ns()}"
+    outbox.recover(boot)
+    ensure_index(premises)
+    while not stop.is_set():
+        job = outbox.claim(boot, at=clock.now())
+        if job is not None:
+            do(job, boot, premises)
+        elif once:
+            return
+        else:
+            stop.wait(IDLE)
+
+
+def ensure_index(premises: Premises) -> None:
+    """Ask for a rebuild when the index is missing, damaged, old or out of step."""
+    if indexing.needs_rebuild(searching.status(premises)):
+        outbox.put("reindex", dedup="reindex")
+
+
+def do(job: Job, boot: str, premises: Premises) -> None:
+    """Do one job; its result and its end are one transaction, its failure is kept with the job."""
+    alike = outbox.claim_alike(job, boot, at=clock.now(), limit=INDEX_AT_ONCE) if job.kind == "index" else []
+    args: list[Any] = [a for each in (job, *alike) for a in each.args]
+    try:
+        settle = jobs(premises, clock.now())[job.kind](*args)
+        with db.atomic():
+            settle()
+            for each in (job, *alike):
+                outbox.finish(each)
+    except Exception as error:  # whatever a job raises must not end the worker; the job keeps the words
+        log.exception("job %s %s failed", job.kind, job.args)
+        for each in (job, *alike):
+            outbox.fail(each, f"{type(error).__name__}: {error}", at=clock.now())
