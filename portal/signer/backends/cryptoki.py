@@ -24,14 +24,15 @@ FLAG_PIN_LOW, FLAG_PIN_FINAL_TRY, FLAG_PIN_LOCKED = 0x10000, 0x20000, 0x40000
 _SHA256_DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
 # the beginning of CK_FUNCTION_LIST, in the order the standard fixes
-_FUNCTIONS = """
+_NAMES = """
     Initialize Finalize GetInfo GetFunctionList GetSlotList GetSlotInfo GetTokenInfo GetMechanismList
     GetMechanismInfo InitToken InitPIN SetPIN OpenSession CloseSession CloseAllSessions GetSessionInfo
     GetOperationState SetOperationState Login Logout CreateObject CopyObject DestroyObject GetObjectSize
     GetAttributeValue SetAttributeValue FindObjectsInit FindObjects FindObjectsFinal EncryptInit Encrypt
     EncryptUpdate EncryptFinal DecryptInit Decrypt DecryptUpdate DecryptFinal DigestInit Digest DigestUpdate
     DigestKey DigestFinal SignInit Sign
-""".split()
+"""
+_FUNCTIONS = _NAMES.split()
 
 
 class _Version(ctypes.Structure):

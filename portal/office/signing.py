@@ -1,0 +1,177 @@
+"""Việc ký: one document, one person, one act, once; the row moves on by compare-and-swap only."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from peewee import SQL, CharField, ForeignKeyField, IntegrityError
+
+from portal import db
+from portal.office import events
+from portal.office.devices import Device
+from portal.office.documents import Document, Version
+from portal.office.people import Person
+from portal.office.trust import SignatureCheck
+from portal.rules import errors, signing
+from portal.rules.signing import LIVE, OPEN, SEAL, Act, JobState
+
+TICKET = timedelta(minutes=2)
+JOB = timedelta(minutes=5)
+
+
+class SigningJob(db.Record):
+    """A signature being made; the ticket in the launch address is stored as its hash only."""
+
+    key: Any = CharField(unique=True)
+    document: Any = ForeignKeyField(Document, backref="signing_jobs")
+    base: Any = ForeignKeyField(Version)
+    act: Any = CharField()
+    person: Any = ForeignKeyField(Person)
+    device: Any = ForeignKeyField(Device, null=True)
+    state: Any = CharField(default=JobState.CREATED)
+    ticket_hash: Any = CharField(unique=True)
+    ticket_until: Any = db.MomentField()
+    until: Any = db.MomentField()
+    place: Any = db.JsonField()
+    prepared: Any = db.JsonField(null=True)
+    signature_hash: Any = CharField(null=True)
+    error: Any = CharField(default="")
+    result: Any = ForeignKeyField(Version, null=True, backref="signed_by")
+    created_at: Any = db.MomentField()
+    changed_at: Any = db.MomentField()
+
+    class Meta:
+        indexes = ((("document", "state"), False),)
+
+    @property
+    def is_live(self) -> bool:
+        """Still on its way."""
+        return self.state in LIVE
+
+    @classmethod
+    def of(cls, document: Document) -> Any:
+        """All attempts at this document, newest first."""
+        return cls.select().where(cls.document == document).order_by(cls.id.desc())
+
+    @classmethod
+    def by_key(cls, key: str) -> Self | None:
+        """The job of that name, whoever asks; callers compare person or device."""
+        found: Self | None = cls.get_or_none(cls.key == key)
+        return found
+
+
+# the database, not the code, says that a document has one live job at a time
+SigningJob.add_index(
+    SigningJob.index(
+        SigningJob.document, unique=True, name="signingjob_one_live",
+        where=SQL("state IN ('created', 'redeemed', 'prepared', 'signing')"),
+    )
+)
+
+
+def open_job(
+    document: Document, act: Act, place: dict[str, Any], *, by: Person, at: datetime
+) -> tuple[SigningJob, str]:
+    """Begin a signature: the job and the ticket for the launch address, which is shown this once."""
+    by.require(act.verb)
+    base = document.latest
+    if base is None:
+        raise errors.WrongState(document.state)
+    require_turn(document, act, by)
+    ticket = secrets.token_urlsafe(32)
+    with db.atomic():
+        expire(at=at)
+        try:
+            with db.database.atomic():
+                job: SigningJob = SigningJob.create(
+                    key=secrets.token_urlsafe(12), document=document, base=base, act=act.word, person=by,
+                    ticket_hash=_hash(ticket), ticket_until=at + TICKET, until=at + JOB, place=place,
+                    created_at=at, changed_at=at,
+                )
+        except IntegrityError as cause:
+            raise errors.SigningBusy(document.id) from cause
+        events.record("signing_started", document, by=by, at=at, act=act.word, base=base.sha256)
+    return job, ticket
+
+
+def require_turn(document: Document, act: Act, by: Person) -> None:
+    """The competent person signs, and the seal follows a valid signature (Decree 30/2020/NĐ-CP Art. 32)."""
+    latest = document.latest
+    if act is not SEAL and document.signer_id not in (None, by.id):
+        raise errors.NotAllowed(by.name, verb=act.verb)
+    signing.require_order(act, latest.role if latest else "", personal_states(document))
+
+
+def personal_states(document: Document) -> list[str]:
+    """The states of the signatures on the newest signed version, as checked when it was stored."""
+    signed = document.versions.where(Version.role == "signed").order_by(Version.n.desc()).first()
+    check = SignatureCheck.latest(signed.sha256) if signed else None
+    return [signature["state"] for signature in check.verdict["signatures"]] if check else []
+
+
+def redeem(ticket: str, device: Device, *, at: datetime) -> SigningJob:
+    """Hand the job to a device of its person; used, late, unknown and foreign tickets look alike."""
+    with db.atomic():
+        taken = (
+            SigningJob.update(state=JobState.REDEEMED, device=device, changed_at=at)
+            .where(
+                SigningJob.ticket_hash == _hash(ticket), SigningJob.state == JobState.CREATED,
+                SigningJob.ticket_until > at, SigningJob.person == device.person_id,
+            )
+            .returning(SigningJob).execute()
+        )
+        job: SigningJob | None = next(iter(taken), None)
+    if job is None:
+        raise errors.NotFound("ticket")
+    return job
+
+
+def step(job: SigningJob, state: JobState, *, at: datetime, **values: Any) -> None:
+    """Move the job on if it still stands where this step may begin; else ``WrongState``."""
+    with db.atomic():
+        moved = (
+            SigningJob.update(state=state, changed_at=at, **values)
+            .where(SigningJob.id == job.id, SigningJob.state.in_(signing.before(state)))
+            .execute()
+        )
+        if moved != 1:
+            raise errors.WrongState(SigningJob.get_by_id(job.id).state)
+        if state not in LIVE:
+            events.record(
+                "signing_ended", job.document, by=job.person, at=at, act=job.act,
+                outcome="done" if state == JobState.DONE else "refused", state=str(state), error=values.get("error"),
+            )
+    job.state = state
+    for name, value in values.items():
+        setattr(job, name, value)
+
+
+def cancel(job: SigningJob, *, by: Person, at: datetime) -> None:
+    """Hủy ký from the page, until the signature has been sent in."""
+    if job.person_id != by.id:
+        raise errors.NotFound(job.key)
+    step(job, JobState.CANCELLED, at=at, error="closed_in_browser", prepared=None)
+
+
+def expire(*, at: datetime) -> list[str]:
+    """End jobs whose time is up, so that the document can be signed anew; their keys."""
+    overdue = (SigningJob.until <= at) | ((SigningJob.state == JobState.CREATED) & (SigningJob.ticket_until <= at))
+    with db.atomic():
+        late = list(SigningJob.select().where(SigningJob.state.in_(OPEN), overdue))
+        for job in late:
+            step(job, JobState.EXPIRED, at=at, error="expired", prepared=None)
+    return [job.key for job in late]
+
+
+def recover(*, at: datetime) -> list[str]:
+    """After a start: jobs that were being stored when the portal stopped did not get there; their keys."""
+    with db.atomic():
+        left = list(SigningJob.select().where(SigningJob.state == JobState.SIGNING))
+        for job in left:
+            step(job, JobState.REJECTED, at=at, error="interrupted", prepared=None)
+    return [job.key for job in left]
+
+
+def _hash(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()
