@@ -101,9 +101,7 @@ def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, pe
     if reference:
         query = query.where(Document.reference_key == reference.key)
     else:
-        everything = fn.LOWER(Document.subject.concat(" ").concat(Document.issuer).concat(" ").concat(Document.reference))
-        for word in words(nfc(text))[:16]:
-            query = query.where(everything.contains(word))
+        query = query.where(Document.holding(text))
     total = query.count()
     rows = query.order_by(Document.dated_on.desc(), Document.id.desc()).paginate(page, per_page)
     return Results(total, [hit(d, "", words(nfc(text))) for d in rows])

@@ -203,6 +203,7 @@ CREATE TABLE document (
     pages INTEGER,
     note TEXT NOT NULL,
     source_id VARCHAR(255),
+    folded TEXT NOT NULL,
     created_at TEXT NOT NULL,
     FOREIGN KEY (register_id) REFERENCES register (id),
     FOREIGN KEY (agency_id) REFERENCES agency (id),

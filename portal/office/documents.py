@@ -11,6 +11,7 @@ from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules import errors
+from portal.rules.folding import fold, nfc
 from portal.rules.roles import Scope
 from portal.rules.states import DRAFTING, HELD, OPEN_WORK
 
@@ -50,10 +51,16 @@ class Document(db.Record):
     pages: Any = IntegerField(null=True)
     note: Any = TextField(default="")
     source_id: Any = CharField(null=True, unique=True)
+    folded: Any = TextField(default="")
     created_at: Any = db.MomentField()
 
     class Meta:
         indexes = ((("register", "number"), True), (("direction", "state"), False))
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Store the record with its words without marks, which lists are filtered by."""
+        self.folded = folded_words(self.subject, self.issuer, self.reference, self.signatory)
+        return super().save(*args, **kwargs)
 
     @property
     def original(self) -> "Version | None":
@@ -97,6 +104,14 @@ class Document(db.Record):
         return cls.select().where(cls.register == register, cls.number.is_null(False)).order_by(cls.number.desc())
 
     @classmethod
+    def holding(cls, typed: str) -> Any:
+        """The condition that a document's register words hold every word typed, marks or not."""
+        condition = cls.id > 0
+        for word in fold(nfc(typed)).split()[:16]:
+            condition &= cls.folded.contains(word)
+        return condition
+
+    @classmethod
     def in_state(cls, direction: str, *states: str) -> Any:
         """Documents of one direction standing in any of the states, oldest first."""
         return cls.select().where(cls.direction == direction, cls.state.in_(states)).order_by(cls.id)
@@ -108,6 +123,11 @@ class Document(db.Record):
             cls.direction == "incoming", cls.number.is_null(False), cls.issuer == issuer,
             cls.reference_key == reference_key, cls.reference_key != "", cls.dated_on == dated_on, cls.id != but,
         )
+
+
+def folded_words(*texts: str) -> str:
+    """What list filters look through: the texts without marks, in lower case."""
+    return fold(nfc(" ".join(text or "" for text in texts)))
 
 
 class Version(db.Record):

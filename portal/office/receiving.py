@@ -77,7 +77,7 @@ def refuse(document: Document, reason: str, *, by: Person, at: datetime) -> None
 def hold(document: Document, *, at: datetime) -> None:
     """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted."""
     with db.atomic():
-        Document.update(state=HELD, subject="", issuer="", reference="", reference_key="", note="").where(
+        Document.update(state=HELD, subject="", issuer="", reference="", reference_key="", folded="", note="").where(
             Document.id == document.id
         ).execute()
         PageText.delete().where(PageText.document == document).execute()
