@@ -1,0 +1,3 @@
+"""What every test of the house has."""
+
+pytest_plugins = ["tests.gate"]
