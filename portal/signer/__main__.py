@@ -1,0 +1,7 @@
+"""``python -m portal.signer``."""
+
+import sys
+
+from portal.signer.main import main
+
+sys.exit(main())

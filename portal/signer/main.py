@@ -1,0 +1,114 @@
+"""The signer's command line: pair, sign, key, install, check."""
+
+import argparse
+import getpass
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from portal.signer import client, config, consent, install, job, keys
+from portal.signer.config import KeySource
+from portal.signer.protocol import ROOT, SCHEME, ProtocolError, clean_origin
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; every failure is a sentence and exit code 1, never a traceback."""
+    given = _parser().parse_args(arguments)
+    place = config.folder()
+    try:
+        return int(given.run(given, place))
+    except ProtocolError as stop:
+        asker = consent.best() if given.run is _sign and not given.terminal else consent.Terminal()
+        asker.tell(str(stop))
+        if stop.detail:
+            print(f"({stop.code}: {stop.detail})", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("portal signer", description="Ký số trên máy của người ký.")
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+    pair = commands.add_parser("pair", help="ghép máy này với cổng bằng mã trên trang cá nhân")
+    pair.add_argument("origin", metavar="ĐỊA_CHỈ_CỔNG")
+    pair.add_argument("code", metavar="MÃ")
+    pair.set_defaults(run=_pair)
+    sign = commands.add_parser("sign", help=f"ký theo địa chỉ {SCHEME}: do trình duyệt đưa")
+    sign.add_argument("url", metavar="ĐỊA_CHỈ")
+    sign.add_argument("--terminal", action="store_true", help="hỏi trên dòng lệnh, không mở cửa sổ")
+    sign.set_defaults(run=_sign)
+    key = commands.add_parser("key", help="thêm nơi tìm khóa: tệp .p12 hoặc thư viện PKCS#11 của token")
+    key.add_argument("kind", choices=["p12", "pkcs11"])
+    key.add_argument("path", type=Path, metavar="TỆP")
+    key.set_defaults(run=_key)
+    present = commands.add_parser("present", help="gửi chứng thư trên máy này cho quản trị duyệt")
+    present.add_argument("origin", metavar="ĐỊA_CHỈ_CỔNG")
+    present.set_defaults(run=_present)
+    commands.add_parser("install", help="đăng ký để trình duyệt gọi được").set_defaults(run=_install)
+    commands.add_parser("check", help="liệt kê cổng đã ghép, thiết bị và chứng thư").set_defaults(run=_check)
+    return parser
+
+
+def _pair(given: argparse.Namespace, place: Path) -> int:
+    portal = client.pair(given.origin, given.code, platform.node())
+    config.save(config.load(place).with_portal(portal), place)
+    print(f"Đã ghép máy này với {portal.origin}.")
+    return 0
+
+
+def _sign(given: argparse.Namespace, place: Path) -> int:
+    asker = consent.Terminal() if given.terminal else consent.best()
+    job.run(given.url, config.load(place), asker)
+    asker.tell("Đã ký. Bản đã ký nằm trên cổng.")
+    return 0
+
+
+def _key(given: argparse.Namespace, place: Path) -> int:
+    if given.kind == "p12":
+        source = keys.p12_source(given.path, _secret("Mật khẩu của tệp: "))
+    else:
+        source = KeySource("pkcs11", given.path.resolve())
+        keys.open_backend(source).close()  # says now rather than at the first signature that it does not load
+    config.save(config.load(place).with_key(source), place)
+    print(f"Đã thêm {source.path}.")
+    return 0
+
+
+def _present(given: argparse.Namespace, place: Path) -> int:
+    settings = config.load(place)
+    portal = settings.portal(clean_origin(given.origin))
+    with keys.opened(keys.sources(settings)) as backends:
+        held = keys.held(backends)
+    if not held:
+        raise ProtocolError("no_token")
+    for certificate in held:
+        portal.call("POST", f"{ROOT}/certificates", {"cert": job.text(certificate.der)})
+        print(f"Đã gửi: {consent.describe(certificate)}")
+    print("Quản trị cần duyệt chứng thư trên cổng trước khi ký.")
+    return 0
+
+
+def _install(given: argparse.Namespace, place: Path) -> int:
+    print(install.install(Path.home()))
+    return 0
+
+
+def _check(given: argparse.Namespace, place: Path) -> int:
+    settings = config.load(place)
+    for origin in settings.portals or ("(chưa ghép với cổng nào)",):
+        print(f"Cổng: {origin}")
+    with keys.opened(keys.sources(settings)) as backends:
+        for backend in backends:
+            print(f"Nơi có khóa: {backend.name}")
+        held = keys.held(backends)
+        for certificate in held:
+            print(f"Chứng thư: {consent.describe(certificate)}")
+    if not held:
+        print("Không thấy chứng thư nào. Cắm USB token, hoặc thêm bằng lệnh “key”.")
+    return 0 if held and settings.portals else 1
+
+
+def _secret(prompt: str) -> str:
+    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

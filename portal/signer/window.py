@@ -1,0 +1,74 @@
+"""The signer's window in tkinter; imported only when there is a screen to show it on."""
+
+import tkinter
+from collections.abc import Callable, Sequence
+from tkinter import messagebox, ttk
+from typing import Any
+
+TITLE = "Ký số"
+PAD: Any = {"padx": 10, "pady": 6}
+
+
+def confirm(lines: Sequence[tuple[str, str]], warning: str, look: Callable[[], None]) -> str | None:
+    """Show what is to be signed; the PIN when Ký was pressed, None for Hủy or a closed window."""
+    root = _root()
+    pin = tkinter.StringVar(root)
+    answer: list[str] = []
+
+    def sign(_: object = None) -> None:
+        if pin.get():
+            answer.append(pin.get())
+            root.destroy()
+
+    for row, (label, value) in enumerate(lines):
+        ttk.Label(root, text=label + ":").grid(row=row, column=0, sticky="ne", **PAD)
+        ttk.Label(root, text=value, wraplength=460, justify="left").grid(row=row, column=1, sticky="w", **PAD)
+    ttk.Label(root, text="PIN:").grid(row=98, column=0, sticky="e", **PAD)
+    entry = ttk.Entry(root, textvariable=pin, show="•", width=24)
+    entry.grid(row=98, column=1, sticky="w", **PAD)
+    if warning:
+        tkinter.Label(root, text=warning, fg="#b00020", wraplength=460).grid(row=97, column=1, sticky="w", **PAD)
+    buttons = ttk.Frame(root)
+    buttons.grid(row=99, column=0, columnspan=2, sticky="e", **PAD)
+    for text, command in (("Xem văn bản", look), ("Ký", sign), ("Hủy", root.destroy)):
+        ttk.Button(buttons, text=text, command=command).pack(side="left", padx=4)
+    entry.bind("<Return>", sign)
+    root.bind("<Escape>", lambda _: root.destroy())
+    entry.focus_force()
+    root.mainloop()
+    return answer[0] if answer else None
+
+
+def choose(names: Sequence[str]) -> int | None:
+    """Pick one of several certificates by its place in the list."""
+    root = _root()
+    picked = tkinter.IntVar(root, 0)
+    answer: list[int] = []
+
+    def take() -> None:
+        answer.append(picked.get())
+        root.destroy()
+
+    ttk.Label(root, text="Chọn chứng thư để ký:").pack(anchor="w", **PAD)
+    for place, name in enumerate(names):
+        ttk.Radiobutton(root, text=name, variable=picked, value=place).pack(anchor="w", **PAD)
+    ttk.Button(root, text="Tiếp tục", command=take).pack(side="right", **PAD)
+    ttk.Button(root, text="Hủy", command=root.destroy).pack(side="right", **PAD)
+    root.mainloop()
+    return answer[0] if answer else None
+
+
+def tell(text: str) -> None:
+    """One sentence and a button."""
+    root = _root()
+    root.withdraw()
+    messagebox.showinfo(TITLE, text, parent=root)
+    root.destroy()
+
+
+def _root() -> tkinter.Tk:
+    root = tkinter.Tk()
+    root.title(TITLE)
+    root.attributes("-topmost", True)
+    root.resizable(False, False)
+    return root
