@@ -1,0 +1,74 @@
+"""The portal in a browser: one blueprint a room, put together by ``create_app``."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_login import current_user
+from htmx_flask import Htmx
+
+from portal.config import CHECKOUT, Settings
+from portal.office.profile import Office
+from portal.web import access, assets, errors, filters, menu, protection, sign_in
+from portal.web.slowdown import Slowdown
+
+BLUEPRINTS = (sign_in.pages,)
+FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings; the database is open (``db.open_file``) and migrated."""
+    app = Flask("portal", template_folder=str(CHECKOUT / "templates"), static_folder=None)
+    app.config.update(
+        PORTAL=settings,
+        SECRET_KEY=secret_key(settings.data / "secret.key"),
+        MAX_CONTENT_LENGTH=settings.upload_limit + FORM_ROOM,
+        SESSION_COOKIE_NAME="__Host-trang" if settings.https else "trang",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions.update(slowdown=Slowdown(), codes_used={})
+    Htmx(app)
+    protection.install(app, settings)
+    access.install(app)
+    sign_in.limiter.init_app(app)
+    filters.install(app)
+    errors.install(app)
+    assets.install(app, CHECKOUT / "static")
+    for pages in BLUEPRINTS:
+        app.register_blueprint(pages)
+    app.context_processor(around_every_page)
+    return app
+
+
+def secret_key(file: Path) -> bytes:
+    """The key that signs form tokens; made once, readable by the owner only."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(secrets.token_bytes(32))
+    return file.read_bytes()
+
+
+def around_every_page() -> dict[str, Any]:
+    """What ``base.html`` needs: the office, the person, the menu."""
+    helpers = {"has_page": menu.has_page, "page_url": page_url}
+    if g.get("plain"):
+        return {**helpers, "office": None, "person": None, "menu": []}
+    person = access.person() if current_user.is_active else None
+    return {
+        **helpers, "office": Office.select().first(), "person": person,
+        "menu": menu.entries(person) if person else [],
+    }
+
+
+def page_url(number: int) -> str:
+    """This address with another page number; filters stay."""
+    values: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": number}
+    return url_for(request.endpoint or "", **values)

@@ -1,0 +1,67 @@
+"""What a refusal or a failure looks like: a status, a sentence, and what to do next."""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal import wording
+from portal.rules import errors
+
+log = logging.getLogger("portal.web")
+
+STATUSES: tuple[tuple[type[errors.Refusal], int], ...] = (
+    (errors.NotFound, 404), (errors.NotAllowed, 403), (errors.Conflict, 409), (errors.Invalid, 422),
+    (errors.Refusal, 422),
+)
+
+
+def status_of(refusal: errors.Refusal) -> int:
+    """404, 403, 409 or 422."""
+    return next(status for kind, status in STATUSES if isinstance(refusal, kind))
+
+
+def install(app: Flask) -> None:
+    """Answer refusals, HTTP errors and everything unforeseen with the same plain page."""
+    app.register_error_handler(errors.Refusal, show_refusal)
+    app.register_error_handler(CSRFError, show_stale)
+    app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(Exception, show_failure)
+
+
+def show_refusal(refusal: errors.Refusal) -> tuple[str, int]:
+    """A verb said no."""
+    status = status_of(refusal)
+    return show(status, wording.sentence(refusal)), status
+
+
+def show_stale(error: CSRFError) -> tuple[str, int]:
+    """The form's token is missing or belongs to another session."""
+    return show(400, wording.STALE_FORM), 400
+
+
+def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """A missing page, a method not allowed, a body too large."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    return show(status, wording.PROBLEMS.get(status, wording.PROBLEMS[400])[1]), status
+
+
+def show_failure(error: Exception) -> tuple[str, int]:
+    """Anything else is our fault: a number for the person, the trace for the log."""
+    number = secrets.token_hex(4)
+    log.error("failure %s", number, exc_info=error)
+    g.plain = True  # the failure may be the database's: this page asks it nothing
+    return show(500, wording.PROBLEMS[500][1], number), 500
+
+
+def show(status: int, sentence: str, number: str = "") -> str:
+    """The page for a status."""
+    title, _, step = wording.PROBLEMS.get(status, wording.PROBLEMS[400])
+    if status not in wording.PROBLEMS:
+        title = f"{title} ({HTTPStatus(status).value})"
+    return render_template("errors/error.html", title=title, sentence=sentence, next_step=step, number=number)

@@ -1,0 +1,40 @@
+"""How dates, numbers and sizes are written on every page."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from portal import wording
+
+
+def write_date(value: date | None) -> str:
+    """22/11/2026."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def write_datetime(value: datetime | None) -> str:
+    """22/11/2026 14:05."""
+    return value.strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def write_number(value: float | None) -> str:
+    """1.234.567 and 0,5: dot for thousands, comma for the rest."""
+    return "" if value is None else f"{value:,}".translate(str.maketrans(",.", ".,"))
+
+
+def write_size(octets: int | None) -> str:
+    """A file's size as people say it: 812 byte, 39 KB, 4,2 MB."""
+    if octets is None:
+        return ""
+    if octets < 1000:
+        return f"{octets} byte"
+    if octets < 1_000_000:
+        return f"{write_number(round(octets / 1000))} KB"
+    return f"{write_number(round(octets / 1_000_000, 1))} MB"
+
+
+def install(app: Flask) -> None:
+    """Give the filters to the templates."""
+    app.jinja_env.filters.update(
+        date=write_date, datetime=write_datetime, number=write_number, size=write_size, label=wording.label
+    )

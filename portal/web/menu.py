@@ -1,0 +1,47 @@
+"""The menu: which rooms a person finds in it, in the order clerks know."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from portal import wording
+from portal.office.people import Person
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One word of the menu."""
+
+    word: str
+    url: str
+    current: bool
+    exact: bool
+
+
+# (room, verbs of which one is enough; none means anyone who is signed in)
+ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("desk", ()),
+    ("incoming", ("search",)),
+    ("outgoing", ("search",)),
+    ("drafts", ("draft",)),
+    ("dossiers", ("search",)),
+    ("signing", ("approve", "seal")),
+    ("search", ("search",)),
+    ("reports", ("see_reports",)),
+    ("admin", ("administer", "audit")),
+)
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether the portal has such a page."""
+    return endpoint in current_app.view_functions
+
+
+def entries(person: Person) -> list[MenuEntry]:
+    """The words of the menu for this person; a room's page is the endpoint ``<room>.index``."""
+    here = request.blueprint
+    return [
+        MenuEntry(wording.label(room, "menu"), url_for(f"{room}.index"), here == room, request.endpoint == f"{room}.index")
+        for room, verbs in ROOMS
+        if has_page(f"{room}.index") and (not verbs or any(person.may(verb) for verb in verbs))
+    ]

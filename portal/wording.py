@@ -1,0 +1,167 @@
+"""What the portal says in Vietnamese: labels of every word it stores, and a sentence for every refusal."""
+
+from portal.rules import errors
+
+LABELS: dict[str, dict[str, str]] = {
+    "role": {
+        "clerk": "Văn thư", "leader": "Lãnh đạo", "unit_head": "Trưởng bộ phận", "officer": "Chuyên viên",
+        "admin": "Quản trị", "safety_officer": "Phụ trách an toàn thông tin",
+    },
+    "scope": {"open": "Công khai nội bộ", "normal": "Thường", "restricted": "Hạn chế"},
+    "direction": {"incoming": "Văn bản đến", "outgoing": "Văn bản đi", "internal": "Văn bản nội bộ"},
+    "state": {
+        "received": "Chờ vào sổ", "entered": "Chờ chuyển", "in_progress": "Đang xử lý", "done": "Đã xong",
+        "refused": "Đã từ chối", "held": "Giữ riêng", "draft": "Đang soạn", "submitted": "Chờ ký",
+        "returned": "Bị trả lại", "signed": "Đã ký, chờ số", "numbered": "Đã có số, chờ đóng dấu",
+        "sealed": "Đã đóng dấu, chờ phát hành", "issued": "Đã phát hành", "voided": "Đã hủy số",
+    },
+    "urgency": {"normal": "Thường", "urgent": "Khẩn", "very_urgent": "Thượng khẩn", "express": "Hỏa tốc"},
+    "capacity": {"tm": "Thay mặt (TM.)", "kt": "Ký thay (KT.)", "tl": "Thừa lệnh (TL.)",
+                 "tuq": "Thừa ủy quyền (TUQ.)", "q": "Quyền (Q.)"},
+    "role_in_work": {"lead": "Chủ trì", "support": "Phối hợp", "inform": "Xem để biết"},
+    "grant": {
+        "receive": "Nhận", "lead": "Chủ trì", "support": "Phối hợp", "inform": "Xem để biết", "direct": "Chỉ đạo",
+        "draft": "Soạn thảo", "sign": "Ký", "read": "Xem",
+    },
+    "channel": {"paper": "Bản giấy", "electronic": "Bản điện tử"},
+    "route": {"electronic": "Gửi điện tử", "paper": "Gửi giấy", "both": "Gửi cả giấy và điện tử"},
+    "route_reason": {
+        "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
+        "person": "gửi cá nhân để thi hành", "means": "nơi nhận chưa đủ điều kiện nhận điện tử",
+        "ordinary": "các trường hợp còn lại gửi điện tử",
+    },
+    "register": {"incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi"},
+    "register_act": {"entered": "Vào sổ", "corrected": "Sửa thông tin", "voided": "Hủy số"},
+    "version": {
+        "original": "Bản gốc", "draft": "Dự thảo", "pdf": "Bản PDF", "signed": "Bản đã ký",
+        "numbered": "Bản có số và ngày", "sealed": "Bản đã đóng dấu",
+    },
+    "verdict": {
+        "good": "Chữ ký tốt", "broken": "Chữ ký hỏng", "undetermined": "Chưa đủ căn cứ", "unsigned": "Không ký số",
+    },
+    "signature": {
+        "valid": "Hợp lệ",
+        "valid_unchecked": "Đúng chữ ký, chưa kiểm tra được tình trạng thu hồi",
+        "valid_later_change": "Đúng tại lúc ký, về sau tệp được bổ sung",
+        "untrusted": "Chứng thư không do cơ quan cấp đã được tin cậy cấp",
+        "invalid_content": "Nội dung đã bị sửa sau khi ký",
+        "invalid_signature": "Giá trị chữ ký sai",
+        "invalid_coverage": "Chữ ký không bao trùm cả tệp",
+        "invalid_changed_after": "Tệp bị thay đổi không được phép sau khi ký",
+        "invalid_cert_expired": "Chứng thư đã hết hạn khi ký",
+        "invalid_cert_not_yet_valid": "Chứng thư chưa có hiệu lực khi ký",
+        "invalid_cert_revoked": "Chứng thư đã bị thu hồi",
+        "invalid_cert_wrong_usage": "Chứng thư không dùng để ký",
+        "invalid_cert_chain": "Chuỗi chứng thư không đúng",
+        "unreadable": "Không đọc được chữ ký",
+    },
+    "signing_job": {
+        "created": "Chờ chương trình ký", "redeemed": "Chương trình ký đã nhận phiếu", "prepared": "Chờ nhập mã PIN",
+        "signing": "Đang ký", "done": "Đã ký", "cancelled": "Đã hủy", "expired": "Quá hạn",
+        "rejected": "Bị từ chối", "superseded": "Có bản mới hơn",
+    },
+    "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
+    "job_kind": {},
+    "menu": {
+        "desk": "Bàn làm việc", "incoming": "Văn bản đến", "outgoing": "Văn bản đi", "drafts": "Dự thảo",
+        "dossiers": "Hồ sơ công việc", "signing": "Ký số", "search": "Tra cứu", "reports": "Báo cáo",
+        "admin": "Quản trị",
+    },
+    "event": {
+        "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",
+        "blocked": "Khóa tài khoản", "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",
+        "directed": "Cho ý kiến chỉ đạo", "drafted": "Soạn dự thảo", "entered": "Vào sổ", "founded": "Lập cơ quan",
+        "held": "Giữ riêng vì có dấu mật", "held_removed": "Đưa tệp giữ riêng ra khỏi hệ thống",
+        "hired": "Cấp tài khoản", "issued": "Phát hành", "means_set": "Ghi điều kiện nhận điện tử",
+        "moved": "Chuyển đơn vị", "numbered": "Cấp số và ngày", "password_changed": "Đổi mật khẩu",
+        "presented": "Trình lãnh đạo", "received": "Tiếp nhận", "refused": "Từ chối tiếp nhận",
+        "register_closed": "Khóa sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
+        "revocations_added": "Nạp danh sách chứng thư bị thu hồi", "role_changed": "Đổi vai trò",
+        "route_chosen": "Chọn cách gửi", "scope_changed": "Đổi phạm vi", "sealed": "Đóng dấu (ký số cơ quan)",
+        "seen": "Đã xem", "sent_back": "Trả lại", "signed": "Ký số", "signed_in": "Đăng nhập",
+        "signed_out": "Đăng xuất", "sign_in_failed": "Đăng nhập không được", "submitted": "Trình ký",
+        "unblocked": "Mở lại tài khoản", "voided": "Hủy số",
+    },
+}
+
+# What is wrong, why, and what to do next; {what} is the first detail of the refusal, as a label where it has one.
+SENTENCES: dict[type[errors.Refusal], str] = {
+    errors.Refusal: "Chưa làm được việc này. Hãy tải lại trang rồi thử lại.",
+    errors.NotFound: "Không tìm thấy, hoặc tài khoản này không được xem.",
+    errors.NotAllowed: "Tài khoản này không có quyền làm việc đó. Việc này thuộc vai trò khác trong cơ quan.",
+    errors.Conflict: "Văn bản đang ở bước khác nên chưa làm được việc này. Hãy tải lại trang để xem tình trạng mới.",
+    errors.Invalid: "Thông tin chưa đúng nên chưa lưu. Hãy sửa rồi gửi lại.",
+    errors.AlreadyEntered: "Văn bản đã vào sổ với số đến {what}. Không cấp thêm số.",
+    errors.WrongState: "Chưa làm được: văn bản đang ở bước “{what}”. Hãy tải lại trang để xem việc có thể làm.",
+    errors.RegisterClosed: "Sổ đã khóa nên không cấp số được nữa. Hãy chọn sổ của năm đang mở.",
+    errors.Superseded: "Trong lúc đang làm, người khác đã lưu một bản mới hơn. Hãy tải lại trang và làm trên bản mới.",
+    errors.SignatureBroken: "Chưa vào sổ được: chữ ký số đã hỏng sau khi ký. Hãy trả lại nơi gửi hoặc ghi lý do nhận.",
+    errors.ClockBehind: "Đồng hồ máy chủ chạy lùi so với việc cuối cùng đã ghi. Quản trị cần chỉnh giờ và xác nhận "
+                        "trước khi cấp số tiếp.",
+    errors.Unreadable: "Không đọc được tệp. Tệp vẫn được giữ nguyên; hãy mở bản gốc hoặc nhập thông tin bằng tay.",
+    errors.SecretMark: "Trang này có dấu chỉ độ mật. Văn bản mật không được nhận trên hệ thống này; hãy xử lý theo "
+                       "quy định về bảo vệ bí mật nhà nước.",
+    errors.FileRefused: "Không nhận loại tệp này. Nhận: PDF, DOCX, XLSX, JPEG, PNG, TIFF, TXT, XML, ZIP.",
+    errors.BadDate: "Ngày không đúng. Viết theo dạng 05/06/2026 và không sau hôm nay.",
+    errors.ReasonMissing: "Việc này cần ghi lý do.",
+    errors.BadReference: "Số, ký hiệu không hợp với loại văn bản. Ví dụ đúng: 536/UBND-TH, 12/QĐ-UBND.",
+    errors.WeakPassword: "Mật khẩu chưa đủ mạnh. Dùng ít nhất 14 ký tự, không chứa tên, tên đăng nhập hay từ dễ đoán.",
+    errors.NotSignedYet: "Chưa đóng dấu được: văn bản chưa có chữ ký số hợp lệ của người có thẩm quyền.",
+    errors.SigningBusy: "Văn bản này đang được ký. Hãy chờ xong hoặc hủy lần ký đang dở.",
+    errors.CertificateRefused: "Không dùng được chứng thư này. Hãy chọn đúng chứng thư số của người ký.",
+}
+
+# The ``why`` of a refusal, where the class alone does not say enough.
+REASONS: dict[str, str] = {
+    "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
+    "already_reported": "Việc này đã báo cáo kết quả rồi.",
+    "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
+    "not_converted": "Bản PDF của dự thảo chưa tạo xong. Hãy chờ ít phút rồi thử lại.",
+    "subject": "Dự thảo cần có trích yếu.",
+    "issuer_and_subject": "Cần ghi cơ quan ban hành và trích yếu trước khi vào sổ.",
+    "not_a_certificate": "Tệp này không phải là chứng thư số. Hãy chọn tệp .cer, .crt hoặc .pem.",
+    "not_a_revocation_list": "Tệp này không phải là danh sách chứng thư bị thu hồi (.crl).",
+    "not_an_authority": "Chứng thư này không phải của cơ quan cấp chứng thư.",
+}
+
+STALE_FORM = "Trang này mở đã lâu hoặc mở trước khi đăng nhập lại, nên chưa gửi được."
+
+# Pages for what went wrong: title, sentence, what to do next.
+PROBLEMS: dict[int, tuple[str, str, str]] = {
+    400: ("Chưa gửi được", "Yêu cầu không đúng dạng.", "Hãy quay lại trang trước, tải lại rồi gửi lần nữa."),
+    403: ("Không có quyền", "Tài khoản này không có quyền mở trang hoặc làm việc đó.",
+          "Nếu cần quyền này, hãy hỏi người quản trị của cơ quan."),
+    404: ("Không tìm thấy", "Trang không có, hoặc tài khoản này không được xem.",
+          "Hãy kiểm tra địa chỉ, hoặc tìm văn bản bằng ô tra cứu."),
+    405: ("Chưa gửi được", "Địa chỉ này không nhận cách gửi vừa rồi.", "Hãy mở lại từ trình đơn."),
+    409: ("Chưa làm được", "Văn bản đang ở bước khác.", "Hãy quay lại trang trước và tải lại."),
+    413: ("Tệp quá lớn", "Tệp vượt quá mức được nhận (50 MB một tệp).", "Hãy tách tệp hoặc quét lại ở 200 dpi."),
+    422: ("Chưa lưu được", "Thông tin chưa đúng.", "Hãy quay lại trang trước, sửa rồi gửi lại."),
+    429: ("Thao tác quá nhanh", "Có quá nhiều lần gửi trong thời gian ngắn.", "Hãy chờ một lát rồi thử lại."),
+    500: ("Có lỗi ở máy chủ", "Việc vừa rồi chưa được ghi.", "Hãy thử lại; nếu vẫn vậy, báo người quản trị."),
+}
+
+SIGN_IN_REFUSED = "Tên đăng nhập hoặc mật khẩu không đúng."
+CODE_REFUSED = "Mã xác thực không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại."
+
+
+def sign_in_wait(seconds: int) -> str:
+    """After several failures: how long until the next try."""
+    minutes, rest = divmod(seconds, 60)
+    time = f"{minutes} phút" if minutes and not rest else f"{minutes} phút {rest} giây" if minutes else f"{rest} giây"
+    return f"Đăng nhập sai nhiều lần. Hãy chờ {time} rồi thử lại."
+
+
+def label(value: object, group: str) -> str:
+    """The word people read for a stored value; a value without a word shows as it is."""
+    return LABELS[group].get(str(value), str(value))
+
+
+def sentence(refusal: errors.Refusal) -> str:
+    """What a refusal says: by its reason when that has words, else by the nearest class that has."""
+    why = str(refusal.data.get("why", ""))
+    if why in REASONS:
+        return REASONS[why]
+    words = next(SENTENCES[c] for c in type(refusal).__mro__ if c in SENTENCES)
+    what = str(refusal.details[0]) if refusal.details else ""
+    return words.format(what=LABELS["state"].get(what, what))
