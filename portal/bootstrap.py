@@ -41,7 +41,7 @@ def ensure(group: str) -> None:
     try:
         made = prepare(venv, group)
     except OSError as why:
-        raise SystemExit(f"Cài đặt: không ghi được vào {venv}: {why.strerror or why}.") from why
+        raise SystemExit(f"Cài đặt: không làm được ở {venv}: {why.strerror or why}.") from why
     if made or Path(sys.prefix).resolve() != venv.resolve():
         restart_in(venv)
 

@@ -64,21 +64,26 @@ def test_every_dependency_of_the_project_is_locked() -> None:
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     """A folder with one small package, its lock, and room for an environment; no network is asked."""
-    wheel = tmp_path / "letter-1.0-py3-none-any.whl"
-    about = {"METADATA": "Metadata-Version: 2.1\nName: letter\nVersion: 1.0\n"}
-    about["WHEEL"] = "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("letter.py", "NUMBER = 536\n")
-        for name, text in about.items():
-            archive.writestr(f"letter-1.0.dist-info/{name}", text)
-        names = ["letter.py", *(f"letter-1.0.dist-info/{name}" for name in (*about, "RECORD"))]
-        archive.writestr("letter-1.0.dist-info/RECORD", "".join(f"{name},,\n" for name in names))
-    write_lock(tmp_path, sha256(wheel.read_bytes()).hexdigest())
+    write_lock(tmp_path, "1.0", sha256(write_package(tmp_path, "1.0").read_bytes()).hexdigest())
     return tmp_path
 
 
-def write_lock(shelf: Path, digest: str) -> None:
-    text = f"--no-index\n--find-links {shelf.as_uri()}\nletter==1.0 --hash=sha256:{digest}\n"
+def write_package(shelf: Path, version: str) -> Path:
+    wheel = shelf / f"letter-{version}-py3-none-any.whl"
+    texts = {
+        "letter.py": "NUMBER = 536\n",
+        f"letter-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: letter\nVersion: {version}\n",
+        f"letter-{version}.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = f"letter-{version}.dist-info/RECORD"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in {**texts, record: "".join(f"{name},,\n" for name in [*texts, record])}.items():
+            archive.writestr(name, text)
+    return wheel
+
+
+def write_lock(shelf: Path, version: str, digest: str) -> None:
+    text = f"--no-index\n--find-links {shelf.as_uri()}\nletter=={version} --hash=sha256:{digest}\n"
     (shelf / "lock.txt").write_text(text, "utf-8")
 
 
@@ -115,7 +120,8 @@ def test_a_set_up_outlives_a_kill_and_a_rival_and_takes_no_false_package(shelf: 
     found = [str(bootstrap.python_in(shelf / "venv")), "-I", "-c", "import letter; print(letter.NUMBER)"]
     assert subprocess.check_output(found, text=True).strip() == "536"
 
-    write_lock(shelf, "0" * 64)
+    write_package(shelf, "1.1")
+    write_lock(shelf, "1.1", "0" * 64)
     last = set_up(shelf)
     answer, complaint = last.communicate(timeout=120)
     assert (last.returncode, answer) == (1, "")
@@ -132,7 +138,7 @@ def test_the_stamp_speaks_for_one_lock_and_one_python(shelf: Path, monkeypatch: 
     monkeypatch.setattr(bootstrap, "LOCKS", {"run": shelf / "lock.txt"})
     bootstrap.stamp(shelf, "run").write_text(bootstrap.key("run"))
     assert bootstrap.is_ready(shelf, "run")
-    write_lock(shelf, "1" * 64)
+    write_lock(shelf, "1.1", "1" * 64)
     assert not bootstrap.is_ready(shelf, "run")
     bootstrap.stamp(shelf, "run").write_text(bootstrap.key("run"))
     monkeypatch.setattr(sys, "version", "3.11.0 of another make")
