@@ -92,3 +92,7 @@ class SigningBusy(Conflict):
 
 class CertificateRefused(Invalid):
     """Not a certificate, or one that cannot be used so; ``data['why']`` is a word."""
+
+
+class LineRefused(Invalid):
+    """A line of an import cannot be taken; ``data['why']`` is a word, ``field`` and ``value`` say where."""

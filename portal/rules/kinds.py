@@ -45,16 +45,19 @@ class RegisterKind:
     columns: tuple[str, ...]
 
 
+_OUTGOING = (
+    "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+    "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
+)
+
 # Decree 30/2020/NĐ-CP Annex IV: "at least" these columns; adding is allowed, dropping is not.
 REGISTER_KINDS = (
     RegisterKind("incoming", "incoming", "Sổ đăng ký văn bản đến", (
         "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày tháng văn bản",
         "Tên loại và trích yếu nội dung văn bản", "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú",
     )),
-    RegisterKind("outgoing", "outgoing", "Sổ đăng ký văn bản đi", (
-        "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
-        "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
-    )),
+    RegisterKind("outgoing", "outgoing", "Sổ đăng ký văn bản đi", _OUTGOING),
+    RegisterKind("internal", "internal", "Sổ đăng ký văn bản nội bộ", _OUTGOING),
 )
 REGISTERS = {kind.code: kind for kind in REGISTER_KINDS}
 

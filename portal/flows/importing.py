@@ -1,0 +1,287 @@
+"""Nhập kho cũ: documents with the numbers they already have, from lines of JSON, in batches."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, BinaryIO
+
+from peewee import EXCLUDED, chunked, fn
+
+from portal import db
+from portal.office import agencies, entering, events, issuing, outbox
+from portal.office.agencies import Agency
+from portal.office.documents import Document, PageText, folded_words
+from portal.office.people import Person, Unit
+from portal.office.recipients import Recipient
+from portal.office.registers import Entry, Register
+from portal.rules import importing
+from portal.rules.errors import LineRefused
+from portal.rules.importing import OldDocument
+
+BATCH = 500
+LONGEST_LINE = 16 << 20
+
+Line = tuple[int, OldDocument]
+Names = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What was not taken or is not as it should be; ``why`` is a word of ``rules.importing.WHYS``.
+
+    A gap in the numbers belongs to a register, not to a line: there ``line`` is None.
+    """
+
+    line: int | None
+    why: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many documents came in, how many were here already, and the lines and numbers to look at.
+
+    Numbers stay as they were given; where some are missing, a problem ``gap`` names them.
+    """
+
+    count: int
+    skipped: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class _Run:
+    """What one import has done so far."""
+
+    by: Person | None
+    at: datetime
+    count: int = 0
+    skipped: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    registers: set[int] = field(default_factory=set)
+
+
+def import_lines(
+    stream: BinaryIO, *, by: Person | None, at: datetime, progress: Callable[[int], None] = lambda lines: None
+) -> Imported:
+    """Take every line that holds a document; ``by`` is None on the console.
+
+    A document is known by its own id, so the same lines again change nothing.  Each batch is one
+    transaction with one event that covers its register rows.  ``progress`` hears the line reached.
+    """
+    if by is not None:
+        by.require("enter")
+    run = _Run(by, at)
+    lines = readable(stream, run)
+    while batch := list(islice(lines, BATCH)):
+        with db.atomic():
+            write(take(batch, run), run)
+        progress(batch[-1][0])
+    if run.count:
+        outbox.put("reindex", dedup="reindex")
+    run.problems.extend(gaps(run.registers))
+    return Imported(run.count, run.skipped, tuple(run.problems))
+
+
+def readable(stream: BinaryIO, run: _Run) -> Iterator[Line]:
+    """The lines that describe a document, with their line numbers; the others become problems."""
+    for number, line in enumerate(whole_lines(stream), start=1):
+        if not line.strip():
+            continue
+        try:
+            if len(line) > LONGEST_LINE:
+                raise LineRefused(why="too_long")
+            yield number, importing.read(line, today=run.at.date())
+        except LineRefused as refused:
+            run.problems.append(Problem(number, **_told(refused)))
+
+
+def _told(refused: LineRefused) -> dict[str, Any]:
+    return {"why": refused.data["why"], "data": {k: v for k, v in refused.data.items() if k != "why"}}
+
+
+def whole_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines of any length without keeping an endless one in memory: what is too long is cut and read past."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        rest = line
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE + 1)
+        yield line
+
+
+def take(batch: list[Line], run: _Run) -> list[tuple[Register, OldDocument]]:
+    """Those of the batch that are new and whose number is free, with their registers."""
+    known = places_of(old.source_id for _, old in batch)
+    fresh: list[Line] = []
+    for line, old in batch:
+        place = known.setdefault(old.source_id, ("", 0, line))
+        if place == ("", 0, line):
+            known[old.source_id] = old.place
+            fresh.append((line, old))
+        elif place == old.place:
+            run.skipped += 1
+        else:
+            run.problems.append(Problem(line, "id_used", {"value": old.source_id, "place": place}))
+    return list(numbered(fresh, run))
+
+
+def places_of(source_ids: Iterable[str]) -> dict[str, tuple[str, int, int]]:
+    """Where the documents with these ids of their own already stand."""
+    rows: Any = (
+        Document.select(Document.source_id, Register.kind, Register.year, Document.number)
+        .join(Register).where(Document.source_id.in_(list(source_ids))).tuples()
+    )
+    return {source_id: (kind, year, number) for source_id, kind, year, number in rows}
+
+
+def numbered(fresh: list[Line], run: _Run) -> Iterator[tuple[Register, OldDocument]]:
+    """The new ones whose register is open and whose number nobody has."""
+    registers = {key: Register.of_year(key[0], date(key[1], 1, 1)) for key in {old.place[:2] for _, old in fresh}}
+    taken = {key: taken_of(registers[key], [o.number for _, o in fresh if o.place[:2] == key]) for key in registers}
+    for line, old in fresh:
+        register, numbers = registers[old.place[:2]], taken[old.place[:2]]
+        if register.closed_on is not None or old.number in numbers:
+            why = "register_closed" if register.closed_on is not None else "number_taken"
+            run.problems.append(Problem(line, why, {"place": old.place}))
+        else:
+            numbers.add(old.number)
+            yield register, old
+
+
+def taken_of(register: Register, numbers: list[int]) -> set[int]:
+    """Which of the numbers the register has already given."""
+    here = (Document.register == register) & Document.number.in_(numbers)
+    rows: Any = Document.select(Document.number).where(here).tuples()
+    return {row[0] for row in rows}
+
+
+def write(taken: list[tuple[Register, OldDocument]], run: _Run) -> None:
+    """Documents, texts, recipients, register rows and counters of one batch, and the event that covers them."""
+    if not taken:
+        return
+    first = next_id(Document)
+    known = learn([old for _, old in taken])
+    insert(Document, document_rows(taken, first, known, run))
+    insert(PageText, ({"document": first + i, "body": old.body} for i, (_, old) in enumerate(taken) if old.body))
+    insert(Recipient, recipient_rows(taken, first))
+    record(taken, first, run)
+    raise_counters(taken)
+    run.count += len(taken)
+    run.registers.update(register.id for register, _ in taken)
+
+
+def next_id(table: type[db.Record]) -> int:
+    """The id the next row gets; asked inside the transaction that writes it."""
+    return int(table.select(fn.MAX(table.id)).scalar() or 0) + 1
+
+
+def insert(table: type[db.Record], rows: Iterable[dict[str, Any]]) -> None:
+    """Add rows, a few hundred in one statement."""
+    for part in chunked(rows, BATCH):
+        names = list(part[0])
+        table.insert_many([tuple(row.values()) for row in part], fields=names).execute()
+
+
+def learn(batch: list[OldDocument]) -> Names:
+    """Remember who wrote to us, counted by letters; the ids of all agencies the batch names."""
+    writers = Counter(old.values["issuer"] for old in batch if old.register == "incoming")
+    short = {old.values["issuer"]: old.issuer_short for old in batch}
+    rows = [
+        {"name": name, "short_name": short[name], "folded": agencies.searchable(name, short[name]), "letters": letters}
+        for name, letters in writers.items()
+    ]
+    if rows:
+        Agency.insert_many(rows).on_conflict(
+            conflict_target=[Agency.name], update={Agency.letters: Agency.letters + EXCLUDED.letters}
+        ).execute()
+    return ids_by_name(Agency, list(writers))
+
+
+def ids_by_name(table: Any, names: Iterable[str]) -> Names:
+    """The ids of the rows with these names."""
+    found: Names = {}
+    for part in chunked(names, BATCH):
+        found.update(table.select(table.name, table.id).where(table.name.in_(part)).tuples())
+    return found
+
+
+def document_rows(
+    taken: list[tuple[Register, OldDocument]], first: int, known: Names, run: _Run
+) -> Iterator[dict[str, Any]]:
+    """One row a document; only who wrote to us is an agency, our own letters name ourselves."""
+    for i, (register, old) in enumerate(taken):
+        agency = known[old.values["issuer"]] if old.register == "incoming" else None
+        yield {
+            "id": first + i, "register": register.id, "number": old.number, "source_id": old.source_id,
+            "agency": agency, "folded": folded(old), "created_by": run.by, "created_at": run.at, **old.values,
+        }
+
+
+def folded(old: OldDocument) -> str:
+    """The words that lists are filtered by."""
+    return folded_words(*(old.values[name] for name in ("subject", "issuer", "reference", "signatory")))
+
+
+def recipient_rows(taken: list[tuple[Register, OldDocument]], first: int) -> Iterator[dict[str, Any]]:
+    """The lines of Nơi nhận in their order, tied to units and agencies of that name."""
+    names = sorted({name for _, old in taken for name in old.recipients})
+    known, units = ids_by_name(Agency, names), ids_by_name(Unit, names)
+    for i, (_, old) in enumerate(taken):
+        for position, name in enumerate(old.recipients):
+            yield {
+                "document": first + i, "position": position, "name": name, "channel": old.values["channel"],
+                "agency": known.get(name), "unit": units.get(name),
+            }
+
+
+def record(taken: list[tuple[Register, OldDocument]], first: int, run: _Run) -> None:
+    """The register rows and one event over all of them."""
+    entries = []
+    start = next_id(Entry)
+    for i, (register, old) in enumerate(taken):
+        entry = Entry(
+            id=start + i, register=register.id, number=old.number, document=first + i, act="imported",
+            columns=events.plain(columns_of(old)), by=run.by, at=run.at,
+        )
+        entry.hash = entry.digest()
+        entries.append(entry)
+    insert(Entry, (entry.__data__ for entry in entries))
+    events.record(
+        "imported", by=run.by, at=run.at, first_entry=start, last_entry=start + len(entries) - 1,
+        count=len(entries), digest=digest_of(entry.hash for entry in entries),
+    )
+
+
+def columns_of(old: OldDocument) -> dict[str, Any]:
+    """What the register row keeps: the same columns as of a document entered or issued here."""
+    if old.register == "incoming":
+        return {name: old.values.get(name, "") for name in entering.COLUMNS}
+    return {**{name: old.values.get(name, "") for name in issuing.COLUMNS}, "recipients": "; ".join(old.recipients)}
+
+
+def digest_of(hashes: Iterable[str]) -> str:
+    """SHA-256 over the hashes of the rows, one after the other in the order of their ids."""
+    return hashlib.sha256("".join(hashes).encode("ascii")).hexdigest()
+
+
+def raise_counters(taken: list[tuple[Register, OldDocument]]) -> None:
+    """The next number of each register follows the highest one given."""
+    highest: dict[int, int] = {}
+    for register, old in taken:
+        highest[register.id] = max(old.number, highest.get(register.id, 0))
+    for register_id, number in highest.items():
+        Register.update(last_number=number).where(
+            Register.id == register_id, Register.last_number < number
+        ).execute()
+
+
+def gaps(registers: set[int]) -> Iterator[Problem]:
+    """Numbers missing from the registers that were added to."""
+    for register in Register.select().where(Register.id.in_(list(registers))).order_by(Register.year, Register.kind):
+        rows = Document.select(Document.number).where(Document.register == register).order_by(Document.number)
+        for first, last in importing.gaps(row[0] for row in rows.tuples().iterator()):
+            data = {"register": register.kind, "year": register.year, "first": first, "last": last}
+            yield Problem(None, "gap", data)
