@@ -41,6 +41,7 @@ MAY_KNOW = {
     ),
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
+        *("portal.signer.main", "portal.adapters.sandbox"),  # programs of their own, started by a command
         *("portal.db", "portal.clock", "portal.config", "portal.wording"),
     ),
     "portal.signer": (),
@@ -52,6 +53,16 @@ LOADED_WHEN_NEEDED = {
     *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     *("whoosh", "rapidfuzz", "holidays"),
     *("pypdfium2", "PIL", "lxml", "docx", "reportlab", "xlsxwriter", "fontTools", "uharfbuzz"),
+}
+
+# Parts of the standard library that a system may lack.
+NOT_EVERYWHERE = {"resource", "winreg", "tkinter"}
+
+# Modules of the portal that are loaded by kind, and by whom.  None may know its loader: that would be
+# a circle in hiding.
+LOADED_BY_KIND = {
+    "portal.signer.keys": "portal.signer.backends",  # a PC with a token need not have what P12 files need
+    "portal.signer.consent": "portal.signer.window",  # draws with tkinter, which a server lacks
 }
 
 # `portal --help` must answer at once, so the terminal's door loads the rooms of a command with it.
@@ -158,17 +169,30 @@ def rules_beyond_the_library(house: list[Module]) -> Iterator[str]:
 
 def hidden_imports(house: list[Module]) -> Iterator[str]:
     for module in house:
-        inside = {
-            id(node): node
-            for function in ast.walk(module.tree)
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-            for node in ast.walk(function)
-        }
-        for node in inside.values():
+        for node in inside_functions(module):
             for name in module.imports(node):
-                late = name.partition(".")[0] in LOADED_WHEN_NEEDED
-                if not late and not (module.name in LOADS_ROOMS_LATE and within(name, "portal")):
+                if not may_come_late(module.name, name):
                     yield f"{module.at(node)} hides {name}"
+
+
+def inside_functions(module: Module) -> Iterable[ast.AST]:
+    functions = (n for n in ast.walk(module.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {id(node): node for function in functions for node in ast.walk(function)}.values()
+
+
+def may_come_late(loader: str, name: str) -> bool:
+    if within(name, "portal"):
+        by_kind = LOADED_BY_KIND.get(loader)
+        return loader in LOADS_ROOMS_LATE or (by_kind is not None and within(name, by_kind))
+    return name.partition(".")[0] in LOADED_WHEN_NEEDED | NOT_EVERYWHERE
+
+
+def hidden_circles(house: list[Module]) -> Iterator[str]:
+    for module in house:
+        for loader, loaded in LOADED_BY_KIND.items():
+            if within(module.name, loaded):
+                back = (name for _, name in module.all_imports() if within(name, loader))
+                yield from (f"{module.name} knows its loader {name}" for name in back)
 
 
 def doors_below(house: list[Module]) -> Iterator[str]:
@@ -234,6 +258,7 @@ RULES = [
     wrong_direction,
     rules_beyond_the_library,
     hidden_imports,
+    hidden_circles,
     doors_below,
     stray_sql,
     stray_htmx,
@@ -271,6 +296,8 @@ BREACHES = [
     (hidden_imports, "web/a.py", "def f():\n    from portal.flows import intake"),
     (hidden_imports, "office/a.py", "def f():\n    import json"),
     (hidden_imports, "cli.py", "def f():\n    import json"),
+    (hidden_imports, "signer/keys.py", "def f():\n    from portal.signer import window"),
+    (hidden_circles, "signer/backends/a.py", "from portal.signer.keys import open_backend"),
     (doors_below, "office/a.py", "from flask_login import current_user"),
     (doors_below, "flows/a.py", "def f():\n    return clock.now()"),
     (doors_below, "office/a.py", "from portal.clock import today"),
@@ -295,6 +322,8 @@ GOOD = [
     ("flows/worker.py", "from portal import clock\nmoment = clock.now()"),
     ("flows/reports/a.py", "q = 'SELECT id FROM document'"),
     ("flows/a.py", "def f():\n    from pyhanko.sign import signers"),
+    ("signer/keys.py", "def f():\n    from portal.signer.backends import p12"),
+    ("adapters/a.py", "def f():\n    import resource"),
     ("office/a.py", "from .people import Person\nfrom . import events"),
     ("cli.py", "def f():\n    from portal.flows import intake"),
     ("web/answers.py", "partial = request.headers.get('HX-Request')"),
