@@ -44,15 +44,14 @@ class Settings:
 
 
 def load(data: str | os.PathLike[str] | None = None, environ: Any = os.environ) -> Settings:
-    """Settings for the data folder given, or named by PORTAL_DATA, or beside the program.
+    """Settings for the data folder given, or named by PORTAL_DATA, or the usual one.
 
     In a checkout the index stands in ``search_index/``; elsewhere, and for a data folder that
     was chosen by hand, it stands in the data folder.
     """
     chosen = data or environ.get("PORTAL_DATA")
-    folder = Path(chosen).resolve() if chosen else program_folder() / "data"
-    in_checkout = not chosen and not getattr(sys, "frozen", False)
-    index = CHECKOUT / "search_index" if in_checkout else folder / "search_index"
+    folder = Path(chosen).resolve() if chosen else usual_data(environ)
+    index = (CHECKOUT if is_checkout() and not chosen else folder) / "search_index"
     settings = Settings(data=folder, search_index=index)
     file = folder / "portal.toml"
     return apply(settings, tomllib.loads(file.read_text("utf-8"))) if file.exists() else settings
@@ -71,6 +70,22 @@ def apply(settings: Settings, values: dict[str, Any]) -> Settings:
     return replace(settings, **values)
 
 
-def program_folder() -> Path:
-    """The checkout, or the folder of the executable."""
-    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else CHECKOUT
+def usual_data(environ: Any) -> Path:
+    """``data`` in the checkout or beside the executable; an installed ``portal`` keeps it with the user."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).resolve().parent / "data"
+    if is_checkout():
+        return CHECKOUT / "data"
+    home = environ.get("LOCALAPPDATA") or environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "portal"
+
+
+def is_checkout() -> bool:
+    """Whether the program runs from its source folder."""
+    return not getattr(sys, "frozen", False) and (CHECKOUT / "app.py").exists()
+
+
+def shipped(name: str) -> Path:
+    """``templates`` or ``static``: beside the rooms in a checkout or a bundle, among them once installed."""
+    beside = CHECKOUT / name
+    return beside if beside.is_dir() else CHECKOUT / "portal" / name

@@ -9,7 +9,8 @@ from flask import Flask, g, request, url_for
 from flask_login import current_user
 from htmx_flask import Htmx
 
-from portal.config import CHECKOUT, Settings
+from portal import config
+from portal.config import Settings
 from portal.office.profile import Office
 from portal.web import access, assets, errors, filters, menu, protection, sign_in
 from portal.web.slowdown import Slowdown
@@ -20,7 +21,7 @@ FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 
 def create_app(settings: Settings) -> Flask:
     """The application for these settings; the database is open (``db.open_file``) and migrated."""
-    app = Flask("portal", template_folder=str(CHECKOUT / "templates"), static_folder=None)
+    app = Flask("portal", template_folder=str(config.shipped("templates")), static_folder=None)
     app.config.update(
         PORTAL=settings,
         SECRET_KEY=secret_key(settings.data / "secret.key"),
@@ -39,7 +40,7 @@ def create_app(settings: Settings) -> Flask:
     sign_in.limiter.init_app(app)
     filters.install(app)
     errors.install(app)
-    assets.install(app, CHECKOUT / "static")
+    assets.install(app, config.shipped("static"))
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
     app.context_processor(around_every_page)
