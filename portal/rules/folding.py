@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 # Letters of other alphabets that scanners and old keyboards put for a Vietnamese one.
 _LOOK_ALIKE = str.maketrans("ǎǍðÐɖƉāĀ", "ăĂđĐđĐãÃ")
+_ANY_LOOK_ALIKE = re.compile("[ǎǍðÐɖƉāĀ]")
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS_OR_LETTERS = re.compile(r"\d+|[^\W\d_]+")
@@ -47,8 +48,10 @@ def nfc(text: str) -> str:
 def clean(text: str) -> str:
     """As ``nfc``, but spaces and line breaks stay as they are."""
     if not text.isascii():
-        composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-        return unicodedata.normalize("NFC", composed.translate(_LOOK_ALIKE))
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        if _ANY_LOOK_ALIKE.search(text):
+            text = unicodedata.normalize("NFC", text.translate(_LOOK_ALIKE))
+        return text
     return _INVISIBLE.sub("", text)
 
 
