@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+
 from portal import db
 from portal.clock import VIETNAM
 from portal.office import accounts, drafting, entering, files, issuing, profile, receiving

@@ -399,6 +399,8 @@ CREATE INDEX signature_check_sha256 ON signature_check (sha256);
 """
 
 ADD_ONLY = ("event", "entry", "version", "signature_check")
+# The name a file came with may go, because nothing may be kept of a held document; the rest stays.
+VERSION_COLUMNS = " OF id, document_id, n, sha256, role, by_id, at"
 
 # A number once given stays where it is, and a numbered document is never deleted.
 NUMBERS = (
@@ -410,6 +412,10 @@ NUMBERS = (
     """
     CREATE TRIGGER numbered_document_stays BEFORE DELETE ON document WHEN OLD.number IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'a numbered document stays'); END
+    """,
+    """
+    CREATE TRIGGER version_keeps_or_loses_its_name BEFORE UPDATE OF name ON version WHEN NEW.name != ''
+    BEGIN SELECT RAISE(ABORT, 'version rows are only added'); END
     """,
     """
     CREATE TRIGGER counter_only_grows BEFORE UPDATE OF last_number ON register WHEN NEW.last_number < OLD.last_number
@@ -425,8 +431,9 @@ def up(migrator: Any, database: Any) -> None:
             database.execute_sql(statement)
     for table in ADD_ONLY:
         for act in ("UPDATE", "DELETE"):
+            of = VERSION_COLUMNS if (table, act) == ("version", "UPDATE") else ""
             database.execute_sql(
-                f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
+                f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act}{of} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} rows are only added'); END"
             )
     for trigger in NUMBERS:

@@ -49,7 +49,7 @@ def change_password(
     secret = passwords.make(password, known=(person.login, person.name))
     with db.atomic():
         person.password_hash = secret
-        person.save()
+        person.save(only=[Person.password_hash])
         sessions.end_all(person, at=at, but=keep)
         events.record("password_changed", person, by=by, at=at)
 
@@ -59,7 +59,7 @@ def set_active(person: Person, active: bool, *, by: Person, at: datetime) -> Non
     by.require("administer")
     with db.atomic():
         person.is_active = active
-        person.save()
+        person.save(only=[Person.is_active])
         sessions.end_all(person, at=at)
         events.record("unblocked" if active else "blocked", person, by=by, at=at)
 
@@ -69,7 +69,7 @@ def change_role(person: Person, role: Role, *, by: Person, at: datetime) -> None
     by.require("administer")
     with db.atomic():
         old, person.role = person.role, role
-        person.save()
+        person.save(only=[Person.role])
         sessions.end_all(person, at=at)
         events.record("role_changed", person, by=by, at=at, old=str(old), new=str(role))
 
@@ -79,5 +79,5 @@ def move(person: Person, unit: Unit | None, *, by: Person, at: datetime) -> None
     by.require("administer")
     with db.atomic():
         old, person.unit = person.unit, unit
-        person.save()
+        person.save(only=[Person.unit])
         events.record("moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name)

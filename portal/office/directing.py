@@ -70,8 +70,8 @@ def present(document: Document, leader: Person, *, by: Person, at: datetime) -> 
     """Trình: lay the document before a leader."""
     by.require("enter")
     leader.require("direct")
-    document.require_state(ENTERED, IN_PROGRESS)
     with db.atomic():
+        document.require_state(ENTERED, IN_PROGRESS)
         document.presented_to = leader
         document.save(only=[Document.presented_to])
         rights.grant(document, "direct", person=leader, at=at)
@@ -84,10 +84,10 @@ def direct(
 ) -> Instruction:
     """Write a directive and give the work out; everyone named may read the document from now on."""
     by.require("direct")
-    document.require_state(ENTERED, IN_PROGRESS, DONE)
     if due_on and due_on < at.date():
         raise errors.BadDate(due_on)
     with db.atomic():
+        document.require_state(ENTERED, IN_PROGRESS, DONE)
         instruction: Instruction = Instruction.create(document=document, leader=by, text=text.strip(), given_at=at)
         give(instruction, lead, "lead", due_on, at)
         for handler in support:
@@ -124,12 +124,12 @@ def report(assignment: Assignment, outcome: str, *, by: Person, at: datetime) ->
     by.require("report")
     if not Assignment.of(by).where(Assignment.id == assignment.id).exists():
         raise errors.NotFound(assignment.id)
-    if assignment.done_at:
-        raise errors.Conflict(assignment.id, why="already_reported")
     if not outcome.strip():
         raise errors.ReasonMissing("report")
-    document = assignment.document
     with db.atomic():
+        if Assignment.get_by_id(assignment.id).done_at:
+            raise errors.Conflict(assignment.id, why="already_reported")
+        document = Document.get_by_id(assignment.document_id)
         assignment.done_at, assignment.outcome = at, outcome.strip()
         assignment.save(only=[Assignment.done_at, Assignment.outcome])
         if assignment.role == "lead" and document.state == IN_PROGRESS:

@@ -94,7 +94,8 @@ class Document(db.Record):
         return bool(self.due_on and self.due_on < today and self.state in OPEN_WORK)
 
     def require_state(self, *states: str) -> None:
-        """Refuse the act unless the document stands in one of the states."""
+        """Refuse the act unless the document stands in one of the states now; the page it was on may be old."""
+        self.state = Document.select(Document.state).where(Document.id == self.id).scalar()
         if self.state not in states:
             raise errors.WrongState(self.state)
 

@@ -82,6 +82,7 @@ def choose_route(document: Document, way: str, reason: str, *, by: Person, at: d
     if not reason.strip():
         raise errors.ReasonMissing("route")
     with db.atomic():
+        document.require_state(DRAFT, RETURNED, SUBMITTED, SIGNED)  # the number's row names the route
         old = document.route
         document.route, document.route_reason = way, reason.strip()
         document.save(only=[Document.route, Document.route_reason])
@@ -93,8 +94,8 @@ def revise(
 ) -> None:
     """Replace the file of a draft by a newer one; a change after submission goes back to the signer (Art. 12)."""
     by.require("draft")
-    document.require_state(DRAFT, RETURNED, SUBMITTED)
     with db.atomic():
+        document.require_state(DRAFT, RETURNED, SUBMITTED)
         version = add_version(document, sha256, role, name, base_n=base_n, by=by, at=at)
         if document.state == SUBMITTED:
             document.state = DRAFT
@@ -105,11 +106,11 @@ def revise(
 def submit(document: Document, *, by: Person, at: datetime) -> None:
     """Trình ký: lay the draft before the person who will sign; it must stand as PDF by now."""
     by.require("draft")
-    document.require_state(DRAFT, RETURNED)
-    latest = document.latest
-    if latest is None or latest.role != "pdf":
-        raise errors.Conflict(document.id, why="not_converted")
     with db.atomic():
+        document.require_state(DRAFT, RETURNED)
+        latest = document.latest
+        if latest is None or latest.role != "pdf":
+            raise errors.Conflict(document.id, why="not_converted")
         document.state = SUBMITTED
         document.save(only=[Document.state])
         rights.grant(document, "sign", person=document.signer, at=at)
@@ -119,10 +120,10 @@ def submit(document: Document, *, by: Person, at: datetime) -> None:
 def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> None:
     """Trả lại: the signer returns the draft with a reason."""
     by.require("approve")
-    document.require_state(SUBMITTED)
     if not reason.strip():
         raise errors.ReasonMissing("send_back")
     with db.atomic():
+        document.require_state(SUBMITTED)
         document.state, document.note = RETURNED, reason.strip()
         document.save(only=[Document.state, Document.note])
         events.record("sent_back", document, by=by, at=at, reason=reason.strip())

@@ -9,9 +9,10 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Entry, Register
+from portal.office.rows import columns_of
 from portal.rules import errors, references
 from portal.rules.folding import nfc
-from portal.rules.states import ENTERED, RECEIVED, VOIDED
+from portal.rules.states import DONE, ENTERED, IN_PROGRESS, RECEIVED, STEPS, VOIDED, may_follow
 
 CLOCK_SLACK = timedelta(minutes=2)
 
@@ -32,9 +33,6 @@ class Facts:
     due_on: date | None = None
     received_on: date | None = None
     note: str = ""
-
-
-COLUMNS = ("received_on", "issuer", "reference", "dated_on", "kind", "subject", "signatory", "urgency", "note")
 
 
 def enter(
@@ -103,7 +101,8 @@ def describe(document: Document, facts: Facts) -> None:
     for name, value in asdict(facts).items():
         setattr(document, name, nfc(value) if isinstance(value, str) else value)
     document.received_on = facts.received_on or document.received_on
-    document.agency = agencies.learn(facts.issuer)
+    if document.agency is None or document.agency.name != document.issuer:
+        document.agency = agencies.learn(facts.issuer)
     refer(document, facts.reference)
 
 
@@ -115,30 +114,26 @@ def refer(document: Document, text: str) -> None:
     document.reference_key = parsed.key if parsed else ""
 
 
-def columns_of(document: Document) -> dict[str, object]:
-    """What the register row keeps of the document."""
-    return {name: getattr(document, name) for name in COLUMNS}
-
-
-def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: datetime) -> None:
+def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: datetime) -> Document:
     """Sửa thông tin đăng ký: a new version of the row; the old one stays readable."""
     by.require("enter")
     check(facts, today=at.date())
     if not reason.strip():
         raise errors.ReasonMissing("correct")
-    if not document.number:
-        raise errors.WrongState(document.state)
     with db.atomic():
-        old = columns_of(document)
-        describe(document, facts)
-        document.save()
+        fresh: Document = Document.get_by_id(document.id)
+        fresh.require_state(ENTERED, IN_PROGRESS, DONE)
+        old = columns_of(fresh)
+        describe(fresh, facts)
+        fresh.save()
         entry = registers.write(
-            document.register, document.number, document.id, "corrected", columns_of(document), by=by, at=at,
+            fresh.register, fresh.number, fresh.id, "corrected", columns_of(fresh), by=by, at=at,
             reason=reason.strip(),
         )
-        changed = {k: [str(old[k]), str(v)] for k, v in columns_of(document).items() if v != old[k]}
-        events.record("corrected", document, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
-        outbox.put("index", document.id)
+        changed = {k: [str(old[k]), str(v)] for k, v in columns_of(fresh).items() if v != old[k]}
+        events.record("corrected", fresh, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
+        outbox.put("index", fresh.id)
+    return fresh
 
 
 def void(document: Document, reason: str, *, by: Person, at: datetime) -> None:
@@ -146,9 +141,8 @@ def void(document: Document, reason: str, *, by: Person, at: datetime) -> None:
     by.require("enter")
     if not reason.strip():
         raise errors.ReasonMissing("void")
-    if not document.number:
-        raise errors.WrongState(document.state)
     with db.atomic():
+        document.require_state(*(state for state in STEPS if may_follow(state, VOIDED)))
         document.state = VOIDED
         document.save(only=[Document.state])
         entry = registers.write(

@@ -10,10 +10,9 @@ from portal.office.entering import require_clock
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
+from portal.office.rows import columns_of
 from portal.rules import errors, numbering, references
 from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
-
-COLUMNS = ("reference", "dated_on", "kind", "subject", "signatory", "route")
 
 
 def next_number(at: datetime) -> int:
@@ -63,14 +62,6 @@ def place_in_register(document: Document, register: Register, number: int, at: d
     document.save()
 
 
-def columns_of(document: Document) -> dict[str, object]:
-    """What the outgoing register row keeps, with the recipients as one text."""
-    return {
-        **{name: getattr(document, name) for name in COLUMNS},
-        "recipients": "; ".join(r.name for r in Recipient.of(document)),
-    }
-
-
 def mark_sealed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
     """The agency's signature stands on the newest version; called in the transaction that stores it."""
     document.require_state(NUMBERED)
@@ -82,11 +73,11 @@ def mark_sealed(document: Document, *, by: Person, at: datetime, sha256: str) ->
 def issue(document: Document, *, by: Person, at: datetime) -> None:
     """Phát hành: send the sealed document to every line of Nơi nhận; units of the office find it on their desks."""
     by.require("issue")
-    document.require_state(SEALED)
-    lines = list(Recipient.of(document))
-    if not lines:
-        raise errors.Conflict(document.id, why="no_recipients")
     with db.atomic():
+        document.require_state(SEALED)
+        lines = list(Recipient.of(document))
+        if not lines:
+            raise errors.Conflict(document.id, why="no_recipients")
         document.state = ISSUED
         document.save(only=[Document.state])
         for line in lines:

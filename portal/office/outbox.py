@@ -96,7 +96,9 @@ def retry(job_id: int) -> None:
 
 
 def recover(worker: str) -> int:
-    """Hand back what another life of the worker left running; how many."""
+    """Hand back what another life of the worker left running; how many.  What killed it too often is given up."""
+    lost = (Job.state == "running") & (Job.worker != worker)
     with db.atomic():
-        left: int = Job.update(state="ready").where(Job.state == "running", Job.worker != worker).execute()
+        Job.update(state="failed", last_error="worker died").where(lost, Job.attempts >= ATTEMPTS).execute()
+        left: int = Job.update(state="ready").where(lost).execute()
     return left

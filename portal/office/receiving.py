@@ -7,11 +7,18 @@ from peewee import CharField, IntegerField
 
 from portal import db
 from portal.office import events, outbox
-from portal.office.documents import Document, PageText, add_version
+from portal.office.citations import Citation
+from portal.office.documents import Attachment, Document, PageText, Version, add_version
 from portal.office.files import Reading, StoredFile
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.states import HELD, RECEIVED, REFUSED
+
+# What a held document says of itself.
+NOTHING = {
+    **dict.fromkeys(("subject", "issuer", "reference", "reference_key", "symbol", "kind", "signatory"), ""),
+    **dict.fromkeys(("capacity", "position", "folded", "note"), ""), "dated_on": None, "agency": None,
+}
 
 
 class HeldCount(db.Record):
@@ -43,11 +50,9 @@ def receive(
 
 def waiting_with(sha256: str) -> Document | None:
     """The document in the queue with these very bytes, if any."""
-    for document in Document.in_state("incoming", RECEIVED):
-        if document.original and document.original.sha256 == sha256:
-            found: Document = document
-            return found
-    return None
+    same = Document.in_state("incoming", RECEIVED).join(Version).where(Version.n == 1, Version.sha256 == sha256)
+    found: Document | None = same.first()
+    return found
 
 
 def receive_paper(*, by: Person, at: datetime) -> Document:
@@ -65,24 +70,29 @@ def receive_paper(*, by: Person, at: datetime) -> Document:
 def refuse(document: Document, reason: str, *, by: Person, at: datetime) -> None:
     """Từ chối tiếp nhận: the document leaves by the way it came, with a reason."""
     by.require("receive")
-    document.require_state(RECEIVED)
     if not reason.strip():
         raise errors.ReasonMissing("refuse")
     with db.atomic():
+        document.require_state(RECEIVED)
         document.state, document.note = REFUSED, reason.strip()
         document.save(only=[Document.state, Document.note])
         events.record("refused", document, by=by, at=at, reason=reason.strip())
 
 
 def hold(document: Document, *, at: datetime) -> None:
-    """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted."""
+    """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted.
+
+    A number already given stays with its row, which nothing can change; the document is hidden all the same.
+    """
     with db.atomic():
-        Document.update(state=HELD, subject="", issuer="", reference="", reference_key="", folded="", note="").where(
-            Document.id == document.id
-        ).execute()
+        Document.update(state=HELD, presented_to=None).where(Document.id == document.id).execute()
+        Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
         PageText.delete().where(PageText.document == document).execute()
+        Citation.delete().where(Citation.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()
+        Version.update(name="").where(Version.document == document).execute()
+        Attachment.update(name="").where(Attachment.document == document).execute()
         count_held(at.date())
         events.record("held", document, at=at)
     document.state = HELD
@@ -101,12 +111,18 @@ def remove_held(document: Document, *, ordered_by: str, by: Person, at: datetime
     The files go after the commit; a file that another document also has stays.
     """
     by.require("receive")
-    document.require_state(HELD)
     if not ordered_by.strip():
         raise errors.ReasonMissing("remove_held")
-    gone = [version.sha256 for version in document.versions]
+    gone = [version.sha256 for version in document.versions if not used_elsewhere(version)]
     with db.atomic():
+        document.require_state(HELD)
         events.record("held_removed", document, by=by, at=at, ordered_by=ordered_by.strip())
         StoredFile.delete().where(StoredFile.sha256.in_(gone)).execute()
         outbox.put("forget_files", *gone)
     return gone
+
+
+def used_elsewhere(version: Version) -> bool:
+    """Whether a document that is not held has the same bytes."""
+    same = Version.select().join(Document).where(Version.sha256 == version.sha256, Document.state != HELD)
+    return bool(same.exists() or Attachment.select().where(Attachment.sha256 == version.sha256).exists())

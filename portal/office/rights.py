@@ -60,7 +60,8 @@ def readable(person: Person) -> Any:
     settled = Document.state.not_in([*DRAFTING, HELD])
     condition = Document.id.in_(granted(person)) & (Document.state != HELD)
     if person.role == Role.UNIT_HEAD and person.unit_id:
-        condition |= Document.id.in_(granted_in(person.unit)) & (Document.scope != Scope.RESTRICTED)
+        of_unit = Document.id.in_(granted_in(person.unit)) & (Document.state != HELD)
+        condition |= of_unit & (Document.scope != Scope.RESTRICTED)
     condition |= settled & (Document.scope == Scope.OPEN)
     if person.reads_ordinary:
         condition |= settled & (Document.scope == Scope.NORMAL)

@@ -1,0 +1,19 @@
+"""What a register row keeps of a document, by the way the document goes."""
+
+from portal.office.documents import Document
+from portal.office.recipients import Recipient
+
+COLUMNS = {
+    "incoming": (
+        "received_on", "issuer", "reference", "dated_on", "kind", "subject", "signatory", "urgency", "note",
+    ),
+    "outgoing": ("reference", "dated_on", "kind", "subject", "signatory", "route"),
+}
+
+
+def columns_of(document: Document) -> dict[str, object]:
+    """The columns of the document's register row; an outgoing one names its recipients in one text."""
+    columns: dict[str, object] = {name: getattr(document, name) for name in COLUMNS[document.direction]}
+    if document.direction == "outgoing":
+        columns["recipients"] = "; ".join(r.name for r in Recipient.of(document))
+    return columns
