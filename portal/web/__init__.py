@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
     app.context_processor(around_every_page)
+    app.jinja_env.globals.update(has_page=menu.has_page, page_url=page_url)  # macros see globals only
     return app
 
 
@@ -59,14 +60,10 @@ def secret_key(file: Path) -> bytes:
 
 def around_every_page() -> dict[str, Any]:
     """What ``base.html`` needs: the office, the person, the menu."""
-    helpers = {"has_page": menu.has_page, "page_url": page_url}
     if g.get("plain"):
-        return {**helpers, "office": None, "person": None, "menu": []}
+        return {"office": None, "person": None, "menu": []}
     person = access.person() if current_user.is_active else None
-    return {
-        **helpers, "office": Office.select().first(), "person": person,
-        "menu": menu.entries(person) if person else [],
-    }
+    return {"office": Office.select().first(), "person": person, "menu": menu.entries(person) if person else []}
 
 
 def page_url(number: int) -> str:

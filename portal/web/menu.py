@@ -41,7 +41,7 @@ def entries(person: Person) -> list[MenuEntry]:
     """The words of the menu for this person; a room's page is the endpoint ``<room>.index``."""
     here = request.blueprint
     return [
-        MenuEntry(wording.label(room, "menu"), url_for(f"{room}.index"), here == room, request.endpoint == f"{room}.index")
+        MenuEntry(wording.label(room, "menu"), url_for(page), here == room, request.endpoint == page)
         for room, verbs in ROOMS
-        if has_page(f"{room}.index") and (not verbs or any(person.may(verb) for verb in verbs))
+        if has_page(page := f"{room}.index") and (not verbs or any(person.may(verb) for verb in verbs))
     ]

@@ -1,0 +1,192 @@
+"""Vào sổ: the entry form beside the page, the number, and the next letter."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal import clock, wording
+from portal.office import entering, receiving, rights, trust
+from portal.office.agencies import Agency
+from portal.office.documents import Document
+from portal.office.entering import Facts
+from portal.office.files import Reading
+from portal.rules import errors, references
+from portal.rules.kinds import BY_NAME, URGENCIES
+from portal.rules.states import RECEIVED
+from portal.web.access import needs, person
+from portal.web.answers import go
+from portal.web.fields import DayField
+from portal.web.pictures import pages_of
+
+pages = Blueprint("entry", __name__)
+
+
+class EntryForm(FlaskForm):
+    """The facts of a letter in the order the eye meets them."""
+
+    issuer = StringField("Cơ quan ban hành", [InputRequired("Hãy ghi cơ quan ban hành."), Length(max=200)])
+    reference = StringField("Số, ký hiệu", [Length(max=60)])
+    dated_on = DayField("Ngày văn bản")
+    kind = SelectField("Loại văn bản", choices=[("", "Chưa rõ"), *[(name, name) for name in BY_NAME]])
+    subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=500)])
+    capacity = StringField("Quyền hạn ký", [Length(max=100)])
+    position = StringField("Chức vụ", [Length(max=100)])
+    signatory = StringField("Người ký", [Length(max=50)])
+    urgency = SelectField("Độ khẩn", choices=[(u, wording.label(u, "urgency")) for u in URGENCIES])
+    received_on = DayField("Ngày đến", [InputRequired("Hãy ghi ngày đến.")])
+    due_on = DayField("Hạn xử lý", coming=True)
+    note = StringField("Ghi chú", [Length(max=500)])
+    reason = StringField("Lý do nhận dù chữ ký hỏng", [Length(max=300)])
+    not_a_double = BooleanField("Đã xem, đây là văn bản khác")
+    request_id = HiddenField()
+
+    def facts(self) -> Facts:
+        """What the form says, as the verb takes it."""
+        names = ("issuer", "reference", "dated_on", "kind", "subject", "capacity", "position", "signatory", "urgency",
+                 "received_on", "due_on", "note")
+        return Facts(**{name: self[name].data for name in names})
+
+
+class ReasonForm(FlaskForm):
+    """An act that needs only a written reason."""
+
+    reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
+
+
+@pages.get("/documents/<int:document_id>/entry")
+@needs("enter")
+def form(document_id: int) -> str | AnyResponse:
+    """The form, filled with what was read; while reading goes on the page asks again by itself."""
+    document = rights.read(person(), document_id)
+    if document.number:
+        return go(url_for("documents.show", document_id=document.id))
+    if document.is_held:
+        return render_template("entry/held.html", document=document, form=ReasonForm(formdata=None))
+    document.require_state(RECEIVED)
+    return page(document, prefilled(document))
+
+
+def prefilled(document: Document) -> EntryForm:
+    """A form holding what was read from the file, and nothing that was guessed."""
+    reading = document.reading
+    known = dict(reading.fields) if reading else {}
+    known["dated_on"] = date.fromisoformat(known["dated_on"]) if known.get("dated_on") else None
+    known["urgency"] = known.get("urgency") or "normal"
+    return EntryForm(
+        formdata=None, data={**known, "received_on": document.received_on, "request_id": secrets.token_urlsafe(16)}
+    )
+
+
+def page(document: Document, form: EntryForm) -> str:
+    """The entry page."""
+    reading = document.reading
+    return render_template(
+        "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
+        places=places(reading), pages=pages_of(document), check=check_of(document),
+        doubles=doubles_of(document.id, form.issuer.data, form.reference.data, form.dated_on.data),
+        waiting=Document.in_state("incoming", RECEIVED).count(),
+    )
+
+
+def is_reading(document: Document, reading: Reading | None) -> bool:
+    """Whether the worker has still to read the file."""
+    return reading is None and document.original is not None
+
+
+def places(reading: Reading | None) -> dict[str, Any]:
+    """Where on the page each field was read, under the names the form uses."""
+    sources: dict[str, Any] = dict(reading.fields.get("sources") or {}) if reading else {}
+    if "reference" not in sources and "number" in sources:
+        sources["reference"] = sources["number"]
+    return sources
+
+
+def check_of(document: Document) -> trust.SignatureCheck | None:
+    """The newest verdict on the original's signatures."""
+    return trust.SignatureCheck.latest(document.original.sha256) if document.original else None
+
+
+def doubles_of(document_id: int, issuer: str | None, reference: str | None, dated_on: date | None) -> list[Document]:
+    """Entered letters that look like this one, as far as this clerk may see them."""
+    parsed = references.parse(reference or "")
+    if parsed is None:
+        return []
+    alike = Document.alike(issuer or "", parsed.key, dated_on, but=document_id)
+    return list(alike.where(rights.readable(person())).limit(3))
+
+
+@pages.get("/documents/<int:document_id>/doubles")
+@needs("enter")
+def doubles(document_id: int) -> str:
+    """The warning about letters already entered, asked for while the clerk types."""
+    form = EntryForm(request.args, meta={"csrf": False})
+    found = doubles_of(document_id, form.issuer.data, form.reference.data, form.dated_on.data)
+    return render_template("entry/_doubles.html", doubles=found, form=form)
+
+
+@pages.post("/documents/<int:document_id>/entry")
+@needs("enter")
+def enter(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Give the number and open the next letter; a double click gets the same number."""
+    document, form = rights.read(person(), document_id), EntryForm()
+    if not form.validate_on_submit():
+        return page(document, form), 422
+    double = doubles_of(document.id, form.issuer.data, form.reference.data, form.dated_on.data)
+    if double and not form.not_a_double.data and not document.number:
+        form.not_a_double.errors = ["Trùng với văn bản đã vào sổ. Hãy xem lại, đánh dấu nếu là văn bản khác."]
+        return page(document, form), 422
+    try:
+        entered = entering.enter(
+            document, form.facts(), by=person(), at=clock.now(), request_id=form.request_id.data,
+            reason=form.reason.data or "",
+        )
+    except errors.SignatureBroken as refusal:
+        form.reason.errors = [wording.sentence(refusal)]
+        return page(document, form), 422
+    flash(f"Đã vào sổ, số đến {entered.number}: {entered.reference or entered.subject}", "good")
+    return go(next_page())
+
+
+def next_page() -> str:
+    """The next letter waiting, or the queue when none is left."""
+    following = Document.in_state("incoming", RECEIVED).first()
+    return url_for("entry.form", document_id=following.id) if following else url_for("incoming.index")
+
+
+@pages.post("/documents/<int:document_id>/refusal")
+@needs("receive")
+def refuse(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Từ chối tiếp nhận, with a reason."""
+    document, form = rights.read(person(), document_id), ReasonForm()
+    if not form.validate_on_submit():
+        flash("Hãy ghi lý do từ chối.", "refusal")
+        return page(document, prefilled(document)), 422
+    receiving.refuse(document, form.reason.data, by=person(), at=clock.now())
+    flash("Đã từ chối tiếp nhận.", "good")
+    return go(next_page())
+
+
+@pages.post("/documents/<int:document_id>/removal")
+@needs("receive")
+def remove_held(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Remove a secret-marked file on the order of the responsible person."""
+    document, form = rights.read(person(), document_id), ReasonForm()
+    if not form.validate_on_submit():
+        return render_template("entry/held.html", document=document, form=form), 422
+    receiving.remove_held(document, ordered_by=form.reason.data, by=person(), at=clock.now())
+    flash("Đã đưa tệp ra khỏi hệ thống.", "good")
+    return go(url_for("incoming.index"))
+
+
+@pages.get("/agencies")
+@needs("enter", "draft")
+def agencies() -> str:
+    """Agencies matching what is typed, for the field in hand."""
+    typed = request.args.get("issuer") or request.args.get("name") or ""
+    return render_template("entry/_agencies.html", agencies=Agency.matching(typed))

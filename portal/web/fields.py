@@ -1,0 +1,43 @@
+"""Form fields the library lacks: days as Vietnamese offices type them."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from portal import clock
+from portal.rules.days import parse_coming_day, parse_day
+from portal.web.filters import write_date
+
+
+class DayField(StringField):
+    """A day typed as 5/6 or 05/06/2026; ``data`` is a date or None."""
+
+    said_wrong = "Ngày không đúng. Viết theo dạng 05/06/2026 hoặc 5/6."
+    said_future = "Ngày này chưa tới. Hãy xem lại."
+
+    def __init__(self, *args: Any, coming: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.coming = coming
+        self.typed = ""
+
+    def _value(self) -> str:
+        return write_date(self.data) if isinstance(self.data, date) else self.typed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed; a wrong day stays in the field to be mended."""
+        self.typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not self.typed:
+            return
+        parse = parse_coming_day if self.coming else parse_day
+        try:
+            self.data = parse(self.typed, clock.today())
+        except (ValueError, OverflowError) as error:
+            raise ValueError(self.said_wrong) from error
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """A day of the past may not lie in the future."""
+        if not self.coming and isinstance(self.data, date) and self.data > clock.today():
+            raise ValidationError(self.said_future)

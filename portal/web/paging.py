@@ -1,0 +1,40 @@
+"""Pages of a list: rows, how many there are, and where this page stands."""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a query; ``number`` counts from 1."""
+
+    rows: list[Any]
+    number: int
+    total: int
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, ceil(self.total / self.per_page))
+
+    @property
+    def first(self) -> int:
+        """The ordinal of the first row shown."""
+        return (self.number - 1) * self.per_page + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """The ordinal of the last row shown."""
+        return min(self.number * self.per_page, self.total)
+
+
+def page_of(query: Any, asked: str | None, per_page: int = PER_PAGE) -> Page:
+    """The asked page of a query; an impossible number means the nearest possible one."""
+    total = query.order_by().count()
+    last = max(1, ceil(total / per_page))
+    number = min(max(1, int(asked) if asked and asked.isdigit() else 1), last)
+    return Page(list(query.paginate(number, per_page)), number, total, per_page)
