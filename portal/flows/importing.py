@@ -11,12 +11,13 @@ from typing import Any, BinaryIO
 from peewee import EXCLUDED, chunked, fn
 
 from portal import db
-from portal.office import agencies, entering, events, issuing, outbox
+from portal.office import agencies, events, outbox
 from portal.office.agencies import Agency
 from portal.office.documents import Document, PageText, folded_words
 from portal.office.people import Person, Unit
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
+from portal.office.rows import COLUMNS
 from portal.rules import importing
 from portal.rules.errors import LineRefused
 from portal.rules.importing import OldDocument
@@ -164,9 +165,9 @@ def write(taken: list[tuple[Register, OldDocument]], run: _Run) -> None:
         return
     first = next_id(Document)
     known = learn([old for _, old in taken])
-    insert(Document, document_rows(taken, first, known, run))
-    insert(PageText, ({"document": first + i, "body": old.body} for i, (_, old) in enumerate(taken) if old.body))
-    insert(Recipient, recipient_rows(taken, first))
+    db.add_rows(Document, document_rows(taken, first, known, run))
+    db.add_rows(PageText, ({"document": first + i, "body": old.body} for i, (_, old) in enumerate(taken) if old.body))
+    db.add_rows(Recipient, recipient_rows(taken, first))
     record(taken, first, run)
     raise_counters(taken)
     run.count += len(taken)
@@ -176,13 +177,6 @@ def write(taken: list[tuple[Register, OldDocument]], run: _Run) -> None:
 def next_id(table: type[db.Record]) -> int:
     """The id the next row gets; asked inside the transaction that writes it."""
     return int(table.select(fn.MAX(table.id)).scalar() or 0) + 1
-
-
-def insert(table: type[db.Record], rows: Iterable[dict[str, Any]]) -> None:
-    """Add rows, a few hundred in one statement."""
-    for part in chunked(rows, BATCH):
-        names = list(part[0])
-        table.insert_many([tuple(row.values()) for row in part], fields=names).execute()
 
 
 def learn(batch: list[OldDocument]) -> Names:
@@ -248,7 +242,7 @@ def record(taken: list[tuple[Register, OldDocument]], first: int, run: _Run) -> 
         )
         entry.hash = entry.digest()
         entries.append(entry)
-    insert(Entry, (entry.__data__ for entry in entries))
+    db.add_rows(Entry, (entry.__data__ for entry in entries))
     events.record(
         "imported", by=run.by, at=run.at, first_entry=start, last_entry=start + len(entries) - 1,
         count=len(entries), digest=digest_of(entry.hash for entry in entries),
@@ -257,9 +251,9 @@ def record(taken: list[tuple[Register, OldDocument]], first: int, run: _Run) -> 
 
 def columns_of(old: OldDocument) -> dict[str, Any]:
     """What the register row keeps: the same columns as of a document entered or issued here."""
-    if old.register == "incoming":
-        return {name: old.values.get(name, "") for name in entering.COLUMNS}
-    return {**{name: old.values.get(name, "") for name in issuing.COLUMNS}, "recipients": "; ".join(old.recipients)}
+    columns = {name: old.values.get(name, "") for name in COLUMNS[old.register]}
+    return columns if old.register == "incoming" else {**columns, "recipients": "; ".join(old.recipients)}
+
 
 
 def digest_of(hashes: Iterable[str]) -> str:
