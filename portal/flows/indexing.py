@@ -7,7 +7,7 @@ from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.documents import Document, PageText
 from portal.office.registers import Register
-from portal.rules.states import HELD
+from portal.rules.states import HELD, REMOVED
 from portal.search.service import IndexUnavailable, Record, Status, Writer
 
 BATCH = 500
@@ -26,7 +26,7 @@ def record_of(document: Document, body: str) -> Record:
 
 def searchable() -> Any:
     """Documents that belong into the index: all but those held apart."""
-    return Document.select().where(Document.state != HELD)
+    return Document.select().where(Document.state.not_in([HELD, REMOVED]))
 
 
 def records(ids: Iterable[int] | None = None) -> Iterator[Record]:

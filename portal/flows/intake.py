@@ -13,7 +13,7 @@ from portal.office import citations, files, outbox, receiving
 from portal.office.documents import Document, PageText, load
 from portal.office.people import Person
 from portal.rules import errors, references
-from portal.rules.states import HELD
+from portal.rules.states import HELD, REMOVED
 
 Settle = Callable[[], None]
 
@@ -51,7 +51,7 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
     """The worker's part: read the original in a child; what to store is done by the answer, in one transaction."""
     document = load(document_id)
     original = document.original
-    if original is None or document.state == HELD:
+    if original is None or document.state in (HELD, REMOVED):
         return nothing
     try:
         found = reading.read_file(premises.store.path(original.sha256), original.name)

@@ -12,7 +12,7 @@ from portal.office.documents import Attachment, Document, PageText, Version, add
 from portal.office.files import Reading, StoredFile
 from portal.office.people import Person
 from portal.rules import errors
-from portal.rules.states import HELD, RECEIVED, REFUSED
+from portal.rules.states import HELD, RECEIVED, REFUSED, REMOVED
 
 # What a held document says of itself.
 NOTHING = {
@@ -116,6 +116,8 @@ def remove_held(document: Document, *, ordered_by: str, by: Person, at: datetime
     gone = [version.sha256 for version in document.versions if not used_elsewhere(version)]
     with db.atomic():
         document.require_state(HELD)
+        document.state = REMOVED
+        document.save(only=[Document.state])
         events.record("held_removed", document, by=by, at=at, ordered_by=ordered_by.strip())
         StoredFile.delete().where(StoredFile.sha256.in_(gone)).execute()
         outbox.put("forget_files", *gone)

@@ -11,7 +11,7 @@ from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules import errors
 from portal.rules.roles import Role, Scope
-from portal.rules.states import DRAFTING, HELD
+from portal.rules.states import DRAFTING, HELD, REMOVED
 
 REASONS = ("receive", "lead", "support", "inform", "direct", "draft", "sign", "read")
 
@@ -57,14 +57,13 @@ def readable(person: Person) -> Any:
     """The one condition: what every list, count, search, report, export and ``get`` goes through."""
     if not person.reads_documents:
         return Document.id < 0
-    settled = Document.state.not_in([*DRAFTING, HELD])
-    condition = Document.id.in_(granted(person)) & (Document.state != HELD)
+    settled = Document.state.not_in(DRAFTING)
+    condition = Document.id.in_(granted(person)) | (settled & (Document.scope == Scope.OPEN))
     if person.role == Role.UNIT_HEAD and person.unit_id:
-        of_unit = Document.id.in_(granted_in(person.unit)) & (Document.state != HELD)
-        condition |= of_unit & (Document.scope != Scope.RESTRICTED)
-    condition |= settled & (Document.scope == Scope.OPEN)
+        condition |= Document.id.in_(granted_in(person.unit)) & (Document.scope != Scope.RESTRICTED)
     if person.reads_ordinary:
         condition |= settled & (Document.scope == Scope.NORMAL)
+    condition &= Document.state.not_in((HELD, REMOVED))
     if person.keeps_registers:
         condition |= Document.state == HELD
     return condition

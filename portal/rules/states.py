@@ -1,7 +1,9 @@
 """Where a document can stand on its way, and which step may follow which (style.md: transitions are pure)."""
 
 # Incoming: received → entered → in_progress → done; refused leaves, held is kept apart (domain.md §6).
-RECEIVED, ENTERED, IN_PROGRESS, DONE, REFUSED, HELD = "received", "entered", "in_progress", "done", "refused", "held"
+RECEIVED, ENTERED, IN_PROGRESS, DONE, REFUSED, HELD, REMOVED = (
+    "received", "entered", "in_progress", "done", "refused", "held", "removed",
+)
 # Outgoing: draft → submitted → signed → numbered → sealed → issued; returned goes back to its drafter.
 DRAFT, SUBMITTED, RETURNED, SIGNED, NUMBERED, SEALED, ISSUED = (
     "draft", "submitted", "returned", "signed", "numbered", "sealed", "issued",
@@ -17,7 +19,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     IN_PROGRESS: (DONE, VOIDED),
     DONE: (IN_PROGRESS, VOIDED),
     REFUSED: (),
-    HELD: (),
+    HELD: (REMOVED,),
+    REMOVED: (),
     DRAFT: (SUBMITTED,),
     SUBMITTED: (SIGNED, RETURNED),
     RETURNED: (SUBMITTED,),
