@@ -1,5 +1,6 @@
 """The set-up: locks, the environment made from them, what is packed, and no test left out unseen."""
 
+import ast
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from portal import bootstrap
 
@@ -210,6 +212,27 @@ def test_of_a_long_talk_the_complaint_is_told() -> None:
     assert bootstrap.last_words(talk) == "ERROR: hashes differ"
     assert bootstrap.last_words(b"one\ntwo\n") == "two"
     assert bootstrap.last_words(b"") == "không có thông báo"
+
+
+@pytest.mark.browser
+def test_playwright_drives_the_chromium_of_debian() -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        page = browser.new_page()
+        page.set_content("<h1>Sổ đăng ký</h1>")
+        assert page.inner_text("h1") == "Sổ đăng ký"
+        browser.close()
+
+
+def test_no_test_looks_for_a_browser_that_playwright_would_have_to_fetch() -> None:
+    launches = [
+        (file.name, node)
+        for file in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "launch"
+    ]
+    assert launches
+    assert [name for name, call in launches if "executable_path" not in {word.arg for word in call.keywords}] == []
 
 
 # What is packed.
