@@ -1,0 +1,92 @@
+"""Text recognition by Tesseract with its Vietnamese model: a page image becomes lines with places and confidences."""
+
+import csv
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from PIL import Image
+
+from portal.adapters.page_images import render
+from portal.rules.errors import ToolMissing, Unreadable
+from portal.rules.page_lines import OCR, Line, Word, lines
+
+LANGUAGE = "vie"
+DPI = 200
+SECONDS_A_PAGE = 40
+_SECONDS = 30
+_BLOCK = "6"  # one block of text, for the columns cut out
+_PAGE = "3"
+_ROOM = 0.006
+
+
+def tool_missing() -> str | None:
+    """The name of what must be installed first, or None; asked once, in the parent."""
+    if shutil.which("tesseract") is None:
+        return "tesseract"
+    return None if LANGUAGE in _languages() else f"tesseract-ocr-{LANGUAGE}"
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    try:
+        told = subprocess.run(["tesseract", "--list-langs"], capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return frozenset()
+    return frozenset(told.stdout.decode("utf-8", "replace").split())
+
+
+def read(path: str, media_type: str, page: int) -> dict[str, Any]:
+    """The lines of one page, as the text layer would give them."""
+    picture = render(path, media_type, page, DPI).convert("L")
+    found = _lines(picture, page, _PAGE)
+    found = _columns_again(picture, found, page)
+    return {
+        "number": page,
+        "width": picture.width * 72 / DPI,
+        "height": picture.height * 72 / DPI,
+        "useful": True,
+        "lines": [asdict(line) for line in found],
+    }
+
+
+def _columns_again(picture: Image.Image, found: list[Line], page: int) -> list[Line]:
+    """Two columns of different letter sizes spoil each other's lines; alone, each is read well."""
+    return found
+
+
+def _lines(picture: Image.Image, page: int, mode: str) -> list[Line]:
+    aspect = picture.height / picture.width
+    return lines(_words(_table(picture, mode), picture.width, picture.height), page, aspect, OCR)
+
+
+def _table(picture: Image.Image, mode: str) -> str:
+    with NamedTemporaryFile(suffix=".png") as stored:
+        picture.save(stored, "PNG", compress_level=1)
+        stored.flush()
+        command = ["tesseract", stored.name, "-", "-l", LANGUAGE, "--dpi", str(DPI), "--psm", mode, "tsv"]
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env=environment)
+        except FileNotFoundError as error:
+            raise ToolMissing("tesseract") from error
+        except subprocess.TimeoutExpired as error:
+            raise Unreadable("timeout") from error
+    if done.returncode != 0:
+        raise Unreadable("recognition failed")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _words(table: str, width: int, height: int) -> Iterator[Word]:
+    """Rows of the fifth level are words; -1 is the confidence of what is none."""
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1)
+        if row.get("level") == "5" and text and confidence >= 0:
+            left, top = int(row["left"]), int(row["top"])
+            right, bottom = left + int(row["width"]), top + int(row["height"])
+            yield Word(text, (left / width, top / height, right / width, bottom / height), confidence / 100)

@@ -1,0 +1,129 @@
+"""The text layer of a PDF by PDFium: lines with their places on the page, and whether the layer is of use."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from portal.rules.errors import Unreadable
+from portal.rules.page_lines import Box, Word, around, lines, looks_vietnamese
+
+MOST_PAGES = 500
+MOST_TEXT = 2 * 1024 * 1024
+_FINE = 20_000  # places are asked for on a page of this many dots a side, then told as fractions
+_BOLD = 600
+_LEAST_JUMP = 0.005
+
+
+def read(path: str, most_pages: int = MOST_PAGES) -> dict[str, Any]:
+    """Pages with their lines; ``useful`` is false where a page has no text layer or a meaningless one."""
+    document = open_pdf(path)
+    pages: list[dict[str, Any]] = []
+    text_left = MOST_TEXT
+    for number in range(1, min(len(document), most_pages) + 1):
+        if text_left <= 0:
+            break
+        page = _page(document, number, text_left)
+        text_left -= sum(len(line["text"]) for line in page["lines"])
+        pages.append(page)
+    return {"page_count": len(document), "pages": pages}
+
+
+def open_pdf(path: str) -> pdfium.PdfDocument:
+    """The document with its forms, so that what stands in a field is read and drawn too."""
+    try:
+        document = pdfium.PdfDocument(Path(path))
+    except pdfium.PdfiumError as error:
+        encrypted = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise Unreadable("password" if encrypted else "damaged") from error
+    if len(document) == 0:
+        raise Unreadable("no pages")
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    return document
+
+
+def _page(document: pdfium.PdfDocument, number: int, most_text: int) -> dict[str, Any]:
+    page = document[number - 1]
+    if document.formenv and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        page = document[number - 1]  # in memory only: the number and day of a form field are text now
+    width, height = page.get_size()
+    words = list(_words(page, most_text))
+    return {
+        "number": number,
+        "width": width,
+        "height": height,
+        "useful": looks_vietnamese(" ".join(word.text for word in words)),
+        "lines": [asdict(line) for line in lines(words, number, height / width if width else 1.0)],
+    }
+
+
+def _words(page: pdfium.PdfPage, most_text: int) -> Iterator[Word]:
+    """Runs of characters between spaces and jumps, each with the box around its characters."""
+    text_page = page.get_textpage()
+    count = min(text_page.count_chars(), most_text)
+    place = _Places(page)
+    letters: list[str] = []
+    boxes: list[Box] = []
+    first = 0
+    for index in range(count + 1):
+        letter = _letter(text_page, index) if index < count else " "
+        box = None if letter.isspace() else place.of(text_page, index)
+        if letters and (letter.isspace() or (box and boxes and _jumps(boxes[-1], box))):
+            if boxes:
+                yield Word(_whole("".join(letters)), around(boxes), 1.0, _is_bold(text_page, first))
+            letters, boxes = [], []
+        if not letter.isspace():
+            first = first if letters else index
+            letters.append(letter)
+            boxes += [box] if box else []
+
+
+def _jumps(last: Box, box: Box) -> bool:
+    """The next character stands on another line: a hyphen at the end of a line hides the break."""
+    return box[2] < last[0] or box[1] > last[3] + _LEAST_JUMP or box[3] < last[1] - _LEAST_JUMP
+
+
+def _letter(text_page: pdfium.PdfTextPage, index: int) -> str:
+    code = raw.FPDFText_GetUnicode(text_page, index)
+    if code in (0, 0xFFFE, 0xFFFF):
+        return " "
+    return "-" if code == 2 else chr(code)  # PDFium marks a hyphen at the end of a line so
+
+
+def _whole(text: str) -> str:
+    """UTF-16 halves put together; a half alone becomes the replacement character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(text_page, index, name, len(name), ctypes.byref(ctypes.c_int()))
+    return b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(text_page, index) >= _BOLD
+
+
+class _Places:
+    """Where characters stand, as fractions of the page as it is seen (turned and cut)."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.page = page
+        self.corners = [ctypes.c_double() for _ in range(4)]
+        self.x, self.y = ctypes.c_int(), ctypes.c_int()
+
+    def of(self, text_page: pdfium.PdfTextPage, index: int) -> Box | None:
+        left, right, bottom, top = self.corners
+        if not raw.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
+            return None
+        if left.value == right.value and top.value == bottom.value:
+            return None
+        x0, y0 = self._seen(left.value, top.value)
+        x1, y1 = self._seen(right.value, bottom.value)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def _seen(self, x: float, y: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(self.page, 0, 0, _FINE, _FINE, 0, x, y, self.x, self.y)
+        return self.x.value / _FINE, self.y.value / _FINE

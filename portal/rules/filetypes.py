@@ -1,0 +1,89 @@
+"""Which files the portal takes: a short list, a name that agrees with the content, limits (threats.md §2.12-15)."""
+
+import re
+from dataclasses import dataclass
+
+from portal.rules.errors import FileRefused
+from portal.rules.folding import clean
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 50 * MEGABYTE
+MOST_UNPACKED = 200 * MEGABYTE
+MOST_ENTRIES = 1_000
+MOST_RATIO = 100
+MOST_XML = 20 * MEGABYTE
+MOST_PIXELS = 100_000_000
+_SMALL = MEGABYTE  # below this even a high ratio does no harm
+_LONGEST_LABEL = 200
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
+TEXT, XML, ZIP = "text/plain", "application/xml", "application/zip"
+IMAGES = frozenset((JPEG, PNG, TIFF))
+PACKED = frozenset((DOCX, XLSX, ZIP))
+
+SUFFIXES = {
+    PDF: (".pdf",),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    JPEG: (".jpg", ".jpeg"),
+    PNG: (".png",),
+    TIFF: (".tif", ".tiff"),
+    TEXT: (".txt",),
+    XML: (".xml", ".edxml"),
+    ZIP: (".zip",),
+}
+_UNWANTED = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+def admitted(media_type: str | None, name: str) -> str:
+    """The media type, if it is on the list and the name says the same."""
+    if media_type not in SUFFIXES:
+        raise FileRefused(why="type")
+    if not name.lower().endswith(SUFFIXES[media_type]):
+        raise FileRefused(why="name")
+    return media_type
+
+
+def check_size(size: int, most: int = MOST_BYTES) -> None:
+    """Not empty, not too large."""
+    if size == 0:
+        raise FileRefused(why="empty")
+    if size > most:
+        raise FileRefused(why="size")
+
+
+@dataclass
+class Unpacking:
+    """Counts what comes out of an archive, because the sizes it declares may lie."""
+
+    packed: int
+    entries: int = 0
+    unpacked: int = 0
+
+    def next_entry(self) -> None:
+        """One more entry begins."""
+        self.entries += 1
+        if self.entries > MOST_ENTRIES:
+            raise FileRefused(why="entries")
+
+    def add(self, count: int) -> None:
+        """So many more bytes came out."""
+        self.unpacked += count
+        if self.unpacked > MOST_UNPACKED:
+            raise FileRefused(why="unpacked")
+        if self.unpacked > _SMALL and self.unpacked > MOST_RATIO * max(self.packed, 1):
+            raise FileRefused(why="ratio")
+
+
+def label(name: str) -> str:
+    """The sender's file name as a label: composed, without path, control or bidi characters, 200 bytes at most."""
+    last = re.split(r"[/\\]", clean(name))[-1]
+    bare = re.sub(r"\s+", " ", _UNWANTED.sub("", last)).strip(" .")
+    stem, dot, suffix = bare.rpartition(".")
+    if not dot or len(suffix) > 8:
+        stem, dot, suffix = bare, "", ""
+    room = _LONGEST_LABEL - len(f"{dot}{suffix}".encode())
+    return (stem.encode()[:room].decode("utf-8", "ignore") + dot + suffix) or "tep"

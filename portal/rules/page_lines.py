@@ -1,0 +1,232 @@
+"""Words with places become lines in reading order: columns of a letter's head and foot stay apart."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from portal.rules.folding import fold, nfc
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom as fractions of the page."""
+
+TEXT_LAYER, DOCX, OCR = "text layer", "docx", "ocr"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One printed word; ``confidence`` below 1 comes from text recognition, ``bold`` is None if unknown."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    bold: bool | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of one column, or one paragraph of a DOCX, which has neither page nor place."""
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    confidence: float = 1.0
+    weakest: float = 1.0
+    source: str = TEXT_LAYER
+    bold: bool | None = None
+    centered: bool | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines in reading order and the size of the sheet in points; nothing for a DOCX."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+_WIDEST_SPACE = 1.2  # in letter heights; a wider gap parts two columns
+_WIDEST_BLANK = 14.0  # the room left on paper for a number or a day written by hand
+_OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam)$")
+_CLOSES_BLANK = re.compile(r"^([/-].*|thang|nam)$")
+_RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
+_VIETNAMESE = re.compile(r"[^\x00-\x7f]")
+_LEAST_WORDS, _LEAST_SHARE = 8, 0.3
+_NARROWEST_GUTTER = 0.015
+_TALLEST_GAP = 0.14
+
+
+def looks_vietnamese(text: str) -> bool:
+    """Whether enough words carry marks: a scanner's English layer or an old 8-bit font has almost none."""
+    words = [word for word in nfc(text).split() if sum(c.isalpha() for c in word) > 1]
+    marked = sum(bool(_VIETNAMESE.search(word)) for word in words)
+    return len(words) >= _LEAST_WORDS and marked / len(words) >= _LEAST_SHARE
+
+
+def lines(words: Iterable[Word], page: int, aspect: float, source: str = TEXT_LAYER) -> list[Line]:
+    """The lines of a page in reading order; ``aspect`` is its height over its width."""
+    strings = _strings(_once(words), aspect)
+    return in_reading_order([_line(part, page, source) for string in strings for part in _parted(string)])
+
+
+def _once(words: Iterable[Word]) -> list[Word]:
+    """Each word once: some programs print bold by printing twice."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for word in words:
+        place = (word.text, round(word.box[0] * 400), round(word.box[1] * 400))
+        if word.text.strip() and place not in seen:
+            seen.add(place)
+            kept.append(word)
+    return kept
+
+
+def _strings(words: list[Word], aspect: float) -> list[list[Word]]:
+    """Words strung together from left to right; each joins the nearest string it can follow."""
+    if not words:
+        return []
+    usual = median(word.box[3] - word.box[1] for word in words)
+    strings: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.box[0]):
+        near = [string for string in strings if _follows(string[-1], word, usual, aspect)]
+        if near:
+            max(near, key=lambda string: (string[-1].box[2], string[-1].box[0])).append(word)
+        else:
+            strings.append([word])
+    return strings
+
+
+def _follows(last: Word, word: Word, usual: float, aspect: float) -> bool:
+    if not _same_height(last.box, word.box):
+        return False
+    letter = max(usual, last.box[3] - last.box[1], word.box[3] - word.box[1]) * aspect
+    gap = word.box[0] - last.box[2]
+    blank = _OPENS_BLANK.match(fold(last.text)) and _CLOSES_BLANK.match(fold(word.text))
+    return -0.5 * letter <= gap <= letter * (_WIDEST_BLANK if blank else _WIDEST_SPACE)
+
+
+def _same_height(one: Box, other: Box) -> bool:
+    """Side by side: the middle of one lies between top and bottom of the other."""
+    return one[1] <= _middle(other) <= one[3] or other[1] <= _middle(one) <= other[3]
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
+
+
+def _parted(string: list[Word]) -> list[list[Word]]:
+    """A crowded head leaves hardly a gap before the country's name; its words tell where it begins."""
+    folded = [fold(word.text).strip(" -–.,") for word in string]
+    for start in range(1, len(string)):
+        if any(tuple(folded[start : start + len(head)]) == head for head in _RIGHT_HEADS):
+            return [string[:start], string[start:]] if string[start].text[0].isupper() else [string]
+    return [string]
+
+
+def _line(words: list[Word], page: int, source: str) -> Line:
+    lettered = [word for word in words if any(c.isalnum() for c in word.text)] or words
+    bold = [word.bold for word in lettered]
+    return Line(
+        text=nfc(" ".join(word.text for word in words)),
+        page=page,
+        box=around([word.box for word in words]),
+        confidence=sum(word.confidence for word in lettered) / len(lettered),
+        weakest=min(word.confidence for word in lettered),
+        source=source,
+        bold=None if None in bold else sum(map(bool, bold)) * 2 > len(bold),
+    )
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def in_reading_order(found: list[Line]) -> list[Line]:
+    """Rows from the top; where two columns stand side by side, the left one first, then the right."""
+    rows = _rows([line for line in found if line.box and line.text])
+    ordered: list[Line] = []
+    at = 0
+    while at < len(rows):
+        block, end = _columns(rows, at)
+        if block:
+            ordered += block[0] + block[1]
+        else:
+            ordered += rows[at]
+        at = end
+    return ordered
+
+
+def _rows(found: list[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(found, key=lambda line: _middle(_box(line))):
+        if rows and all(_apart(line, other) for other in rows[-1]) and any(
+            _same_height(_box(line), _box(other)) for other in rows[-1]
+        ):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: _box(line)[0]) for row in rows]
+
+
+def _box(line: Line) -> Box:
+    return line.box or (0.0, 0.0, 1.0, 1.0)
+
+
+def _apart(one: Line, other: Line) -> bool:
+    return _box(one)[2] <= _box(other)[0] or _box(other)[2] <= _box(one)[0]
+
+
+def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list[Line]] | None, int]:
+    """The two columns that begin at this row, if they do, and the row after them."""
+    ahead = start
+    while ahead < len(rows) and len(rows[ahead]) == 1 and ahead - start < 3:
+        ahead += 1  # one column may begin a little higher than the other
+    if ahead >= len(rows) or len(rows[ahead]) < 2:
+        return None, start + 1
+    gutter: tuple[float, float] | None = _widest_gap(rows[ahead])
+    for row in rows[start:ahead]:
+        gutter = gutter and _narrowed(gutter, row)
+    if gutter is None:
+        return None, start + 1
+    end, last_bottom = start, _box(rows[start][0])[1]
+    while end < len(rows) and min(_box(line)[1] for line in rows[end]) - last_bottom < _TALLEST_GAP:
+        narrower = _narrowed(gutter, rows[end])
+        if narrower is None:
+            break
+        gutter = narrower
+        last_bottom = max(_box(line)[3] for line in rows[end])
+        end += 1
+    here = [line for row in rows[start:end] for line in row]
+    left = [line for line in here if _box(line)[2] <= gutter[1]]
+    return (left, [line for line in here if line not in left]), end
+
+
+def _widest_gap(row: list[Line]) -> tuple[float, float]:
+    gaps = [(_box(left)[2], _box(right)[0]) for left, right in pairwise(row)]
+    return max(gaps, key=lambda gap: gap[1] - gap[0])
+
+
+def _narrowed(gutter: tuple[float, float], row: list[Line]) -> tuple[float, float] | None:
+    """The gutter that this row leaves free too, or None when a line runs across it."""
+    left, right = gutter
+    for line in row:
+        box = _box(line)
+        if box[2] < right and (box[0] + box[2]) / 2 < (left + right) / 2:
+            left = max(left, box[2])
+        else:
+            right = min(right, box[0])
+    return (left, right) if right - left >= _NARROWEST_GUTTER else None
+
+
+def moved(line: Line, within: Box) -> Line:
+    """A line found on a cut-out, with its place on the whole page."""
+    if line.box is None:
+        return line
+    width, height = within[2] - within[0], within[3] - within[1]
+    x0, y0, x1, y1 = line.box
+    there = (within[0] + x0 * width, within[1] + y0 * height, within[0] + x1 * width, within[1] + y1 * height)
+    return replace(line, box=there)

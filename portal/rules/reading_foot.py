@@ -1,0 +1,213 @@
+"""The foot of a letter: recipients on paper and electronic, capacity, post and name of the signer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from portal.rules.folding import fold
+from portal.rules.page_lines import OCR, Line
+from portal.rules.reading_parts import DASH, Found, is_post, is_upper
+
+_RECIPIENTS = re.compile(r"^\W*nơi\s+nhận\s*[:;.]?\s*", re.IGNORECASE)
+_ELECTRONIC = re.compile(r"^\W*(?:gửi\s+)?bản\s+điện\s+tử\s*[:;.]\s*", re.IGNORECASE)
+_PAPER = re.compile(r"^\W*(?:gửi\s+)?bản\s+giấy\s*[:;.]\s*", re.IGNORECASE)
+_CAPACITY = re.compile(r"^(?P<form>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TƯQ|Q)(?:\s*\.\s*|\s+)(?P<whose>\S.*)$")
+_ACTING = "Q"
+_NAME = re.compile(r"^[^\W\d_]+(?:[-'’.][^\W\d_]+)*$")
+_RANKS = ("đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá", "thượng tá", "trung tá", "thiếu tá",
+          "đại úy", "thượng úy", "trung úy", "thiếu úy", "ts.", "ths.", "bs.", "gs.", "pgs.")
+_WITHIN = 30
+_ABOVE = 8
+_NAME_CONFIDENCE = 0.6
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One line of Nơi nhận; the channel is None where the letter does not say."""
+
+    name: str
+    channel: str | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """KT. CHỦ TỊCH / PHÓ CHỦ TỊCH / Giáp Văn Tâm."""
+
+    capacity: Found[str] | None
+    position: Found[str] | None
+    signatory: Found[str] | None
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What stands below the body."""
+
+    recipients: Found[tuple[Recipient, ...]] | None
+    signature: Signature
+    starts: int
+
+
+def read_foot(lines: Sequence[Line]) -> Foot:
+    """The foot among all lines of the letter; an example inside the body is not it."""
+    start, recipients = _list_of_recipients(lines)
+    if start is None:
+        return Foot(None, _signature(lines, range(0)), len(lines))
+    taken = range(start, start + (len(recipients.lines) if recipients else 1))
+    return Foot(recipients, _signature(lines, taken), start)
+
+
+def _list_of_recipients(lines: Sequence[Line]) -> tuple[int | None, Found[tuple[Recipient, ...]] | None]:
+    """The list that names somebody, keeps a copy and stands by a signature; of equals the first after "./."."""
+    ended = next((at for at, line in enumerate(lines) if "./." in line.text), -1)
+    best: tuple[tuple[int, int, int], int, Found[tuple[Recipient, ...]]] | None = None
+    for start, line in enumerate(lines):
+        if not _RECIPIENTS.match(line.text) or not (found := _recipients(lines, start)):
+            continue
+        keeps = any(fold(one.name).startswith("luu") for one in found.value)
+        near = lines[max(0, start - _ABOVE) : start + len(found.lines) + _ABOVE]
+        signed = any(_is_capacity(one) or is_post(one.text) for one in near)
+        worth = (keeps + signed, int(start > ended), -start if start > ended >= 0 else start)
+        if best is None or worth > best[0]:
+            best = (worth, start, found)
+    return (best[1], best[2]) if best else (None, None)
+
+
+def _recipients(lines: Sequence[Line], start: int) -> Found[tuple[Recipient, ...]] | None:
+    channel: str | None = None
+    splits = False
+    items: list[list[str | None]] = []
+    used = [lines[start]]
+    texts = [(_RECIPIENTS.sub("", lines[start].text), lines[start])]
+    texts += [(line.text, line) for line in lines[start + 1 : start + 1 + _WITHIN]]
+    for text, line in texts:
+        if text and line is not lines[start] and _is_outside(text, line, used[-1]):
+            break
+        if line is not lines[start]:
+            used.append(line)
+        for mark, named in ((_ELECTRONIC, "electronic"), (_PAPER, "paper")):
+            if mark.match(text):
+                channel, splits, text = named, True, mark.sub("", text)
+                break
+        else:
+            if items and _is_continuation(text, line, items[-1][0] or ""):
+                items[-1][0] = f"{items[-1][0]} {text}"
+                continue
+        items += [[part, channel] for part in re.split(r";\s*[-–]?\s*", text) if any(c.isalnum() for c in part)]
+    bare = [(_bare(name or ""), named) for name, named in items]
+    found = tuple(Recipient(name, named or ("paper" if splits else None)) for name, named in bare if name)
+    return Found(found, tuple(used)) if found else None
+
+
+def _is_outside(text: str, line: Line, last: Line) -> bool:
+    """What no longer belongs to the list: the signature, another column, another page, a far place."""
+    if _CAPACITY.match(text) and is_upper(text):
+        return True
+    if is_post(text) or _RECIPIENTS.match(text) or (line.page != last.page):
+        return True
+    if re.match(r"^(?:[IVX]+|\d+)\.\s", text):
+        return True
+    if line.box is None or last.box is None:
+        return is_upper(text) and not DASH.match(text) and len(text) > 6
+    return line.box[1] < last.box[1] - 0.005 or line.box[1] - last.box[3] > 0.05 or line.box[0] > last.box[2] + 0.15
+
+
+def _is_continuation(text: str, line: Line, item: str) -> bool:
+    """The rest of a name too long for its column."""
+    return line.box is not None and not DASH.match(text) and not item.rstrip().endswith((";", ".", ","))
+
+
+def _bare(name: str) -> str:
+    return DASH.sub("", name).strip(" .;,:-–")
+
+
+def _signature(lines: Sequence[Line], taken: range) -> Signature:
+    """Beside or below the recipients; without a list, the last one of the letter."""
+    others = [(at, line) for at, line in enumerate(lines) if at not in taken]
+    if taken:
+        near = [line for at, line in others if taken.start - _ABOVE <= at <= taken.stop + _WITHIN]
+    else:
+        near = [line for _, line in others][-_WITHIN:]
+    start = _start_of_signature(near, last=not taken)
+    if start is None:
+        return Signature(None, None, None)
+    capacity, position, rest = _posts(near[start:])
+    return Signature(capacity, position, _signatory(rest, near[start]))
+
+
+def _start_of_signature(near: Sequence[Line], *, last: bool) -> int | None:
+    capacities = [at for at, line in enumerate(near) if _is_capacity(line)]
+    posts = [at for at, line in enumerate(near) if is_post(line.text)]
+    starts = capacities or posts
+    if not starts:
+        return None
+    if not last:
+        return starts[0]
+    return next(at for at in starts if at >= starts[-1] - 2)
+
+
+def _is_capacity(line: Line) -> bool:
+    return bool(_CAPACITY.match(line.text)) and is_upper(line.text)
+
+
+def _posts(lines: Sequence[Line]) -> tuple[Found[str] | None, Found[str] | None, Sequence[Line]]:
+    """The lines in capitals: those of the capacity first, then those of the post."""
+    capacity: list[Line] = []
+    position: list[Line] = []
+    tiers: list[str] = []
+    capitals = list(takewhile(lambda line: is_upper(line.text), lines))
+    for line in capitals:
+        if _is_capacity(line) and not position:
+            capacity.append(line)
+            tiers.append(line.text)
+        elif is_post(line.text) or not capacity or position:
+            position.append(line)
+        else:  # a capacity too long for its column: TL. CHỦ TỊCH / ỦY BAN NHÂN DÂN
+            capacity.append(line)
+            tiers[-1] = f"{tiers[-1]} {line.text}"
+    post = " ".join(line.text for line in position) or _acting(tiers)
+    found_capacity = Found(" / ".join(_spaced(tier) for tier in tiers), tuple(capacity)) if capacity else None
+    found_position = Found(post, tuple(position or capacity)) if post else None
+    return found_capacity, found_position, lines[len(capitals) :]
+
+
+def _acting(tiers: Sequence[str]) -> str:
+    """Q. CHỦ TỊCH is both: the capacity and, without "Q.", the post."""
+    match = _CAPACITY.match(tiers[-1]) if tiers else None
+    return match["whose"] if match and match["form"] == _ACTING else ""
+
+
+def _spaced(tier: str) -> str:
+    """KT.CHỦ TỊCH and KT CHỦ TỊCH are printed KT. CHỦ TỊCH; the Party's T/M stays."""
+    match = _CAPACITY.match(tier)
+    if not match:
+        return tier
+    return f"{match['form']}{' ' if '/' in match['form'] else '. '}{match['whose']}"
+
+
+def _signatory(lines: Sequence[Line], post: Line) -> Found[str] | None:
+    """The first name below the post, in its column."""
+    for line in lines:
+        if line.page != post.page and line.page is not None and post.page is not None and line.page > post.page + 1:
+            break
+        if _is_name(line.text) and _below(line, post):
+            sure = line.source != OCR or line.weakest >= _NAME_CONFIDENCE
+            return Found(line.text, (line,)) if sure else None
+    return None
+
+
+def _is_name(text: str) -> bool:
+    bare = text
+    for rank in _RANKS:
+        if bare.lower().startswith(f"{rank} "):
+            bare = bare[len(rank) + 1 :]
+    words = bare.split()
+    capitalised = all(word[0].isupper() and word[1:] == word[1:].lower() for word in words)
+    return 2 <= len(words) <= 6 and capitalised and all(_NAME.match(word) for word in words)
+
+
+def _below(line: Line, post: Line) -> bool:
+    if line.box is None or post.box is None or line.page != post.page:
+        return True
+    middle, middle_of_post = (line.box[0] + line.box[2]) / 2, (post.box[0] + post.box[2]) / 2
+    return line.box[1] >= post.box[1] and abs(middle - middle_of_post) < 0.2

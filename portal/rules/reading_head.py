@@ -1,0 +1,283 @@
+"""The head of a letter in the layout of Decree 30/2020: issuer, number, day, type, subject, addressees."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from portal.rules import references
+from portal.rules.folding import fold
+from portal.rules.issuers import Issuer, issuer
+from portal.rules.kinds import BY_ABBREVIATION, DOCUMENT_KINDS, LETTER
+from portal.rules.page_lines import DOCX, OCR, Line
+from portal.rules.reading_parts import DASH, DAY_IN_WORDS, Found, alike, day_of, doubtful, is_post, is_upper
+from portal.rules.references import Reference
+
+_LONGEST_HEAD = 34
+_SUBJECT_LINES = 8
+# Printed types beyond the 29 of the decree: legal documents and those of the Party.
+_OTHER_KINDS = ("Nghị định", "Thông tư", "Thông tư liên tịch", "Luật", "Pháp lệnh", "Lệnh", "Kết luận", "Thông tri")
+_KINDS = {fold(name): name for name in (*(kind.name for kind in DOCUMENT_KINDS), *_OTHER_KINDS)}
+_PARTY_KINDS = {"CV": LETTER.name, "KL": "Kết luận", "NĐ": "Nghị định", "TT": "Thông tư"}
+_MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam",
+          "cong hoa xa hoi", "chu nghia viet nam", "cong hoa xa hoi chu nghia", "doc lap - tu do", "hanh phuc")
+_URGENCIES = {"khan": "urgent", "thuong khan": "very_urgent", "hoa toc": "express", "hoa toc hen gio": "express"}
+_NUMBER = re.compile(r"^\W*(?:S[ốÓô]|SỐ|S[ôồổộóòo6]\s*[:.;])\s*[:.;]*\s*(?P<rest>.*)$")
+_OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
+_SYMBOL_ONLY = re.compile(r"[/-]\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$")
+_ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
+_OCR_ABOUT = re.compile(r"^\W*V\s?[/il1íI|]\s?v\s+")
+_ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.]*\s*", re.IGNORECASE)
+_DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
+_DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
+_BODY = re.compile(
+    r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|điều \d|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
+    re.IGNORECASE,
+)
+_AUTHORITY = re.compile(
+    r"^(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|CHÍNH PHỦ|QUỐC HỘI|BỘ CHÍNH TRỊ)"
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above the body; a field that is not there, or not surely read, is None."""
+
+    issuer: Found[Issuer] | None
+    reference: Found[Reference] | None
+    dated_on: Found[date] | None
+    kind: Found[str] | None
+    subject: Found[str] | None
+    urgency: Found[str] | None
+    addressees: Found[tuple[str, ...]] | None
+
+
+def read_head(first_page: Sequence[Line]) -> Head:
+    """The fields of the first page's lines."""
+    top = list(first_page[: _end_of_head(first_page)])
+    reference = _reference(top)
+    subject_of_letter = _about(top)
+    title = _title(top)
+    kind = _kind(title, subject_of_letter, reference, first_page)
+    subject = subject_of_letter or (_below_title(first_page, title) if title else None)
+    return Head(
+        issuer=_issuer(top),
+        reference=reference,
+        dated_on=_dated_on(top),
+        kind=kind,
+        subject=subject,
+        urgency=_urgency(top),
+        addressees=_addressees(first_page),
+    )
+
+
+def _end_of_head(lines: Sequence[Line]) -> int:
+    """Where addressees or grounds begin; the title of the type still belongs to the head."""
+    for at, line in enumerate(lines[:_LONGEST_HEAD]):
+        if at > 1 and (_ADDRESSED.match(line.text) or fold(line.text).lstrip("- ").startswith("can cu ")):
+            return at
+    return min(len(lines), _LONGEST_HEAD)
+
+
+def _reference(top: Sequence[Line]) -> Found[Reference] | None:
+    for line in top:
+        match = _NUMBER.match(line.text)
+        if match and (found := _of_number_line(match["rest"], line)):
+            return Found(found, (line,))
+    return None
+
+
+def _of_number_line(rest: str, line: Line) -> Reference | None:
+    """The reference after "Số:"; a doubtful number is left out, its symbol may still be sure."""
+    rest = _ABOUT.split(rest)[0] if _ABOUT.search(rest) else rest
+    rest = re.split(r"\sV/v\b", rest)[0]
+    sure = line.source != OCR or (not doubtful([line]) and _OCR_NUMBER.match(rest))
+    whole = references.parse(rest) or next((found[0] for found in references.find(rest) if found[1] == 0), None)
+    if whole and sure:
+        return whole
+    symbol = _SYMBOL_ONLY.search(rest)
+    if symbol and (line.source != OCR or symbol["symbol"].replace(" ", "").replace("-", "").isalpha()):
+        return Reference(None, "", None, re.sub(r"\s", "", symbol["symbol"]))
+    return None
+
+
+def _dated_on(top: Sequence[Line]) -> Found[date] | None:
+    """Sơn Động, ngày 10 tháng 5 năm 2019; a narrow column breaks it in two."""
+    lines = [line for line in top if not _is_motto(line)]
+    alone = [(line,) for line in lines]
+    for group in [*alone, *pairwise(lines)]:
+        match = _DATED.match(" ".join(line.text for line in group))
+        if match and not doubtful(group) and (day := day_of(match)):
+            return Found(day, tuple(group))
+    return None
+
+
+def _issuer(top: Sequence[Line]) -> Found[Issuer] | None:
+    named = []
+    for line in top:
+        if _NUMBER.match(line.text) or _title_of(line) or _ABOUT.match(line.text):
+            break
+        if _names_agency(line):
+            named.append(line)
+    found = issuer([line.text for line in named])
+    if found is None:
+        return None
+    own = [line for line in named if line.text in found.printed] or named
+    return Found(found, tuple(own))
+
+
+def _names_agency(line: Line) -> bool:
+    """In capitals, and none of the other things that stand in capitals in a letterhead."""
+    if not is_upper(line.text) or (line.source == OCR and line.confidence < 0.6):
+        return False
+    return not (_is_motto(line) or fold(line.text) in _URGENCIES or is_post(line.text) or line.text == "ĐẾN")
+
+
+def _is_motto(line: Line) -> bool:
+    """The country's or the Party's name and the motto, whole or in the pieces a narrow column makes."""
+    on_the_right = line.box is None or line.box[0] > 0.4
+    return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and alike(line.text, "viet nam"))
+
+
+def _title(top: Sequence[Line]) -> tuple[int, str] | None:
+    """Which line names the type, and the type; what stands before the number is the letterhead."""
+    return next(((at, kind) for at, line in enumerate(top) if at and (kind := _title_of(line))), None)
+
+
+def _title_of(line: Line) -> str | None:
+    return _KINDS.get(fold(line.text).strip(" *")) if is_upper(line.text) else None
+
+
+def _kind(
+    title: tuple[int, str] | None,
+    about: Found[str] | None,
+    reference: Found[Reference] | None,
+    lines: Sequence[Line],
+) -> Found[str] | None:
+    """The printed title; without one a letter shows itself by "V/v", and a symbol by its abbreviation."""
+    if title:
+        return Found(title[1], (lines[title[0]],))
+    if about:
+        return Found(LETTER.name, about.lines)
+    if reference is None:
+        return None
+    first = re.split(r"[-/]", reference.value.symbol)[0]
+    if first in BY_ABBREVIATION or first in _PARTY_KINDS:
+        known = BY_ABBREVIATION.get(first)
+        return Found(known.name if known else _PARTY_KINDS[first], reference.lines)
+    addressed = next((line for line in lines if _ADDRESSED.match(line.text)), None)
+    return Found(LETTER.name, (addressed,)) if addressed else None
+
+
+def _about(top: Sequence[Line]) -> Found[str] | None:
+    """V/v …, below the number of a Công văn, over as many lines as its column gives it."""
+    for at, line in enumerate(top):
+        match = _ABOUT.match(line.text) or (_OCR_ABOUT.match(line.text) if line.source == OCR else None)
+        inside = re.search(r"\sV/v\s+", line.text) if _NUMBER.match(line.text) else None
+        if not match and not inside:
+            continue
+        start = match.end() if match else inside.end() if inside else 0
+        lines = [line]
+        for further in top[at + 1 : at + _SUBJECT_LINES]:
+            if not _goes_on(lines[-1], further):
+                break
+            lines.append(further)
+        words = " ".join([line.text[start:], *(one.text for one in lines[1:])])
+        return Found(f"V/v {_tidy(words)}", tuple(lines))
+    return None
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """The next line of the same column, with nothing that begins another field."""
+    if is_upper(line.text) or _DAY_LINE.match(line.text) or _ADDRESSED.match(line.text) or _is_motto(line):
+        return False
+    if not any(c.isalnum() for c in line.text):
+        return False
+    if last.box is None or line.box is None:
+        return not _BODY.match(line.text)
+    height = last.box[3] - last.box[1]
+    near = line.box[1] - last.box[3] < 1.3 * max(height, 0.01)
+    return near and line.box[0] < last.box[2] and line.box[2] < 0.62
+
+
+def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | None:
+    """The centred lines below the name of the type."""
+    found: list[Line] = []
+    for line in lines[title[0] + 1 : title[0] + 1 + _SUBJECT_LINES]:
+        if not any(c.isalnum() for c in line.text):
+            if found:
+                break
+            continue
+        if _BODY.match(line.text) or (is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text))):
+            break
+        if not _is_heading(line, lines) or (found and not _near(found[-1], line)):
+            break
+        found.append(line)
+    return Found(_tidy(" ".join(line.text for line in found)), tuple(found)) if found else None
+
+
+def _is_heading(line: Line, lines: Sequence[Line]) -> bool:
+    if line.source == DOCX:
+        return bool(line.centered or line.bold)
+    if line.bold is False and any(one.bold for one in lines):
+        return False
+    return _is_centered(line, lines)
+
+
+def _is_centered(line: Line, lines: Sequence[Line]) -> bool:
+    """In the middle between the margins; a body's first line is pushed to the right by its indent."""
+    boxes = [one.box for one in lines if one.box]
+    if line.box is None or not boxes:
+        return False
+    wide = [box for box in boxes if box[2] - box[0] > 0.6] or boxes
+    middle = (min(box[0] for box in wide) + max(box[2] for box in wide)) / 2
+    return abs((line.box[0] + line.box[2]) / 2 - middle) < 0.022
+
+
+def _near(last: Line, line: Line) -> bool:
+    if last.box is None or line.box is None:
+        return True
+    return line.box[1] - last.box[3] < 1.5 * max(last.box[3] - last.box[1], 0.01)
+
+
+def _tidy(text: str) -> str:
+    """Without the rule that is drawn below, and without the end mark."""
+    return re.sub(r"[\s_\-–*]{2,}$|[\s.;,]+$", "", text.strip())
+
+
+def _urgency(top: Sequence[Line]) -> Found[str] | None:
+    for line in top:
+        folded = fold(line.text).strip(" .*!|[]()")
+        if folded in _URGENCIES and is_upper(line.text):
+            return Found(_URGENCIES[folded], (line,))
+    return None
+
+
+def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
+    """Kính gửi: one on the same line, or several with dashes; a full stop or the body ends them."""
+    start = next((at for at, line in enumerate(lines) if _ADDRESSED.match(line.text)), None)
+    if start is None:
+        return None
+    used = [lines[start]]
+    items: list[str] = []
+    if first := _ADDRESSED.sub("", lines[start].text):
+        items.append(DASH.sub("", first))
+    for line in lines[start + 1 :]:
+        closed = bool(items) and used[-1].text.rstrip().endswith(".")
+        if closed or (not DASH.match(line.text) and items and not _continues(used[-1], line, items[-1])):
+            break
+        if DASH.match(line.text) or not items:
+            items.append(DASH.sub("", line.text))
+        else:
+            items[-1] = f"{items[-1]} {line.text}"
+        used.append(line)
+    names = tuple(name for item in items for part in item.split(";") if (name := part.strip(" .,;")))
+    return Found(names, tuple(used)) if names else None
+
+
+def _continues(last: Line, line: Line, item: str) -> bool:
+    """The second line of one addressee: not closed yet, and not pulled back to the margin of the body."""
+    if last.box is None or line.box is None or item.rstrip().endswith((";", ".")):
+        return False
+    return line.box[0] >= last.box[0] - 0.01 and line.box[1] - last.box[3] < 0.02

@@ -1,0 +1,90 @@
+"""What the readers of a letter's parts share: evidence, and small readings of printed words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Generic, TypeVar
+
+from portal.rules.folding import fold
+from portal.rules.page_lines import OCR, Box, Line, around
+
+T = TypeVar("T")
+
+CERTAIN_ENOUGH = 0.70
+"""Below this a recognised number or day stays empty: better typed by hand than wrong (ui.md)."""
+
+_LEAST_ALIKE = 0.84
+_DAY = r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d\d)"
+_DAY_IN_WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*,?\s+năm\s+(?P<year>(?:19|20)\d\d)"
+DAY = re.compile(rf"ngày\s+{_DAY}(?!\d)", re.IGNORECASE)
+DAY_IN_WORDS = re.compile(rf"ngày\s+{_DAY_IN_WORDS}(?!\d)", re.IGNORECASE)
+DASH = re.compile(r"^\s*[-–—•+*~·]\s*")
+
+# Words that open a line of the signer's post.
+POSTS = (
+    "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "QUYỀN CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "TỔNG GIÁM ĐỐC", "PHÓ TỔNG GIÁM ĐỐC",
+    "TRƯỞNG", "PHÓ TRƯỞNG", "CHÁNH", "PHÓ CHÁNH", "BỘ TRƯỞNG", "THỨ TRƯỞNG", "THỦ TƯỚNG", "PHÓ THỦ TƯỚNG", "BÍ THƯ",
+    "PHÓ BÍ THƯ", "TỔNG BÍ THƯ", "HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG", "CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "CHI CỤC TRƯỞNG",
+    "PHÓ CHI CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "PHÓ TỔNG CỤC TRƯỞNG", "VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG", "VIỆN TRƯỞNG",
+    "PHÓ VIỆN TRƯỞNG", "CHỈ HUY TRƯỞNG", "PHÓ CHỈ HUY TRƯỞNG", "CHÍNH TRỊ VIÊN", "CHÍNH ỦY", "CHỦ NHIỆM",
+    "PHÓ CHỦ NHIỆM", "TỔ TRƯỞNG", "PHÓ TỔ TRƯỞNG", "ĐỘI TRƯỞNG", "PHÓ ĐỘI TRƯỞNG", "ỦY VIÊN", "TỔNG THANH TRA",
+    "PHÓ TỔNG THANH TRA", "CHỦ TỌA", "THƯ KÝ", "TỔNG THƯ KÝ", "KIỂM TOÁN TRƯỞNG", "HẠT TRƯỞNG", "TRẠM TRƯỞNG",
+)  # fmt: skip
+_POST = re.compile(rf"^(?:{'|'.join(sorted(POSTS, key=len, reverse=True))})(?!\w)")
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """A value and the lines it was read from."""
+
+    value: T
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a field was read: by what, how surely, on which page, in which place."""
+
+    origin: str
+    confidence: float
+    page: int | None
+    box: Box | None
+
+
+def source_of(lines: Sequence[Line]) -> Source:
+    """The source that these lines are together; the place is on the first of their pages."""
+    first = lines[0]
+    boxes = [line.box for line in lines if line.box and line.page == first.page]
+    confidence = min(line.confidence for line in lines)
+    return Source(first.source, round(confidence, 2), first.page, around(boxes) if boxes else None)
+
+
+def doubtful(lines: Iterable[Line]) -> bool:
+    """Recognised from an image, and not surely enough for a number or a day."""
+    return any(line.source == OCR and line.weakest < CERTAIN_ENOUGH for line in lines)
+
+
+def day_of(match: re.Match[str]) -> date | None:
+    """The day of a match; 31/2 is none."""
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def is_upper(text: str) -> bool:
+    """Printed in capitals, but for a slip of recognition."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 1 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+
+
+def is_post(text: str) -> bool:
+    """A line such as PHÓ CHỦ TỊCH or CHÁNH VĂN PHÒNG."""
+    return is_upper(text) and bool(_POST.match(text.replace("UỶ", "ỦY")))
+
+
+def alike(text: str, pattern: str) -> bool:
+    """The same words in the same order, but for marks and a slip of recognition."""
+    return SequenceMatcher(None, fold(text), pattern, autojunk=False).ratio() >= _LEAST_ALIKE
