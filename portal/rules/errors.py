@@ -96,3 +96,15 @@ class CertificateRefused(Invalid):
 
 class LineRefused(Invalid):
     """A line of an import cannot be taken; ``data['why']`` is a word, ``field`` and ``value`` say where."""
+
+
+class IndexUnavailable(Refusal):
+    """The search index is missing, damaged or of an older make; ``data['why']`` says which for the log."""
+
+
+class IndexBusy(Conflict):
+    """Another process is writing the search index."""
+
+
+class ToolMissing(Refusal):
+    """A program of the machine is not installed; ``details[0]`` names it (tesseract, libreoffice, a font)."""
