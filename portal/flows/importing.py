@@ -83,6 +83,7 @@ def import_lines(
         progress(batch[-1][0])
     if run.count:
         outbox.put("reindex", dedup="reindex")
+    run.problems.sort(key=lambda problem: problem.line or 0)
     run.problems.extend(gaps(run.registers))
     return Imported(run.count, run.skipped, tuple(run.problems))
 
@@ -251,9 +252,8 @@ def record(taken: list[tuple[Register, OldDocument]], first: int, run: _Run) -> 
 
 def columns_of(old: OldDocument) -> dict[str, Any]:
     """What the register row keeps: the same columns as of a document entered or issued here."""
-    columns = {name: old.values.get(name, "") for name in COLUMNS[old.register]}
+    columns = {name: old.values.get(name, "") for name in COLUMNS[old.values["direction"]]}
     return columns if old.register == "incoming" else {**columns, "recipients": "; ".join(old.recipients)}
-
 
 
 def digest_of(hashes: Iterable[str]) -> str:

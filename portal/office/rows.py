@@ -3,17 +3,19 @@
 from portal.office.documents import Document
 from portal.office.recipients import Recipient
 
+_OWN = ("reference", "dated_on", "kind", "subject", "signatory", "route")
 COLUMNS = {
     "incoming": (
         "received_on", "issuer", "reference", "dated_on", "kind", "subject", "signatory", "urgency", "note",
     ),
-    "outgoing": ("reference", "dated_on", "kind", "subject", "signatory", "route"),
+    "outgoing": _OWN,
+    "internal": _OWN,
 }
 
 
 def columns_of(document: Document) -> dict[str, object]:
-    """The columns of the document's register row; an outgoing one names its recipients in one text."""
+    """The columns of the document's register row; what we wrote ourselves names its recipients in one text."""
     columns: dict[str, object] = {name: getattr(document, name) for name in COLUMNS[document.direction]}
-    if document.direction == "outgoing":
+    if document.direction != "incoming":
         columns["recipients"] = "; ".join(r.name for r in Recipient.of(document))
     return columns
