@@ -1,0 +1,134 @@
+"""The empty form fields for number, day and month, and their filling after the first signature."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.content import ResourceType
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NumberObject,
+    pdf_name,
+    pdf_string,
+)
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.text import TextBox, TextBoxStyle
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+
+from portal.adapters.pdf_places import Box, at, read_place, to_points
+from portal.rules.errors import Unreadable
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+UPRIGHT, ITALIC = FONTS / "cong-van-serif.ttf", FONTS / "cong-van-serif-italic.ttf"
+
+# the only fields that may be filled after a signature, and how the Decree prints each (Annex I)
+NUMBER_FIELDS = {"number": "SoVanBan", "day": "NgayVanBan", "month": "ThangVanBan"}
+_FACES = {"SoVanBan": UPRIGHT, "NgayVanBan": ITALIC, "ThangVanBan": ITALIC}
+FONT_SIZE = 13
+_PRINT, _READ_ONLY = 4, 1
+
+
+def add_number_fields(writer: BasePdfFileWriter, places: Mapping[str, Mapping[str, Any]]) -> None:
+    """Append the empty fields, before the first signature; ``places`` by the keys of ``NUMBER_FIELDS``."""
+    form = _form(writer)
+    for key, place in places.items():
+        index, box = read_place(place)
+        page_ref = writer.find_page_for_modification(index)[0]
+        rectangle = to_points(page_ref.get_object(), box)
+        field = writer.add_object(_empty_field(writer, NUMBER_FIELDS[key], page_ref, rectangle))
+        form["/Fields"].append(field)
+        writer.register_annotation(page_ref, field)
+    writer.update_container(form["/Fields"])
+
+
+def fill_number(source: str, target: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """Write the values into their fields as an appended revision, read-only from then on."""
+    with open(source, "rb") as file, open(target, "wb") as out:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        if writer.prev.encrypted:
+            writer.encrypt("")
+        fields = {str(field["/T"]): field for field in _fields(writer)}
+        for key, value in values.items():
+            field = fields.get(NUMBER_FIELDS[key])
+            if field is None or str(at(field, "/V", "")):
+                raise Unreadable("no empty field for the number")
+            _fill(writer, field, value)
+        writer.write(out)
+    return {"filled": sorted(values)}
+
+
+def empty_number_fields(path: str) -> list[str]:
+    """Which of number, day and month the file still has room for."""
+    with open(path, "rb") as file:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        present = {str(field["/T"]) for field in _fields(writer) if not str(at(field, "/V", ""))}
+    return [key for key, name in NUMBER_FIELDS.items() if name in present]
+
+
+def _form(writer: BasePdfFileWriter) -> DictionaryObject:
+    root = writer.root
+    if "/AcroForm" not in root:
+        root["/AcroForm"] = writer.add_object(DictionaryObject({pdf_name("/Fields"): ArrayObject()}))
+        writer.update_root()
+    form: DictionaryObject = root["/AcroForm"]
+    if "/Fields" not in form:
+        form[pdf_name("/Fields")] = ArrayObject()
+        writer.update_container(form)
+    return form
+
+
+def _fields(writer: BasePdfFileWriter) -> list[Any]:
+    fields = at(at(writer.root, "/AcroForm", {}), "/Fields", ())
+    return [field.get_object() for field in fields if "/T" in field.get_object()]
+
+
+def _empty_field(writer: BasePdfFileWriter, name: str, page_ref: Any, box: Box) -> DictionaryObject:
+    nothing = _appearance(writer, b"", box, DictionaryObject())
+    return DictionaryObject({
+        pdf_name("/Type"): pdf_name("/Annot"),
+        pdf_name("/Subtype"): pdf_name("/Widget"),
+        pdf_name("/FT"): pdf_name("/Tx"),
+        pdf_name("/T"): pdf_string(name),
+        pdf_name("/F"): NumberObject(_PRINT),
+        pdf_name("/DA"): pdf_string(f"/Helv {FONT_SIZE} Tf 0 g"),
+        pdf_name("/Rect"): ArrayObject(FloatObject(round(number, 2)) for number in box),
+        pdf_name("/P"): page_ref,
+        pdf_name("/AP"): DictionaryObject({pdf_name("/N"): writer.add_object(nothing)}),
+    })
+
+
+def _fill(writer: IncrementalPdfFileWriter, field: Any, value: str) -> None:
+    left, bottom, right, top = (float(number) for number in field["/Rect"])
+    font = GlyphAccumulatorFactory(str(_FACES[str(field["/T"])]), create_objstream_if_needed=False)
+    style = TextBoxStyle(font=font, font_size=FONT_SIZE)
+    text = TextBox(style, writer, box=BoxConstraints(width=right - left, height=top - bottom))
+    shape = text.font_engine.shape(value)
+    text.set_resource(ResourceType.FONT, pdf_name("/F1"), text.font_engine.as_resource())
+    start = max(0.0, (right - left - shape.x_advance * FONT_SIZE) / 2)
+    operators = b"/Tx BMC q 0 g BT /F1 %d Tf %.2f %.2f Td %s ET Q EMC" % (
+        FONT_SIZE, start, 0.22 * FONT_SIZE, shape.graphics_ops,
+    )
+    drawn = _appearance(writer, operators, (left, bottom, right, top), text.resources.as_pdf_object())
+    field[pdf_name("/V")] = pdf_string(value)
+    field[pdf_name("/Ff")] = NumberObject(_READ_ONLY)
+    field[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): writer.add_object(drawn)})
+    writer.update_container(field)
+
+
+def _appearance(
+    writer: BasePdfFileWriter, operators: bytes, box: Box, resources: generic.PdfObject
+) -> generic.StreamObject:
+    return generic.StreamObject(
+        {
+            pdf_name("/Type"): pdf_name("/XObject"),
+            pdf_name("/Subtype"): pdf_name("/Form"),
+            pdf_name("/BBox"): ArrayObject(FloatObject(round(n, 2)) for n in (0, 0, box[2] - box[0], box[3] - box[1])),
+            pdf_name("/Resources"): resources,
+        },
+        stream_data=operators,
+    )

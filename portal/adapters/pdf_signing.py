@@ -1,0 +1,167 @@
+"""PAdES in two steps around a key that is elsewhere: prepare the file, later put the signature into it.
+
+Everything here runs in the sandbox child, because it takes foreign PDFs apart and because pyHanko costs
+half a second and 70 MB to load; arguments and answers are plain data, files go by path.
+"""
+
+import asyncio
+import base64
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import cms, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.text import TextBoxStyle
+from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
+from pyhanko.stamp import BaseStampStyle, StaticStampStyle, TextStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from portal.adapters import pdf_verdicts
+from portal.adapters.pdf_fields import UPRIGHT, add_number_fields
+from portal.adapters.pdf_places import read_place, to_points
+from portal.adapters.pdf_verdicts import Trust
+
+RESERVED = 32768  # hexadecimal digits: three certificates and a timestamp with room to spare
+_BLUE, _RED = (0.05, 0.15, 0.55), (0.75, 0.05, 0.05)
+_MIDDLE = SimpleBoxLayoutRule(
+    AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(1), InnerScaling.SHRINK_TO_FIT
+)
+
+
+def prepare(
+    source: str,
+    target: str,
+    *,
+    certificate: str,
+    field: str,
+    place: Mapping[str, Any] | None,
+    lines: Sequence[str],
+    trust: Mapping[str, Any],
+    now: str,
+    image: str = "",
+    is_seal: bool = False,
+    number_places: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Append an empty signature to ``source``: what the key must sign, and what ``embed`` needs later.
+
+    ``{"refused": code}`` when the certificate cannot be used today.
+    """
+    own = x509.Certificate.load(base64.b64decode(certificate))
+    trusted = Trust.read(trust)
+    if code := pdf_verdicts.certificate_problem(own, trusted, datetime.fromisoformat(now)):
+        return {"refused": f"cert_{code}"}
+    chain = trusted.issuers_of(own)
+    signer = _signer(own, chain, own.public_key.byte_size)
+    with open(source, "rb") as file, open(target, "wb+") as out:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        if writer.prev.encrypted:
+            writer.encrypt("")
+        if number_places:
+            add_number_fields(writer, number_places)
+        meta = signers.PdfSignatureMetadata(
+            field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
+            name=own.subject.native.get("common_name"),
+        )
+        hanko = signers.PdfSigner(
+            meta, signer, stamp_style=_style(lines, image, _RED if is_seal else _BLUE),
+            new_field_spec=_field_spec(writer, field, place),
+        )
+        digest, _, _ = asyncio.run(hanko.async_digest_doc_for_signing(
+            writer, bytes_reserved=RESERVED, output=out, chunk_size=1 << 20
+        ))
+        attributes = asyncio.run(signer.signed_attrs(digest.document_digest, "sha256", use_pades=True)).dump()
+    return {
+        "field": field,
+        "digest": digest.document_digest.hex(),
+        "hole": [digest.reserved_region_start, digest.reserved_region_end],
+        "attributes": base64.b64encode(attributes).decode(),
+        "certificate": certificate,
+        "chain": [base64.b64encode(member.dump()).decode() for member in chain],
+        "size": Path(target).stat().st_size,
+        "sha256": _sha256(target),
+    }
+
+
+def embed(
+    prepared: str, target: str, *, state: Mapping[str, Any], signature: str, trust: Mapping[str, Any], now: str
+) -> dict[str, Any]:
+    """Put the signature into a copy of the prepared file and judge every signature of the result.
+
+    ``{"refused": "bad_signature"}`` when it is not over these attributes by this certificate's key.
+    """
+    own = x509.Certificate.load(base64.b64decode(state["certificate"]))
+    chain = [x509.Certificate.load(base64.b64decode(member)) for member in state["chain"]]
+    attributes, value = base64.b64decode(state["attributes"]), base64.b64decode(signature)
+    if not _fits(own, attributes, value):
+        return {"refused": "bad_signature"}
+    signer = _signer(own, chain, value)
+    contents = asyncio.run(
+        signer.async_sign_prescribed_attributes("sha256", cms.CMSAttributes.load(attributes))
+    )
+    shutil.copyfile(prepared, target)
+    digest = PreparedByteRangeDigest(bytes.fromhex(state["digest"]), *state["hole"])
+    with open(target, "rb+") as file:
+        PdfTBSDocument.resume_signing(file, digest, contents)
+    verdict = pdf_verdicts.judge(target, trust=trust, now=now)
+    return {"sha256": _sha256(target), "size": Path(target).stat().st_size, "verdict": verdict}
+
+
+def _signer(
+    own: x509.Certificate, chain: Sequence[x509.Certificate], value: bytes | int
+) -> signers.ExternalSigner:
+    return signers.ExternalSigner(own, SimpleCertificateStore.from_certs(chain), signature_value=value)
+
+
+def _field_spec(
+    writer: IncrementalPdfFileWriter, field: str, place: Mapping[str, Any] | None
+) -> fields.SigFieldSpec:
+    if place is None:
+        return fields.SigFieldSpec(field)
+    index, box = read_place(place)
+    page = writer.find_page_for_modification(index)[0].get_object()
+    # whole points: pyHanko takes integers, and half a point is no visible difference
+    left, bottom, right, top = (round(number) for number in to_points(page, box))
+    return fields.SigFieldSpec(field, on_page=index, box=(left, bottom, right, top))
+
+
+def _style(lines: Sequence[str], image: str, colour: tuple[float, float, float]) -> BaseStampStyle:
+    """The picture of the signature or seal alone, as Annex I wants it; without one, lines of text."""
+    if image:
+        return StaticStampStyle(
+            border_width=0, background=PdfImage(image), background_opacity=1, background_layout=_MIDDLE
+        )
+    font = GlyphAccumulatorFactory(str(UPRIGHT))
+    return TextStampStyle(
+        border_width=0,
+        stamp_text="\n".join(lines).replace("%", "%%"),
+        inner_content_layout=_MIDDLE,
+        text_box_style=TextBoxStyle(font=font, font_size=10, leading=12, text_color=colour),
+    )
+
+
+def _fits(own: x509.Certificate, attributes: bytes, value: bytes) -> bool:
+    key = serialization.load_der_public_key(own.public_key.dump())
+    if not isinstance(key, rsa.RSAPublicKey):
+        return False
+    try:
+        key.verify(value, attributes, padding.PKCS1v15(), hashes.SHA256())
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _sha256(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

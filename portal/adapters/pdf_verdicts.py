@@ -1,0 +1,248 @@
+"""What each signature of a PDF is worth: the facts come from pyHanko, the judgement is ours (signing.md §5).
+
+Runs in the sandbox child; plain data in and out.  pyHanko's own summary is not used: it is content with
+a second signature drawn over the text, with a repainted form field and with unchecked revocation.
+"""
+
+import asyncio
+import base64
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from asn1crypto import crl, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    ExpiredError,
+    NotYetValidError,
+    PathBuildingError,
+    PathValidationError,
+)
+
+from portal.adapters import pdf_revocations
+from portal.adapters.pdf_changes import POLICY, covering, number_fill
+from portal.rules.errors import Unreadable
+from portal.rules.signing import VALID, file_state
+
+CONTENTS_LIMIT = 512 * 1024
+SIGNING_USAGE = frozenset({"non_repudiation", "digital_signature"})
+_USAGE = KeyUsageConstraints(key_usage=set(SIGNING_USAGE), match_all_key_usages=False)
+
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Issuing authorities taken as anchors, and the revocation lists at hand; nothing is fetched."""
+
+    anchors: Sequence[x509.Certificate]
+    lists: Sequence[crl.CertificateList]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Sequence[str]]) -> "Trust":
+        """From ``{"anchors": [base64 DER …], "lists": [base64 DER …]}``."""
+        return cls(
+            [x509.Certificate.load(base64.b64decode(text)) for text in data.get("anchors", ())],
+            [crl.CertificateList.load(base64.b64decode(text)) for text in data.get("lists", ())],
+        )
+
+    def issuers_of(self, certificate: x509.Certificate) -> list[x509.Certificate]:
+        """The anchors that may have issued it."""
+        return [anchor for anchor in self.anchors if anchor.subject == certificate.issuer]
+
+    def context(self, moment: datetime) -> ValidationContext:
+        """Paths as at ``moment``; an empty list of anchors must stay empty, for None means the web's."""
+        return ValidationContext(
+            trust_roots=list(self.anchors), allow_fetching=False, revocation_mode="soft-fail", moment=moment,
+            best_signature_time=moment,
+        )
+
+
+def judge(path: str, trust: Mapping[str, Any], now: str) -> dict[str, Any]:
+    """The verdict on a file: one word for it, notes, and every signature with its state."""
+    trusted, moment = Trust.read(trust), datetime.fromisoformat(now)
+    with open(path, "rb") as file:
+        content = file.read()
+        file.seek(0)
+        try:
+            reader = PdfFileReader(file, strict=False)
+            if reader.encrypted:
+                reader.decrypt(b"")
+            found = list(enumerate_sig_fields(reader, filled_status=True))
+        except Exception as cause:  # whatever the parser raises on foreign bytes means one thing
+            raise Unreadable(f"damaged ({type(cause).__name__})") from cause
+        signatures, unreadable = _open_all(reader, found)
+        judged = _judge_all(reader, signatures, trusted, moment)
+    notes = _notes(content, judged + unreadable)
+    rows = judged + unreadable
+    return {"file": file_state(row["state"] for row in rows), "notes": notes, "signatures": rows}
+
+
+def check_certificate(certificate: str, trust: Mapping[str, Any], now: str) -> str:
+    """Why a certificate cannot sign today, as a word; empty when it can."""
+    own = x509.Certificate.load(base64.b64decode(certificate))
+    return certificate_problem(own, Trust.read(trust), datetime.fromisoformat(now))
+
+
+def certificate_problem(certificate: x509.Certificate, trust: Trust, moment: datetime) -> str:
+    """``expired``, ``not_yet_valid``, ``revoked``, ``untrusted``, ``chain`` or ``wrong_usage``; else empty."""
+    return certificate_state(certificate, (), trust, moment, moment)[0]
+
+
+def certificate_state(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    trust: Trust,
+    signed_at: datetime,
+    now: datetime,
+) -> tuple[str, bool]:
+    """The problem at the time of signing (empty: none), and whether revocation could be checked.
+
+    The lists are read here and not by the library, which cannot check a list of an authority that is itself
+    the anchor.
+    """
+    validator = CertificateValidator(
+        certificate, intermediate_certs=list(others), validation_context=trust.context(signed_at)
+    )
+    try:
+        path = asyncio.run(validator.async_validate_usage(set()))
+    except ExpiredError:
+        return "expired", False
+    except NotYetValidError:
+        return "not_yet_valid", False
+    except PathBuildingError:
+        return "untrusted", False
+    except PathValidationError:
+        return "chain", False
+    answers = {
+        pdf_revocations.status(member, issuer, trust.lists, signed_at, now)
+        for issuer, member in pairwise(path.iter_certs(include_root=True))
+    }
+    if "revoked" in answers:
+        return "revoked", True
+    usage = certificate.key_usage_value
+    problem = "" if usage is None or usage.native & SIGNING_USAGE else "wrong_usage"
+    return problem, answers == {"good"}
+
+
+def _open_all(reader: PdfFileReader, found: Sequence[Any]) -> tuple[list[EmbeddedPdfSignature], list[dict[str, Any]]]:
+    """One broken signature must not hide the others."""
+    signatures, unreadable = [], []
+    for name, _, reference in found:
+        try:
+            signature = EmbeddedPdfSignature(reader, reference, name)
+            if len(signature.pkcs7_content) > CONTENTS_LIMIT:
+                raise ValueError("contents too large")
+            if signature.sig_object_type != "/DocTimeStamp":
+                signatures.append(signature)
+        except Exception as cause:  # hostile input may break any part of the parser
+            unreadable.append({"field": str(name), "state": "unreadable", "why": type(cause).__name__})
+    return sorted(signatures, key=lambda signature: signature.signed_revision), unreadable
+
+
+def _judge_all(
+    reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], trust: Trust, now: datetime
+) -> list[dict[str, Any]]:
+    """Each by itself, then together, because a number filled in later needs a valid seal over it."""
+    rows = [_judge_one(signature, trust, now) for signature in signatures]
+    # the last first: whether a seal is valid is known before the signature that leans on it
+    for place in reversed(range(len(rows))):
+        row, signature = rows[place], signatures[place]
+        if row["state"] not in VALID:
+            continue
+        later = list(zip(signatures[place + 1 :], rows[place + 1 :], strict=True))
+        filled_in = number_fill(reader, signature)
+        if filled_in is not None:
+            row["number_filled"] = True
+            if not any(_seals(signature, filled_in, other, found) for other, found in later):
+                row["state"] = "invalid_changed_after"
+        elif hiding := [other.field_name for other, _ in later if covering(other)]:
+            row["state"], row["covered_by"] = "valid_later_change", hiding
+    return rows
+
+
+def _seals(
+    signature: EmbeddedPdfSignature, revision: int, other: EmbeddedPdfSignature, found: Mapping[str, Any]
+) -> bool:
+    """A valid signature with another certificate over the revision in which the number was filled in."""
+    different = other.signer_cert.sha256 != signature.signer_cert.sha256
+    return found["state"] in VALID and different and other.signed_revision >= revision >= 0
+
+
+def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> dict[str, Any]:
+    row: dict[str, Any] = {"field": str(signature.field_name)}
+    try:
+        row |= _describe(signature)
+        quiet = trust.context(now)
+        status = asyncio.run(async_validate_pdf_signature(
+            signature, quiet, ts_validation_context=quiet, key_usage_settings=_USAGE, diff_policy=POLICY
+        ))
+        stamp = status.timestamp_validity
+        # without a timestamp that holds, the certificate is judged as it stands today
+        proven = stamp.timestamp if stamp and stamp.intact and stamp.valid and stamp.trusted else None
+        time, signed_at = proven or status.signer_reported_dt, proven or now
+        problem, checked = certificate_state(
+            signature.signer_cert, signature.other_embedded_certs, trust, signed_at, now
+        )
+        coverage = status.coverage.name if status.coverage else "UNCLEAR"
+        row |= {
+            "time": time.isoformat() if time else None,
+            "time_source": "tsa" if proven else "claimed",
+            "revocation_checked": checked,
+            "covers": {"ENTIRE_FILE": "file", "ENTIRE_REVISION": "revision"}.get(coverage, "part"),
+            "state": _state(status, row_problem=problem, checked=checked, coverage=coverage),
+        }
+    except Exception as cause:  # a damaged signature is a finding, not a crash
+        row |= {"state": "unreadable", "why": type(cause).__name__}
+    return row
+
+
+def _state(status: Any, *, row_problem: str, checked: bool, coverage: str) -> str:
+    """The gravest finding wins; the order is that of the table in signing.md §3."""
+    if not status.intact:
+        return "invalid_content"
+    if not status.valid:
+        return "invalid_signature"
+    if coverage not in ("ENTIRE_FILE", "ENTIRE_REVISION"):
+        return "invalid_coverage"
+    if not status.docmdp_ok:
+        return "invalid_changed_after"
+    if row_problem == "untrusted":
+        return "untrusted"
+    if row_problem:
+        return f"invalid_cert_{row_problem}"
+    return "valid" if checked else "valid_unchecked"
+
+
+def _describe(signature: EmbeddedPdfSignature) -> dict[str, Any]:
+    """Who, from whom, and up to which byte: the file as it was when this signature was made."""
+    own = signature.signer_cert
+    ranges = [int(number) for number in signature.byte_range]
+    return {
+        "signer": own.subject.native.get("common_name", ""),
+        "organisation": own.subject.native.get("organization_name", ""),
+        "issuer": own.issuer.native.get("common_name", ""),
+        "serial": f"{own.serial_number:x}",
+        "certificate": hashlib.sha256(own.dump()).hexdigest(),
+        "signed_bytes": ranges[2] + ranges[3],
+    }
+
+
+def _notes(content: bytes, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    notes = []
+    if not rows and b"/ByteRange" in content:
+        notes.append("signature_removed")
+    ends = [row["signed_bytes"] for row in rows if row.get("covers") in ("file", "revision")]
+    if ends and max(ends) < len(content.rstrip(b"\r\n\0 ")):
+        notes.append("data_after_last_signature")
+    return notes
