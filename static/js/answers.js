@@ -18,8 +18,9 @@
     document.getElementById("flashes").replaceChildren(line);
   };
   document.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    say(sentences[status] || `Máy chủ chưa làm được việc này (${status}). Hãy thử lại.`);
+    const { status, responseText } = event.detail.xhr;
+    const told = new DOMParser().parseFromString(responseText, "text/html").querySelector("[data-refusal]");
+    say((told && told.textContent) || sentences[status] || `Máy chủ chưa làm được việc này (${status}). Hãy thử lại.`);
   });
   document.addEventListener("htmx:sendError", () => say("Không nối được với máy chủ. Kiểm tra mạng rồi thử lại."));
   document.addEventListener("htmx:timeout", () => say("Máy chủ trả lời quá lâu. Hãy thử lại."));

@@ -52,4 +52,6 @@
     put(Number(box.getAttribute("x")) + way[0] * step, Number(box.getAttribute("y")) + way[1] * step);
   });
   put(Number(box.getAttribute("x")), Number(box.getAttribute("y")));
+  const pages = page.closest(".viewer-pages");
+  pages.scrollTop = (Number(box.getAttribute("y")) / height) * pages.scrollHeight - pages.clientHeight / 2;
 })();
