@@ -1,7 +1,5 @@
 """Foreign bytes are interpreted in a child process: limited, without network, plain data back (threats.md §2.14)."""
 
-import ctypes
-import importlib
 import json
 import os
 import signal
@@ -15,14 +13,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
+from portal.adapters.sandboxed import DONE, REFUSED, main
 from portal.rules.errors import FileRefused, Unreadable
+
+__all__ = ["MEGABYTE", "call", "child_command", "main"]
 
 MEGABYTE = 1024 * 1024
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _SUBCOMMAND = "sandbox"
-_REFUSED, _DONE = "refused", "done"
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "TESSDATA_PREFIX", "PATHEXT")
 
 
@@ -56,7 +54,7 @@ def child_command() -> list[str]:
     """How this program starts itself as the child: from a checkout, or as one frozen file."""
     if getattr(sys, "frozen", False):
         return [sys.executable, _SUBCOMMAND]
-    return [sys.executable, "-m", "portal.adapters.sandbox"]
+    return [sys.executable, "-m", "portal.adapters.sandboxed"]
 
 
 def _start(folder: str, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -121,76 +119,8 @@ def _unwrap(answer: bytes) -> Any:
         kind, value = outcome["outcome"], outcome["value"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable("crash") from error
-    if kind == _DONE:
+    if kind == DONE:
         return value
-    if kind == _REFUSED:
+    if kind == REFUSED:
         raise FileRefused(why=str(value))
     raise Unreadable(str(value))
-
-
-def main() -> None:
-    """The child: close the doors, read one request, answer it, end."""
-    _close_doors()
-    answer = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)  # what a library prints does not mix with the answer
-    request = json.loads(sys.stdin.buffer.read())
-    _limit(**request["limits"])
-    answer.write(json.dumps(_answer(request["function"], request["args"])).encode())
-    answer.flush()
-    os._exit(0)  # a damaged library must not get the chance to hang while tidying up
-
-
-def _answer(function: str, args: dict[str, Any]) -> dict[str, Any]:
-    module, _, name = function.partition(":")
-    if not module.startswith("portal.adapters."):
-        return {"outcome": "failed", "value": "not an adapter"}
-    try:
-        return {"outcome": _DONE, "value": getattr(importlib.import_module(module), name)(**args)}
-    except FileRefused as refusal:
-        return {"outcome": _REFUSED, "value": refusal.data.get("why", "")}
-    except Unreadable as refusal:
-        return {"outcome": "failed", "value": str(refusal)}
-    except MemoryError:
-        return {"outcome": "failed", "value": "memory"}
-    except (Exception, RecursionError) as error:  # whatever a parser raises on foreign bytes means one thing
-        return {"outcome": "failed", "value": f"damaged ({type(error).__name__})"}
-
-
-def _close_doors() -> None:
-    """No network, no new privileges, and no life without the parent, where the kernel offers it."""
-    if not sys.platform.startswith("linux"):
-        return
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    user, group = os.getuid(), os.getgid()
-    if libc.unshare(_CLONE_NEWNET) != 0 and libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
-        _keep_own_identity(user, group)
-
-
-def _keep_own_identity(user: int, group: int) -> None:
-    """In a user namespace of its own the process is still the same user."""
-    for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-        Path("/proc/self", name).write_text(line, "ascii")
-
-
-def _limit(seconds: float, memory: int, written: int) -> None:
-    if sys.platform == "win32":
-        return  # the wall clock in the parent is the only limit there
-    import resource  # does not exist on Windows
-
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, int(seconds) + 1),
-        (resource.RLIMIT_FSIZE, written),
-        (resource.RLIMIT_NOFILE, 128),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
-
-
-if __name__ == "__main__":
-    main()

@@ -147,17 +147,19 @@ def around(boxes: Sequence[Box]) -> Box:
 
 def in_reading_order(found: list[Line]) -> list[Line]:
     """Rows from the top; where two columns stand side by side, the left one first, then the right."""
+    return [line for block in blocks(found) for column in block for line in column]
+
+
+def blocks(found: list[Line]) -> list[tuple[list[Line], ...]]:
+    """The page from top to bottom: rows of one column each, and pairs of columns side by side."""
     rows = _rows([line for line in found if line.box and line.text])
-    ordered: list[Line] = []
+    parts: list[tuple[list[Line], ...]] = []
     at = 0
     while at < len(rows):
-        block, end = _columns(rows, at)
-        if block:
-            ordered += block[0] + block[1]
-        else:
-            ordered += rows[at]
+        pair, end = _columns(rows, at)
+        parts.append(pair or (rows[at],))
         at = end
-    return ordered
+    return parts
 
 
 def _rows(found: list[Line]) -> list[list[Line]]:
