@@ -126,5 +126,6 @@ def remove_held(document: Document, *, ordered_by: str, by: Person, at: datetime
 
 def used_elsewhere(version: Version) -> bool:
     """Whether a document that is not held has the same bytes."""
-    same = Version.select().join(Document).where(Version.sha256 == version.sha256, Document.state.not_in((HELD, REMOVED)))
+    kept = Document.state.not_in((HELD, REMOVED))
+    same = Version.select().join(Document).where(Version.sha256 == version.sha256, kept)
     return bool(same.exists() or Attachment.select().where(Attachment.sha256 == version.sha256).exists())
