@@ -1,0 +1,101 @@
+"""Accounts: made and changed by an administrator, and every change is in the trail."""
+
+import pytest
+
+from portal.office import passwords, rights
+from portal.office.accounts import change_password, change_role, hire, move, set_active
+from portal.office.events import Event
+from portal.office.people import Person, Unit
+from portal.rules import errors
+from portal.rules.roles import Role
+from tests.office_fixtures import NOW, PASSWORD, Staff
+
+
+def newcomer(by: Person | None, login: str = "moi") -> Person:
+    return hire("Người Mới", login, Role.OFFICER, password=PASSWORD, by=by, at=NOW)
+
+
+def test_the_first_administrator_is_made_on_the_console_and_only_the_first(empty_database):
+    admin = hire("Quản Trị", "quantri", Role.ADMIN, password=PASSWORD, by=None, at=NOW)
+    assert Event.get().person == admin.id
+    with pytest.raises(errors.NotAllowed):
+        newcomer(None)
+
+
+def test_a_login_has_no_marks_and_belongs_to_one(people: Staff):
+    assert newcomer(people.admin, "  Văn  Thư Hai ").login == "van thu hai"
+    assert Person.by_login("VĂN THƯ HAI").name == "Người Mới"
+    with pytest.raises(errors.Invalid):
+        newcomer(people.admin, "Vanthu")
+    with pytest.raises(errors.Invalid):
+        newcomer(people.admin, " ")
+
+
+def test_nobody_else_changes_accounts(people: Staff):
+    for person in (people.clerk, people.leader, people.safety):
+        for act in (lambda by: newcomer(by), lambda by: set_active(people.officer, False, by=by, at=NOW),
+                    lambda by: change_role(people.officer, Role.LEADER, by=by, at=NOW),
+                    lambda by: move(people.officer, None, by=by, at=NOW),
+                    lambda by: change_password(people.officer, PASSWORD + "!", by=by, at=NOW)):
+            with pytest.raises(errors.NotAllowed):
+                act(person)
+
+
+def test_a_blocked_administrator_administers_nothing(people: Staff):
+    second = hire("Quản Trị Hai", "quantri2", Role.ADMIN, password=PASSWORD, by=people.admin, at=NOW)
+    set_active(people.admin, False, by=second, at=NOW)
+    with pytest.raises(errors.NotAllowed):
+        newcomer(people.admin)
+
+
+def test_everyone_may_change_the_own_password(people: Staff):
+    change_password(people.officer, "một hai ba bốn năm 12345", by=people.officer, at=NOW)
+    stored = Person.get_by_id(people.officer.id).password_hash
+    assert passwords.matches(stored, "một hai ba bốn năm 12345")
+    assert not passwords.matches(stored, PASSWORD)
+
+
+def test_a_weak_password_changes_nothing(people: Staff):
+    with pytest.raises(errors.WeakPassword):
+        change_password(people.officer, "chuyenvien12345", by=people.officer, at=NOW)
+    assert passwords.matches(Person.get_by_id(people.officer.id).password_hash, PASSWORD)
+
+
+def test_a_change_writes_its_own_field_only(people: Staff):
+    page = Person.get_by_id(people.officer.id)  # loaded before the others acted
+    change_password(people.officer, "một hai ba bốn năm 12345", by=people.officer, at=NOW)
+    change_role(people.officer, Role.UNIT_HEAD, by=people.admin, at=NOW)
+    move(page, people.culture, by=people.admin, at=NOW)
+    set_active(page, False, by=people.admin, at=NOW)
+    found = Person.get_by_id(page.id)
+    assert (found.role, found.unit, found.is_active) == (Role.UNIT_HEAD, people.culture, False)
+    assert passwords.matches(found.password_hash, "một hai ba bốn năm 12345")
+
+
+def test_every_change_is_in_the_trail_with_old_and_new(people: Staff):
+    person = newcomer(people.admin)
+    change_role(person, Role.CLERK, by=people.admin, at=NOW)
+    move(person, Unit.get(Unit.name == "Phòng Kinh tế"), by=people.admin, at=NOW)
+    set_active(person, False, by=people.admin, at=NOW)
+    set_active(person, True, by=people.admin, at=NOW)
+    assert [(e.verb, e.data) for e in Event.of(person)] == [
+        ("hired", {"role": "officer", "login": "moi"}),
+        ("role_changed", {"old": "officer", "new": "clerk"}),
+        ("moved", {"new": "Phòng Kinh tế"}),
+        ("blocked", {}), ("unblocked", {}),
+    ]
+
+
+def test_no_password_stands_in_the_trail(people: Staff):
+    change_password(people.officer, PASSWORD + "!", by=people.officer, at=NOW)
+    said = repr(list(Event.select().tuples()))
+    assert PASSWORD not in said
+    assert "argon2" not in said
+
+
+def test_a_blocked_person_reads_and_may_do_nothing(people: Staff):
+    set_active(people.leader, False, by=people.admin, at=NOW)
+    assert not people.leader.may("direct")
+    assert not people.leader.reads_documents
+    assert rights.readable_ids(people.leader) == frozenset()
+    assert people.leader not in Person.with_role(Role.LEADER)
