@@ -108,3 +108,11 @@ class IndexBusy(Conflict):
 
 class ToolMissing(Refusal):
     """A program of the machine is not installed; ``details[0]`` names it (tesseract, libreoffice, a font)."""
+
+
+class BackupRefused(Conflict):
+    """A backup or a restore cannot begin; ``data['why']`` is a word, ``data['folder']`` says where."""
+
+
+class BackupDamaged(Invalid):
+    """A backup is not what was written; ``data['names']`` are the files, counts or numbers that differ."""

@@ -1,0 +1,13 @@
+"""Short forms of offices, and the words they stand for; a search for one finds the other."""
+
+ABBREVIATIONS = {
+    "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc",
+    "cntt": "công nghệ thông tin", "tthc": "thủ tục hành chính", "qlvb": "quản lý văn bản",
+    "csdl": "cơ sở dữ liệu", "cccd": "căn cước công dân", "hscv": "hồ sơ công việc",
+    "qppl": "quy phạm pháp luật", "qsdđ": "quyền sử dụng đất", "gcn": "giấy chứng nhận",
+    "bhyt": "bảo hiểm y tế", "bhxh": "bảo hiểm xã hội", "nvqs": "nghĩa vụ quân sự",
+    "pccc": "phòng cháy chữa cháy", "attp": "an toàn thực phẩm", "tnmt": "tài nguyên và môi trường",
+    "ntm": "nông thôn mới", "gtnt": "giao thông nông thôn", "thcs": "trung học cơ sở",
+    "tdtt": "thể dục thể thao", "gpmb": "giải phóng mặt bằng", "ktxh": "kinh tế xã hội",
+    "antt": "an ninh trật tự", "pctn": "phòng chống tham nhũng", "vsmt": "vệ sinh môi trường",
+}  # fmt: skip

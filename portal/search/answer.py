@@ -1,0 +1,107 @@
+"""Putting the answers of all segments together: counts, facets and one page in order."""
+
+from dataclasses import dataclass
+
+from portal.search import bits
+from portal.search.query import Query
+from portal.search.rank import Filters, Tiers, filtered, tiers
+from portal.search.records import Allowed, Facet
+from portal.search.segment import Segment
+from portal.search.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Every segment with its tiers and the union of the exact ones."""
+
+    parts: list[tuple[Segment, Tiers, int]]
+
+    @property
+    def total(self) -> int:
+        """How many exact matches there are."""
+        return sum(matches.bit_count() for _, _, matches in self.parts)
+
+
+def rank(snapshot: Snapshot, query: Query, filters: Filters, allowed: Allowed) -> Ranked:
+    """What may be read is cut out first; nothing after this line sees another document."""
+    parts = []
+    for segment, alive in snapshot:
+        within = alive & segment.readable(allowed) & filtered(filters, segment)
+        found = tiers(query, segment, within)
+        parts.append((segment, found, found.matches))
+    return Ranked(parts)
+
+
+def facets(ranked: Ranked, names: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
+    """Each value among the matches with its count, most first; years from the last."""
+    found: dict[str, Facet] = {}
+    for name in names:
+        counts: dict[str, int] = {}
+        for segment, _, matches in ranked.parts:
+            if not matches:
+                continue
+            for value, members in segment.values(name).items():
+                if count := (matches & members).bit_count():
+                    counts[value] = counts.get(value, 0) + count
+        by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        found[name] = sorted(by_count, reverse=True) if name == "year" else by_count
+    return found
+
+
+def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[list[int], bool]:
+    """The documents of a page, and whether some of them lack a word."""
+    if sort == "date":
+        levels = [[matches for _, _, matches in ranked.parts]]
+    else:
+        levels = _levels([found.exact for _, found, _ in ranked.parts])
+    segments = [segment for segment, _, _ in ranked.parts]
+    ids = _in_order(segments, levels, [0] * len(segments), start, count)
+    if ranked.total >= near or len(ids) >= count:
+        return ids, False
+    seen = [matches for _, _, matches in ranked.parts]
+    more = _in_order(segments, _levels([found.near for _, found, _ in ranked.parts]), seen, 0, near)
+    begin = max(0, start - ranked.total)
+    more = more[begin : begin + count - len(ids)]
+    return ids + more, bool(more)
+
+
+def count(snapshot: Snapshot, field: str, text: str, allowed: Allowed) -> int:
+    """How many documents that may be read carry a term."""
+    readable = ((segment, alive & segment.readable(allowed)) for segment, alive in snapshot)
+    return sum((segment.term(field, text) & within).bit_count() for segment, within in readable)
+
+
+def _levels(tiers_of_parts: list[list[int]]) -> list[list[int]]:
+    """From tiers by segment to segments by tier; every segment has the same number of tiers or none."""
+    depth = max((len(found) for found in tiers_of_parts), default=0)
+    return [[found[level] if level < len(found) else 0 for found in tiers_of_parts] for level in range(depth)]
+
+
+def _in_order(
+    segments: list[Segment], levels: list[list[int]], seen: list[int], start: int, count: int
+) -> list[int]:
+    """Documents from ``start``, tier after tier, the newest first; whole tiers before it are only counted."""
+    found: list[int] = []
+    seen = list(seen)
+    for level in levels:
+        fresh = [tier & ~known for tier, known in zip(level, seen, strict=True)]
+        seen = [known | tier for known, tier in zip(seen, level, strict=True)]
+        size = sum(tier.bit_count() for tier in fresh)
+        if start >= size:
+            start -= size
+            continue
+        found += _newest(segments, fresh, start + count - len(found))[start:]
+        start = 0
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def _newest(segments: list[Segment], tier: list[int], count: int) -> list[int]:
+    """The latest days first; documents of one day the other way round than they came."""
+    top = [
+        (segment.days[place], segment.documents[place])
+        for segment, members in zip(segments, tier, strict=True)
+        for place in bits.newest(members, count)
+    ]
+    return [document for _, document in sorted(top, reverse=True)[:count]]

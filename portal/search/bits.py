@@ -1,0 +1,57 @@
+"""Sets of documents as Python integers: bit d is document d of a segment, the newest the highest."""
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+_STEP = 2048
+_BIT = tuple(1 << i for i in range(8))
+_STRIDES = ("", *("0" * n + "1" for n in range(255)))
+_SPARSE = 32  # below one member in so many, setting single bits is quicker than writing out the whole number
+
+
+def from_strides(strides: list[int], size: int) -> int:
+    """The set that begins ``strides[0] - 1`` places up and goes on by each stride."""
+    if len(strides) * _SPARSE < size:
+        return from_members(accumulate(strides, initial=-1), size)
+    known = len(_STRIDES)
+    text = "".join([_STRIDES[n] if n < known else "0" * (n - 1) + "1" for n in strides])
+    return int(text[::-1], 2)
+
+
+def from_members(members: Iterable[int], size: int) -> int:
+    """The set of these members; -1 stands for none."""
+    buffer = bytearray((size >> 3) + 1)
+    for member in members:
+        if member >= 0:
+            buffer[member >> 3] |= _BIT[member & 7]
+    return int.from_bytes(buffer, "little")
+
+
+def newest(bits: int, count: int) -> list[int]:
+    """The ``count`` highest members, highest first; looks at the top of the number before the rest."""
+    found: list[int] = []
+    high = bits.bit_length()
+    while high > 0 and len(found) < count:
+        low = max(0, high - _STEP)
+        part = (bits >> low) & ((1 << (high - low)) - 1)
+        while part and len(found) < count:
+            top = part.bit_length() - 1
+            found.append(low + top)
+            part ^= 1 << top
+        high = low
+    return found
+
+
+def span(low: int, high: int) -> int:
+    """The members from low up to, not including, high."""
+    return (1 << high) - (1 << low) if high > low else 0
+
+
+def at_least(masks: Iterable[int]) -> list[int]:
+    """Item k holds the members of k masks or more; item 0 is everything (-1)."""
+    counted = [-1]
+    for mask in masks:
+        counted.append(0)
+        for k in range(len(counted) - 1, 0, -1):
+            counted[k] |= counted[k - 1] & mask
+    return counted

@@ -1,0 +1,87 @@
+"""The one file that says which folder and commit of the index is current, replaced whole or not at all."""
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from portal.rules.errors import IndexUnavailable
+from portal.search import analyzer
+
+FILE = "current.json"
+FORMAT = 1  # counts up with the fields of the index, as analyzer.VERSION does with its terms
+
+Sync = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A state of the index: everything a reader must know before it opens a file."""
+
+    generation: int
+    commit: int
+    documents: int
+    mark: int
+    files: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name: size, CRC-32
+    analyzer: int = analyzer.VERSION
+    format: int = FORMAT
+
+    @property
+    def folder(self) -> str:
+        """The folder of the generation, below that of the index."""
+        return f"gen-{self.generation}"
+
+
+def read(folder: Path) -> Pointer:
+    """The current state; an index of another make is as good as none."""
+    with damage():
+        values = json.loads((folder / FILE).read_text("utf-8"))
+        files = {name: (int(size), int(crc)) for name, (size, crc) in values.pop("files").items()}
+        found = Pointer(files=files, **values)
+        if (found.analyzer, found.format) != (analyzer.VERSION, FORMAT):
+            raise ValueError(f"made by analyzer {found.analyzer}, format {found.format}")
+        return found
+
+
+def write(folder: Path, pointer: Pointer, sync: Sync = os.fsync) -> None:
+    """Make this the current state, for good."""
+    fresh = folder / f"{FILE}.new"
+    with open(fresh, "w", encoding="utf-8") as file:
+        json.dump(asdict(pointer), file, indent=1)
+        file.flush()
+        sync(file.fileno())
+    os.replace(fresh, folder / FILE)
+    sync_folder(folder, sync)
+
+
+def sync_folder(folder: Path, sync: Sync = os.fsync) -> None:
+    """Names are safe on the disk; where folders cannot be opened (Windows) the system sees to it."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        sync(handle)
+    finally:
+        os.close(handle)
+
+
+def signature(folder: Path) -> tuple[int, int, int] | None:
+    """Changes with every commit; None when there is no index."""
+    try:
+        stat = os.stat(folder / FILE)
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+
+@contextlib.contextmanager
+def damage() -> Iterator[None]:
+    """Whatever goes wrong with damaged files (unpickling can raise anything) is one refusal."""
+    try:
+        yield
+    except IndexUnavailable:
+        raise
+    except Exception as error:
+        raise IndexUnavailable(why=f"{type(error).__name__}: {error}") from error

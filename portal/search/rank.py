@@ -1,0 +1,278 @@
+"""From plan to answer, segment by segment: sets of documents, best first.
+
+Within the words as they were typed and then without their marks: the whole query as a phrase of the
+subject, in a row anywhere, all words in the subject, more neighbours before fewer.  Documents that are
+the number or day in the query stand before those that name it.  Inside a set the newest comes first.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from portal.rules.folding import fold
+from portal.search import bits
+from portal.search.analyzer import kind_code, pairs
+from portal.search.query import Code, Limit, Query, Word
+from portal.search.segment import Segment
+
+_LEAST_FOR_ONE_MISSING = 3
+
+Filters = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Exact matches, and near ones that lack a word; sets overlap, the first one counts."""
+
+    exact: list[int]
+    near: list[int]
+
+    @property
+    def matches(self) -> int:
+        """All exact matches."""
+        found = 0
+        for tier in self.exact:
+            found |= tier
+        return found
+
+
+def tiers(query: Query, segment: Segment, within: int) -> Tiers:
+    """The answer of one segment, inside the documents that may be read and pass the filters."""
+    return _Ranking(query, segment, within & _limits(query, segment) & ~_unwanted(query, segment)).tiers()
+
+
+class _Ranking:
+    """The sets one query needs of one segment."""
+
+    def __init__(self, query: Query, segment: Segment, within: int) -> None:
+        self.query, self.segment, self.within = query, segment, within
+        spoken = tuple(Word(text) for code in query.codes if not code.sure for text in code.spoken)
+        self.sure = [code for code in query.codes if code.sure]
+        self.words = (*query.words, *spoken)
+        texts = [word.text for word in self.words] + [text for phrase in query.phrases for text in phrase]
+        self.with_marks = any(fold(text) != text for text in texts)
+
+    def tiers(self) -> Tiers:
+        query = self.query
+        if not (self.words or query.prefix or query.phrases):
+            return self._without_words()
+        marked, folded = self._all(self.words, marked=True), self._all(self.words, marked=False)
+        exact = [*self._named(), *self._in_text(marked, folded)]
+        if query.days:
+            dated, told = self._dated()
+            exact = [tier & dated for tier in exact] + [tier & told for tier in exact]
+        near = self._one_missing() + ([self.within & self._codes(self.sure)[0]] if self.sure else [])
+        return Tiers(exact, near)
+
+    def _without_words(self) -> Tiers:
+        """Only codes, days, limits, or nothing at all."""
+        own, cited = self._codes(self.sure)
+        if self.query.days:
+            dated, told = self._dated()
+            return Tiers([self.within & own & dated, self.within & (own | cited) & (dated | told)], [])
+        found = [self.within & own, self.within & cited] if self.sure else [self.within]
+        return Tiers(found, [self._spoken()] if self.sure else [])
+
+    def _named(self) -> list[int]:
+        """The documents that are what the query names, as far as the other words fit."""
+        loose = [code for code in self.query.codes if not code.sure]
+        own, _ = self._codes([*loose, *self.sure])
+        if not self.query.codes:
+            return []
+        found = [own & self._all(self.query.words, marked=way) for way in (True, False)]
+        if self.sure and not loose:
+            _, cited = self._codes(self.sure)
+            found += [cited & self._all(self.query.words, marked=way) for way in (True, False)]
+        return found
+
+    def _in_text(self, marked: int, folded: int) -> list[int]:
+        """The words anywhere, nearest together first.  A sure code has had its turn."""
+        if self.sure:
+            return []
+        together = bits.at_least(self._neighbours("b"))
+        fewer = range(max(len(together) - 2, 0), -1, -1)
+        whole = self._whole_subject()
+        found: list[int] = []
+        ways = [(marked, self._subject(marked=True)), (folded, self._subject(marked=False))]
+        for every, subject in ways if self.with_marks else ways[1:]:
+            found.append(every & subject & whole)
+            if len(together) > 1:
+                found.append(every & together[-1])
+            found += [every & subject & together[k] for k in fewer]
+            found += [every & together[k] for k in fewer]
+        return found
+
+    def _all(self, wanted: tuple[Word, ...], *, marked: bool) -> int:
+        """All words, the unfinished one and the phrases, inside the limits."""
+        found = self.within
+        for word in wanted:
+            if not found:
+                return 0
+            found &= self._word(word, marked=marked)
+        for phrase in self.query.phrases:
+            found &= self._phrase(phrase, marked=marked)
+        if self.query.prefix and found:
+            found &= self._begun("f", "p", self.query.prefix)
+        return found
+
+    def _word(self, word: Word, *, marked: bool) -> int:
+        segment = self.segment
+        text = segment.term("a", word.text) if marked and word.marked else segment.term("f", word.folded)
+        for other in word.also:
+            text |= segment.every("b", pairs(other)) if len(other) > 1 else segment.term("f", other[0])
+        return text
+
+    def _phrase(self, phrase: tuple[str, ...], *, marked: bool) -> int:
+        folded = [fold(text) for text in phrase]
+        segment = self.segment
+        found = segment.every("b", pairs(folded)) if len(phrase) > 1 else segment.term("f", folded[0])
+        if marked:
+            texts = [text for text, bare in zip(phrase, folded, strict=True) if text != bare]
+            found &= self.segment.every("a", texts)
+        return found
+
+    def _begun(self, field: str, short: str, beginning: str) -> int:
+        """Documents with a word that begins so; one and two letters are terms of their own."""
+        folded = fold(beginning)
+        if len(folded) <= 2:
+            return self.segment.term(short, folded)
+        return self.segment.prefix(field, folded)
+
+    def _subject(self, *, marked: bool) -> int:
+        """All words in the subject."""
+        found = self.within
+        for word in self.words:
+            exact = marked and word.marked
+            found &= self.segment.term("t", word.text) if exact else self.segment.term("s", word.folded)
+            if not found:
+                return 0
+        for phrase in self.query.phrases:
+            folded = [fold(text) for text in phrase]
+            found &= self.segment.every("sb", pairs(folded)) & self.segment.every("s", folded)
+        if self.query.prefix:
+            found &= self._begun("s", "sp", self.query.prefix)
+        return found
+
+    def _whole_subject(self) -> int:
+        found = self.segment.everything
+        for mask in self._neighbours("sb"):
+            found &= mask
+        return found
+
+    def _neighbours(self, field: str) -> list[int]:
+        """For each pair of neighbours in the query, where they are neighbours in the text."""
+        folded = [word.folded for word in self.words]
+        found = [self.segment.term(field, pair) for pair in pairs(folded)]
+        if self.query.prefix and folded:
+            found.append(self.segment.prefix(field, f"{folded[-1]}_{fold(self.query.prefix)}"))
+        return found
+
+    def _codes(self, codes: list[Code]) -> tuple[int, int]:
+        """The documents that are these, and those that cite them."""
+        own = cited = self.segment.everything
+        for code in codes:
+            found = 0
+            for wanted in code.own:
+                found |= self.segment.every("c", wanted)
+            own &= found
+            cited &= (self.segment.term("r", code.cited) if code.cited else 0) | found
+        return own, cited
+
+    def _dated(self) -> tuple[int, int]:
+        """Documents of the day, and documents that tell of it."""
+        dated = told = 0
+        for day in self.query.days:
+            dated |= self.segment.between(day, day)
+            d, m, y = day % 100, day // 100 % 100, day // 10000
+            for written in ([str(d), str(m), str(y)], [f"{d:02d}", f"{m:02d}", str(y)]):
+                told |= self.segment.every("b", pairs(written))
+        return dated, told
+
+    def _spoken(self) -> int:
+        """A code that no document has or cites, taken as the words it is made of."""
+        found = self.within
+        for code in self.sure:
+            found &= self.segment.every("f", map(fold, code.spoken))
+        return found
+
+    def _one_missing(self) -> list[int]:
+        """All words but one, nearest together first: a letter read wrongly should not hide a document."""
+        masks = [self._word(word, marked=False) for word in self.words]
+        if self.query.prefix:
+            masks.append(self._begun("f", "p", self.query.prefix))
+        if len(masks) < _LEAST_FOR_ONE_MISSING or self.sure:
+            return []
+        together = bits.at_least(self._neighbours("b"))
+        found = bits.at_least(masks)[-2] & self.within
+        for phrase in self.query.phrases:
+            found &= self._phrase(phrase, marked=False)
+        return [found & together[k] for k in range(len(together) - 1, -1, -1)]
+
+
+def filtered(filters: Filters, segment: Segment) -> int:
+    """The documents that pass exact filters from a form: one value or several, years as a span."""
+    found = segment.everything
+    for name, wanted in filters.items():
+        if wanted in (None, "", (), []):
+            continue
+        if name in ("since", "until"):
+            day = int(str(wanted).replace("-", ""))
+            found &= segment.between(day, 99999999) if name == "since" else segment.between(0, day)
+        elif name == "year":
+            found &= segment.any("year", _span(wanted))
+        else:
+            found &= segment.any(name, [wanted] if isinstance(wanted, str) else map(str, _several(wanted)))
+    return found
+
+
+def _several(wanted: object) -> list[object]:
+    return list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+
+
+def _span(wanted: object) -> Iterator[str]:
+    """A year, or all from the first to the last."""
+    years = sorted(int(str(year)) for year in _several(wanted))
+    return map(str, range(years[0], years[-1] + 1))
+
+
+def _limits(query: Query, segment: Segment) -> int:
+    """The documents inside the limits a person typed."""
+    found = segment.everything
+    for limit in query.limits:
+        found &= _LIMITS.get(limit.field, _in_words)(limit, segment)
+    return found
+
+
+def _in_words(limit: Limit, segment: Segment) -> int:
+    field = limit.field
+    if field == "s":
+        return segment.every("s", map(fold, limit.values))
+    return segment.every(field, limit.values)
+
+
+def _of_kind(limit: Limit, segment: Segment) -> int:
+    (wanted,) = limit.values
+    kinds = segment.lexicon("kind")
+    same = [kind for kind in kinds if wanted in (fold(kind), kind_code(kind))]
+    return segment.any("kind", same or [kind for kind in kinds if fold(kind).startswith(wanted)])
+
+
+_LIMITS = {
+    "kind": _of_kind,
+    "year": lambda limit, segment: segment.any("year", _span(limit.values)),
+    "number": lambda limit, segment: segment.any("c", (f"n{limit.values[0]}", f"#{limit.values[0]}")),
+    "symbol": lambda limit, segment: segment.term("c", f"k{limit.values[0]}"),
+    "since": lambda limit, segment: segment.between(int(limit.values[0]), 99999999),
+    "until": lambda limit, segment: segment.between(0, int(limit.values[0])),
+}
+
+
+def _unwanted(query: Query, segment: Segment) -> int:
+    """The documents with a word that was excluded; with its marks when they were typed."""
+    found = 0
+    for group in query.without:
+        if len(group) > 1:
+            found |= segment.every("b", pairs(map(fold, group)))
+        else:
+            (text,) = group
+            found |= segment.term("f" if fold(text) == text else "a", text)
+    return found

@@ -1,0 +1,65 @@
+"""What goes into the archive's index and what comes out: plain values, known to both sides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document as the office hands it over; ``number`` and ``year`` are those of our register."""
+
+    id: int
+    direction: str
+    register: str
+    dated_on: date | None
+    kind: str
+    issuer: str
+    reference: str
+    subject: str
+    signatory: str
+    urgency: str
+    body: str
+    number: int | None
+    year: int
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The documents a person may read: only these, or all but these.  The default is all of them."""
+
+    only: frozenset[int] | None = None
+    without: frozenset[int] = frozenset()
+
+
+EVERYTHING = Allowed()
+NOTHING = Allowed(only=frozenset())
+
+Facet = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of an answer.  ``total`` and ``facets`` count exact matches that may be read, no others."""
+
+    total: int
+    ids: list[int]
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    suggestions: list[str] = field(default_factory=list)
+    relaxed: bool = False
+    words: list[str] = field(default_factory=list)
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the index holds; ``mark`` is the last change of the database it has seen."""
+
+    documents: int
+    generation: int
+    commit: int
+    mark: int
+    analyzer: int
+    segments: int
+    bytes: int

@@ -1,0 +1,179 @@
+"""One segment of the index: its documents in the order of their dates, its terms as sets of bits."""
+
+import threading
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.reading import TermNotFound
+
+from portal.search import bits
+from portal.search.mapped import MappedSegment, strides
+from portal.search.records import Allowed
+
+_SMALLEST_BUDGET = 256 * 1024
+_OVERHEAD = 100  # bytes of a cache entry besides the number itself
+
+
+class Segment:
+    """An unchanging part of the archive.  Deleted documents are not its business but the snapshot's."""
+
+    def __init__(self, storage: Any, stored: Any) -> None:
+        files = MappedSegment(storage.open_file(stored.make_filename(stored.COMPOUND_EXT)))
+        self.name: str = stored.segment_id()
+        self.size: int = stored.doc_count_all()
+        self.everything = (1 << self.size) - 1
+        self.documents = files.numbers(W3Codec.column_filename(stored, "document"), self.size)
+        self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
+        self._terms = stored.codec().terms_reader(files, stored)
+        self._by_id = array("I", sorted(range(self.size), key=self.documents.__getitem__))
+        self._ids = array("I", (self.documents[place] for place in self._by_id))
+        self._cache = _Cache(_SMALLEST_BUDGET)
+        if any(one > two for one, two in zip(self.days, self.days[1:], strict=False)):
+            raise ValueError(f"{self.name} is not in the order of its dates")
+
+    def give_memory(self, budget: int) -> None:
+        """How many bytes of sets this segment may keep."""
+        self._cache.budget = max(budget, _SMALLEST_BUDGET)
+
+    def forget(self) -> None:
+        """Empty the cache, as after a start."""
+        self._cache.clear()
+
+    def term(self, field: str, text: str) -> int:
+        """The documents that carry the term."""
+        return self._cache.get((field, text), lambda: self._read(field, text.encode()))
+
+    def every(self, field: str, texts: Iterable[str]) -> int:
+        """The documents that carry all the terms."""
+        found = self.everything
+        for text in texts:
+            found &= self.term(field, text)
+            if not found:
+                break
+        return found
+
+    def any(self, field: str, texts: Iterable[str]) -> int:
+        """The documents that carry one of the terms."""
+        found = 0
+        for text in texts:
+            found |= self.term(field, text)
+        return found
+
+    def prefix(self, field: str, beginning: str) -> int:
+        """The documents with a term that begins so."""
+        return self._cache.get((field, beginning, "*"), lambda: self._union(field, beginning.encode()))
+
+    def values(self, field: str) -> dict[str, int]:
+        """Each value of a facet and its documents; kept for the life of the segment."""
+        return {text: self.term(field, text) for text in self.lexicon(field)}
+
+    def lexicon(self, field: str) -> tuple[str, ...]:
+        """The terms of a field with few of them."""
+        return self._cache.keep((field, "#"), lambda: tuple(text for text, _ in self.frequencies(field)))
+
+    def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
+        """Every term of a field and the number of its documents, deleted ones included."""
+        for text, info in self._infos(field, b""):
+            yield text.decode(), info.doc_frequency()
+
+    def between(self, first: int, last: int) -> int:
+        """The documents dated from one day number to another."""
+        return bits.span(bisect_left(self.days, first), bisect_right(self.days, last))
+
+    def readable(self, allowed: Allowed) -> int:
+        """The documents a person may read."""
+        if allowed.only is None and not allowed.without:
+            return self.everything
+        return self._cache.get((allowed,), lambda: self._readable(allowed))
+
+    def _readable(self, allowed: Allowed) -> int:
+        only = self.everything if allowed.only is None else self.places(allowed.only)
+        return only & ~self.places(allowed.without)
+
+    def places(self, ids: Iterable[int]) -> int:
+        """The documents with these ids, as far as they are here."""
+        return bits.from_members((self._place(number) for number in ids), self.size)
+
+    def _place(self, number: int) -> int:
+        at = bisect_left(self._ids, number)
+        return self._by_id[at] if at < self.size and self._ids[at] == number else -1
+
+    def _read(self, field: str, text: bytes) -> int:
+        try:
+            info = self._terms.term_info(field, text)
+        except TermNotFound:
+            return 0
+        if info.doc_frequency() == self.size:
+            return self.everything
+        return bits.from_strides(self._strides(info), self.size)
+
+    def _union(self, field: str, beginning: bytes) -> int:
+        found = 0
+        for _, info in self._infos(field, beginning):
+            if info.doc_frequency() == self.size:
+                return self.everything
+            found |= bits.from_strides(self._strides(info), self.size)
+        return found
+
+    def _strides(self, info: W3TermInfo) -> list[int]:
+        offset, length = info.extent()
+        return strides(self._terms._postfile, offset, length[0])  # Whoosh keeps the length as unpacked
+
+    def postings(self, field: str) -> Iterator[tuple[str, list[int]]]:
+        """Every term of a field with its strides, in order; for merging."""
+        for text, info in self._infos(field, b""):
+            yield text.decode(), self._strides(info)
+
+    def _infos(self, field: str, beginning: bytes) -> Iterator[tuple[bytes, W3TermInfo]]:
+        """The terms of a field that begin so, in order, straight from the map."""
+        index = self._terms._tindex
+        key = self._terms._keycoder(field, beginning)
+        head = len(key) - len(beginning)
+        for found, info in index.items_from(key):
+            if not found.startswith(key):
+                return
+            yield found[head:], W3TermInfo.from_bytes(info)
+
+
+class _Cache:
+    """The sets used last, up to a number of bytes; safe for threads."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget, self._used = budget, 0
+        self._sets: OrderedDict[tuple[object, ...], int] = OrderedDict()
+        self._kept: dict[tuple[object, ...], Any] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[object, ...], read: Callable[[], int]) -> int:
+        with self._lock:
+            found = self._sets.get(key)
+            if found is not None:
+                self._sets.move_to_end(key)
+                return found
+        found = read()
+        with self._lock:
+            if key not in self._sets:
+                self._used += _cost(found)
+            self._sets[key] = found
+            while self._used > self.budget and len(self._sets) > 1:
+                self._used -= _cost(self._sets.popitem(last=False)[1])
+        return found
+
+    def keep(self, key: tuple[object, ...], read: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = read()
+        return self._kept[key]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._sets.clear()
+            self._kept.clear()
+            self._used = 0
+
+
+def _cost(found: int) -> int:
+    return (found.bit_length() >> 3) + _OVERHEAD

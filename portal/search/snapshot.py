@@ -1,0 +1,85 @@
+"""An unchanging view of one commit: segments and which of their documents still live."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from portal.rules.errors import IndexUnavailable
+from portal.search import bits, pointer, schema
+from portal.search.pointer import Pointer, damage
+from portal.search.segment import Segment
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a search sees, from its first line to its last; threads share it."""
+
+    pointer: Pointer
+    parts: tuple[tuple[Segment, int], ...]
+
+    def __iter__(self) -> Iterator[tuple[Segment, int]]:
+        return iter(self.parts)
+
+    @property
+    def documents(self) -> int:
+        """Living documents."""
+        return sum(alive.bit_count() for _, alive in self.parts)
+
+
+def open_snapshot(folder: Path, earlier: Snapshot | None = None, memory: int = 0) -> Snapshot:
+    """The current commit.  A commit made meanwhile deletes what we are about to open: look again."""
+    for _ in range(_TRIES):
+        current = pointer.read(folder)
+        try:
+            return _load(folder, current, earlier, memory)
+        except IndexUnavailable as error:
+            if pointer.read(folder) == current:
+                raise
+            last = error
+    raise last
+
+
+def _load(folder: Path, current: Pointer, earlier: Snapshot | None, memory: int) -> Snapshot:
+    with damage():
+        home = folder / current.folder
+        check_sizes(home, current)
+        toc = TOC.read(FileStorage(str(home)), schema.INDEX_NAME, gen=current.commit)
+        known = {segment.name: segment for segment, _ in earlier} if earlier else {}
+        segments = open_segments(home, toc.segments, known)
+        parts = tuple((one, alive(stored, one)) for stored, one in zip(toc.segments, segments, strict=True))
+        found = Snapshot(current, parts)
+        if found.documents != current.documents:
+            raise ValueError(f"{found.documents} documents, not {current.documents}")
+        _share(segments, memory)
+        return found
+
+
+def open_segments(home: Path, stored: list[Any], known: dict[str, Segment]) -> list[Segment]:
+    """The segments of a commit; those known from an earlier one keep their maps and caches."""
+    storage = FileStorage(str(home))
+    return [known.get(one.segment_id()) or Segment(storage, one) for one in stored]
+
+
+def alive(stored: Any, segment: Segment) -> int:
+    """The documents of a segment that no later change has replaced."""
+    return segment.everything & ~bits.from_members(stored.deleted_docs(), segment.size)
+
+
+def check_sizes(home: Path, current: Pointer) -> None:
+    """Every file is there and as long as it was written; a map of a shorter file would end the process."""
+    for name, (size, _) in current.files.items():
+        if (home / name).stat().st_size != size:
+            raise ValueError(f"{name} is not {size} bytes long")
+
+
+def _share(segments: list[Segment], memory: int) -> None:
+    """Large segments may keep more sets than small ones."""
+    total = sum(segment.size for segment in segments) or 1
+    for segment in segments:
+        segment.give_memory(memory * segment.size // total)
