@@ -16,8 +16,8 @@ from portal.adapters.pdf_places import at, visible_box
 # what may be written into which field after the first signature
 _NUMBER_VALUES = {
     "SoVanBan": re.compile(r"\d{1,6}[a-zđ]?"),
-    "NgayVanBan": re.compile(r"0[1-9]|[12]\d|3[01]"),
-    "ThangVanBan": re.compile(r"0[12]|[3-9]|1[0-2]"),
+    "NgayVanBan": re.compile(r"0?[1-9]|[12]\d|3[01]"),
+    "ThangVanBan": re.compile(r"0?[1-9]|1[0-2]"),
 }
 _LARGEST_NUMBER_FIELD = 0.01  # of the page: a line's gap, too small to hide a sentence behind
 _LARGEST_WIDGET = 0.10  # a later signature drawn larger than this needs a human look

@@ -29,7 +29,7 @@ from pyhanko.stamp import BaseStampStyle, StaticStampStyle, TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.adapters import pdf_verdicts
-from portal.adapters.pdf_fields import UPRIGHT, add_number_fields
+from portal.adapters.pdf_fields import UPRIGHT
 from portal.adapters.pdf_places import read_place, to_points
 from portal.adapters.pdf_verdicts import Trust
 
@@ -52,7 +52,6 @@ def prepare(
     now: str,
     image: str = "",
     is_seal: bool = False,
-    number_places: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Append an empty signature to ``source``: what the key must sign, and what ``embed`` needs later.
 
@@ -60,16 +59,15 @@ def prepare(
     """
     own = x509.Certificate.load(base64.b64decode(certificate))
     trusted = Trust.read(trust)
-    if code := pdf_verdicts.certificate_problem(own, trusted, datetime.fromisoformat(now)):
-        return {"refused": f"cert_{code}"}
+    moment = datetime.fromisoformat(now)
+    if problem := pdf_verdicts.standing(own, (), trusted, moment, moment).problem:
+        return {"refused": f"cert_{problem}"}
     chain = trusted.issuers_of(own)
     signer = _signer(own, chain, own.public_key.byte_size)
     with open(source, "rb") as file, open(target, "wb+") as out:
         writer = IncrementalPdfFileWriter(file, strict=False)
         if writer.prev.encrypted:
             writer.encrypt("")
-        if number_places:
-            add_number_fields(writer, number_places)
         meta = signers.PdfSignatureMetadata(
             field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
             name=own.subject.native.get("common_name"),

@@ -90,23 +90,27 @@ def judge(path: str, trust: Mapping[str, Any], now: str) -> dict[str, Any]:
 
 def check_certificate(certificate: str, trust: Mapping[str, Any], now: str) -> str:
     """Why a certificate cannot sign today, as a word; empty when it can."""
-    own = x509.Certificate.load(base64.b64decode(certificate))
-    return certificate_problem(own, Trust.read(trust), datetime.fromisoformat(now))
+    own, moment = x509.Certificate.load(base64.b64decode(certificate)), datetime.fromisoformat(now)
+    return standing(own, (), Trust.read(trust), moment, moment).problem
 
 
-def certificate_problem(certificate: x509.Certificate, trust: Trust, moment: datetime) -> str:
-    """``expired``, ``not_yet_valid``, ``revoked``, ``untrusted``, ``chain`` or ``wrong_usage``; else empty."""
-    return certificate_state(certificate, (), trust, moment, moment)[0]
+@dataclass(frozen=True)
+class Standing:
+    """A certificate at a moment."""
+
+    problem: str  # empty, expired, not_yet_valid, revoked, untrusted, chain or wrong_usage
+    is_checked: bool = False  # whether revocation could be looked up for every certificate of the path
+    anchor: str = ""  # SHA-256 of the authority it hangs on
 
 
-def certificate_state(
+def standing(
     certificate: x509.Certificate,
     others: Sequence[x509.Certificate],
     trust: Trust,
     signed_at: datetime,
     now: datetime,
-) -> tuple[str, bool]:
-    """The problem at the time of signing (empty: none), and whether revocation could be checked.
+) -> Standing:
+    """What the certificate was worth when it signed.
 
     The lists are read here and not by the library, which cannot check a list of an authority that is itself
     the anchor.
@@ -115,24 +119,22 @@ def certificate_state(
         certificate, intermediate_certs=list(others), validation_context=trust.context(signed_at)
     )
     try:
-        path = asyncio.run(validator.async_validate_usage(set()))
+        path = list(asyncio.run(validator.async_validate_usage(set())).iter_certs(include_root=True))
     except ExpiredError:
-        return "expired", False
+        return Standing("expired")
     except NotYetValidError:
-        return "not_yet_valid", False
+        return Standing("not_yet_valid")
     except PathBuildingError:
-        return "untrusted", False
+        return Standing("untrusted")
     except PathValidationError:
-        return "chain", False
+        return Standing("chain")
     answers = {
-        pdf_revocations.status(member, issuer, trust.lists, signed_at, now)
-        for issuer, member in pairwise(path.iter_certs(include_root=True))
+        pdf_revocations.status(member, issuer, trust.lists, signed_at, now) for issuer, member in pairwise(path)
     }
-    if "revoked" in answers:
-        return "revoked", True
     usage = certificate.key_usage_value
     problem = "" if usage is None or usage.native & SIGNING_USAGE else "wrong_usage"
-    return problem, answers == {"good"}
+    anchor = hashlib.sha256(path[0].dump()).hexdigest()
+    return Standing("revoked" if "revoked" in answers else problem, answers == {"good"}, anchor)
 
 
 def _open_all(reader: PdfFileReader, found: Sequence[Any]) -> tuple[list[EmbeddedPdfSignature], list[dict[str, Any]]]:
@@ -191,23 +193,22 @@ def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> 
         # without a timestamp that holds, the certificate is judged as it stands today
         proven = stamp.timestamp if stamp and stamp.intact and stamp.valid and stamp.trusted else None
         time, signed_at = proven or status.signer_reported_dt, proven or now
-        problem, checked = certificate_state(
-            signature.signer_cert, signature.other_embedded_certs, trust, signed_at, now
-        )
+        worth = standing(signature.signer_cert, signature.other_embedded_certs, trust, signed_at, now)
         coverage = status.coverage.name if status.coverage else "UNCLEAR"
         row |= {
             "time": time.isoformat() if time else None,
             "time_source": "tsa" if proven else "claimed",
-            "revocation_checked": checked,
+            "revocation_checked": worth.is_checked,
+            "anchor": worth.anchor,
             "covers": {"ENTIRE_FILE": "file", "ENTIRE_REVISION": "revision"}.get(coverage, "part"),
-            "state": _state(status, row_problem=problem, checked=checked, coverage=coverage),
+            "state": _state(status, worth, coverage),
         }
     except Exception as cause:  # a damaged signature is a finding, not a crash
         row |= {"state": "unreadable", "why": type(cause).__name__}
     return row
 
 
-def _state(status: Any, *, row_problem: str, checked: bool, coverage: str) -> str:
+def _state(status: Any, worth: Standing, coverage: str) -> str:
     """The gravest finding wins; the order is that of the table in signing.md §3."""
     if not status.intact:
         return "invalid_content"
@@ -217,11 +218,11 @@ def _state(status: Any, *, row_problem: str, checked: bool, coverage: str) -> st
         return "invalid_coverage"
     if not status.docmdp_ok:
         return "invalid_changed_after"
-    if row_problem == "untrusted":
+    if worth.problem == "untrusted":
         return "untrusted"
-    if row_problem:
-        return f"invalid_cert_{row_problem}"
-    return "valid" if checked else "valid_unchecked"
+    if worth.problem:
+        return f"invalid_cert_{worth.problem}"
+    return "valid" if worth.is_checked else "valid_unchecked"
 
 
 def _describe(signature: EmbeddedPdfSignature) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from portal import db
 from portal.office.agencies import Agency
 from portal.office.citations import Citation
+from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
@@ -15,11 +16,13 @@ from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.rights import Grant
 from portal.office.sessions import Session
-from portal.office.trust import SignatureCheck
+from portal.office.signing import SigningJob
+from portal.office.trust import Anchor, RevocationList, SignatureCheck
 
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Document, Version,
     Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
+    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from portal.rules import errors
@@ -41,6 +42,12 @@ JOB_STEPS: dict[JobState, tuple[JobState, ...]] = {
 def before(state: JobState) -> tuple[JobState, ...]:
     """The states from which a job may step into this one."""
     return tuple(start for start, following in JOB_STEPS.items() if state in following)
+
+
+def appearance(name: str, at: datetime) -> list[str]:
+    """What is drawn where no picture of the signature or seal is kept: who, and when with the zone (Annex I)."""
+    zone = at.isoformat()[-6:]
+    return [name, f"{at:%d/%m/%Y %H:%M:%S} {zone}"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import IO, Any
 
 from portal.signer import protocol
 from portal.signer.protocol import ProtocolError
-from portal.signer.sentences import SENTENCES
 
 TIMEOUT = 60
 
@@ -117,4 +116,4 @@ def _refusal(data: bytes) -> str:
         code = _object(data).get("error")
     except ProtocolError:
         return "portal_error"
-    return code if isinstance(code, str) and code in SENTENCES else "portal_error"
+    return str(code) if protocol.is_known(code) else "portal_error"

@@ -47,6 +47,11 @@ def sentence(code: str) -> str:
     return SENTENCES.get(code) or f"Không ký được, mã lỗi “{code[:40]}”. Hãy báo người quản trị."
 
 
+def is_known(code: object) -> bool:
+    """Whether a code that came over the wire is one of ours."""
+    return isinstance(code, str) and code in SENTENCES
+
+
 @dataclass(frozen=True)
 class Launch:
     """What the address given by the browser carries: where to call, and the ticket for one job."""

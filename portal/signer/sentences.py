@@ -25,6 +25,7 @@ SENTENCES = {
     "cert_revoked": "Chứng thư số đã bị thu hồi nên không ký được. Hãy báo người quản trị.",
     "cert_untrusted": "Cơ quan cấp chứng thư số này chưa được cổng tin cậy. "
     "Hãy nhờ quản trị nhập chứng thư của cơ quan cấp.",
+    "cert_chain": "Chuỗi chứng thư số không kiểm tra được. Hãy báo người quản trị.",
     "cert_wrong_usage": "Chứng thư số này không dùng để ký. Hãy chọn chứng thư ký số.",
     "bad_signature": "Chữ ký do thiết bị trả về không đúng nên không được lưu. Hãy ký lại; "
     "nếu vẫn vậy, kiểm tra thiết bị.",

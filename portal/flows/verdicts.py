@@ -1,0 +1,75 @@
+"""Kiểm tra chữ ký số: judge a stored file under the trust of today and keep what was found."""
+
+import base64
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from portal.adapters import sandbox
+from portal.flows.premises import Premises
+from portal.office import trust
+from portal.office.files import StoredFile
+from portal.office.trust import Anchor, RevocationList, SignatureCheck
+from portal.rules import errors
+
+PDF = "application/pdf"
+Settle = Callable[[], None]
+
+
+def check_signatures(sha256: str, *, at: datetime, premises: Premises) -> Settle:
+    """The worker's part: judge the file in a child; the answer stores the check, in one transaction.
+
+    A file already judged under the same trust is not judged again.
+    """
+    version = trust.version()
+    known = SignatureCheck.latest(sha256)
+    if known and known.trust_version == version:
+        return nothing
+    verdict = judge(sha256, at=at, premises=premises)
+
+    def keep() -> None:
+        trust.note_check(sha256, verdict, version, at=at)
+
+    return keep
+
+
+def judge(sha256: str, *, at: datetime, premises: Premises) -> dict[str, Any]:
+    """The verdict on a stored file; what cannot be read is undetermined, never good."""
+    stored = StoredFile.get_or_none(StoredFile.sha256 == sha256)
+    if stored is not None and stored.media_type != PDF:
+        return bare("unsigned", "not_pdf")
+    asked = {"path": str(premises.store.path(sha256)), "trust": trusted(), "now": at.isoformat()}
+    try:
+        return marked(sandbox.call("portal.adapters.pdf_verdicts:judge", asked))
+    except (errors.Unreadable, errors.FileRefused):
+        return bare("undetermined", "unreadable")
+
+
+def trusted() -> dict[str, list[str]]:
+    """Anchors and revocation lists as the child takes them."""
+    return {
+        "anchors": [text(row.der) for row in Anchor.trusted()],
+        "lists": [text(row.der) for row in RevocationList.in_use()],
+    }
+
+
+def marked(verdict: dict[str, Any]) -> dict[str, Any]:
+    """The verdict with a mark on each signature that hangs on a test authority, so that every page can say so."""
+    tests = {row.sha256 for row in Anchor.select().where(Anchor.is_test)}
+    for signature in verdict["signatures"]:
+        signature["is_test"] = signature.get("anchor", "") in tests
+    return verdict
+
+
+def bare(state: str, note: str) -> dict[str, Any]:
+    """A verdict without signatures."""
+    return {"file": state, "notes": [note], "signatures": []}
+
+
+def text(data: bytes) -> str:
+    """Bytes as plain data carry them."""
+    return base64.b64encode(bytes(data)).decode()
+
+
+def nothing() -> None:
+    """No result to store."""
