@@ -1,5 +1,6 @@
 """The text of a DOCX in reading order: paragraphs, tables cell by cell, boxes; one line for each printed break."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from portal.rules.page_lines import DOCX, Line
 
 MOST_TEXT = 2 * 1024 * 1024
 _LEAST_COLUMN = 6  # letters before a tab that make it a column and not the number of a point
+_LIST = re.compile(r"^nơi nhận\b", re.IGNORECASE)  # its column goes on where the signature beside it has ended
+_ITEM = re.compile(r"^(?:[-–+]|bản (?:điện tử|giấy)\b)", re.IGNORECASE)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {_FALLBACK, *(qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr"))}
 
@@ -52,13 +55,17 @@ def _lines(document: DocumentObject) -> Iterator[Line]:
     columns: tuple[list[Line], list[Line]] = ([], [])
     for found in _paragraphs(document.element.body, document):
         for text in found.texts:
-            left, tab, right = (part.strip() for part in text.partition("\t"))
-            if tab and right and len(left) >= _LEAST_COLUMN:
+            left, _, right = (part.strip() for part in text.strip().partition("\t"))
+            if right and len(left) >= _LEAST_COLUMN:
                 columns[0].append(_line(left, found))
                 columns[1].append(_line(right, found))
                 continue
+            whole = nfc(text)
+            if columns[0] and _ITEM.match(whole) and any(_LIST.match(line.text) for line in columns[0]):
+                columns[0].append(_line(whole, found))
+                continue
             yield from _flushed(columns)
-            if whole := nfc(text):
+            if whole:
                 yield _line(whole, found)
     yield from _flushed(columns)
 

@@ -54,6 +54,7 @@ _CLOSES_BLANK = re.compile(r"^([/-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
 _VIETNAMESE = re.compile(r"[^\x00-\x7f]")
 _LEAST_WORDS, _LEAST_SHARE = 8, 0.3
+_ADDRESSED = re.compile(r"^\W*kính\s+gửi", re.IGNORECASE)  # stands below both columns, however short it is
 _NARROWEST_GUTTER = 0.015
 _TALLEST_GAP = 0.14
 
@@ -197,7 +198,7 @@ def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list
     end, last_bottom = start, _box(rows[start][0])[1]
     while end < len(rows) and min(_box(line)[1] for line in rows[end]) - last_bottom < _TALLEST_GAP:
         narrower = _narrowed(gutter, rows[end])
-        if narrower is None:
+        if narrower is None or (end > start and _ADDRESSED.match(rows[end][0].text)):
             break
         gutter = narrower
         last_bottom = max(_box(line)[3] for line in rows[end])
