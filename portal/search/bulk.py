@@ -72,13 +72,21 @@ def merged(parts: list[tuple[Segment, int]]) -> Batch:
     moves = [array("i", [-1]) * segment.size for segment, _ in parts]
     for new, (_, _, number, place) in enumerate(kept):
         moves[number][place] = new
-    for field, lists in batch.postings.items():
-        for (segment, _), move in zip(parts, moves, strict=True):
-            for text, strides in segment.postings(field):
-                old = list(accumulate(strides, initial=-1))[1:]
-                lists.setdefault(text, array("I")).extend([move[one] for one in old if move[one] >= 0])
-        batch.postings[field] = {text: array("I", sorted(places)) for text, places in lists.items() if places}
+    for field in batch.postings:
+        batch.postings[field] = _moved(
+            field, [(one, move) for (one, _), move in zip(parts, moves, strict=True)]
+        )
     return batch
+
+
+def _moved(field: str, parts: "list[tuple[Segment, array[int]]]") -> "dict[str, array[int]]":
+    """The terms of a field with the new places of their documents."""
+    lists: dict[str, list[int]] = {}
+    for segment, move in parts:
+        for text, strides in segment.postings(field):
+            places = [move[old] for old in accumulate(strides[1:], initial=strides[0] - 1)]
+            lists.setdefault(text, []).extend(new for new in places if new >= 0)
+    return {text: array("I", sorted(places)) for text, places in lists.items() if places}
 
 
 def write(storage: Any, batch: Batch) -> Any:

@@ -74,8 +74,8 @@ class Query:
 
     @property
     def marks(self) -> list[str]:
-        """What to mark in a text."""
-        found = [word.text for word in self.words] + [self.prefix] * bool(self.prefix)
+        """What to mark in a text; an unfinished word ends with a star."""
+        found = [word.text for word in self.words] + [f"{self.prefix}*"] * bool(self.prefix)
         found += [text for phrase in self.phrases for text in phrase]
         found += [text for code in self.codes for text in code.spoken]
         found += [text for limit in self.limits if limit.field in _WORDY for text in limit.values]

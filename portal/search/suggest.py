@@ -1,7 +1,6 @@
 """Did you mean: words of the archive at one letter's distance from a word it does not have."""
 
 from collections.abc import Iterable
-from os.path import commonprefix
 
 _LEAST_DOCUMENTS = 3
 _LONGEST = 12
@@ -37,6 +36,8 @@ def _one_edit(one: str, other: str) -> bool:
     """One letter put in, left out, or another; or two neighbours exchanged."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
-    start = len(commonprefix([one, other]))
+    start = 0
+    while one[start : start + 1] == other[start : start + 1] != "":
+        start += 1
     a, b = one[start:], other[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
