@@ -22,6 +22,7 @@ MAY_KNOW = {
     "portal.config": (),
     "portal.db": (),
     "portal.wording": ("portal.rules",),
+    "portal.printing": ("portal.wording",),
     "portal.migrations": ("portal.db",),
     "portal.rules": (),
     "portal.office": ("portal.rules", "portal.db", "portal.clock"),
@@ -42,7 +43,7 @@ MAY_KNOW = {
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
         *("portal.signer.main", "portal.adapters.sandbox"),  # programs of their own, started by a command
-        *("portal.db", "portal.clock", "portal.config", "portal.wording"),
+        *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.printing"),
     ),
     "portal.signer": (),
 }
@@ -56,13 +57,16 @@ LOADED_WHEN_NEEDED = {
 }
 
 # Parts of the standard library that a system may lack.
-NOT_EVERYWHERE = {"resource", "winreg", "tkinter"}
+NOT_EVERYWHERE = {"fcntl", "msvcrt", "resource", "tkinter", "winreg"}
 
-# Modules of the portal that are loaded by kind, and by whom.  None may know its loader: that would be
-# a circle in hiding.
-LOADED_BY_KIND = {
-    "portal.signer.keys": "portal.signer.backends",  # a PC with a token need not have what P12 files need
-    "portal.signer.consent": "portal.signer.window",  # draws with tkinter, which a server lacks
+# Modules of the portal that are loaded late, and by whom.  None may know its loader: that would be a
+# circle in hiding.
+LOADED_LATE = {
+    "portal.signer.keys": ("portal.signer.backends",),  # a PC with a token need not have what P12 files need
+    "portal.signer.consent": ("portal.signer.window",),  # draws with tkinter, which a server lacks
+    "portal.search.service": (  # these bring Whoosh with them, which nobody needs before the first question
+        *("portal.search.answer", "portal.search.snapshot", "portal.search.writer"),
+    ),
 }
 
 # `portal --help` must answer at once, so the terminal's door loads the rooms of a command with it.
@@ -182,15 +186,14 @@ def inside_functions(module: Module) -> Iterable[ast.AST]:
 
 def may_come_late(loader: str, name: str) -> bool:
     if within(name, "portal"):
-        by_kind = LOADED_BY_KIND.get(loader)
-        return loader in LOADS_ROOMS_LATE or (by_kind is not None and within(name, by_kind))
+        return loader in LOADS_ROOMS_LATE or any(within(name, late) for late in LOADED_LATE.get(loader, ()))
     return name.partition(".")[0] in LOADED_WHEN_NEEDED | NOT_EVERYWHERE
 
 
 def hidden_circles(house: list[Module]) -> Iterator[str]:
     for module in house:
-        for loader, loaded in LOADED_BY_KIND.items():
-            if within(module.name, loaded):
+        for loader, loaded in LOADED_LATE.items():
+            if module.is_in(loaded):
                 back = (name for _, name in module.all_imports() if within(name, loader))
                 yield from (f"{module.name} knows its loader {name}" for name in back)
 

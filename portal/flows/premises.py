@@ -16,3 +16,8 @@ class Premises:
     scratch: Path
     upload_limit: int
     free_space_limit: int = 0
+
+
+def store_in(folder: Path) -> BlobStore:
+    """The file store of a folder, for the doors, which know the flows but not the adapters."""
+    return BlobStore(folder)
