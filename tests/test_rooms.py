@@ -23,6 +23,7 @@ MAY_KNOW = {
     "portal.db": (),
     "portal.wording": ("portal.rules",),
     "portal.printing": ("portal.wording",),
+    "portal.samples": (),
     "portal.migrations": ("portal.db",),
     "portal.rules": (),
     "portal.office": ("portal.rules", "portal.db", "portal.clock"),
@@ -30,7 +31,7 @@ MAY_KNOW = {
     "portal.search": ("portal.rules",),
     "portal.flows": (
         *("portal.office", "portal.adapters", "portal.search", "portal.rules", "portal.signer.protocol"),
-        *("portal.db", "portal.clock", "portal.migrations"),
+        *("portal.db", "portal.clock", "portal.migrations", "portal.samples"),
     ),
     "portal.web": (
         *("portal.flows", "portal.office", "portal.rules"),
@@ -38,7 +39,7 @@ MAY_KNOW = {
     ),
     "portal.bench": (
         *("portal.flows", "portal.office", "portal.adapters", "portal.search", "portal.rules"),
-        *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.web"),
+        *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.web", "portal.samples"),
     ),
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
