@@ -60,6 +60,19 @@ LABELS: dict[str, dict[str, str]] = {
         "signing": "Đang ký", "done": "Đã ký", "cancelled": "Đã hủy", "expired": "Quá hạn",
         "rejected": "Bị từ chối", "superseded": "Có bản mới hơn",
     },
+    "incoming_tab": {
+        "waiting": "Chờ vào sổ", "entered": "Chờ chuyển", "in_progress": "Đang xử lý", "refused": "Bị trả lại",
+        "done": "Đã xong",
+    },
+    "filter": {"register": "Sổ", "year": "Năm", "kind": "Loại văn bản", "issuer": "Nơi ban hành"},
+    "search_notice": {
+        "index_away": "Chỉ mục tra cứu đang được dựng lại; tạm thời chỉ tìm trong thông tin đăng ký.",
+        "relaxed": "Không văn bản nào có đủ các chữ; đây là văn bản có gần đủ.",
+    },
+    "reading_problem": {
+        "timeout": "đọc quá lâu", "crash": "tệp hỏng", "too much": "tệp quá lớn", "encrypted": "tệp có mật khẩu",
+        "damaged": "tệp hỏng", "no_text": "không có chữ",
+    },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {},
     "menu": {

@@ -1,14 +1,15 @@
 """What the archive's engine is told: documents as records, kept in step through the outbox."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from portal.flows.premises import Premises
-from portal.office import outbox
+from portal.office import events, outbox
 from portal.office.documents import Document, PageText
 from portal.office.registers import Register
 from portal.rules.states import HELD, REMOVED
-from portal.search.service import IndexUnavailable, Record, Status, Writer
+from portal.search.service import IndexUnavailable, Record, Status
+from portal.search.writer import Writer
 
 BATCH = 500
 
@@ -54,17 +55,20 @@ def texts_of(batch: list[Document]) -> dict[int, str]:
 
 
 def update(ids: list[int], *, premises: Premises) -> None:
-    """Bring these documents up to date in the index, or take them out; a missing index is rebuilt."""
-    writer = Writer(premises.search_index)
+    """Bring these documents up to date in the index, or take them out; an unusable index is rebuilt."""
+    mark = events.last_seq()
     try:
-        writer.add(list(records(ids)), forget=ids)
+        with Writer(premises.search_index) as writer:
+            writer.add(records(ids), forget=ids, mark=mark)
     except IndexUnavailable:
         rebuild(premises=premises)
 
 
-def rebuild(*, premises: Premises, progress: Any = None) -> int:
+def rebuild(*, premises: Premises, progress: Callable[[int], None] = lambda documents: None) -> int:
     """Write the whole index anew beside the old one and switch; how many documents."""
-    return int(Writer(premises.search_index).rebuild(records(), progress=progress))
+    mark = events.last_seq()
+    with Writer(premises.search_index) as writer:
+        return writer.rebuild(records(), progress, mark=mark).documents
 
 
 def needs_rebuild(status: Status | None) -> bool:

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from portal.adapters import filetypes
 from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import reading
 from portal.flows.premises import Premises
 from portal.office import citations, files, outbox, receiving
 from portal.office.documents import Document, PageText, load
 from portal.office.people import Person
-from portal.rules import errors, references
+from portal.rules import errors, filetypes, references
 from portal.rules.states import HELD, REMOVED
 
 Settle = Callable[[], None]
@@ -27,7 +26,7 @@ def keep_bytes(stream: BinaryIO, name: str, *, at: datetime, premises: Premises)
         raise errors.FileRefused(name, why="too_large") from error
     if not blob.size:
         raise errors.FileRefused(name, why="empty")
-    media_type = filetypes.check(premises.store.path(blob.sha256), name)
+    media_type = reading.inspect(premises.store.path(blob.sha256), name)
     files.keep(blob.sha256, blob.size, media_type, at=at)
     return blob
 
@@ -44,7 +43,7 @@ def take_upload(
 ) -> Document:
     """A file brought by the clerk: kept, and waiting to be read and entered."""
     blob = keep_bytes(stream, name, at=at, premises=premises)
-    return receiving.receive(blob.sha256, name, by=by, at=at, channel=channel)
+    return receiving.receive(blob.sha256, filetypes.label(name), by=by, at=at, channel=channel)
 
 
 def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
@@ -65,10 +64,10 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 def keep(document: Document, sha256: str, found: reading.ReadFile, *, at: datetime) -> None:
     """Store what was read: fields with their places, the words of the pages, the citations."""
-    files.keep_reading(sha256, found.fields, pages=found.pages, is_scan=found.is_scan, at=at)
-    Document.update(pages=found.pages).where(Document.id == document.id).execute()
-    PageText.put(document, "\f".join(found.text))
-    citations.replace(document, [cited(c) for c in found.fields.get("citations") or []])
+    files.keep_reading(sha256, found.reading, pages=found.page_count, notes=list(found.notes), at=at)
+    Document.update(pages=found.page_count).where(Document.id == document.id).execute()
+    PageText.put(document, "\f".join(found.texts))
+    citations.replace(document, [cited(c) for c in found.reading.get("citations") or []])
     outbox.put("check_signatures", sha256, dedup=f"check:{sha256}")
     outbox.put("index", document.id)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import clock, db
-from portal.flows import dispatch, indexing, intake, searching, signing
+from portal.flows import dispatch, indexing, intake, searching, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -25,7 +25,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
     return {
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
         "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
-        "check_signatures": lambda sha256: signing.check_signatures(sha256, at=at, premises=premises),
+        "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
         "reindex": lambda: reindex(premises),

@@ -163,7 +163,7 @@ CREATE TABLE reading (
     fields TEXT NOT NULL,
     pages INTEGER,
     problem VARCHAR(255) NOT NULL,
-    is_scan INTEGER NOT NULL,
+    notes TEXT NOT NULL,
     read_at TEXT NOT NULL
 );
 

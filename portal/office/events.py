@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import CharField, IntegerField
+from peewee import CharField, IntegerField, fn
 
 from portal import db
 from portal.rules import chain
@@ -89,6 +89,11 @@ def record(
         event.hash = chain.link(event.previous, event.body())
         event.save(force_insert=True)
     return event
+
+
+def last_seq() -> int:
+    """The number of the newest event, 0 before the first."""
+    return int(Event.select(fn.MAX(Event.id)).scalar() or 0)
 
 
 def kind_of(thing: db.Record | None) -> str:

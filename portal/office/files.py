@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
-from peewee import BooleanField, CharField, IntegerField
+from peewee import CharField, IntegerField
 
 from portal import db
 
@@ -24,7 +24,7 @@ class Reading(db.Record):
     fields: Any = db.JsonField()
     pages: Any = IntegerField(null=True)
     problem: Any = CharField(default="")
-    is_scan: Any = BooleanField(default=False)
+    notes: Any = db.JsonField(default=list)
     read_at: Any = db.MomentField()
 
     @classmethod
@@ -41,9 +41,10 @@ def keep(sha256: str, size: int, media_type: str, *, at: datetime) -> None:
 
 
 def keep_reading(
-    sha256: str, fields: dict[str, Any], *, pages: int | None, at: datetime, problem: str = "", is_scan: bool = False
+    sha256: str, fields: dict[str, Any], *, pages: int | None, at: datetime, problem: str = "",
+    notes: list[str] | None = None,
 ) -> None:
     """Store what was read, replacing an earlier attempt on the same bytes."""
-    values = {"fields": fields, "pages": pages, "problem": problem, "is_scan": is_scan, "read_at": at}
+    values = {"fields": fields, "pages": pages, "problem": problem, "notes": notes or [], "read_at": at}
     with db.atomic():
         Reading.insert(sha256=sha256, **values).on_conflict(conflict_target=[Reading.sha256], update=values).execute()

@@ -12,10 +12,16 @@ from htmx_flask import Htmx
 from portal import config
 from portal.config import Settings
 from portal.office.profile import Office
-from portal.web import access, assets, errors, filters, menu, protection, sign_in
+from portal.web import (
+    access, assets, desk, directing, documents, entry, errors, filters, helper, incoming, menu, protection, registers,
+    search, sign_in,
+)
 from portal.web.slowdown import Slowdown
 
-BLUEPRINTS = (sign_in.pages,)
+BLUEPRINTS = (
+    sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
+    search.pages, helper.calls,
+)
 FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 
 

@@ -18,7 +18,7 @@ from portal.rules.states import DONE, ENTERED, HELD, IN_PROGRESS, RECEIVED, REFU
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.paging import page_of
-from portal.web.serving import premises_of
+from portal.web.premises import premises_of
 
 pages = Blueprint("incoming", __name__)
 
@@ -78,6 +78,14 @@ def tab_counts(me: Person, current: str) -> list[tuple[str, str, bool, int | Non
 def readings_of(documents: list[Document]) -> dict[int, Reading]:
     """What was read so far from the letters of the queue, by document."""
     return {d.id: d.reading for d in documents if d.reading}
+
+
+@pages.get("/incoming/next")
+@needs("enter")
+def next_waiting() -> AnyResponse:
+    """Straight to the entry form of the oldest letter waiting."""
+    following = Document.in_state("incoming", RECEIVED).first()
+    return go(url_for("entry.form", document_id=following.id) if following else url_for("incoming.index"))
 
 
 @pages.post("/incoming/documents")

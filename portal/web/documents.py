@@ -1,0 +1,173 @@
+"""The letter page: the original, the facts, directives, history and verdicts of one document."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from portal import clock, wording
+from portal.office import directing, entering, rights, trust
+from portal.office.citations import Citation
+from portal.office.documents import Document, PageText, Version
+from portal.office.events import Event
+from portal.office.people import Person
+from portal.office.registers import Entry
+from portal.rules.errors import NotFound
+from portal.rules.states import ENTERED, IN_PROGRESS
+from portal.web.access import needs, person, settings
+from portal.web.answers import go
+from portal.web.directing import DirectiveForm, PresentForm, ReportForm
+from portal.web.entry import EntryForm
+from portal.web.pictures import media_type_of, pages_of, picture_file
+from portal.web.premises import premises_of
+
+pages = Blueprint("documents", __name__)
+SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event in words."""
+
+    at: datetime
+    words: str
+    person_name: str
+    note: str
+
+
+@pages.get("/documents/<int:document_id>")
+@needs("search")
+def show(document_id: int) -> str | AnyResponse:
+    """One document; outgoing ones have their own page."""
+    document, me = rights.read(person(), document_id), person()
+    if document.is_held:
+        return go(url_for("entry.form", document_id=document.id))
+    if document.direction != "incoming":
+        return go(url_for("outgoing.show", document_id=document.id))
+    directing.mark_seen(document, by=me, at=clock.now())
+    return render_template(
+        "documents/show.html", document=document, pages=pages_of(document), history=history(document),
+        check=check_of(document), text=text_of(document), citations=cited(document), cited_by=citing(document),
+        mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
+        directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
+        present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
+        report=ReportForm(formdata=None), today=clock.today(), replies=list(document.replies),
+    )
+
+
+def may_be_directed(document: Document) -> bool:
+    """Whether a directive can be written on it now."""
+    return document.state in (ENTERED, IN_PROGRESS)
+
+
+def is_mine(assignment: directing.Assignment, me: Person) -> bool:
+    """Given to me or to my unit."""
+    return assignment.person_id == me.id or bool(me.unit_id and assignment.unit_id == me.unit_id)
+
+
+def check_of(document: Document) -> trust.SignatureCheck | None:
+    """The newest verdict on the newest version."""
+    return trust.SignatureCheck.latest(document.latest.sha256) if document.latest else None
+
+
+def text_of(document: Document) -> str:
+    """The words of the pages, for letters that have no picture."""
+    return str(PageText.select(PageText.body).where(PageText.document == document).scalar() or "")
+
+
+def history(document: Document) -> list[HistoryLine]:
+    """What happened to the document, newest last."""
+    events = list(Event.of(document))
+    names = {p.id: p.name for p in Person.select().where(Person.id.in_({e.person for e in events if e.person}))}
+    return [
+        HistoryLine(e.at, wording.label(e.verb, "event"), names.get(e.person, "Hệ thống"), str(e.data.get("reason", "")))
+        for e in events
+    ]
+
+
+def cited(document: Document) -> list[tuple[Citation, Document | None]]:
+    """Citations with the cited document where it is here and may be read."""
+    me = rights.readable(person())
+    return [(c, c.target_query().where(me).first()) for c in document.citations]
+
+
+def citing(document: Document) -> list[Document]:
+    """Được viện dẫn bởi: documents that cite this one."""
+    ids = [c.document_id for c in Citation.of_key(document.reference_key).limit(20)]
+    return list(rights.documents(person()).where(Document.id.in_(ids)))
+
+
+@pages.get("/documents/<int:document_id>/versions/<int:n>/pages/<int:number>")
+@needs("search")
+def picture(document_id: int, n: int, number: int) -> Response:
+    """One page of one version as a picture."""
+    version = version_of(document_id, n)
+    return send_file(picture_file(version.sha256, number), mimetype="image/png")
+
+
+@pages.get("/documents/<int:document_id>/versions/<int:n>/file")
+@needs("search")
+def file(document_id: int, n: int) -> Response:
+    """The bytes of one version as they are: PDF and pictures in the browser, all else as an attachment."""
+    version = version_of(document_id, n)
+    media_type = media_type_of(version.sha256)
+    inline = media_type in SHOWN_IN_PAGE and request.args.get("save") is None
+    path = premises_of(settings()).store.path(version.sha256)
+    if not path.exists():
+        raise NotFound(version.sha256)
+    return send_file(path, mimetype=media_type, as_attachment=not inline, download_name=version.name)
+
+
+def version_of(document_id: int, n: int) -> Version:
+    """A version through the right of its document."""
+    document = rights.read(person(), document_id)
+    found: Version | None = document.versions.where(Version.n == n).first()
+    if found is None:
+        raise NotFound(document_id)
+    return found
+
+
+class CorrectionForm(EntryForm):
+    """The facts once more, with the reason for changing them."""
+
+    why = StringField("Lý do sửa", [InputRequired("Hãy ghi lý do sửa."), Length(max=300)])
+
+
+@pages.get("/documents/<int:document_id>/correction")
+@needs("enter")
+def correction(document_id: int) -> str:
+    """The form to correct an entry, with the versions of the row so far."""
+    document = rights.read(person(), document_id)
+    return correction_page(document, CorrectionForm(formdata=None, obj=document, request_id=secrets.token_urlsafe(8)))
+
+
+def correction_page(document: Document, form: CorrectionForm) -> str:
+    """The page of a correction."""
+    return render_template("documents/correction.html", document=document, form=form,
+                           rows=list(Entry.versions_of(document.id)))
+
+
+@pages.post("/documents/<int:document_id>/correction")
+@needs("enter")
+def correct(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Write the corrected row; the old one stays readable."""
+    document, form = rights.read(person(), document_id), CorrectionForm()
+    if not form.validate_on_submit():
+        return correction_page(document, form), 422
+    entering.correct(document, form.facts(), form.why.data, by=person(), at=clock.now())
+    flash("Đã sửa thông tin đăng ký; dòng cũ vẫn còn trong sổ.", "good")
+    return go(url_for("documents.show", document_id=document.id))
+
+
+@pages.post("/documents/<int:document_id>/void")
+@needs("enter")
+def void(document_id: int) -> AnyResponse:
+    """Hủy số: the row stays, struck through."""
+    document = rights.read(person(), document_id)
+    entering.void(document, request.form.get("why", ""), by=person(), at=clock.now())
+    flash("Đã hủy số; số vẫn giữ chỗ trong sổ.", "good")
+    return go(url_for("documents.show", document_id=document.id))

@@ -1,0 +1,147 @@
+"""Serving the office: one waitress process, and the worker child it starts, watches and starts again."""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from waitress import create_server
+
+from portal import clock, db
+from portal.config import Settings
+from portal.flows import signing, worker
+from portal.web import create_app
+from portal.web.premises import premises_of
+
+log = logging.getLogger("portal.serving")
+RESTART_AFTER = 2.0
+NICE = 10
+
+
+class AlreadyRunning(OSError):
+    """Another process serves this data folder."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl+C; the worker child ends with this process."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    with only_one(settings.data / "serve.lock"):
+        prepare(settings)
+        stopping = threading.Event()
+        signal.signal(signal.SIGTERM, leave)
+        supervisor = threading.Thread(target=supervise, args=(settings, stopping), daemon=True)
+        server = create_server(
+            create_app(settings), host=settings.host, port=settings.port, threads=settings.threads,
+            connection_limit=1000, asyncore_use_poll=True, ident="", max_request_body_size=settings.upload_limit * 4,
+            **proxy_words(settings),
+        )
+        supervisor.start()
+        print(f"Cổng văn bản đang chạy ở http://{settings.host}:{settings.port} (dừng bằng Ctrl+C)", flush=True)
+        try:
+            server.run()
+        finally:
+            stopping.set()
+            supervisor.join(timeout=10)
+
+
+def leave(number: int, frame: object) -> None:
+    """SIGTERM ends the server as Ctrl+C does."""
+    raise SystemExit(0)
+
+
+def proxy_words(settings: Settings) -> dict[str, object]:
+    """Believe a front's headers only when it is named."""
+    if not settings.trusted_proxy:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy, "clear_untrusted_proxy_headers": True,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+    }
+
+
+def prepare(settings: Settings) -> None:
+    """Folders, schema, and the leavings of a power cut."""
+    for folder in (settings.data, settings.blobs, settings.scratch, settings.search_index):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    db.open_file(settings.database)
+    db.migrate()
+    premises_of(settings).store.sweep()
+    signing.recover(at=clock.now(), premises=premises_of(settings))
+    db.database.close()
+
+
+@contextlib.contextmanager
+def only_one(file: Path) -> Iterator[None]:
+    """Hold the lock of a data folder, or say that somebody else does."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with file.open("a+") as handle:
+        if not locked(handle):
+            raise AlreadyRunning(f"Một tiến trình khác đang dùng thư mục {file.parent}.")
+        yield
+
+
+def locked(handle: IO[str]) -> bool:
+    """Whether the lock could be had; the system gives it back when the process ends, however it ends."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def supervise(settings: Settings, stopping: threading.Event) -> None:
+    """Keep one worker child alive until the server stops."""
+    while not stopping.is_set():
+        child = subprocess.Popen(worker_command(settings))
+        while child.poll() is None and not stopping.wait(0.5):
+            pass
+        if stopping.is_set():
+            child.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=5)
+            child.kill()
+            return
+        log.warning("the worker ended with %s and is started again", child.returncode)
+        stopping.wait(RESTART_AFTER)
+
+
+def worker_command(settings: Settings) -> list[str]:
+    """How this program starts itself as the worker."""
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "portal.cli"]
+    return [*own, "--data", str(settings.data), "--search-index", str(settings.search_index), "work"]
+
+
+def work(settings: Settings, *, once: bool) -> None:
+    """Be the worker: low priority, one per data folder, gone when the server is gone."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = threading.Event()
+    if not once:
+        signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
+        threading.Thread(target=watch_parent, args=(stop,), daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    with only_one(settings.data / "work.lock"):
+        worker.run(premises_of(settings), once=once, stop=stop)
+
+
+def watch_parent(stop: threading.Event) -> None:
+    """Stop when the process that started this one is gone, even by kill -9."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    stop.set()
