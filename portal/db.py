@@ -103,6 +103,25 @@ def migrate() -> list[str]:
     return list(runner.up())
 
 
+def snapshot(path: Path) -> None:
+    """Write the database as it is at this moment into a new file, while others go on writing."""
+    base: Any = database
+    base.execute_sql("VACUUM INTO ?", (str(path),))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[SqliteDatabase]:
+    """Another database file, to bind queries to; nothing is written to it."""
+    other = SqliteDatabase(str(path), pragmas={"query_only": 1})
+    with other:
+        yield other
+
+
+def schema_of(other: SqliteDatabase) -> str:
+    """Name of the last migration the database has."""
+    return max(Runner(other, str(MIGRATIONS)).applied(), default="")
+
+
 @contextmanager
 def atomic() -> Iterator[None]:
     """All or nothing.
