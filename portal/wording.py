@@ -30,8 +30,11 @@ LABELS: dict[str, dict[str, str]] = {
         "person": "gửi cá nhân để thi hành", "means": "nơi nhận chưa đủ điều kiện nhận điện tử",
         "ordinary": "các trường hợp còn lại gửi điện tử",
     },
-    "register": {"incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi"},
-    "register_act": {"entered": "Vào sổ", "corrected": "Sửa thông tin", "voided": "Hủy số"},
+    "register": {
+        "incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi",
+        "internal": "Sổ đăng ký văn bản nội bộ",
+    },
+    "register_act": {"entered": "Vào sổ", "imported": "Nhập từ sổ cũ", "corrected": "Sửa thông tin", "voided": "Hủy số"},
     "version": {
         "original": "Bản gốc", "draft": "Dự thảo", "pdf": "Bản PDF", "signed": "Bản đã ký",
         "numbered": "Bản có số và ngày", "sealed": "Bản đã đóng dấu",
@@ -73,6 +76,15 @@ LABELS: dict[str, dict[str, str]] = {
         "timeout": "đọc quá lâu", "crash": "tệp hỏng", "too much": "tệp quá lớn", "encrypted": "tệp có mật khẩu",
         "damaged": "tệp hỏng", "no_text": "không có chữ",
     },
+    "import": {
+        "too_long": "dòng quá dài", "encoding": "không phải chữ UTF-8", "not_json": "không phải JSON",
+        "not_a_record": "không phải một bản ghi", "missing": "thiếu thông tin", "not_text": "không phải chữ",
+        "not_a_number": "không phải số nguyên trong khoảng được nhận",
+        "not_a_day": "không phải ngày dạng 2019-05-10", "future_day": "ngày sau hôm nay",
+        "unknown_kind": "không có loại sổ này", "unknown_urgency": "không có độ khẩn này",
+        "not_a_list": "không phải danh sách", "id_used": "mã này là của một văn bản khác đã có",
+        "number_taken": "số này trong sổ đã có văn bản khác", "register_closed": "sổ đã khóa", "gap": "thiếu số",
+    },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {},
     "menu": {
@@ -82,6 +94,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "event": {
         "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",
+        "backed_up": "Sao lưu", "imported": "Nhập văn bản từ sổ cũ", "restored": "Phục hồi từ bản sao lưu",
         "blocked": "Khóa tài khoản", "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",
         "directed": "Cho ý kiến chỉ đạo", "drafted": "Soạn dự thảo", "entered": "Vào sổ", "founded": "Lập cơ quan",
         "held": "Giữ riêng vì có dấu mật", "held_removed": "Đưa tệp giữ riêng ra khỏi hệ thống",
@@ -122,6 +135,10 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.NotSignedYet: "Chưa đóng dấu được: văn bản chưa có chữ ký số hợp lệ của người có thẩm quyền.",
     errors.SigningBusy: "Văn bản này đang được ký. Hãy chờ xong hoặc hủy lần ký đang dở.",
     errors.CertificateRefused: "Không dùng được chứng thư này. Hãy chọn đúng chứng thư số của người ký.",
+    errors.LineRefused: "Không nhận được dòng này của tệp nhập. Hãy sửa dòng ấy rồi nhập lại cả tệp.",
+    errors.BackupRefused: "Không sao lưu hoặc phục hồi được vào thư mục này.",
+    errors.BackupDamaged: "Bản sao lưu không còn nguyên vẹn; chưa phục hồi gì. Hãy dùng bản khác, hoặc chép lại tệp "
+                          "hỏng từ một bản sao khác rồi thử lại.",
 }
 
 # The ``why`` of a refusal, where the class alone does not say enough.
@@ -135,6 +152,11 @@ REASONS: dict[str, str] = {
     "not_a_certificate": "Tệp này không phải là chứng thư số. Hãy chọn tệp .cer, .crt hoặc .pem.",
     "not_a_revocation_list": "Tệp này không phải là danh sách chứng thư bị thu hồi (.crl).",
     "not_an_authority": "Chứng thư này không phải của cơ quan cấp chứng thư.",
+    "same_folder": "Không sao lưu vào chính thư mục dữ liệu. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
+    "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
+    "not_empty": "Chỉ phục hồi vào thư mục còn trống. Hãy chọn thư mục dữ liệu khác bằng --data.",
+    "no_manifest": "Thư mục này không phải là một bản sao lưu hoàn chỉnh (không có manifest.json).",
+    "unfinished": "Bên cạnh còn thư mục dở dang (đuôi .part) của lần trước. Hãy xóa thư mục ấy rồi thử lại.",
 }
 
 STALE_FORM = "Trang này mở đã lâu hoặc mở trước khi đăng nhập lại, nên chưa gửi được."
@@ -178,3 +200,13 @@ def sentence(refusal: errors.Refusal) -> str:
     words = next(SENTENCES[c] for c in type(refusal).__mro__ if c in SENTENCES)
     what = str(refusal.details[0]) if refusal.details else ""
     return words.format(what=LABELS["state"].get(what, what))
+
+
+def import_problem(line: int | None, why: str, data: dict[str, object]) -> str:
+    """One problem of an import: the line, what is wrong with it and where."""
+    if line is None:
+        register = f"{label(data['register'], 'register')} năm {data['year']}"
+        missing = str(data["first"]) if data["first"] == data["last"] else f"{data['first']}–{data['last']}"
+        return f"{register}: {label(why, 'import')} {missing}"
+    where = [f"{word} {data[name]!s}" for name, word in (("field", "mục"), ("value", "giá trị")) if name in data]
+    return f"Dòng {line}: {', '.join([label(why, 'import'), *where])}."
