@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -42,6 +43,7 @@ class Assets:
         return f"/static/{self.stamp}/{name}"
 
 
+@cache
 def read(path: Path) -> Asset:
     """The bytes of a file, also packed where that helps."""
     body = path.read_bytes()

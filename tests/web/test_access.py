@@ -1,0 +1,127 @@
+"""Doors: closed unless marked, forms only from our own pages, only under our own name."""
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.web import access
+from tests.office_fixtures import Staff
+from tests.web.conftest import Browser
+
+
+def address(rule: Rule) -> str:
+    """Some address the rule matches."""
+    parts = []
+    for is_dynamic, data in rule._trace:
+        if not is_dynamic:
+            parts.append(data)
+            continue
+        converter = rule._converters[data]
+        items = getattr(converter, "items", None)
+        parts.append(sorted(items)[0] if items else "1")
+    return "".join(parts).split("|", 1)[-1]
+
+
+def mark(app: Flask, rule: Rule) -> object:
+    return getattr(app.view_functions[rule.endpoint], "access", None)
+
+
+def test_every_route_is_marked(app: Flask) -> None:
+    assert [rule.endpoint for rule in app.url_map.iter_rules() if mark(app, rule) is None] == []
+
+
+def test_open_routes_are_few_and_known(app: Flask) -> None:
+    free = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules() if mark(app, rule) == "open"}
+    assert free <= {"assets", "sign_in", "health", "help"}
+
+
+def test_without_a_session_every_closed_route_leads_to_sign_in(app: Flask, browser: Browser) -> None:
+    for rule in app.url_map.iter_rules():
+        if mark(app, rule) in ("open", "program"):
+            continue
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
+            answer = browser.http.open(address(rule), method=method)
+            assert answer.status_code == 302, f"{method} {rule}"
+            assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_without_a_session_a_fragment_says_401(browser: Browser) -> None:
+    assert browser.http.post("/sign-out", headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_a_role_without_the_verb_is_refused_on_every_route(app: Flask, browser: Browser, people: Staff) -> None:
+    for person in people.everyone:
+        theirs = browser.as_person(person)
+        theirs.fetch_token()
+        for rule in app.url_map.iter_rules():
+            verbs = mark(app, rule)
+            if not isinstance(verbs, tuple) or any(person.may(verb) for verb in verbs):
+                continue
+            method = "GET" if "GET" in (rule.methods or set()) else "POST"
+            answer = theirs.http.open(address(rule), method=method, data={"csrf_token": theirs.token})
+            assert answer.status_code == 403, f"{person.role} {method} {rule}"
+
+
+def test_a_verb_no_role_has_is_a_mistake_in_the_code() -> None:
+    with pytest.raises(ValueError, match="fly"):
+        access.needs("fly")
+
+
+def test_an_unmarked_route_is_closed_even_to_the_signed_in(app: Flask, settings: object, people: Staff) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    forgotten = Browser(app, app.config["PORTAL"]).as_person(people.leader)
+    assert forgotten.http.get("/forgotten").status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "127.0.0.2"])
+def test_a_strange_host_is_refused(browser: Browser, host: str) -> None:
+    assert browser.http.get("/sign-in", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8080", "127.0.0.1:8080", "LOCALHOST"])
+def test_a_known_host_is_served(browser: Browser, host: str) -> None:
+    assert browser.http.get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+def test_a_form_without_its_token_is_refused(client: Browser) -> None:
+    answer = client.http.post("/sign-out")
+    assert answer.status_code == 400
+    assert "Trang này mở đã lâu" in answer.text
+
+
+def test_a_token_of_another_browser_is_refused(client: Browser, browser: Browser) -> None:
+    browser.fetch_token()
+    client.fetch_token()
+    assert client.http.post("/sign-out", data={"csrf_token": browser.token}).status_code == 400
+
+
+def test_htmx_may_send_the_token_in_a_header(client: Browser) -> None:
+    client.fetch_token()
+    assert client.http.post("/sign-out", headers={"X-CSRFToken": client.token}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost:9999"},
+     {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}],
+)
+def test_a_form_from_another_place_is_refused(client: Browser, headers: dict[str, str]) -> None:
+    client.post("/sign-out", status=403, headers=headers)
+
+
+def test_a_form_from_our_own_page_passes(client: Browser) -> None:
+    client.post("/sign-out", headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.mark.parametrize("wanted", ["/incoming", "/search?q=536", "/documents/12#history"])
+def test_local_paths_are_followed(wanted: str) -> None:
+    assert access.local_path(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [None, "", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "evil", "/\t/evil",
+     "\\"],
+)
+def test_other_addresses_lead_to_the_front_page(wanted: str | None) -> None:
+    assert access.local_path(wanted) == "/"

@@ -1,0 +1,111 @@
+"""Headers, compression, caching and pages for what goes wrong."""
+
+import gzip
+
+import pytest
+from flask import Flask
+
+from portal.config import Settings
+from portal.rules import errors
+from portal.web import access, assets, create_app
+from portal.web.errors import status_of
+from tests.office_fixtures import Staff
+from tests.web.conftest import Browser
+
+
+def test_every_answer_carries_the_headers(browser: Browser) -> None:
+    for answer in (browser.get("/sign-in"), browser.get("/no-such-page", status=404), browser.http.get("/")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_with_tls_the_browser_is_told_to_stay_with_it(settings: Settings, office_database: None) -> None:
+    from dataclasses import replace
+
+    secure = create_app(replace(settings, https=True)).test_client()
+    answer = secure.get("/sign-in", base_url="https://localhost")
+    assert answer.headers["Strict-Transport-Security"]
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-")
+    assert "Secure" in cookie
+
+
+def test_a_page_is_compressed_for_who_asks(browser: Browser) -> None:
+    packed = browser.http.get("/sign-in", headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert b"<h1>" in gzip.decompress(packed.data)
+    assert "Content-Encoding" not in browser.http.get("/sign-in", headers={"Accept-Encoding": "identity"}).headers
+
+
+def test_static_files_are_kept_for_good_under_their_stamp(app: Flask, browser: Browser) -> None:
+    found: assets.Assets = app.extensions["assets"]
+    for name, asset in found.found.items():
+        answer = browser.http.get(found.address(name))
+        assert answer.data == asset.body
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_old_stamp_gets_the_new_file_but_may_not_keep_it(browser: Browser) -> None:
+    assert browser.http.get("/static/000000000000/css/base.css").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["../portal/config.py", "%2e%2e/README.md", "css", "css/", "none.css"])
+def test_nothing_outside_the_folder_is_served(browser: Browser, path: str) -> None:
+    assert browser.http.get(f"/static/x/{path}").status_code == 404
+
+
+def test_a_name_that_is_not_there_fails_at_once(app: Flask) -> None:
+    with pytest.raises(FileNotFoundError):
+        app.extensions["assets"].address("css/none.css")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [(errors.NotFound(1), 404), (errors.NotAllowed("x"), 403), (errors.AlreadyEntered(536), 409),
+     (errors.BadDate("x"), 422)],
+)
+def test_a_refusal_is_a_page_with_a_sentence(
+    app: Flask, people: Staff, refusal: errors.Refusal, status: int
+) -> None:
+    def refuse() -> str:
+        raise refusal
+
+    app.add_url_rule("/refusing", "refusing", access.signed_in(refuse))
+    page = Browser(app, app.config["PORTAL"]).as_person(people.clerk).get("/refusing", status=status)
+    assert "data-refusal" in page.text
+    assert status_of(refusal) == status
+
+
+def test_a_failure_shows_a_number_and_no_trace(
+    app: Flask, people: Staff, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> str:
+        raise RuntimeError("the words of the trace")
+
+    app.add_url_rule("/failing", "failing", access.signed_in(fail))
+    page = Browser(app, app.config["PORTAL"]).as_person(people.clerk).get("/failing", status=500)
+    assert "the words of the trace" not in page.text
+    number = page.text.split("Mã lỗi: <strong>")[1][:8]
+    assert number in caplog.text
+    assert "the words of the trace" in caplog.text
+
+
+def test_too_large_a_body_is_refused_in_words(client: Browser, app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 100
+    client.fetch_token()
+    answer = client.http.post("/sign-out", data={"csrf_token": client.token, "x": "y" * 200})
+    assert answer.status_code == 413
+    assert "Tệp quá lớn" in answer.text
+
+
+def test_the_key_of_form_tokens_is_the_owners_alone(settings: Settings, app: Flask) -> None:
+    file = settings.data / "secret.key"
+    assert file.stat().st_mode & 0o077 == 0
+    assert create_app(settings).secret_key == app.secret_key
