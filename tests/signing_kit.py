@@ -1,0 +1,195 @@
+"""Things signing tests need: a test authority, letters as PDF, a token, and a signature made in one call."""
+
+import base64
+import ctypes
+import importlib
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
+
+from portal.adapters import authority
+from portal.adapters.authority import Authority, Identity
+from portal.signer.backends import cryptoki
+
+FONT = Path(authority.__file__).parent / "fonts" / "cong-van-serif.ttf"
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
+PIN = "12345678"
+ORGANISATION = "UBND xã Tân Hòa"
+PLACE = {"page": 1, "box": [0.55, 0.70, 0.85, 0.78]}
+SEAL_PLACE = {"page": 1, "box": [0.45, 0.69, 0.62, 0.80]}
+NUMBER_PLACES = {
+    "number": {"page": 1, "box": [0.16, 0.105, 0.22, 0.125]},
+    "day": {"page": 1, "box": [0.62, 0.105, 0.66, 0.125]},
+    "month": {"page": 1, "box": [0.72, 0.105, 0.76, 0.125]},
+}
+NUMBER = {"number": "12", "day": "22", "month": "11"}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of a test office; made once for each moment asked for."""
+
+    at: datetime
+    authority: Authority
+    leader: Identity
+    deputy: Identity
+    seal: Identity
+    lists: tuple[bytes, ...] = field(default=())
+
+    @cached_property
+    def trust(self) -> dict[str, list[str]]:
+        """What the verdicts are given."""
+        return trust(self.authority.anchors, self.lists)
+
+
+@lru_cache(maxsize=4)
+def keys(at: datetime) -> Keys:
+    """An authority with a leader, a deputy and a seal."""
+    made = authority.found(at)
+    return Keys(
+        at, made,
+        made.issue("Trần Văn Chủ", ORGANISATION, at=at, title="Chủ tịch"),
+        made.issue("Phạm Thị Phó", ORGANISATION, at=at, title="Phó Chủ tịch"),
+        made.issue(ORGANISATION, ORGANISATION, at=at),
+        (made.revocations(at=at),),
+    )
+
+
+def trust(anchors: list[bytes], lists: tuple[bytes, ...] = ()) -> dict[str, list[str]]:
+    return {"anchors": [text(der) for der in anchors], "lists": [text(der) for der in lists]}
+
+
+def text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def letter(target: Path, *, pages: int = 1) -> Path:
+    """A short letter with a gap for its number, embedded font and all."""
+    pdfmetrics.registerFont(TTFont("Serif", str(FONT)))
+    sheet = canvas.Canvas(str(target), pagesize=A4, invariant=True)
+    for page in range(pages):
+        sheet.setFont("Serif", 13)
+        sheet.drawString(60, 742, "Số:            /UBND-VP")
+        sheet.drawString(320, 742, "Tân Hòa, ngày       tháng       năm 2026")
+        sheet.drawString(60, 640, f"Trang {page + 1}. Kính gửi: Ủy ban nhân dân huyện Sơn Động")
+        sheet.showPage()
+    sheet.save()
+    return target
+
+
+def with_number_fields(source: Path, target: Path, places: Mapping[str, Any] = NUMBER_PLACES) -> Path:
+    """The same letter with empty fields for number, day and month."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    from portal.adapters import pdf_fields
+
+    with source.open("rb") as file, target.open("wb") as out:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        pdf_fields.add_number_fields(writer, places)
+        writer.write(out)
+    return target
+
+
+def prepared(
+    source: Path, target: Path, who: Identity, at: Keys, *, field: str = "KyCaNhan", place: Any = PLACE, **more: Any
+) -> dict[str, Any]:
+    """Step one, in this process."""
+    from portal.adapters import pdf_signing
+
+    asked = {"lines": [ORGANISATION], "trust": at.trust, "now": at.at.isoformat()} | more
+    return pdf_signing.prepare(
+        str(source), str(target), certificate=text(who.der), field=field, place=place, **asked
+    )
+
+
+def signed(source: Path, target: Path, who: Identity, at: Keys, **more: Any) -> Path:
+    """Both steps, with the key at hand."""
+    from portal.adapters import pdf_signing
+
+    half = target.with_suffix(".half")
+    state = prepared(source, half, who, at, **more)
+    assert "refused" not in state, state
+    value = raw_signature(who, base64.b64decode(state["attributes"]))
+    given = {"trust": more.get("trust", at.trust), "now": at.at.isoformat()}
+    answer = pdf_signing.embed(str(half), str(target), state=state, signature=text(value), **given)
+    assert "refused" not in answer, answer
+    return target
+
+
+def raw_signature(who: Identity, data: bytes) -> bytes:
+    return who.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def call_here(function: str, args: Mapping[str, Any], **limits: Any) -> Any:
+    """Stands for ``sandbox.call`` where the child itself is not what is tested: the same function, here."""
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)(**args)
+
+
+@dataclass
+class SoftToken:
+    """A SoftHSM2 token in a folder of its own, used through the same library calls as any other token."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        (self.folder / "tokens").mkdir(parents=True)
+        self.config = self.folder / "softhsm2.conf"
+        self.config.write_text(
+            f"directories.tokendir = {self.folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n"
+        )
+
+    def use(self) -> None:
+        """Point the library at this folder; read when it is initialised."""
+        os.environ["SOFTHSM2_CONF"] = str(self.config)
+
+    def hold(self, label: str, who: Identity, key_id: str = "01") -> "SoftToken":
+        """A new token with the key and its certificate."""
+        pem = self.folder / "key.pem"
+        pem.write_bytes(who.key_pem())
+        self._tool("--init-token", "--free", "--label", label, "--so-pin", "87654321")
+        self._tool("--import", str(pem), "--token", label, "--label", label, "--id", key_id)
+        pem.unlink()
+        self._write_certificate(label, who.der, bytes.fromhex(key_id))
+        return self
+
+    def _tool(self, *arguments: str) -> None:
+        environment = {**os.environ, "SOFTHSM2_CONF": str(self.config)}
+        subprocess.run(
+            ["softhsm2-util", *arguments, "--pin", PIN], check=True, capture_output=True, env=environment
+        )
+
+    def _write_certificate(self, label: str, der: bytes, key_id: bytes) -> None:
+        self.use()
+        module = cryptoki.Module(SOFTHSM)
+        slot = next(slot for slot in module.slots() if module.token(slot)[0] == label)
+        session = module.open_session(slot, cryptoki.RW_SERIAL_SESSION)
+        module.login(session, PIN)
+        wanted = cryptoki.template({
+            cryptoki.CLASS: cryptoki.CERTIFICATE_OBJECT,
+            0x80: 0,  # CKA_CERTIFICATE_TYPE: X.509
+            0x01: b"\1",  # CKA_TOKEN
+            cryptoki.LABEL: label.encode(),
+            cryptoki.KEY_ID: key_id,
+            0x101: b"subject",
+            cryptoki.VALUE: der,
+        })
+        module.call("CreateObject", session, wanted, cryptoki.Ulong(7), cryptoki.address(ctypes.c_ulong()))
+        module.call("CloseSession", session)
+        module.close()
+
+
+def days(count: float) -> timedelta:
+    return timedelta(days=count)
