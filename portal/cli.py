@@ -227,14 +227,17 @@ def verify(settings: Settings, as_json: bool) -> int:
 @commands.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @settings_of
-def backup(settings: Settings, folder: Path) -> None:
+def backup(settings: Settings, folder: Path) -> int:
     """Sao lưu cơ sở dữ liệu và tệp vào một thư mục."""
     from portal.flows import backup as flow
     from portal.web.premises import premises_of
 
     open_office(settings)
     made = flow.backup(premises_of(settings), folder, at=clock.now())
-    click.echo(f"Đã sao lưu vào {made.folder}.")
+    click.echo(f"Đã sao lưu {made.documents} văn bản và {made.blobs} tệp vào {made.folder}.")
+    for sha256 in made.missing:
+        complain(f"Kho tệp thiếu hoặc có tệp hỏng: {sha256}")
+    return REFUSED if made.missing else GOOD
 
 
 @commands.command()

@@ -58,3 +58,8 @@ def document_line(document: Any) -> str:
     """One document as one line of a list."""
     day = f"{document.dated_on:%d/%m/%Y}" if document.dated_on else ""
     return f"{document.reference or '(không số)':<24} {day:<11} {document.issuer}: {document.subject}"
+
+
+def problem(found: Any) -> str:
+    """One line, or one register, of an import that somebody should look at."""
+    return wording.import_problem(found.line, found.why, found.data)

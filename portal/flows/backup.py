@@ -239,9 +239,9 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError as cause:
         raise BackupRefused(why="no_manifest", folder=str(folder)) from cause
     except (ValueError, AttributeError, KeyError) as cause:
-        raise BackupDamaged(names=[MANIFEST]) from cause
+        raise damage([MANIFEST]) from cause
     if claimed != chain.link(chain.FIRST, manifest):
-        raise BackupDamaged(names=[MANIFEST])
+        raise damage([MANIFEST])
     return dict(manifest)
 
 
@@ -254,7 +254,7 @@ def bring_files(folder: Path, fresh: Path, manifest: Manifest) -> None:
     files += [(source.path(sha256), target.path(sha256), sha256) for sha256 in manifest["blobs"]]
     damaged = [origin.name for origin, copy, h in files if not comes_whole(origin, copy, h, scratch=fresh)]
     if damaged:
-        raise BackupDamaged(names=damaged)
+        raise damage(damaged)
 
 
 def compare(path: Path, manifest: Manifest) -> None:
@@ -262,9 +262,14 @@ def compare(path: Path, manifest: Manifest) -> None:
     with db.reading(path) as copy:
         found = facts(copy)
     if differing := [name for name, value in found.items() if value != manifest.get(name)]:
-        raise BackupDamaged(names=differing)
+        raise damage(differing)
     db.open_file(path)
     try:
         db.migrate()
     finally:
         db.database.close()
+
+
+def damage(names: list[str]) -> BackupDamaged:
+    """The refusal that names what is not as it was; its sentence has room for three names."""
+    return BackupDamaged(", ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else ""), names=names)
