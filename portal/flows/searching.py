@@ -74,7 +74,7 @@ def search(
         )
     except IndexUnavailable:
         return replace(plain_search(person, text, asked, page, per_page), notice="index_away")
-    notice = "relaxed" if found.relaxed else ""
+    notice = "relaxed" if found.relaxed and not found.total else ""
     hits = hits_of(person, found)
     return Results(found.total, hits, found.facets, found.suggestions, notice)
 

@@ -106,7 +106,7 @@ def places(reading: Reading | None) -> dict[str, Any]:
     sources: dict[str, Any] = dict(reading.fields.get("sources") or {}) if reading else {}
     if "reference" not in sources and "number" in sources:
         sources["reference"] = sources["number"]
-    return sources
+    return {name: source for name, source in sources.items() if name in EntryForm.__dict__}
 
 
 def check_of(document: Document) -> trust.SignatureCheck | None:

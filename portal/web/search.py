@@ -32,7 +32,7 @@ def index() -> str:
     page = Page(results.hits, number, results.total, PER_PAGE) if results else None
     return render_template(
         "search/index.html", q=typed, chosen=chosen, results=results, page=page, sort=sort, narrowed=narrowed,
-        notice=wording.label(results.notice, "search_notice") if results and results.notice else "",
+        remark=wording.label(results.notice, "search_notice") if results and results.notice else "",
     )
 
 
