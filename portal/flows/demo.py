@@ -112,7 +112,8 @@ def hire_all(admin: Person, passwords: dict[str, str], at: datetime) -> dict[str
 
 def archive() -> BytesIO:
     """The older documents as the import takes them."""
-    lines = (json.dumps(doc, ensure_ascii=False) for doc in iter_docs(ARCHIVE, SEED, communes=1))
+    docs = iter_docs(ARCHIVE, SEED, communes=1)
+    lines = (json.dumps({**doc, "id": f"demo-{doc['id']}"}, ensure_ascii=False) for doc in docs)
     return BytesIO("\n".join(lines).encode())
 
 

@@ -26,6 +26,8 @@ BATCH = 500
 LONGEST_LINE = 16 << 20
 
 Line = tuple[int, OldDocument]
+Place = tuple[str, int, int | None]
+Taken = tuple[Register, OldDocument, int | None]  # with the number it stands under, or None
 Names = dict[str, int]
 
 
@@ -45,7 +47,8 @@ class Problem:
 class Imported:
     """How many documents came in, how many were here already, and the lines and numbers to look at.
 
-    Numbers stay as they were given; where some are missing, a problem ``gap`` names them.
+    Numbers stay as they were given; where some are missing, a problem ``gap`` names them.  A document whose
+    number another one has comes in without a number, and a problem ``number_taken`` names its line.
     """
 
     count: int
@@ -114,23 +117,23 @@ def whole_lines(stream: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def take(batch: list[Line], run: _Run) -> list[tuple[Register, OldDocument]]:
-    """Those of the batch that are new and whose number is free, with their registers."""
+def take(batch: list[Line], run: _Run) -> list[Taken]:
+    """Those of the batch that are new, with their registers."""
     known = places_of(old.source_id for _, old in batch)
     fresh: list[Line] = []
     for line, old in batch:
-        place = known.setdefault(old.source_id, ("", 0, line))
-        if place == ("", 0, line):
+        place = known.get(old.source_id)
+        if place is None:
             known[old.source_id] = old.place
             fresh.append((line, old))
-        elif place == old.place:
+        elif place in (old.place, (*old.place[:2], None)):
             run.skipped += 1
         else:
             run.problems.append(Problem(line, "id_used", {"value": old.source_id, "place": place}))
     return list(numbered(fresh, run))
 
 
-def places_of(source_ids: Iterable[str]) -> dict[str, tuple[str, int, int]]:
+def places_of(source_ids: Iterable[str]) -> dict[str, Place]:
     """Where the documents with these ids of their own already stand."""
     rows: Any = (
         Document.select(Document.source_id, Register.kind, Register.year, Document.number)
@@ -139,18 +142,20 @@ def places_of(source_ids: Iterable[str]) -> dict[str, tuple[str, int, int]]:
     return {source_id: (kind, year, number) for source_id, kind, year, number in rows}
 
 
-def numbered(fresh: list[Line], run: _Run) -> Iterator[tuple[Register, OldDocument]]:
-    """The new ones whose register is open and whose number nobody has."""
+def numbered(fresh: list[Line], run: _Run) -> Iterator[Taken]:
+    """The new ones whose register is open; a number that is taken is not given twice, but nothing is thrown away."""
     registers = {key: Register.of_year(key[0], date(key[1], 1, 1)) for key in {old.place[:2] for _, old in fresh}}
     taken = {key: taken_of(registers[key], [o.number for _, o in fresh if o.place[:2] == key]) for key in registers}
     for line, old in fresh:
         register, numbers = registers[old.place[:2]], taken[old.place[:2]]
-        if register.closed_on is not None or old.number in numbers:
-            why = "register_closed" if register.closed_on is not None else "number_taken"
-            run.problems.append(Problem(line, why, {"place": old.place}))
+        if register.closed_on is not None:
+            run.problems.append(Problem(line, "register_closed", {"place": old.place}))
+        elif old.number in numbers:
+            run.problems.append(Problem(line, "number_taken", {"value": old.number, "place": old.place}))
+            yield register, old, None
         else:
             numbers.add(old.number)
-            yield register, old
+            yield register, old, old.number
 
 
 def taken_of(register: Register, numbers: list[int]) -> set[int]:
@@ -160,19 +165,19 @@ def taken_of(register: Register, numbers: list[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def write(taken: list[tuple[Register, OldDocument]], run: _Run) -> None:
+def write(taken: list[Taken], run: _Run) -> None:
     """Documents, texts, recipients, register rows and counters of one batch, and the event that covers them."""
     if not taken:
         return
     first = next_id(Document)
-    known = learn([old for _, old in taken])
+    known = learn([old for _, old, _ in taken])
     db.add_rows(Document, document_rows(taken, first, known, run))
-    db.add_rows(PageText, ({"document": first + i, "body": old.body} for i, (_, old) in enumerate(taken) if old.body))
+    db.add_rows(PageText, ({"document": first + i, "body": old.body} for i, (_, old, _) in enumerate(taken) if old.body))
     db.add_rows(Recipient, recipient_rows(taken, first))
     record(taken, first, run)
     raise_counters(taken)
     run.count += len(taken)
-    run.registers.update(register.id for register, _ in taken)
+    run.registers.update(register.id for register, _, _ in taken)
 
 
 def next_id(table: type[db.Record]) -> int:
@@ -203,14 +208,12 @@ def ids_by_name(table: Any, names: Iterable[str]) -> Names:
     return found
 
 
-def document_rows(
-    taken: list[tuple[Register, OldDocument]], first: int, known: Names, run: _Run
-) -> Iterator[dict[str, Any]]:
+def document_rows(taken: list[Taken], first: int, known: Names, run: _Run) -> Iterator[dict[str, Any]]:
     """One row a document; only who wrote to us is an agency, our own letters name ourselves."""
-    for i, (register, old) in enumerate(taken):
+    for i, (register, old, number) in enumerate(taken):
         agency = known[old.values["issuer"]] if old.register == "incoming" else None
         yield {
-            "id": first + i, "register": register.id, "number": old.number, "source_id": old.source_id,
+            "id": first + i, "register": register.id, "number": number, "source_id": old.source_id,
             "agency": agency, "folded": folded(old), "created_by": run.by, "created_at": run.at, **old.values,
         }
 
@@ -220,11 +223,11 @@ def folded(old: OldDocument) -> str:
     return folded_words(*(old.values[name] for name in ("subject", "issuer", "reference", "signatory")))
 
 
-def recipient_rows(taken: list[tuple[Register, OldDocument]], first: int) -> Iterator[dict[str, Any]]:
+def recipient_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
     """The lines of Nơi nhận in their order, tied to units and agencies of that name."""
-    names = sorted({name for _, old in taken for name in old.recipients})
+    names = sorted({name for _, old, _ in taken for name in old.recipients})
     known, units = ids_by_name(Agency, names), ids_by_name(Unit, names)
-    for i, (_, old) in enumerate(taken):
+    for i, (_, old, _) in enumerate(taken):
         for position, name in enumerate(old.recipients):
             yield {
                 "document": first + i, "position": position, "name": name, "channel": old.values["channel"],
@@ -232,22 +235,34 @@ def recipient_rows(taken: list[tuple[Register, OldDocument]], first: int) -> Ite
             }
 
 
-def record(taken: list[tuple[Register, OldDocument]], first: int, run: _Run) -> None:
-    """The register rows and one event over all of them."""
-    entries = []
+def record(taken: list[Taken], first: int, run: _Run) -> None:
+    """The register rows and one event over all of them; another names documents that got none."""
     start = next_id(Entry)
-    for i, (register, old) in enumerate(taken):
-        entry = Entry(
-            id=start + i, register=register.id, number=old.number, document=first + i, act="imported",
-            columns=events.plain(columns_of(old)), by=run.by, at=run.at,
+    entries: list[Entry] = []
+    apart: list[tuple[int, int]] = []
+    for document, (register, old, number) in enumerate(taken, start=first):
+        if number is None:
+            apart.append((document, old.number))
+        else:
+            entries.append(entry_of(start + len(entries), register, old, document, run))
+    if entries:
+        db.add_rows(Entry, (entry.__data__ for entry in entries))
+        events.record(
+            "imported", by=run.by, at=run.at, first_entry=start, last_entry=start + len(entries) - 1,
+            count=len(entries), digest=digest_of(entry.hash for entry in entries),
         )
-        entry.hash = entry.digest()
-        entries.append(entry)
-    db.add_rows(Entry, (entry.__data__ for entry in entries))
-    events.record(
-        "imported", by=run.by, at=run.at, first_entry=start, last_entry=start + len(entries) - 1,
-        count=len(entries), digest=digest_of(entry.hash for entry in entries),
+    if apart:
+        events.record("imported_unnumbered", by=run.by, at=run.at, documents=[list(pair) for pair in apart])
+
+
+def entry_of(entry_id: int, register: Register, old: OldDocument, document: int, run: _Run) -> Entry:
+    """The register row of one document."""
+    entry = Entry(
+        id=entry_id, register=register.id, number=old.number, document=document, act="imported",
+        columns=events.plain(columns_of(old)), by=run.by, at=run.at,
     )
+    entry.hash = entry.digest()
+    return entry
 
 
 def columns_of(old: OldDocument) -> dict[str, Any]:
@@ -261,11 +276,11 @@ def digest_of(hashes: Iterable[str]) -> str:
     return hashlib.sha256("".join(hashes).encode("ascii")).hexdigest()
 
 
-def raise_counters(taken: list[tuple[Register, OldDocument]]) -> None:
+def raise_counters(taken: list[Taken]) -> None:
     """The next number of each register follows the highest one given."""
     highest: dict[int, int] = {}
-    for register, old in taken:
-        highest[register.id] = max(old.number, highest.get(register.id, 0))
+    for register, _, number in taken:
+        highest[register.id] = max(number or 0, highest.get(register.id, 0))
     for register_id, number in highest.items():
         Register.update(last_number=number).where(
             Register.id == register_id, Register.last_number < number
@@ -275,7 +290,7 @@ def raise_counters(taken: list[tuple[Register, OldDocument]]) -> None:
 def gaps(registers: set[int]) -> Iterator[Problem]:
     """Numbers missing from the registers that were added to."""
     for register in Register.select().where(Register.id.in_(list(registers))).order_by(Register.year, Register.kind):
-        rows = Document.select(Document.number).where(Document.register == register).order_by(Document.number)
-        for first, last in importing.gaps(row[0] for row in rows.tuples().iterator()):
+        book = Document.in_book(register).select(Document.number).order_by(Document.number)
+        for first, last in importing.gaps(row[0] for row in book.tuples().iterator()):
             data = {"register": register.kind, "year": register.year, "first": first, "last": last}
             yield Problem(None, "gap", data)

@@ -91,15 +91,33 @@ def test_bad_lines_are_named_and_the_others_go_on(people: Staff):
     )
 
 
-def test_a_number_or_an_id_that_is_taken_is_a_problem_of_its_line(people: Staff):
+def test_an_id_that_another_document_has_is_a_problem_of_its_line(people: Staff):
+    taken(letter(1, id="a"))
+    done = taken(letter(2, id="a"), letter(3, id="b"), letter(4, id="b"))
+    assert (done.count, [(p.line, p.why) for p in done.problems[:2]]) == (1, [(1, "id_used"), (3, "id_used")])
+    assert Document.get(Document.source_id == "a").number == 1
+
+
+def test_a_document_whose_number_another_has_comes_in_without_one(people: Staff):
     own = entered(people)
-    done = taken(
-        letter(1, register_year=2026, id="a"), letter(2, id="b"), letter(2, id="c"), letter(3, id="b"),
-        letter(1, id="d"),
-    )
-    assert [(p.line, p.why) for p in done.problems] == [(1, "number_taken"), (3, "number_taken"), (4, "id_used")]
+    done = taken(letter(1, register_year=2026, id="a"), letter(2, register_year=2026, id="b"))
     assert done.count == 2
-    assert Document.get_by_id(own.id).subject == own.subject
+    assert [(p.line, p.why, p.data["value"]) for p in done.problems] == [(1, "number_taken", 1)]
+    kept = Document.get(Document.source_id == "a")
+    assert (kept.number, kept.register, kept.state) == (None, register("incoming", 2026), "done")
+    assert [d.source_id for d in Document.in_book(kept.register)] == ["b", None]
+    assert Document.get_by_id(own.id).number == 1
+    assert not Entry.versions_of(kept.id).exists()
+    event = Event.get(Event.verb == "imported_unnumbered")
+    assert event.data == {"documents": [[kept.id, 1]]}
+    assert events.first_break() is None
+
+
+def test_what_came_in_without_a_number_is_not_taken_again(people: Staff):
+    taken(letter(1, id="a"), letter(1, id="b"))
+    before = everything()
+    assert taken(letter(1, id="a"), letter(1, id="b")) == Imported(count=0, skipped=2, problems=())
+    assert everything() == before
 
 
 def test_a_closed_register_takes_no_more(people: Staff):
