@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
@@ -29,10 +30,8 @@ class Segment:
         self.documents = files.numbers(W3Codec.column_filename(stored, "document"), self.size)
         self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
         self._terms = stored.codec().terms_reader(files, stored)
-        self._by_id = array("I", sorted(range(self.size), key=self.documents.__getitem__))
-        self._ids = array("I", (self.documents[place] for place in self._by_id))
         self._cache = _Cache(_SMALLEST_BUDGET)
-        if any(one > two for one, two in zip(self.days, self.days[1:], strict=False)):
+        if list(self.days) != sorted(self.days):
             raise ValueError(f"{self.name} is not in the order of its dates")
 
     def give_memory(self, budget: int) -> None:
@@ -96,11 +95,16 @@ class Segment:
 
     def places(self, ids: Iterable[int]) -> int:
         """The documents with these ids, as far as they are here."""
-        return bits.from_members((self._place(number) for number in ids), self.size)
+        ordered, place_of = self._by_id
+        places = ((bisect_left(ordered, number), number) for number in ids)
+        found = (place_of[at] for at, number in places if at < self.size and ordered[at] == number)
+        return bits.from_members(found, self.size)
 
-    def _place(self, number: int) -> int:
-        at = bisect_left(self._ids, number)
-        return self._by_id[at] if at < self.size and self._ids[at] == number else -1
+    @cached_property
+    def _by_id(self) -> "tuple[array[int], array[int]]":
+        """The ids in their order, and the place of each."""
+        places = sorted(range(self.size), key=self.documents.__getitem__)
+        return array("I", (self.documents[place] for place in places)), array("I", places)
 
     def _read(self, field: str, text: bytes) -> int:
         try:

@@ -118,7 +118,7 @@ class Writer:
     def _drop(self, storage: SyncedStorage, stored: list[Any], ids: set[int]) -> None:
         """Mark the older versions of these documents as deleted."""
         for one, segment in zip(stored, self._open(storage, stored), strict=True):
-            gone = segment.places(ids) & alive(one, segment) if ids else 0
+            gone = segment.any("id", map(str, ids)) & alive(one, segment)
             for place in bits.newest(gone, gone.bit_count()):
                 one.delete_document(place)
 
