@@ -13,14 +13,28 @@ from portal import config
 from portal.config import Settings
 from portal.office.profile import Office
 from portal.web import (
-    access, assets, desk, directing, documents, entry, errors, filters, helper, incoming, menu, protection, registers,
-    search, sign_in,
+    access,
+    assets,
+    desk,
+    directing,
+    documents,
+    entry,
+    errors,
+    filters,
+    help,
+    helper,
+    incoming,
+    menu,
+    protection,
+    registers,
+    search,
+    sign_in,
 )
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
-    search.pages, helper.calls,
+    search.pages, help.pages, helper.calls,
 )
 FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 

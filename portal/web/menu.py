@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from portal import wording
 from portal.office.people import Person
@@ -32,6 +32,18 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+# Rooms without a word of their own stand under another one.
+UNDER = {"entry": "incoming", "documents": "incoming", "directing": "incoming", "helper": "signing"}
+
+
+def room_of_page() -> str:
+    """The word of the menu this page belongs to; a view that knows better says so in ``g.room``."""
+    said: str | None = g.get("room")
+    register = (request.view_args or {}).get("kind")
+    blueprint = request.blueprint or ""
+    return said or (register if blueprint == "registers" and register else UNDER.get(blueprint, blueprint))
+
+
 def has_page(endpoint: str) -> bool:
     """Whether the portal has such a page."""
     return endpoint in current_app.view_functions
@@ -39,7 +51,7 @@ def has_page(endpoint: str) -> bool:
 
 def entries(person: Person) -> list[MenuEntry]:
     """The words of the menu for this person; a room's page is the endpoint ``<room>.index``."""
-    here = request.blueprint
+    here = room_of_page()
     return [
         MenuEntry(wording.label(room, "menu"), url_for(page), here == room, request.endpoint == page)
         for room, verbs in ROOMS
