@@ -17,7 +17,7 @@ from portal.rules.errors import NotFound
 from portal.rules.roles import Role
 from portal.web.access import needs, person
 from portal.web.answers import go
-from portal.web.fields import DayField
+from portal.web.fields import DayField, choices
 
 pages = Blueprint("directing", __name__)
 DAYS = (("", "Không đặt hạn"), ("1", "1 ngày làm việc"), ("3", "3 ngày làm việc"), ("5", "5 ngày làm việc"),
@@ -31,7 +31,7 @@ class DirectiveForm(FlaskForm):
     text = TextAreaField("Ý kiến chỉ đạo", [InputRequired("Hãy ghi ý kiến chỉ đạo."), Length(max=2000)])
     lead = SelectField("Chủ trì", [InputRequired("Hãy chọn đơn vị hoặc người chủ trì.")])
     support = SelectMultipleField("Phối hợp")
-    working_days = SelectField("Hạn", choices=DAYS)
+    working_days = SelectField("Hạn", choices=choices(*DAYS))
     due_on = DayField("Hoặc đến ngày", coming=True)
 
     @classmethod
@@ -45,8 +45,8 @@ class DirectiveForm(FlaskForm):
         """Units first, then people, none of them the leader writing."""
         units = [(f"unit-{u.id}", u.name) for u in Unit.active()]
         people = [(f"person-{p.id}", named(p)) for p in Person.with_role(*HANDLERS) if p.id != me.id]
-        self.lead.choices = [("", "Chọn…"), *units, *people]
-        self.support.choices = [*units, *people]
+        self.lead.choices = choices(("", "Chọn…"), *units, *people)
+        self.support.choices = choices(*units, *people)
 
     def due_day(self, today: date) -> date | None:
         """The due day: the one typed, else so many working days from today."""
@@ -75,7 +75,7 @@ class PresentForm(FlaskForm):
 
     def offer(self) -> None:
         """The leaders."""
-        self.leader.choices = [(str(p.id), named(p)) for p in Person.with_role(Role.LEADER)]
+        self.leader.choices = choices(*((str(p.id), named(p)) for p in Person.with_role(Role.LEADER)))
 
 
 class ReportForm(FlaskForm):

@@ -21,7 +21,7 @@ from portal.rules.kinds import BY_NAME, URGENCIES
 from portal.rules.states import RECEIVED
 from portal.web.access import needs, person
 from portal.web.answers import go
-from portal.web.fields import DayField
+from portal.web.fields import DayField, choices
 from portal.web.pictures import pages_of
 
 pages = Blueprint("entry", __name__)
@@ -35,12 +35,12 @@ class EntryForm(FlaskForm):
     issuer = StringField("Cơ quan ban hành", [InputRequired("Hãy ghi cơ quan ban hành."), Length(max=200)])
     reference = StringField("Số, ký hiệu", [Length(max=60)])
     dated_on = DayField("Ngày văn bản")
-    kind = SelectField("Loại văn bản", choices=[("", "Chưa rõ"), *[(name, name) for name in BY_NAME]])
+    kind = SelectField("Loại văn bản", choices=choices(("", "Chưa rõ"), *((name, name) for name in BY_NAME)))
     subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=500)])
     capacity = StringField("Quyền hạn ký", [Length(max=100)])
     position = StringField("Chức vụ", [Length(max=100)])
     signatory = StringField("Người ký", [Length(max=50)])
-    urgency = SelectField("Độ khẩn", choices=[(u, wording.label(u, "urgency")) for u in URGENCIES])
+    urgency = SelectField("Độ khẩn", choices=choices(*((u, wording.label(u, "urgency")) for u in URGENCIES)))
     received_on = DayField("Ngày đến", [InputRequired("Hãy ghi ngày đến.")])
     due_on = DayField("Hạn xử lý", coming=True)
     note = StringField("Ghi chú", [Length(max=500)])
@@ -50,9 +50,9 @@ class EntryForm(FlaskForm):
 
     def facts(self) -> Facts:
         """What the form says, as the verb takes it."""
-        names = ("issuer", "reference", "dated_on", "kind", "subject", "capacity", "position", "signatory", "urgency",
-                 "received_on", "due_on", "note")
-        return Facts(**{name: self[name].data for name in names})
+        words = ("issuer", "reference", "kind", "subject", "capacity", "position", "signatory", "urgency", "note")
+        days = ("dated_on", "received_on", "due_on")
+        return Facts(**{name: self[name].data or "" for name in words}, **{name: self[name].data for name in days})
 
 
 class ReasonForm(FlaskForm):

@@ -4,11 +4,17 @@ from datetime import date
 from typing import Any
 
 from wtforms import StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from portal import clock
 from portal.rules.days import parse_coming_day, parse_day
 from portal.web.filters import write_date
+
+
+def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    """Options of a select from (value, words)."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class DayField(StringField):

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from portal import wording
 from portal.flows import searching
+from portal.rules.folding import nfc
 from portal.web.access import needs, person, settings
 from portal.web.paging import Page
 from portal.web.premises import premises_of
@@ -19,7 +20,7 @@ PER_PAGE = 20
 @needs("search")
 def index() -> str:
     """The results of what is typed and chosen; without either, the page says how to ask."""
-    typed = request.args.get("q", "").strip()
+    typed = nfc(request.args.get("q", ""))
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     number = max(1, request.args.get("page", 1, type=int))
     sort = "date" if request.args.get("sort") == "date" else "rank"

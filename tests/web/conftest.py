@@ -20,7 +20,7 @@ from portal.office import sessions
 from portal.office.people import Person
 from portal.web import create_app
 from portal.web.access import cookie_name
-from tests.office_fixtures import Staff
+from tests.office_fixtures import NOW, Staff
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 LINKS = (("href", "GET"), ("src", "GET"), ("action", None), ("hx-get", "GET"), ("hx-post", "POST"))
@@ -42,6 +42,12 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+
+
+@pytest.fixture(autouse=True)
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doors ask the time of the test office, whatever day it is outside."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture

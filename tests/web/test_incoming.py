@@ -1,0 +1,180 @@
+"""The clerk's queue and the entry of letters in the browser."""
+
+from io import BytesIO
+
+from portal.flows import intake, worker
+from portal.flows.reading import SAMPLE_PDF
+from portal.office.documents import Document
+from portal.office.registers import Entry
+from portal.web.premises import premises_of
+from tests.office_fixtures import NOW, Staff, entered, request_id, received
+from tests.web.conftest import Browser
+
+LETTER = {
+    "issuer": "UBND huyện Sơn Động", "reference": "536/UBND-TH", "dated_on": "10/5/2019", "kind": "Công văn",
+    "subject": "V/v phân loại, xử lý văn bản điện tử", "urgency": "normal", "received_on": "23/11/2026",
+}
+
+
+def upload(client: Browser, name: str = "cong-van.pdf", content: bytes | None = None, status: int = 303):
+    """Bring a file to the queue."""
+    client.get("/incoming")
+    data = {"files": (BytesIO(content if content is not None else SAMPLE_PDF.read_bytes()), name)}
+    return client.post("/incoming/documents", data=data, status=status, content_type="multipart/form-data")
+
+
+def read_all(client: Browser) -> None:
+    """What the worker does after an upload."""
+    premises = premises_of(client.settings)
+    for document in Document.select().where(Document.state == "received"):
+        intake.read(document.id, at=NOW, premises=premises)()
+
+
+def test_the_sample_letter_is_uploaded_read_and_entered(client: Browser) -> None:
+    answer = upload(client)
+    read_all(client)
+    page = client.follow(answer).text
+    for value in ("UBND huyện Sơn Động", "536/UBND-TH", "10/05/2019", "V/v phân loại, xử lý văn bản điện tử",
+                  "Giáp Văn Tâm", "KT. CHỦ TỊCH"):
+        assert value in page
+    address = answer.headers["Location"]
+    client.post(address, {**LETTER, "request_id": request_id()})
+    document = Document.get(Document.reference == "536/UBND-TH")
+    assert (document.number, document.state, document.dated_on.isoformat()) == (1, "entered", "2019-05-10")
+    shown = client.get(f"/documents/{document.id}").text
+    assert "71/TB-UBND" in shown
+    assert client.get(f"/documents/{document.id}/versions/1/file").data == SAMPLE_PDF.read_bytes()
+
+
+def test_while_a_file_is_being_read_the_page_asks_again(client: Browser) -> None:
+    page = client.follow(upload(client)).text
+    assert 'hx-trigger="every 1s"' in page
+    read_all(client)
+    document = Document.get()
+    assert 'hx-trigger="every 1s"' not in client.get(f"/documents/{document.id}/entry").text
+
+
+def test_the_first_page_has_a_picture(client: Browser) -> None:
+    upload(client)
+    read_all(client)
+    document = Document.get()
+    answer = client.get(f"/documents/{document.id}/versions/1/pages/1")
+    assert answer.mimetype == "image/png"
+    assert answer.data.startswith(b"\x89PNG")
+    client.get(f"/documents/{document.id}/versions/1/pages/99", status=422)
+
+
+def test_a_double_click_gets_one_number(client: Browser, people: Staff) -> None:
+    document, form = received(people), {**LETTER, "request_id": request_id()}
+    client.post(f"/documents/{document.id}/entry", form)
+    client.post(f"/documents/{document.id}/entry", form)
+    assert Entry.select().count() == 1
+
+
+def test_wrong_fields_are_named_and_nothing_is_lost(client: Browser, people: Staff) -> None:
+    document = received(people)
+    page = client.post(
+        f"/documents/{document.id}/entry", {**LETTER, "dated_on": "31/2/2019", "issuer": "", "request_id": "x"},
+        status=422,
+    ).text
+    assert "31/2/2019" in page
+    assert "Ngày không đúng" in page
+    assert "Hãy ghi cơ quan ban hành" in page
+    assert LETTER["subject"] in page
+    assert Document.get_by_id(document.id).number is None
+
+
+def test_a_day_that_has_not_come_is_refused(client: Browser, people: Staff) -> None:
+    document = received(people)
+    page = client.post(f"/documents/{document.id}/entry", {**LETTER, "dated_on": "24/11/2026"}, status=422).text
+    assert "chưa tới" in page
+
+
+def test_the_same_letter_again_is_warned_about_before_it_gets_a_number(client: Browser, people: Staff) -> None:
+    first = entered(people, issuer=LETTER["issuer"], reference="536/UBND-TH")
+    form = {**LETTER, "dated_on": "20/11/2026", "request_id": request_id()}
+    second = received(people)
+    page = client.post(f"/documents/{second.id}/entry", form, status=422).text
+    assert f"Số đến {first.number}" in page
+    client.post(f"/documents/{second.id}/entry", {**form, "not_a_double": "y"})
+    assert Document.get_by_id(second.id).number == 2
+
+
+def test_what_cannot_be_taken_is_named(client: Browser) -> None:
+    page = client.follow(upload(client, "chay.exe", b"MZ" + b"\0" * 200)).text
+    assert "chay.exe" in page
+    assert "Không nhận loại tệp này" in page
+    assert Document.select().count() == 0
+
+
+def test_a_damaged_file_stays_in_the_queue_with_the_reason(client: Browser) -> None:
+    upload(client, content=SAMPLE_PDF.read_bytes()[:3000])
+    read_all(client)
+    document = Document.get()
+    assert "Không đọc được tệp này" in client.get(f"/documents/{document.id}/entry").text
+    assert "nhập bằng tay" in client.get("/incoming").text
+
+
+def test_a_letter_is_refused_with_a_reason(client: Browser, people: Staff) -> None:
+    document = received(people)
+    client.get(f"/documents/{document.id}/entry")
+    client.post(f"/documents/{document.id}/refusal", {"reason": ""}, status=422)
+    client.post(f"/documents/{document.id}/refusal", {"reason": "Gửi nhầm nơi nhận"})
+    assert Document.get_by_id(document.id).state == "refused"
+    client.get("/incoming/refused")
+
+
+def test_a_letter_on_paper_is_entered_without_a_file(client: Browser) -> None:
+    client.get("/incoming")
+    answer = client.post("/incoming/paper")
+    client.follow(answer)
+    client.post(answer.headers["Location"], {**LETTER, "request_id": request_id()})
+    assert Document.get().number == 1
+
+
+def test_the_tabs_and_the_register_show_the_letter_on_its_way(client: Browser, people: Staff) -> None:
+    letter = entered(people)
+    assert letter.subject in client.get("/incoming/entered").text
+    assert letter.subject in client.get("/registers/incoming/2026").text
+    assert letter.subject in client.get("/registers/incoming/2026?q=phan+loai").text
+    assert letter.subject not in client.get("/registers/incoming/2026?q=khong+co").text
+    client.get("/registers/incoming", status=303)
+    client.get("/registers/incoming/1999", status=404)
+
+
+def test_a_correction_keeps_the_old_row(client: Browser, people: Staff) -> None:
+    letter = entered(people)
+    client.get(f"/documents/{letter.id}/correction")
+    form = {**LETTER, "dated_on": "20/11/2026", "subject": "V/v trích yếu đúng"}
+    client.post(f"/documents/{letter.id}/correction", form, status=422)
+    client.post(f"/documents/{letter.id}/correction", {**form, "why": "Nhầm trích yếu"})
+    assert [e.act for e in Entry.versions_of(letter.id)] == ["entered", "corrected"]
+    assert "Nhầm trích yếu" in client.get(f"/documents/{letter.id}/correction").text
+
+
+def test_a_voided_number_stays_struck_through(client: Browser, people: Staff) -> None:
+    letter = entered(people)
+    client.get(f"/documents/{letter.id}/correction")
+    client.post(f"/documents/{letter.id}/void", {"why": "Vào nhầm sổ"})
+    assert "is-void" in client.get("/registers/incoming/2026").text
+
+
+def test_agencies_are_suggested_without_marks(client: Browser, people: Staff) -> None:
+    entered(people)
+    assert "UBND huyện Sơn Động" in client.get("/agencies?issuer=son+dong").text
+    assert client.get("/agencies?issuer=").text.strip() == ""
+
+
+def test_an_officer_has_no_queue_and_enters_nothing(browser: Browser, people: Staff) -> None:
+    letter = received(people)
+    officer = browser.as_person(people.officer)
+    assert "Tiếp nhận tệp" not in officer.get("/incoming").text
+    officer.get(f"/documents/{letter.id}/entry", status=403)
+
+
+def test_the_worker_reads_what_was_uploaded(client: Browser) -> None:
+    upload(client)
+    worker.run(premises_of(client.settings), once=True)
+    document = Document.get()
+    assert document.reading.fields["number"] == 536
+    assert document.pages
