@@ -91,6 +91,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {},
+    "retention": {
+        "01": "Vĩnh viễn", "02": "70 năm", "03": "50 năm", "04": "30 năm", "05": "20 năm", "06": "10 năm",
+        "07": "Thời hạn khác",
+    },
     "menu": {
         "desk": "Bàn làm việc", "incoming": "Văn bản đến", "outgoing": "Văn bản đi", "drafts": "Dự thảo",
         "dossiers": "Hồ sơ công việc", "signing": "Ký số", "search": "Tra cứu", "reports": "Báo cáo",
@@ -118,6 +122,12 @@ LABELS: dict[str, dict[str, str]] = {
         "seen": "Đã xem", "sent_back": "Trả lại", "signed": "Ký số", "signed_in": "Đăng nhập",
         "signed_out": "Đăng xuất", "sign_in_failed": "Đăng nhập không được", "submitted": "Trình ký",
         "unblocked": "Mở lại tài khoản", "voided": "Hủy số",
+        "dossier_opened": "Mở hồ sơ", "filed": "Đưa vào hồ sơ", "taken_out": "Đưa ra khỏi hồ sơ",
+        "dossier_closed": "Kết thúc hồ sơ", "exported": "Xuất báo cáo",
+        "person_described": "Sửa thông tin người dùng", "unit_opened": "Lập đơn vị", "unit_renamed": "Đổi tên đơn vị",
+        "unit_closed": "Thôi dùng đơn vị", "unit_reopened": "Dùng lại đơn vị",
+        "second_factor_on": "Bật xác thực hai lớp", "second_factor_off": "Tắt xác thực hai lớp",
+        "sessions_ended": "Kết thúc các phiên đăng nhập khác", "job_retried": "Cho chạy lại việc nền",
     },
 }
 
@@ -133,6 +143,9 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.RegisterClosed: "Sổ đã khóa nên không cấp số được nữa. Hãy chọn sổ của năm đang mở.",
     errors.Superseded: "Trong lúc đang làm, người khác đã lưu một bản mới hơn. Hãy tải lại trang và làm trên bản mới.",
     errors.SignatureBroken: "Chưa vào sổ được: chữ ký số đã hỏng sau khi ký. Hãy trả lại nơi gửi hoặc ghi lý do nhận.",
+    errors.DossierClosed: "Hồ sơ đã kết thúc nên không đưa thêm hay lấy bớt văn bản được. Hãy chọn hồ sơ đang mở.",
+    errors.LastAdministrator: "Đây là tài khoản quản trị cuối cùng còn hoạt động. Hãy cấp quyền quản trị cho người khác "
+                              "trước.",
     errors.ClockBehind: "Đồng hồ máy chủ chạy lùi so với việc cuối cùng đã ghi. Quản trị cần chỉnh giờ và xác nhận "
                         "trước khi cấp số tiếp.",
     errors.Unreadable: "Không đọc được tệp. Tệp vẫn được giữ nguyên; hãy mở bản gốc hoặc nhập thông tin bằng tay.",
@@ -157,6 +170,14 @@ SENTENCES: dict[type[errors.Refusal], str] = {
 
 # The ``why`` of a refusal, where the class alone does not say enough.
 REASONS: dict[str, str] = {
+    "number_and_title": "Hồ sơ cần có số, ký hiệu và tiêu đề.",
+    "retention": "Hãy chọn thời hạn bảo quản.",
+    "dossier_number_taken": "Số, ký hiệu này đã có trong danh mục hồ sơ năm nay. Hãy ghi số khác.",
+    "unit_name": "Đơn vị cần có tên.",
+    "unit_name_taken": "Đã có đơn vị mang tên này. Hãy ghi tên khác, hoặc dùng lại đơn vị ấy.",
+    "unit_has_people": "Đơn vị còn người đang hoạt động. Hãy chuyển họ sang đơn vị khác trước.",
+    "person_name": "Tài khoản cần có họ tên.",
+    "second_factor_code": "Mã không đúng. Hãy chờ mã mới trên điện thoại rồi nhập lại.",
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
     "already_reported": "Việc này đã báo cáo kết quả rồi.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",

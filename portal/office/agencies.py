@@ -59,7 +59,7 @@ def searchable(name: str, short_name: str) -> str:
 
 def set_means(agency: Agency, *, is_paper_only: bool, by: Person, at: datetime) -> None:
     """Chưa đủ điều kiện nhận điện tử: note whether the agency can receive electronically (S8)."""
-    by.require("enter")
+    by.require("keep_agencies")
     with db.atomic():
         agency.is_paper_only = is_paper_only
         agency.save()

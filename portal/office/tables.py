@@ -6,6 +6,7 @@ from portal.office.citations import Citation
 from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
 from portal.office.documents import Attachment, Document, PageText, Version
+from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.outbox import Job
@@ -22,7 +23,8 @@ from portal.office.trust import Anchor, RevocationList, SignatureCheck
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Document, Version,
     Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
-    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob,
+    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
+    DossierItem,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

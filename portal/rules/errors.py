@@ -50,6 +50,14 @@ class SignatureBroken(Conflict):
     """A signature on the file is broken and no reason for taking it was given (S20)."""
 
 
+class DossierClosed(Conflict):
+    """Hồ sơ đã kết thúc: nothing goes in or out any more."""
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody could administer the portal."""
+
+
 class ClockBehind(Conflict):
     """The clock stands before the last event; entry waits for a person (threats.md §5)."""
 

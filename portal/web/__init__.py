@@ -18,6 +18,7 @@ from portal.web import (
     desk,
     directing,
     documents,
+    dossiers,
     entry,
     errors,
     filters,
@@ -34,7 +35,7 @@ from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
-    search.pages, help.pages, helper.calls,
+    search.pages, dossiers.pages, help.pages, helper.calls,
 )
 FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 
