@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from peewee import EXCLUDED, chunked, fn
 
@@ -29,6 +29,13 @@ Line = tuple[int, OldDocument]
 Place = tuple[str, int, int | None]
 Taken = tuple[Register, OldDocument, int | None]  # with the number it stands under, or None
 Names = dict[str, int]
+
+
+class Lines(Protocol):
+    """A binary file, or anything that gives line after line."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """The next line with its end, or its first bytes; nothing at the end of the file."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class _Run:
 
 
 def import_lines(
-    stream: BinaryIO, *, by: Person | None, at: datetime, progress: Callable[[int], None] = lambda lines: None
+    stream: Lines, *, by: Person | None, at: datetime, progress: Callable[[int], None] = lambda lines: None
 ) -> Imported:
     """Take every line that holds a document; ``by`` is None on the console.
 
@@ -91,7 +98,7 @@ def import_lines(
     return Imported(run.count, run.skipped, tuple(run.problems))
 
 
-def readable(stream: BinaryIO, run: _Run) -> Iterator[Line]:
+def readable(stream: Lines, run: _Run) -> Iterator[Line]:
     """The lines that describe a document, with their line numbers; the others become problems."""
     for number, line in enumerate(whole_lines(stream), start=1):
         if not line.strip():
@@ -108,7 +115,7 @@ def _told(refused: LineRefused) -> dict[str, Any]:
     return {"why": refused.data["why"], "data": {k: v for k, v in refused.data.items() if k != "why"}}
 
 
-def whole_lines(stream: BinaryIO) -> Iterator[bytes]:
+def whole_lines(stream: Lines) -> Iterator[bytes]:
     """Lines of any length without keeping an endless one in memory: what is too long is cut and read past."""
     while line := stream.readline(LONGEST_LINE + 1):
         rest = line

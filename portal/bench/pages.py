@@ -1,0 +1,242 @@
+"""``portal bench pages``: what a page costs at full size, on the server that offices run.
+
+Starts ``portal serve`` on an office made for it, signs in as the clerk over HTTP and asks for each page
+again and again on one connection: processor time of web process and worker, latency, size, memory.  The
+queries of a page are counted on the same office with the same application, in this process.
+"""
+
+import argparse
+import gzip
+import http.client
+import logging
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from portal import db
+from portal.bench import office as offices
+from portal.bench import processes
+from portal.bench.office import BenchOffice
+from portal.office.documents import Document
+from portal.office.registers import Register
+from portal.web import create_app
+
+WORDS = (
+    "phan loai van ban dien tu", "nông thôn mới", "536", "12/QĐ-UBND", "giấy chứng nhận quyền sử dụng đất",
+    "lao động thương binh", "dịch tả lợn châu Phi", "họp giao ban", "khiếu nại", "bầu cử",
+)
+WARM_UP = 10
+
+
+def addresses() -> dict[str, list[str]]:
+    """The pages measured, each as the addresses that are asked in turn."""
+    register = Register.select().where(Register.kind == "incoming").order_by(Register.last_number.desc()).first()
+    book = f"/registers/incoming/{register.year}"
+    letters: Any = Document.select(Document.id).where(Document.register == register).limit(200).tuples()
+    return {
+        "Sổ đến": [book, *(f"{book}?page={n}" for n in range(2, 20))],
+        "Sổ đến, lọc": [f"{book}?q={quote(words)}" for words in ("nong thon", "dat dai", "quyet dinh", "so y te")],
+        "Văn bản đến": ["/incoming/done", "/incoming/done?page=40"],
+        "Một văn bản": [f"/documents/{row[0]}" for row in letters],
+        "Tra cứu": [f"/search?q={quote(words)}" for words in WORDS],
+        "Tra cứu khi gõ": [f"/search?typing=1&q={quote(words[:n])}" for words in WORDS for n in (3, 6, 9)],
+        "Bàn làm việc": ["/"],
+    }
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one page costs."""
+
+    name: str
+    cpu_ms: float
+    worker_ms: float
+    queries: float
+    p50_ms: float
+    p95_ms: float
+    kilobytes: float
+
+
+def main(arguments: list[str]) -> None:
+    """Make or open the office, measure, print."""
+    parser = argparse.ArgumentParser(prog="portal bench pages")
+    parser.add_argument("--n", type=int, default=100_000, help="documents in the archive")
+    parser.add_argument("--requests", type=int, default=200, help="requests of each page")
+    parser.add_argument("--folder", type=Path, help="make the office here and keep it, or use the one made before")
+    chosen = parser.parse_args(arguments)
+    with kept_or_passing(chosen.folder) as folder:
+        measure(offices.office(folder, chosen.n), chosen.requests)
+
+
+@contextmanager
+def kept_or_passing(folder: Path | None) -> Iterator[Path]:
+    """The folder named, or one that is gone afterwards."""
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
+        yield Path(name) / "data"
+
+
+def measure(made: BenchOffice, requests: int) -> None:
+    """The table: pages on one connection, then the memory of the processes."""
+    pages = addresses()
+    counts = queries_of(made, pages)
+    db.database.close()
+    with served(made) as (pid, port):
+        browser = Browser(port)
+        browser.sign_in(offices.LOGIN, made.password)
+        idle = processes.memory(pid)
+        costs = [cost_of(name, urls, browser, pid, requests, counts[name]) for name, urls in pages.items()]
+        busy = {child: processes.memory(child) for child in processes.tree(pid)}
+    print_table(made, costs, requests)
+    print(f"web: RSS {idle['RSS']:.0f} → {busy[pid]['RSS']:.0f} MB, PSS {busy[pid]['PSS']:.0f} MB")
+    for child in busy.keys() - {pid}:
+        print(f"worker: RSS {busy[child]['RSS']:.0f} MB, PSS {busy[child]['PSS']:.0f} MB")
+
+
+@contextmanager
+def served(made: BenchOffice) -> Iterator[tuple[int, int]]:
+    """The program serving the office on a free port; process and port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    child = subprocess.Popen(
+        offices.program(made.settings, "serve", "--port", str(port)), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port, child)
+        yield child.pid, port
+    finally:
+        child.terminate()
+        child.wait(timeout=15)
+
+
+def wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
+    """Until the server answers."""
+    for _ in range(300):
+        if child.poll() is not None:
+            raise RuntimeError(f"the server ended with {child.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the server does not answer")
+
+
+class Browser:
+    """One connection that is kept open, with its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, url: str, body: str | None = None) -> tuple[int, bytes]:
+        """Status and body as sent, compressed or not."""
+        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, url, body, headers)
+        answer = self.connection.getresponse()
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, answer.read()
+
+    def sign_in(self, login: str, password: str) -> None:
+        """As people do, with the token of the form."""
+        _, form = self.ask("GET", "/sign-in")
+        page = gzip.decompress(form) if form[:2] == b"\x1f\x8b" else form
+        token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
+        fields = {"login": login, "password": password, "csrf_token": token[1].decode() if token else ""}
+        status, _ = self.ask("POST", "/sign-in", urlencode(fields))
+        if status not in (302, 303):
+            raise RuntimeError(f"sign-in was answered with {status}")
+
+
+def cost_of(name: str, urls: list[str], browser: Browser, pid: int, requests: int, queries: float) -> Cost:
+    """Ask for the page ``requests`` times after a short warm-up."""
+    for n in range(WARM_UP):
+        must_be_page(urls[n % len(urls)], browser)
+    children = [child for child in processes.tree(pid) if child != pid]
+    before, others = processes.cpu_seconds(pid), sum(map(processes.cpu_seconds, children))
+    times, size = [], 0
+    for n in range(requests):
+        began = time.perf_counter()
+        size += must_be_page(urls[n % len(urls)], browser)
+        times.append((time.perf_counter() - began) * 1000)
+    spent = processes.cpu_seconds(pid) - before
+    beside = sum(map(processes.cpu_seconds, children)) - others
+    cuts = quantiles(times, n=100)
+    return Cost(
+        name, spent / requests * 1000, beside / requests * 1000, queries, cuts[49], cuts[94], size / requests / 1024
+    )
+
+
+def must_be_page(url: str, browser: Browser) -> int:
+    """The size of the page as it went over the wire; anything but a page ends the measurement."""
+    status, body = browser.ask("GET", url)
+    if status != 200:
+        raise RuntimeError(f"{url} was answered with {status}")
+    return len(body)
+
+
+class Counter(logging.Handler):
+    """Counts the statements Peewee logs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.statements: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.statements.append(str(record.args[0] if isinstance(record.args, tuple) and record.args else record.msg))
+
+
+def queries_of(made: BenchOffice, pages: dict[str, list[str]]) -> dict[str, float]:
+    """SQL statements of each page, the mean over its addresses."""
+    client, counter = create_app(made.settings).test_client(), Counter()
+    form = client.get("/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    fields = {"login": offices.LOGIN, "password": made.password, "csrf_token": token[1] if token else ""}
+    client.post("/sign-in", data=fields)
+    log = logging.getLogger("peewee")
+    log.addHandler(counter)
+    log.setLevel(logging.DEBUG)
+    try:
+        return {name: counted(client, urls[:20], counter) for name, urls in pages.items()}
+    finally:
+        log.removeHandler(counter)
+        log.setLevel(logging.NOTSET)
+
+
+def counted(client: object, urls: list[str], counter: Counter) -> float:
+    """The mean number of statements of these addresses."""
+    counter.statements.clear()
+    for url in urls:
+        status = client.get(url).status_code  # type: ignore[attr-defined]
+        if status != 200:
+            raise RuntimeError(f"{url} was answered with {status}")
+    return len(counter.statements) / len(urls)
+
+
+def print_table(made: BenchOffice, costs: list[Cost], requests: int) -> None:
+    """One line a page."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(f"\n{made.documents} văn bản, {requests} lần một trang, một kết nối, Python {version}")
+    print(f"{'trang':<16}{'CPU ms':>8}{'worker':>8}{'SQL':>6}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}")
+    for c in costs:
+        print(
+            f"{c.name:<16}{c.cpu_ms:>8.1f}{c.worker_ms:>8.1f}{c.queries:>6.1f}{c.p50_ms:>8.1f}{c.p95_ms:>8.1f}"
+            f"{c.kilobytes:>7.1f}"
+        )

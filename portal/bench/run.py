@@ -1,0 +1,17 @@
+"""``portal bench NAME``: which measurement a name starts."""
+
+from collections.abc import Callable
+
+from portal.bench import pages, search
+
+BENCHES: dict[str, Callable[[list[str]], None]] = {
+    "pages": pages.main,
+    "search": search.main,
+}
+
+
+def run(name: str, arguments: list[str]) -> None:
+    """Start a measurement; an unknown name says which there are."""
+    if name not in BENCHES:
+        raise ValueError(f"Không có phép đo “{name}”. Có: {', '.join(sorted(BENCHES))}.")
+    BENCHES[name](arguments)
