@@ -21,6 +21,7 @@ from portal.rules.states import ENTERED, IN_PROGRESS
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.directing import DirectiveForm, PresentForm, ReportForm
+from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
 from portal.web.pictures import media_type_of, pages_of, picture_file
 from portal.web.premises import premises_of
@@ -56,6 +57,7 @@ def show(document_id: int) -> str | AnyResponse:
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
         report=ReportForm(formdata=None), today=clock.today(), replies=list(document.replies),
+        filing=filing_of(document, me),
     )
 
 
