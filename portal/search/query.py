@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from portal.rules.folding import fold, nfc, words
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.rules.references import Reference, find
 from portal.search.analyzer import day_number, kind_code, symbol_parts
+
+Forms = Mapping[str, tuple[str, ...]]  # short form, its words; both folded
 
 LONGEST = 200
 MOST_WORDS = 16
@@ -29,11 +32,11 @@ class Word:
     text: str
     also: tuple[tuple[str, ...], ...] = ()
 
-    @property
+    @cached_property
     def folded(self) -> str:
         return fold(self.text)
 
-    @property
+    @cached_property
     def marked(self) -> bool:
         return self.folded != self.text
 
@@ -106,11 +109,16 @@ _TOKEN = re.compile(r"[^\W_]+|\|")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def read(text: str, *, typing: bool = False, abbreviations: Mapping[str, str] | None = None) -> Query:
+def short_forms(abbreviations: Mapping[str, str]) -> Forms:
+    """The office's table of abbreviations as a query uses it."""
+    return {fold(short): tuple(fold(long).split()) for short, long in abbreviations.items()}
+
+
+def read(text: str, *, typing: bool = False, forms: Forms | None = None) -> Query:
     """The plan for what was typed; with ``typing`` the last word may be unfinished."""
     whole = nfc(text[: 4 * LONGEST])
     return _Reading(whole[:LONGEST], cut=len(whole) > LONGEST or len(text) > 4 * LONGEST).plan(
-        typing and text[-1:].isalnum(), abbreviations or {}
+        typing and text[-1:].isalnum(), forms or {}
     )
 
 
@@ -123,14 +131,14 @@ class _Reading:
     codes: list[Code] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
 
-    def plan(self, typing: bool, abbreviations: Mapping[str, str]) -> Query:
+    def plan(self, typing: bool, forms: Forms) -> Query:
         phrases, without = self._quoted()
         self._limits()
         without += [tuple(words(match[1])) for match in self._take(_WITHOUT)]
         days = [day for pattern in _DATES for match in self._take(pattern) if (day := _day(match))]
         self._codes()
         prefix = self._unfinished() if typing else ""
-        found = self._words(abbreviations)
+        found = self._words(forms)
         if found and not self.codes and _is_number(found[0].text, alone=len(found) == 1 and not prefix):
             self.codes.append(_numbered(found.pop(0).text))
         return Query(
@@ -197,7 +205,7 @@ class _Reading:
         self.rest = self.rest[: tail.start()]
         return "".join(words(tail[0])[:1])
 
-    def _words(self, abbreviations: Mapping[str, str]) -> list[Word]:
+    def _words(self, forms: Forms) -> list[Word]:
         found: list[Word] = []
         other = False
         for token in _TOKEN.findall(self.rest):
@@ -210,7 +218,7 @@ class _Reading:
                 else:
                     found.append(Word(text))
                 other = False
-        return _with_short_forms(found, abbreviations)
+        return _with_short_forms(found, forms)
 
 
 _TYPED_SHORT = re.compile(
@@ -295,10 +303,9 @@ def _plain(value: str) -> tuple[str, ...]:
 _READ = {"year": _years, "kind": _plain, "number": _digits, "symbol": _plain, "since": _days, "until": _days}
 
 
-def _with_short_forms(found: list[Word], abbreviations: Mapping[str, str]) -> list[Word]:
+def _with_short_forms(found: list[Word], forms: Forms) -> list[Word]:
     """A short form finds its words, and its words find the short form."""
     folded = [word.folded for word in found]
-    forms = {fold(short): tuple(fold(long).split()) for short, long in abbreviations.items()}
     also: list[list[tuple[str, ...]]] = [[forms[text]] if text in forms else [] for text in folded]
     for short, long in forms.items():
         for start in range(len(folded) - len(long) + 1):

@@ -5,8 +5,9 @@ subject, in a row anywhere, all words in the subject, more neighbours before few
 the number or day in the query stand before those that name it.  Inside a set the newest comes first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from portal.rules.folding import fold
 from portal.search import bits
@@ -24,7 +25,12 @@ class Tiers:
     """Exact matches, and near ones that lack a word; sets overlap, the first one counts."""
 
     exact: list[int]
-    near: list[int]
+    find_near: Callable[[], list[int]] = list
+
+    @cached_property
+    def near(self) -> list[int]:
+        """Only looked for when exact matches are few."""
+        return self.find_near()
 
     @property
     def matches(self) -> int:
@@ -37,7 +43,8 @@ class Tiers:
 
 def tiers(query: Query, segment: Segment, within: int) -> Tiers:
     """The answer of one segment, inside the documents that may be read and pass the filters."""
-    return _Ranking(query, segment, within & _limits(query, segment) & ~_unwanted(query, segment)).tiers()
+    within &= _limits(query, segment) & ~_unwanted(query, segment)
+    return _Ranking(query, segment, within).tiers() if within else Tiers([])
 
 
 class _Ranking:
@@ -60,17 +67,17 @@ class _Ranking:
         if query.days:
             dated, told = self._dated()
             exact = [tier & dated for tier in exact] + [tier & told for tier in exact]
-        near = self._one_missing() + ([self.within & self._codes(self.sure)[0]] if self.sure else [])
-        return Tiers(exact, near)
+        return Tiers(exact, self._near)
 
     def _without_words(self) -> Tiers:
         """Only codes, days, limits, or nothing at all."""
         own, cited = self._codes(self.sure)
         if self.query.days:
             dated, told = self._dated()
-            return Tiers([self.within & own & dated, self.within & (own | cited) & (dated | told)], [])
-        found = [self.within & own, self.within & cited] if self.sure else [self.within]
-        return Tiers(found, [self._spoken()] if self.sure else [])
+            return Tiers([self.within & own & dated, self.within & (own | cited) & (dated | told)])
+        if self.sure:
+            return Tiers([self.within & own, self.within & cited], lambda: [self._spoken()])
+        return Tiers([self.within])
 
     def _named(self) -> list[int]:
         """The documents that are what the query names, as far as the other words fit."""
@@ -88,7 +95,7 @@ class _Ranking:
         """The words anywhere, nearest together first.  A sure code has had its turn."""
         if self.sure:
             return []
-        together = bits.at_least(self._neighbours("b"))
+        together = self._together
         fewer = range(max(len(together) - 2, 0), -1, -1)
         whole = self._whole_subject()
         found: list[int] = []
@@ -158,6 +165,11 @@ class _Ranking:
             found &= mask
         return found
 
+    @cached_property
+    def _together(self) -> list[int]:
+        """Item k: documents in which k pairs of neighbours of the query are neighbours."""
+        return bits.at_least(self._neighbours("b"))
+
     def _neighbours(self, field: str) -> list[int]:
         """For each pair of neighbours in the query, where they are neighbours in the text."""
         folded = [word.folded for word in self.words]
@@ -194,14 +206,18 @@ class _Ranking:
             found &= self.segment.every("f", map(fold, code.spoken))
         return found
 
+    def _near(self) -> list[int]:
+        """For a code that fits no document with these words, the documents of the code alone."""
+        return [self.within & self._codes(self.sure)[0]] if self.sure else self._one_missing()
+
     def _one_missing(self) -> list[int]:
         """All words but one, nearest together first: a letter read wrongly should not hide a document."""
         masks = [self._word(word, marked=False) for word in self.words]
         if self.query.prefix:
             masks.append(self._begun("f", "p", self.query.prefix))
-        if len(masks) < _LEAST_FOR_ONE_MISSING or self.sure:
+        if len(masks) < _LEAST_FOR_ONE_MISSING:
             return []
-        together = bits.at_least(self._neighbours("b"))
+        together = self._together
         found = bits.at_least(masks)[-2] & self.within
         for phrase in self.query.phrases:
             found &= self._phrase(phrase, marked=False)
@@ -251,7 +267,7 @@ def _in_words(limit: Limit, segment: Segment) -> int:
 
 def _of_kind(limit: Limit, segment: Segment) -> int:
     (wanted,) = limit.values
-    kinds = segment.lexicon("kind")
+    kinds = segment.values("kind")
     same = [kind for kind in kinds if wanted in (fold(kind), kind_code(kind))]
     return segment.any("kind", same or [kind for kind in kinds if fold(kind).startswith(wanted)])
 

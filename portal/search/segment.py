@@ -39,7 +39,7 @@ class Segment:
         self._cache.budget = max(budget, _SMALLEST_BUDGET)
 
     def forget(self) -> None:
-        """Empty the cache, as after a start."""
+        """Empty the cache, all but the values of facets."""
         self._cache.clear()
 
     def term(self, field: str, text: str) -> int:
@@ -68,11 +68,10 @@ class Segment:
 
     def values(self, field: str) -> dict[str, int]:
         """Each value of a facet and its documents; kept for the life of the segment."""
-        return {text: self.term(field, text) for text in self.lexicon(field)}
+        return self._cache.keep((field, "values"), lambda: self._values(field))
 
-    def lexicon(self, field: str) -> tuple[str, ...]:
-        """The terms of a field with few of them."""
-        return self._cache.keep((field, "#"), lambda: tuple(text for text, _ in self.frequencies(field)))
+    def _values(self, field: str) -> dict[str, int]:
+        return {text: self._read(field, text.encode()) for text, _ in self.frequencies(field)}
 
     def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
         """Every term of a field and the number of its documents, deleted ones included."""
@@ -175,7 +174,6 @@ class _Cache:
     def clear(self) -> None:
         with self._lock:
             self._sets.clear()
-            self._kept.clear()
             self._used = 0
 
 

@@ -10,7 +10,7 @@ from portal.rules.folding import fold
 from portal.search import pointer
 from portal.search.abbreviations import ABBREVIATIONS
 from portal.search.pointer import damage
-from portal.search.query import Query, read
+from portal.search.query import Query, read, short_forms
 from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Record, Status
 from portal.search.suggest import Neighbours
 
@@ -30,7 +30,7 @@ class Engine:
     def __init__(
         self, folder: Path, *, abbreviations: Mapping[str, str] = ABBREVIATIONS, memory: int = MEMORY
     ) -> None:
-        self._folder, self._abbreviations, self._memory = folder, abbreviations, memory
+        self._folder, self._forms, self._memory = folder, short_forms(abbreviations), memory
         self._lock = threading.Lock()
         self._seen: tuple[int, int, int] | None = None
         self._snapshot: Snapshot | None = None
@@ -51,7 +51,7 @@ class Engine:
         from portal.search import answer
 
         snapshot = self.refresh()
-        query = read(text, typing=typing, abbreviations=self._abbreviations)
+        query = read(text, typing=typing, forms=self._forms)
         with damage():
             ranked = answer.rank(snapshot, query, filters or {}, allowed)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
@@ -92,7 +92,7 @@ class Engine:
         return open_snapshot(self._folder, self._snapshot, self._memory)
 
     def cool(self) -> None:
-        """Forget the cached sets, as after a start; for measuring."""
+        """Forget the cached sets, as after a start, but not the facets; for measuring."""
         for segment, _ in self.refresh():
             segment.forget()
 
