@@ -21,6 +21,7 @@ from reportlab.pdfgen import canvas
 
 from portal.adapters import authority
 from portal.adapters.authority import Authority, Identity
+from portal.rules.errors import Refusal, Unreadable
 from portal.signer.backends import cryptoki
 
 FONT = Path(authority.__file__).parent / "fonts" / "cong-van-serif.ttf"
@@ -30,9 +31,9 @@ ORGANISATION = "UBND xã Tân Hòa"
 PLACE = {"page": 1, "box": [0.55, 0.70, 0.85, 0.78]}
 SEAL_PLACE = {"page": 1, "box": [0.45, 0.69, 0.62, 0.80]}
 NUMBER_PLACES = {
-    "number": {"page": 1, "box": [0.16, 0.105, 0.22, 0.125]},
-    "day": {"page": 1, "box": [0.62, 0.105, 0.66, 0.125]},
-    "month": {"page": 1, "box": [0.72, 0.105, 0.76, 0.125]},
+    "number": {"page": 1, "box": [0.135, 0.103, 0.200, 0.122]},
+    "day": {"page": 1, "box": [0.678, 0.103, 0.717, 0.122]},
+    "month": {"page": 1, "box": [0.767, 0.103, 0.805, 0.122]},
 }
 NUMBER = {"number": "12", "day": "22", "month": "11"}
 
@@ -135,7 +136,12 @@ def raw_signature(who: Identity, data: bytes) -> bytes:
 def call_here(function: str, args: Mapping[str, Any], **limits: Any) -> Any:
     """Stands for ``sandbox.call`` where the child itself is not what is tested: the same function, here."""
     module, _, name = function.partition(":")
-    return getattr(importlib.import_module(module), name)(**args)
+    try:
+        return getattr(importlib.import_module(module), name)(**args)
+    except Refusal:
+        raise
+    except Exception as error:
+        raise Unreadable(f"damaged ({type(error).__name__})") from error
 
 
 @dataclass

@@ -68,8 +68,11 @@ class Trust:
         )
 
 
-def judge(path: str, trust: Mapping[str, Any], now: str) -> dict[str, Any]:
-    """The verdict on a file: one word for it, notes, and every signature with its state."""
+def judge(path: str, trust: Mapping[str, Any], now: str, awaits_seal: bool = False) -> dict[str, Any]:
+    """The verdict on a file: one word for it, notes, and every signature with its state.
+
+    ``awaits_seal``: the caller filled in the number itself and the seal comes next.
+    """
     trusted, moment = Trust.read(trust), datetime.fromisoformat(now)
     with open(path, "rb") as file:
         content = file.read()
@@ -82,7 +85,7 @@ def judge(path: str, trust: Mapping[str, Any], now: str) -> dict[str, Any]:
         except Exception as cause:  # whatever the parser raises on foreign bytes means one thing
             raise Unreadable(f"damaged ({type(cause).__name__})") from cause
         signatures, unreadable = _open_all(reader, found)
-        judged = _judge_all(reader, signatures, trusted, moment)
+        judged = _judge_all(reader, signatures, trusted, moment, awaits_seal)
     notes = _notes(content, judged + unreadable)
     rows = judged + unreadable
     return {"file": file_state(row["state"] for row in rows), "notes": notes, "signatures": rows}
@@ -153,7 +156,11 @@ def _open_all(reader: PdfFileReader, found: Sequence[Any]) -> tuple[list[Embedde
 
 
 def _judge_all(
-    reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], trust: Trust, now: datetime
+    reader: PdfFileReader,
+    signatures: Sequence[EmbeddedPdfSignature],
+    trust: Trust,
+    now: datetime,
+    awaits_seal: bool,
 ) -> list[dict[str, Any]]:
     """Each by itself, then together, because a number filled in later needs a valid seal over it."""
     rows = [_judge_one(signature, trust, now) for signature in signatures]
@@ -167,7 +174,8 @@ def _judge_all(
         if filled_in is not None:
             row["number_filled"] = True
             if not any(_seals(signature, filled_in, other, found) for other, found in later):
-                row["state"] = "invalid_changed_after"
+                may_wait = awaits_seal and filled_in >= 0 and not later
+                row["state"] = "valid_later_change" if may_wait else "invalid_changed_after"
         elif hiding := [other.field_name for other, _ in later if covering(other)]:
             row["state"], row["covered_by"] = "valid_later_change", hiding
     return rows

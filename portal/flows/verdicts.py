@@ -8,6 +8,7 @@ from typing import Any
 from portal.adapters import sandbox
 from portal.flows.premises import Premises
 from portal.office import trust
+from portal.office.documents import Version
 from portal.office.files import StoredFile
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
 from portal.rules import errors
@@ -38,7 +39,10 @@ def judge(sha256: str, *, at: datetime, premises: Premises) -> dict[str, Any]:
     stored = StoredFile.get_or_none(StoredFile.sha256 == sha256)
     if stored is not None and stored.media_type != PDF:
         return bare("unsigned", "not_pdf")
-    asked = {"path": str(premises.store.path(sha256)), "trust": trusted(), "now": at.isoformat()}
+    ours = Version.select().where(Version.sha256 == sha256, Version.role == "numbered").exists()
+    asked = {
+        "path": str(premises.store.path(sha256)), "trust": trusted(), "now": at.isoformat(), "awaits_seal": ours,
+    }
     try:
         return marked(sandbox.call("portal.adapters.pdf_verdicts:judge", asked))
     except (errors.Unreadable, errors.FileRefused):

@@ -99,6 +99,15 @@ def test_a_number_not_yet_covered_by_a_seal_is_a_change(files, keys):
     assert states(files.numbered, keys) == ["invalid_changed_after"]
 
 
+def test_the_office_that_filled_it_in_itself_sees_a_number_waiting_for_its_seal(files, keys, tmp_path):
+    def waiting(path: Path) -> list[str]:
+        verdict = pdf_verdicts.judge(str(path), trust=keys.trust, now=AT.isoformat(), awaits_seal=True)
+        return [row["state"] for row in verdict["signatures"]]
+
+    assert waiting(files.numbered) == ["valid_later_change"]
+    assert waiting(filled(files.numbered, tmp_path / "f.pdf", {"SoVanBan": "21"})) == ["invalid_changed_after"]
+
+
 def filled(source: Path, target: Path, values: dict[str, str]) -> Path:
     """What our own filling would refuse to do: write any value into any field, again and again."""
 
