@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from portal import db
-from portal.office import events, recipients, rights
-from portal.office.documents import Document, add_version
+from portal.office import events, outbox, recipients, rights
+from portal.office.documents import Document, Version, add_version
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.recipients import Line, Recipient
@@ -33,7 +34,11 @@ class Outline:
 
 
 def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at: datetime) -> Document:
-    """Start an outgoing document from stored bytes; ``role`` is "draft" for DOCX and "pdf" for PDF."""
+    """Start an outgoing document from stored bytes.
+
+    ``role`` is "draft" for what the worker must still make ready (DOCX, or PDF without room for the number) and
+    "pdf" for a file that is ready.
+    """
     by.require("draft")
     outline.signer.require("approve")
     if not nfc(outline.subject):
@@ -49,7 +54,67 @@ def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at
         add_version(document, sha256, role, name, base_n=0, by=by, at=at)
         rights.grant(document, "draft", person=by, at=at)
         events.record("drafted", document, by=by, at=at, sha256=sha256)
+        ask_to_prepare(document, role)
     return document
+
+
+def describe(document: Document, outline: Outline, *, by: Person, at: datetime) -> None:
+    """Change what the drafter said of a draft; a way of sending that a person chose with a reason stays."""
+    by.require("draft")
+    outline.signer.require("approve")
+    document.require_state(DRAFT, RETURNED)
+    if not nfc(outline.subject):
+        raise errors.Invalid("draft", why="subject")
+    with db.atomic():
+        outline_into(document, outline)
+        document.save()
+        recipients.replace(document, outline.recipients)
+        if routes.is_proposed(document.route_reason):
+            take_route(document, outline.paper_demanded_by)
+        events.record("described", document, by=by, at=at, subject=document.subject, signer=outline.signer.name)
+
+
+def ask_to_prepare(document: Document, role: str) -> None:
+    """Let the worker make a new draft ready: as PDF, with room for number and day."""
+    if role == "draft":
+        outbox.put("prepare_draft", document.id, dedup=f"prepare_draft:{document.id}")
+
+
+def note_ready(document: Document, base: Version, sha256: str, name: str, *, at: datetime, **found: Any) -> bool:
+    """Store the PDF the worker made of a draft, unless a newer draft came meanwhile; whether it was stored."""
+    with db.atomic():
+        if document.latest != base:
+            return False
+        add_version(document, sha256, "pdf", name, base_n=base.n, by=None, at=at)
+        events.record("prepared", document, at=at, base=base.sha256, sha256=sha256, **found)
+    return True
+
+
+def note_problem(document: Document, base: Version, why: str, *, at: datetime) -> None:
+    """Keep with the draft why no PDF to sign could be made of it; ``wording.DRAFT_PROBLEMS`` says it to people."""
+    events.record("not_prepared", document, at=at, outcome="refused", base=base.sha256, why=why)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How far the worker is with the newest file of a draft: ``waiting``, ``ready`` or ``problem``."""
+
+    state: str
+    why: str = ""
+    printed: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document) -> "Preparation":
+        """Of the newest version, as the trail tells."""
+        latest = document.latest
+        told = {"pdf": "prepared", "draft": "not_prepared"}.get(latest.role if latest else "")
+        if latest is None or told is None:
+            return cls("ready")
+        of_verb = [event for event in events.Event.of(document) if event.verb == told]
+        notes = [event.data for event in of_verb if latest.sha256 in (event.data.get("base"), event.data.get("sha256"))]
+        if told == "prepared":
+            return cls("ready", printed=notes[-1].get("printed", {}) if notes else {})
+        return cls("problem", why=notes[-1]["why"]) if notes else cls("waiting")
 
 
 def outline_into(document: Document, outline: Outline) -> None:
@@ -57,8 +122,13 @@ def outline_into(document: Document, outline: Outline) -> None:
     document.kind, document.subject, document.urgency = outline.kind, nfc(outline.subject), outline.urgency
     document.signer, document.signatory = outline.signer, outline.signer.name
     document.capacity, document.position = nfc(outline.capacity), nfc(outline.position)
-    document.symbol = numbering.symbol(BY_NAME[outline.kind], Office.current().symbol, outline.unit_symbol)
+    document.symbol = symbol_of(outline)
     document.reply_to, document.due_on = outline.reply_to, outline.due_on
+
+
+def symbol_of(outline: Outline) -> str:
+    """The symbol the document will carry: UBND-VP, QĐ-UBND."""
+    return numbering.symbol(BY_NAME[outline.kind], Office.current().symbol, outline.unit_symbol)
 
 
 def take_route(document: Document, paper_demanded_by: str = "") -> None:
@@ -70,7 +140,7 @@ def take_route(document: Document, paper_demanded_by: str = "") -> None:
         has_person_for_execution=any(r.is_person for r in lines),
         paper_demanded_by=paper_demanded_by,
     ))
-    document.route, document.route_reason = route.way, route.reason
+    document.route, document.route_reason = route.way, route.written
     document.save(only=[Document.route, Document.route_reason])
 
 
@@ -101,6 +171,7 @@ def revise(
             document.state = DRAFT
             document.save(only=[Document.state])
         events.record("revised", document, by=by, at=at, sha256=sha256, version=version.n)
+        ask_to_prepare(document, role)
 
 
 def submit(document: Document, *, by: Person, at: datetime) -> None:

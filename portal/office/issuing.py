@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal import db
-from portal.office import events, outbox, recipients, registers, rights
+from portal.office import events, outbox, recipients, registers, rights, trust
 from portal.office.directing import Assignment
 from portal.office.documents import Document, Version, add_version
 from portal.office.entering import require_clock
@@ -84,6 +84,13 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
             send(document, line, at=at)
         events.record("issued", document, by=by, at=at, recipients=len(lines), route=document.route)
         outbox.put("index", document.id)
+
+
+def require_sound_signatures(document: Document) -> None:
+    """What goes out is signed and sealed, and neither signature is known to be bad (seed I.2)."""
+    sealed = sealed_version(document)
+    if sealed is None or trust.file_state(sealed.sha256) in ("broken", "unsigned"):
+        raise errors.Conflict(document.id, why="seal_broken")
 
 
 def send(document: Document, line: Recipient, *, at: datetime) -> None:

@@ -1,7 +1,6 @@
 """Nơi nhận: who gets an outgoing document, on which channel, and what came of sending it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,18 +10,11 @@ from portal import db
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.people import Unit
-from portal.rules.folding import fold, nfc
+from portal.rules.folding import nfc
+from portal.rules.recipients import Line, is_clerk_copy
 
+__all__ = ["Line", "Recipient", "mark_sent", "replace"]
 CHANNELS = ("paper", "electronic")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of Nơi nhận as typed."""
-
-    name: str
-    channel: str = "electronic"
-    is_person: bool = False
 
 
 class Recipient(db.Record):
@@ -41,7 +33,7 @@ class Recipient(db.Record):
     @property
     def is_clerk_copy(self) -> bool:
         """Lưu: VT — kept here, not sent."""
-        return str(fold(self.name)).startswith("luu")
+        return is_clerk_copy(self.name)
 
     @classmethod
     def of(cls, document: Document) -> Any:

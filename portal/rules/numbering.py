@@ -3,6 +3,7 @@
 from datetime import date
 
 from portal.rules.errors import BadReference
+from portal.rules.folding import fold, nfc
 from portal.rules.kinds import BY_NAME, DocumentKind
 
 
@@ -24,6 +25,11 @@ def symbol(kind: DocumentKind, organ: str, unit: str) -> str:
 def written_reference(number: int, symbol_text: str) -> str:
     """Số, ký hiệu: 05/QĐ-UBND."""
     return f"{written_number(number)}/{symbol_text}"
+
+
+def file_name(reference: str) -> str:
+    """A reference as a file's name without marks: 12/QĐ-UBND becomes 12-QD-UBND.pdf."""
+    return f"{fold(nfc(reference)).upper().replace('/', '-').replace(' ', '-')[:46]}.pdf"
 
 
 def written_day(day: date) -> tuple[str, str, str]:

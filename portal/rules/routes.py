@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 ROUTES = ("electronic", "paper", "both")
+REASONS = ("normative", "demanded", "person", "means", "ordinary")  # what the rules say; a person writes a sentence
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Route:
     way: str
     reason: str
     detail: str = ""
+
+    @property
+    def written(self) -> str:
+        """Reason and detail as they are stored: ``demanded: Điều 5 Quy chế``."""
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+def is_proposed(written: str) -> bool:
+    """Whether a stored reason is the rules' own, and not one a person gave for departing from them."""
+    return written.partition(": ")[0] in REASONS
 
 
 def propose(c: Circumstances) -> Route:

@@ -1,0 +1,236 @@
+"""Văn bản đi: a draft becomes a PDF that can be signed, gets its number between the signatures, and is looked up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+from portal import db
+from portal.adapters import convert, sandbox
+from portal.adapters.blobs import Blob
+from portal.flows import intake, reading
+from portal.flows.premises import Premises
+from portal.office import citations, drafting, files, issuing, outbox, receiving
+from portal.office.documents import Document, PageText, Version, load
+from portal.office.drafting import Outline
+from portal.office.files import StoredFile
+from portal.office.people import Person
+from portal.office.profile import Office
+from portal.office.registers import Entry
+from portal.office.signing import SigningJob
+from portal.rules import errors, numbering
+from portal.rules.filetypes import DOCX, PDF
+from portal.rules.kinds import LETTER
+from portal.rules.recipients import ELECTRONIC, PAPER
+from portal.rules.signing import SEAL, SIGN, Act, JobState
+from portal.rules.states import DRAFT, RETURNED
+
+Settle = Callable[[], None]
+ADDRESSEES = ("…………………………",)
+BODY = ("………………………………………………………………………………………………………………………………………………………………………………./.",)
+MOST_TRIES = 20  # numbers taken by others while this one was being written into its file
+
+
+def start_draft(
+    stream: BinaryIO, name: str, outline: Outline, *, by: Person, at: datetime, premises: Premises
+) -> Document:
+    """A draft from the drafter's PC: the bytes are kept, the worker makes the PDF."""
+    by.require("draft")
+    blob = keep_draft(stream, name, at=at, premises=premises)
+    return drafting.draft(outline, blob.sha256, name, "draft", by=by, at=at)
+
+
+def revise_draft(
+    document: Document, stream: BinaryIO, name: str, *, base_n: int, by: Person, at: datetime, premises: Premises
+) -> None:
+    """A newer file for a draft."""
+    by.require("draft")
+    blob = keep_draft(stream, name, at=at, premises=premises)
+    drafting.revise(document, blob.sha256, name, "draft", base_n=base_n, by=by, at=at)
+
+
+def keep_draft(stream: BinaryIO, name: str, *, at: datetime, premises: Premises) -> Blob:
+    """Store the bytes; only DOCX and PDF can become something to sign."""
+    blob = intake.keep_bytes(stream, name, at=at, premises=premises)
+    if media_type(blob.sha256) not in (DOCX, PDF):
+        raise errors.FileRefused(name, why="not_a_draft")
+    return blob
+
+
+def media_type(sha256: str) -> str:
+    """The type noted when the bytes were stored."""
+    return str(StoredFile.get(StoredFile.sha256 == sha256).media_type)
+
+
+def prepare_draft(document_id: int, *, at: datetime, premises: Premises) -> Settle:
+    """The worker's part: the newest file of a draft as a PDF with room for number and day.
+
+    What hinders is kept with the draft as a word, because only its drafter can mend it.
+    """
+    document = load(document_id)
+    base = document.latest
+    if base is None or base.role != "draft" or document.state not in (DRAFT, RETURNED):
+        return intake.nothing
+    try:
+        with work_folder(premises) as folder:
+            return made_ready(document, base, folder, at=at, premises=premises)
+    except (errors.Unreadable, errors.FileRefused) as problem:
+        why = "unreadable" if media_type(base.sha256) == PDF else "not_convertible"
+        word = "too_long" if "timeout" in problem.details else why
+        return lambda: drafting.note_problem(document, base, word, at=at)
+    except errors.ToolMissing:
+        return lambda: drafting.note_problem(document, base, "no_converter", at=at)
+
+
+def made_ready(document: Document, base: Version, folder: Path, *, at: datetime, premises: Premises) -> Settle:
+    """Convert, read, make room; the answer stores the result or the problem."""
+    source = premises.store.path(base.sha256)
+    if media_type(base.sha256) == DOCX:
+        convert.to_pdf(source, folder / "draft.pdf")
+        source = folder / "draft.pdf"
+    found = reading.read_file(source, "du-thao.pdf", ocr=False)
+    if found.secret:
+        return lambda: receiving.hold(document, at=at)
+    target = folder / "ready.pdf"
+    room = child("pdf_drafts:make_room", source=str(source), target=str(target))
+    if problem := hindrance(room):
+        return lambda: drafting.note_problem(document, base, problem, at=at)
+    blob = keep_made(target, premises)
+    return lambda: keep_ready(document, base, blob, found, room, at=at)
+
+
+def hindrance(room: dict[str, Any]) -> str:
+    """The word for what keeps the page from being signed and numbered, or nothing."""
+    if not room["has_text"]:
+        return "no_text"
+    if room["signed"]:
+        return "signed_already"
+    if "number" in room["printed"]:
+        return "number_printed"
+    if "number" in room["narrow"]:
+        return "number_narrow"
+    if "number" in room["missing"]:
+        return "no_number_place"
+    if set(room["missing"]) & set(room["narrow"]):
+        return "day_narrow"
+    return "no_day_place" if room["missing"] else ""
+
+
+def keep_ready(
+    document: Document, base: Version, blob: Blob, found: reading.ReadFile, room: dict[str, Any], *, at: datetime
+) -> None:
+    """Store the PDF as the next version, with the words of its pages and what it cites."""
+    files.keep(blob.sha256, blob.size, PDF, at=at)
+    printed = {name: value for name, value in room["printed"].items() if name != "year"}
+    name = f"{Path(base.name).stem or 'du-thao'}.pdf"
+    if not drafting.note_ready(document, base, blob.sha256, name, at=at, printed=printed):
+        return
+    Document.update(pages=room["pages"]).where(Document.id == document.id).execute()
+    PageText.put(document, "\f".join(found.texts))
+    citations.replace(document, [intake.cited(c) for c in found.reading.get("citations") or []])
+    outbox.put("index", document.id)
+
+
+def number(document: Document, *, by: Person, at: datetime, request_id: str, premises: Premises) -> Document:
+    """Cấp số: write the next number and the day into the signed file, then take that number with it.
+
+    When another document takes the number in between, the next one is written; asked twice with one
+    ``request_id`` (a double click), the first answer stands.
+    """
+    by.require("issue")
+    for _ in range(MOST_TRIES):
+        if earlier := Entry.of_request(request_id):
+            return load(earlier.document)
+        try:
+            return number_once(load(document.id), by=by, at=at, request_id=request_id, premises=premises)
+        except errors.Superseded as taken:
+            last = taken
+    raise last
+
+
+def number_once(document: Document, *, by: Person, at: datetime, request_id: str, premises: Premises) -> Document:
+    """One try; ``Superseded`` when the number or the version is no longer the newest."""
+    base = document.latest
+    if base is None or base.role != "signed":
+        raise errors.WrongState(document.state)
+    expected = issuing.next_number(at)
+    with work_folder(premises) as folder:
+        target = folder / "numbered.pdf"
+        day, month, year = numbering.written_day(at.date())
+        answer = child(
+            "pdf_drafts:fill", source=str(premises.store.path(base.sha256)), target=str(target),
+            number=numbering.written_number(expected), day=day, month=month, year=year,
+        )
+        if "refused" in answer:
+            raise errors.Conflict(document.id, why=answer["refused"])
+        blob = keep_made(target, premises)
+    files.keep(blob.sha256, blob.size, PDF, at=at)
+    name = numbering.file_name(numbering.written_reference(expected, document.symbol))
+    with db.atomic():
+        numbered = issuing.give_number(
+            document, expected, blob.sha256, name, base_n=base.n, by=by, at=at, request_id=request_id
+        )
+        outbox.put("check_signatures", blob.sha256, dedup=f"check:{blob.sha256}")
+    return numbered
+
+
+def place_of(document: Document, act: Act, premises: Premises) -> dict[str, Any]:
+    """Where to sign, proposed from the words of the page; ``found`` is false for a guess.
+
+    The seal goes over the left third of the signature (Decree 30/2020/NĐ-CP Annex I).
+    """
+    latest = document.latest
+    if latest is None:
+        raise errors.WrongState(document.state)
+    path = str(premises.store.path(latest.sha256))
+    signature = placed(document) if act is SEAL else None
+    if signature is None:
+        above = [document.capacity, document.position, f"{document.capacity} {document.position}"]
+        signature = child("letter_places:signature_place", path=path, signatory=document.signatory, above=above)
+    if act is SIGN:
+        return signature
+    seal = child("letter_places:seal_place", path=path, page=signature["page"], box=signature["box"])
+    return {**seal, "found": signature["found"]}
+
+
+def placed(document: Document) -> dict[str, Any] | None:
+    """Where the signer put the signature, if it was put by a job of this portal."""
+    done = SigningJob.of(document).where(SigningJob.act == SIGN.word, SigningJob.state == JobState.DONE).first()
+    return {"page": done.place["page"], "box": done.place["box"], "found": True} if done and done.place else None
+
+
+def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
+    """Mẫu: a DOCX in the layout of the Decree with what is known filled in, for the drafter to write on."""
+    office, lines = Office.current(), outline.recipients
+    values = {
+        "issuer": office.name, "parent": office.parent, "place": office.place, "year": at.year,
+        "kind": outline.kind, "symbol": drafting.symbol_of(outline), "subject": outline.subject,
+        "capacity": outline.capacity, "position": outline.position, "signatory": outline.signer.name,
+        "addressees": ADDRESSEES if outline.kind == LETTER.name else (), "body": BODY,
+        "paper": [line.name for line in lines if line.channel == PAPER],
+        "electronic": [line.name for line in lines if line.channel == ELECTRONIC],
+    }
+    with work_folder(premises) as folder:
+        child("docx_letters:write_file", target=str(folder / "mau.docx"), values=values)
+        return (folder / "mau.docx").read_bytes()
+
+
+@contextmanager
+def work_folder(premises: Premises) -> Iterator[Path]:
+    """A folder of its own for unfinished work, gone afterwards."""
+    premises.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(dir=premises.scratch) as folder:
+        yield Path(folder).resolve()
+
+
+def child(function: str, **args: Any) -> Any:
+    """A function of an adapter, in the limited child process."""
+    return sandbox.call(f"portal.adapters.{function}", args)
+
+
+def keep_made(path: Path, premises: Premises) -> Blob:
+    """Put a file the portal made into the store."""
+    with path.open("rb") as made:
+        return premises.store.put(made)

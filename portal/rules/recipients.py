@@ -1,0 +1,94 @@
+"""Nơi nhận as typed or pasted: paper lines first, then those after “Bản điện tử:” (seed part III)."""
+
+import re
+from dataclasses import dataclass, replace
+
+from portal.rules.folding import fold, nfc
+
+PAPER, ELECTRONIC = "paper", "electronic"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of Nơi nhận as typed."""
+
+    name: str
+    channel: str = ELECTRONIC
+    is_person: bool = False
+
+
+_HEADING = re.compile(r"^noi nhan\b\s*:?$|^noi nhan\s*:\s*")
+_CHANNELS = (
+    (re.compile(r"^(gui\s+)?ban\s+(dien tu|mem)(\s+gui)?\s*:"), ELECTRONIC),
+    (re.compile(r"^(gui\s+)?ban\s+giay(\s+gui)?\s*:"), PAPER),
+)
+_BULLET = re.compile(r"^[\s\-–—+*•·▪●]+")
+_END = re.compile(r"[\s;.,/]+$")
+_NOTE = re.compile(
+    r"\s*\((?:để|t/h|b/c|p/h|đ/b|th/h|báo cáo|thực hiện|phối hợp|theo dõi|biết|chỉ đạo|đăng tải|\d+\s*bản)[^()]*\)$",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"^(ong|ba|ong/ba|ong \(ba\)|anh|chi|dong chi|d/c)\s+\S")
+_MOST_LINES, _LONGEST_NAME = 500, 200
+
+
+def parse(text: str, channel: str = ELECTRONIC) -> tuple[Line, ...]:
+    """The lines of a text, in order and each once.
+
+    Lines before a heading “Bản điện tử:” are on paper, those after it electronic; without any heading all
+    go by ``channel``.
+    """
+    pieces = [piece for row in text.splitlines()[:_MOST_LINES] for piece in row.split(";")]
+    headed = any(_channel_of(bare(piece)) for piece in pieces)
+    current = PAPER if headed else channel
+    lines: list[Line] = []
+    for piece in pieces:
+        name = bare(piece)
+        if named := _channel_of(name):
+            current, name = named, bare(name[name.index(":") + 1:])
+        name = cleaned(name)
+        if name:
+            lines.append(Line(name, current, is_person=bool(_PERSON.match(fold(name)))))
+    return once(lines)
+
+
+def once(lines: list[Line] | tuple[Line, ...]) -> tuple[Line, ...]:
+    """Each name once per channel, the first time it stands."""
+    seen: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        seen.setdefault((fold(line.name), line.channel), line)
+    return tuple(seen.values())
+
+
+def persons(text: str) -> tuple[Line, ...]:
+    """Names of people who are to carry the document out: they get it on paper (seed I.3)."""
+    return tuple(replace(line, channel=PAPER, is_person=True) for line in parse(text, PAPER))
+
+
+def bare(piece: str) -> str:
+    """Without the dash in front."""
+    return _BULLET.sub("", nfc(piece))
+
+
+def cleaned(name: str) -> str:
+    """A name without heading, closing mark and note such as “(để thực hiện)”."""
+    heading = _HEADING.match(fold(name))
+    name = bare(name[heading.end():]) if heading else name
+    name = _END.sub("", name)
+    return _END.sub("", _NOTE.sub("", name))[:_LONGEST_NAME]
+
+
+def says_as_above(line: Line) -> bool:
+    """“Như trên” or “Như Kính gửi”: names nobody; who is meant stands elsewhere on the page."""
+    return bool(re.match(r"^nhu (tren|kinh gui)", fold(line.name)))
+
+
+def is_clerk_copy(name: str) -> bool:
+    """“Lưu: VT”: kept here, not sent."""
+    return bool(re.match(r"^luu\s*(:|vt\b|van thu|hs\b|ho so)", fold(name)))
+
+
+def _channel_of(name: str) -> str | None:
+    """The channel a heading opens, if the text is one."""
+    bare_name = fold(name)
+    return next((channel for pattern, channel in _CHANNELS if pattern.match(bare_name)), None)

@@ -1,0 +1,60 @@
+"""Letters written as DOCX look like the Decree's and are read back as what they say."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from portal.adapters import convert, docx_letters, letter_places
+from portal.flows import reading
+from tests.adapters.letter_files import letter
+
+
+def written(folder: Path, **changes: object) -> Path:
+    path = folder / "thu.docx"
+    path.write_bytes(docx_letters.write(letter(**changes)))
+    return path
+
+
+def test_the_sheet_is_a4_with_the_margins_of_the_decree(tmp_path: Path) -> None:
+    section = Document(str(written(tmp_path))).sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert 20 <= round(section.top_margin.mm) <= 25
+    assert 20 <= round(section.bottom_margin.mm) <= 25
+    assert 30 <= round(section.left_margin.mm) <= 35
+    assert 15 <= round(section.right_margin.mm) <= 20
+
+
+def test_every_run_is_in_the_decrees_typeface(tmp_path: Path) -> None:
+    document = Document(str(written(tmp_path)))
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert all(run.font.name is None for paragraph in document.paragraphs for run in paragraph.runs)
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    found = reading.read_file(written(tmp_path), "thu.docx").reading
+    assert found["number"] is None
+    assert found["symbol"] == "UBND-KT"
+    assert found["kind"] == "Công văn"
+    assert found["signatory"] == "Phạm Thị Phó"
+    assert (found["capacity"], found["position"]) == ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    assert found["addressees"] == ["UBND huyện Sơn Động"]
+    assert {r["name"]: r["channel"] for r in found["recipients"]}["Phòng Kinh tế"] == "electronic"
+    assert "536/UBND-TH" in [c["reference"] for c in found["citations"]]
+
+
+def test_a_decision_has_its_name_as_title_and_no_subject_under_the_number(tmp_path: Path) -> None:
+    path = written(tmp_path, kind="Quyết định", symbol="QĐ-UBND", subject="Về việc ban hành Quy chế", addressees=())
+    paragraphs = [paragraph.text for paragraph in Document(str(path)).paragraphs]
+    assert paragraphs[:2] == ["QUYẾT ĐỊNH", "Về việc ban hành Quy chế"]
+    assert "V/v" not in Document(str(path)).tables[0].rows[0].cells[0].text
+
+
+@pytest.mark.ocr
+def test_printed_by_libreoffice_it_leaves_room_for_number_day_and_signature(tmp_path: Path) -> None:
+    pdf = tmp_path / "thu.pdf"
+    convert.to_pdf(written(tmp_path), pdf)
+    found = letter_places.number_places(str(pdf))
+    assert set(found["places"]) == {"number", "day", "month"}
+    assert found["pages"] == 1
+    assert letter_places.signature_place(str(pdf), "Phạm Thị Phó", ["PHÓ CHỦ TỊCH"])["found"]

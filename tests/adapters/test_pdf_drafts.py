@@ -1,0 +1,80 @@
+"""A draft gets empty fields, and after the signature they take number and day."""
+
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from portal.adapters import letter_places, pdf_drafts, pdf_fields
+from portal.rules.errors import Unreadable
+from tests.adapters.letter_files import draw
+
+
+def ink(path: Path, box: list[float]) -> int:
+    """How many dark dots a place on the first page shows."""
+    document = pdfium.PdfDocument(path)
+    document.init_forms()
+    picture = document[0].render(scale=2, may_draw_forms=True).to_pil().convert("L")
+    width, height = picture.size
+    cut = picture.crop((int(box[0] * width), int(box[1] * height), int(box[2] * width), int(box[3] * height)))
+    return sum(cut.histogram()[:128])
+
+
+def ready(folder: Path, **lines: str) -> Path:
+    target = folder / "ready.pdf"
+    assert pdf_drafts.make_room(str(draw(folder / "draft.pdf", **lines)), str(target))["ready"]
+    return target
+
+
+def test_the_file_keeps_its_bytes_and_gains_three_empty_fields(tmp_path: Path) -> None:
+    target = ready(tmp_path)
+    assert target.read_bytes().startswith((tmp_path / "draft.pdf").read_bytes())
+    assert pdf_fields.empty_number_fields(str(target)) == ["number", "day", "month"]
+    assert len(pdfium.PdfDocument(target)) == 1
+
+
+def test_number_and_day_stand_on_the_page_afterwards(tmp_path: Path) -> None:
+    source, target = ready(tmp_path), tmp_path / "numbered.pdf"
+    places = letter_places.number_places(str(source))["places"]
+    pdf_drafts.fill(str(source), str(target), number="07", day="05", month="11", year="2026")
+    for place in places.values():
+        assert ink(source, place["box"]) < 5  # the edge of a neighbour at most
+        assert ink(target, place["box"]) > 20
+
+
+def test_a_printed_month_is_left_as_it_is(tmp_path: Path) -> None:
+    source, target = ready(tmp_path, date="Tân Hòa, ngày        tháng 11 năm 2026"), tmp_path / "numbered.pdf"
+    assert pdf_drafts.fill(str(source), str(target), number="1234", day="05", month="11", year="2026") == {
+        "filled": ["day", "number"],
+    }
+
+
+def test_a_day_printed_by_the_drafter_must_be_the_day_of_the_number(tmp_path: Path) -> None:
+    source, target = ready(tmp_path, date="Tân Hòa, ngày 05 tháng 11 năm 2026"), tmp_path / "numbered.pdf"
+    answer = pdf_drafts.fill(str(source), str(target), number="07", day="06", month="11", year="2026")
+    assert answer["refused"] == "printed_day"
+    assert not target.exists()
+
+
+def test_a_number_is_written_once(tmp_path: Path) -> None:
+    source, once = ready(tmp_path), tmp_path / "once.pdf"
+    pdf_drafts.fill(str(source), str(once), number="07", day="05", month="11", year="2026")
+    with pytest.raises(Unreadable):
+        pdf_drafts.fill(str(once), str(tmp_path / "twice.pdf"), number="08", day="05", month="11", year="2026")
+
+
+@pytest.mark.parametrize(("lines", "missing"), [
+    ({"number": "Số: 12/UBND-KT"}, ["number"]),
+    ({"number": "Kính gửi:"}, ["number"]),
+    ({"date": "Tân Hòa, năm 2026"}, ["day", "month"]),
+])
+def test_without_room_nothing_is_written(tmp_path: Path, lines: dict[str, str], missing: list[str]) -> None:
+    target = tmp_path / "ready.pdf"
+    found = pdf_drafts.make_room(str(draw(tmp_path / "draft.pdf", **lines)), str(target))
+    assert (found["ready"], found["missing"]) == (False, missing)
+    assert not target.exists()
+
+
+def test_a_file_that_was_made_ready_before_is_no_draft(tmp_path: Path) -> None:
+    again = pdf_drafts.make_room(str(ready(tmp_path)), str(tmp_path / "again.pdf"))
+    assert (again["signed"], again["ready"]) == (True, False)

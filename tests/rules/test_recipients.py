@@ -1,0 +1,99 @@
+"""Nơi nhận as people type and paste it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.rules import recipients
+from portal.rules.recipients import Line, parse
+
+SEED = """Nơi nhận:
+- Lưu: VT.
+Bản điện tử:
+- Sở TT&TT;
+- TT HU, HĐND huyện;
+- Ban Chỉ đạo huyện;
+- Chủ tịch, các PCT UBND huyện;
+- Các cơ quan, đơn vị thuộc UBND huyện;
+- UBND các xã, thị trấn;
+- LĐVP, CVTH.
+"""
+
+
+def test_the_seed_letter_has_one_paper_copy_and_seven_electronic_ones() -> None:
+    lines = parse(SEED)
+    assert [line.name for line in lines if line.channel == "paper"] == ["Lưu: VT"]
+    assert [line.name for line in lines if line.channel == "electronic"] == [
+        "Sở TT&TT", "TT HU, HĐND huyện", "Ban Chỉ đạo huyện", "Chủ tịch, các PCT UBND huyện",
+        "Các cơ quan, đơn vị thuộc UBND huyện", "UBND các xã, thị trấn", "LĐVP, CVTH",
+    ]
+
+
+def test_without_a_heading_all_lines_go_by_the_box_they_stand_in() -> None:
+    text = "- Phòng Kinh tế;\n- Lưu: VT, KT."
+    assert {line.channel for line in parse(text, "paper")} == {"paper"}
+    assert {line.channel for line in parse(text)} == {"electronic"}
+
+
+@pytest.mark.parametrize("heading", ["Bản điện tử:", "- Bản điện tử:", "Gửi bản điện tử :", "BẢN ĐIỆN TỬ:"])
+def test_the_heading_is_known_however_it_is_written(heading: str) -> None:
+    assert parse(f"- Tỉnh ủy;\n{heading}\n- Phòng Kinh tế;") == (
+        Line("Tỉnh ủy", "paper"), Line("Phòng Kinh tế", "electronic"),
+    )
+
+
+def test_a_paper_heading_after_the_electronic_one_leads_back_to_paper() -> None:
+    lines = parse("Bản điện tử: Sở Nội vụ;\nBản giấy:\n- Ông Nguyễn Văn A")
+    assert lines == (Line("Sở Nội vụ"), Line("Ông Nguyễn Văn A", "paper", is_person=True))
+
+
+def test_notes_dashes_and_closing_marks_are_no_part_of_a_name() -> None:
+    text = "Nơi nhận: – Như trên; + TT Đảng ủy (b/c);\n• Phòng Văn hóa - Xã hội (để thực hiện), \n* UBND xã (mới)./."
+    assert [line.name for line in parse(text)] == [
+        "Như trên", "TT Đảng ủy", "Phòng Văn hóa - Xã hội", "UBND xã (mới)",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Ông Giáp Văn Tâm", "bà Trần Thị B", "Đồng chí Lê Văn C"])
+def test_a_person_is_known_by_the_title(name: str) -> None:
+    assert parse(name)[0].is_person
+
+
+@pytest.mark.parametrize("name", ["Bản tin xã", "Bà Rịa", "Ông"])
+def test_a_place_or_a_bare_title_is_not_a_person(name: str) -> None:
+    assert parse(f"UBND {name}")[0].is_person is False
+
+
+def test_persons_for_execution_get_paper() -> None:
+    assert recipients.persons("Nguyễn Văn A, thôn Mỏ\nTrần Thị B") == (
+        Line("Nguyễn Văn A, thôn Mỏ", "paper", is_person=True), Line("Trần Thị B", "paper", is_person=True),
+    )
+
+
+def test_the_same_name_stands_once_a_channel() -> None:
+    lines = parse("- Phòng Kinh tế;\n- phòng kinh tế;\nBản điện tử:\n- Phòng Kinh tế;")
+    assert [line.channel for line in lines] == ["paper", "electronic"]
+
+
+def test_as_above_and_the_clerks_copy_are_recognised() -> None:
+    assert recipients.says_as_above(Line("Như trên"))
+    assert not recipients.says_as_above(Line("Phòng Như Trên"))
+    assert recipients.is_clerk_copy("Lưu: VT, KT")
+    assert not recipients.is_clerk_copy("Lưu trữ lịch sử tỉnh")
+
+
+names = st.lists(
+    st.from_regex(r"(UBND|Sở|Phòng|Ban) [A-ZĐ][a-zàáảãạê]{1,10}( [a-z]{2,8}){0,3}", fullmatch=True),
+    min_size=1, max_size=12, unique_by=str.lower,
+)
+
+
+@given(names, names)
+def test_a_list_in_two_parts_is_read_as_it_is_written(paper: list[str], electronic: list[str]) -> None:
+    text = "\n".join(["Nơi nhận:", *(f"- {n};" for n in paper), "Bản điện tử:", *(f"- {n};" for n in electronic)])
+    assert parse(text) == (*(Line(n, "paper") for n in paper), *(Line(n) for n in electronic))
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_taken_without_complaint(text: str) -> None:
+    assert all(line.name.strip() and line.channel in ("paper", "electronic") for line in parse(text))
