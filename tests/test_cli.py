@@ -1,0 +1,141 @@
+"""The command line: every command answers, errors are one sentence and an exit code."""
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal import cli, db
+from portal.flows.reading import SAMPLE_PDF
+from portal.samples.corpus import iter_docs
+
+PASSWORD = "giấy trắng mực đen 73"
+INIT = ["init", "--name", "UBND xã Thử", "--code", "H99.01", "--place", "Thử", "--admin", "Lê Quản", "--login", "quan",
+        "--password", PASSWORD]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator:
+    """Run one command on a data folder of its own: exit code, output, errors."""
+
+    def command(*words: str) -> tuple[int, str, str]:
+        code = cli.main(["--data", str(tmp_path / "du lieu"), *words])
+        db.database.close()
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    yield command
+    db.database.close()
+
+
+def add_clerk(run) -> None:
+    """A clerk to search as."""
+    assert run(*INIT)[0] == 0
+    assert run("user", "add", "hoa", "--name", "Lê Hòa", "--role", "clerk", "--password", PASSWORD)[0] == 0
+
+
+def corpus(folder: Path, count: int = 30) -> Path:
+    """A file of old documents."""
+    file = folder / "cu.jsonl"
+    file.write_text("\n".join(json.dumps(d, ensure_ascii=False) for d in iter_docs(count, 3)), encoding="utf-8")
+    return file
+
+
+def test_a_real_office_starts_with_init_and_only_once(run) -> None:
+    assert run(*INIT)[0] == 0
+    code, _, error = run(*INIT)
+    assert code == 1
+    assert error.count("\n") == 1
+    assert "không ghi đè" in error
+
+
+def test_a_weak_password_leaves_nothing_behind(run, tmp_path: Path) -> None:
+    code, _, error = run(*INIT[:-1], "123456")
+    assert (code, error.count("\n")) == (1, 1)
+    assert not (tmp_path / "du lieu" / "portal.db").exists()
+
+
+@pytest.mark.parametrize("words", [
+    ("search", "536"), ("verify",), ("reindex",), ("work", "--once"), ("user", "list"), ("backup", "x"), ("serve",),
+])
+def test_without_data_a_command_says_how_to_begin(run, words: tuple[str, ...]) -> None:
+    code, _, error = run(*words)
+    assert code == 1
+    assert "portal init" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("words", [("khong-co",), ("read", "/khong/co.pdf"), ("search",), ("bench", "khong-co")])
+def test_a_wrong_command_is_one_sentence(run, words: tuple[str, ...]) -> None:
+    code, _, error = run(*words)
+    assert code != 0
+    assert error.strip()
+    assert "Traceback" not in error
+
+
+def test_reading_a_letter_prints_one_object(run) -> None:
+    code, out, _ = run("read", str(SAMPLE_PDF), "--json")
+    found = json.loads(out)
+    assert code == 0
+    names = {"issuer", "number", "symbol", "dated_on", "kind", "subject", "urgency", "capacity", "position",
+             "signatory", "addressees", "recipients", "citations", "sources"}
+    assert names <= set(found)
+    assert (found["issuer"], found["number"], found["symbol"], found["dated_on"]) == (
+        "UBND huyện Sơn Động", 536, "UBND-TH", "2019-05-10")
+    assert "536" in run("read", str(SAMPLE_PDF))[1]
+
+
+def test_a_file_that_is_no_letter_is_refused_in_a_sentence(run, tmp_path: Path) -> None:
+    file = tmp_path / "hong.pdf"
+    file.write_bytes(b"%PDF-1.4 hong")
+    code, _, error = run("read", str(file), "--json")
+    assert (code, error.count("\n")) == (1, 1)
+
+
+def test_old_documents_are_imported_searched_verified_backed_up_and_restored(run, tmp_path: Path) -> None:
+    add_clerk(run)
+    code, out, _ = run("import", str(corpus(tmp_path)))
+    assert code == 0
+    assert "30 văn bản" in out
+    assert "30" in run("import", str(corpus(tmp_path)))[1].split("bỏ qua")[1]
+    assert run("reindex")[0] == 0
+    found = json.loads(run("search", "ủy ban nhân dân", "--as", "hoa", "--json", "--limit", "5")[1])
+    assert found["total"] > 5
+    assert len(found["ids"]) == 5
+    assert run("verify")[0] == 0
+    assert json.loads(run("verify", "--json")[1])
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    kept = next(p for p in (tmp_path / "sao luu").iterdir() if p.is_dir() and (p / "manifest.json").exists())
+    db.database.close()
+    code = cli.main(["--data", str(tmp_path / "phuc hoi"), "restore", str(kept)])
+    assert code == 0
+    assert cli.main(["--data", str(tmp_path / "phuc hoi"), "verify"]) == 0
+
+
+def test_searching_as_somebody_unknown_is_refused(run) -> None:
+    add_clerk(run)
+    code, _, error = run("search", "536", "--as", "nguoi-la")
+    assert code == 1
+    assert "nguoi-la" in error
+
+
+def test_accounts_are_listed_and_blocked(run) -> None:
+    add_clerk(run)
+    assert run("user", "block", "hoa")[0] == 0
+    assert "đã khóa" in run("user", "list")[1]
+    assert run("user", "password", "hoa", "--password", PASSWORD + "!")[0] == 0
+
+
+@pytest.mark.slow
+def test_the_demonstration_office_prints_passwords_once_and_keeps_them_private(run, tmp_path: Path) -> None:
+    code, out, _ = run("demo")
+    assert code == 0
+    secret = tmp_path / "du lieu" / "mat-khau-mau.txt"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    shown = [line.split()[1] for line in out.splitlines() if line.startswith("  ")]
+    assert len(set(shown)) == len(shown) == 8
+    assert all(password in secret.read_text("utf-8") for password in shown)
+    assert run("verify")[0] == 0
+    assert run("demo")[0] == 1
