@@ -84,6 +84,8 @@ def read_launch_url(url: str) -> Launch:
 
 def clean_origin(text: str) -> str:
     """``scheme://host[:port]`` in small letters without the default port; anything more is refused."""
+    if not text.isascii() or not text.isprintable():
+        raise ProtocolError("bad_origin", "characters")  # the library would drop line breaks in silence
     try:
         parts = urllib.parse.urlsplit(text)
         port = parts.port
