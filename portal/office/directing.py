@@ -50,9 +50,10 @@ class Assignment(db.Record):
 
     @classmethod
     def of(cls, person: Person) -> Any:
-        """What was given to the person or to the person's unit."""
+        """What was given to the person or to the person's unit, as far as the person may still read it."""
         mine = cls.person == person
-        return cls.select().where(mine | (cls.unit == person.unit_id) if person.unit_id else mine)
+        mine = mine | (cls.unit == person.unit_id) if person.unit_id else mine
+        return cls.select(cls, Document).join(Document).where(mine, rights.readable(person))
 
     @classmethod
     def open_for(cls, person: Person) -> Any:

@@ -6,8 +6,8 @@ from portal.rules.folding import fold
 SHORTEST = 14
 LONGEST = 128
 COMMON = (
-    "matkhau", "password", "123", "12345", "12345678", "123456789", "1234567890", "qwertyuiop", "ubndxa", "ubnd", "uybannhandan",
-    "vanthu", "lanhdao", "chutich", "congvan", "vietnam", "anhyeuem", "iloveyou", "admin", "quantri",
+    "matkhau", "password", "123", "12345", "12345678", "123456789", "1234567890", "qwertyuiop", "ubndxa", "ubnd",
+    "uybannhandan", "vanthu", "lanhdao", "chutich", "congvan", "vietnam", "anhyeuem", "iloveyou", "admin", "quantri",
 )
 
 

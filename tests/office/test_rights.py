@@ -1,0 +1,457 @@
+"""Who may read what: whatever happens, every way to ask gives the answer of a model of ten lines."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from portal import db
+from portal.office import accounts, directing, drafting, entering, receiving, rights
+from portal.office.directing import Assignment
+from portal.office.documents import Document
+from portal.office.people import Person, Unit
+from portal.rules import errors
+from portal.rules.roles import Role, Scope
+from tests.office_fixtures import (
+    NOW,
+    Staff,
+    drafted,
+    entered,
+    facts,
+    issued,
+    outline,
+    put_version,
+    received,
+    request_id,
+    staff,
+    stored,
+)
+
+
+@dataclass
+class Sheet:
+    """A document as the model knows it; a grant is (kind of holder, its id, reason)."""
+
+    state: str
+    scope: str = "normal"
+    grants: set[tuple[str, int, str]] = field(default_factory=set)
+
+
+@dataclass
+class Reader:
+    """A person as the model knows them."""
+
+    role: str
+    unit: int | None
+    active: bool = True
+
+
+def may_read(who: int, sheet: Sheet, readers: dict[int, Reader]) -> bool:
+    """The rights of threats.md §4 in ten lines."""
+    me = readers[who]
+    if not me.active or me.role in ("admin", "safety_officer") or sheet.state == "removed":
+        return False
+    if sheet.state == "held":
+        return me.role == "clerk"
+    mates = {i for i, other in readers.items() if me.role == "unit_head" and me.unit and other.unit == me.unit}
+    given = {who} | (mates if sheet.scope != "restricted" else set())
+    if any(holder in given if kind == "person" else holder == me.unit for kind, holder, _ in sheet.grants):
+        return True
+    ordinary = sheet.scope == "open" or (sheet.scope == "normal" and me.role in ("clerk", "leader"))
+    return ordinary and sheet.state not in ("draft", "submitted", "returned")
+
+
+ENTERED_STATES = ("entered", "in_progress")
+pick = st.integers(min_value=0, max_value=10_000)  # which of what exists; the rules take it modulo
+
+
+class Office(RuleBasedStateMachine):
+    """Anything an office does to its documents and people, in any order.
+
+    The first clerk, leader and administrator act and never change; the others are moved, blocked and given roles.
+    """
+
+    image = b""
+    asked_after_each_step = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: dict[int, Sheet] = {}
+
+    @initialize()
+    def open_office(self) -> None:
+        db.database.init(":memory:", pragmas=db.PRAGMAS)
+        db.database.connection().deserialize(self.image)
+        self.staff: Staff = staff()
+        accounts.hire("Trưởng Hai", "truong2", Role.UNIT_HEAD, password=GOOD, by=self.staff.admin, at=NOW,
+                      unit=self.staff.culture)
+        self.readers = {p.id: Reader(str(p.role), p.unit_id) for p in Person.select()}
+        self.units = [u.id for u in Unit.select().order_by(Unit.id)]
+        self.turn = 0
+        acting = (self.staff.clerk, self.staff.leader, self.staff.admin)
+        self.changing = [i for i in self.readers if i not in {p.id for p in acting}]
+
+    def in_state(self, *states: str) -> list[int]:
+        return [i for i, sheet in self.sheets.items() if sheet.state in states]
+
+    def one(self, number: int, *states: str) -> tuple[Document, Sheet]:
+        ids = self.in_state(*states) if states else list(self.sheets)
+        chosen = ids[number % len(ids)]
+        return Document.get_by_id(chosen), self.sheets[chosen]
+
+    def holder(self, number: int) -> tuple[dict[str, Any], tuple[str, int]]:
+        """A person or a unit, as the verbs and as the model name it."""
+        people, units = list(self.readers), self.units
+        if number % (len(people) + len(units)) < len(people):
+            found = people[number % (len(people) + len(units))]
+            return {"person": Person.get_by_id(found)}, ("person", found)
+        unit = units[number % len(units)]
+        return {"unit": Unit.get_by_id(unit)}, ("unit", unit)
+
+    # documents come and go
+
+    @rule()
+    def receive(self) -> None:
+        self.sheets[received(self.staff).id] = Sheet("received")
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("received"))
+    def enter(self, number: int) -> None:
+        document, sheet = self.one(number, "received")
+        entering.enter(document, facts(), by=self.staff.clerk, at=NOW, request_id=request_id())
+        sheet.state = "entered"
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("received"))
+    def refuse(self, number: int) -> None:
+        document, sheet = self.one(number, "received")
+        receiving.refuse(document, "gửi nhầm", by=self.staff.clerk, at=NOW)
+        sheet.state = "refused"
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("received", *ENTERED_STATES))
+    def hold(self, number: int) -> None:
+        document, sheet = self.one(number, "received", *ENTERED_STATES)
+        receiving.hold(document, at=NOW)
+        sheet.state = "held"
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("held"))
+    def remove(self, number: int) -> None:
+        document, sheet = self.one(number, "held")
+        receiving.remove_held(document, ordered_by="Chủ tịch", by=self.staff.clerk, at=NOW)
+        sheet.state = "removed"
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state(*ENTERED_STATES))
+    def void(self, number: int) -> None:
+        document, sheet = self.one(number, *ENTERED_STATES)
+        entering.void(document, "trùng", by=self.staff.clerk, at=NOW)
+        sheet.state = "voided"
+
+    # what gives and takes rights
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state(*ENTERED_STATES))
+    def present(self, number: int) -> None:
+        document, sheet = self.one(number, *ENTERED_STATES)
+        directing.present(document, self.staff.leader, by=self.staff.clerk, at=NOW)
+        sheet.grants.add(("person", self.staff.leader.id, "direct"))
+
+    @rule(number=pick, lead=pick, others=st.lists(pick, max_size=2))
+    @precondition(lambda self: self.in_state(*ENTERED_STATES))
+    def direct(self, number: int, lead: int, others: list[int]) -> None:
+        document, sheet = self.one(number, *ENTERED_STATES)
+        handlers = [self.holder(n) for n in (lead, *others)]
+        first, *rest = [next(iter(named.values())) for named, _ in handlers]
+        directing.direct(
+            document, "Giao", first, by=self.staff.leader, at=NOW, support=rest[:1], inform=rest[1:]
+        )
+        sheet.state = "in_progress"
+        for (_, (kind, holder)), reason in zip(handlers, ("lead", "support", "inform"), strict=False):
+            sheet.grants.add((kind, holder, reason))
+
+    @rule(number=pick, whom=pick, reason=st.sampled_from(["read", "inform"]))
+    @precondition(lambda self: self.sheets)
+    def grant(self, number: int, whom: int, reason: str) -> None:
+        document, sheet = self.one(number)
+        named, (kind, holder) = self.holder(whom)
+        rights.grant(document, reason, at=NOW, **named)
+        sheet.grants.add((kind, holder, reason))
+
+    @rule(number=pick, which=pick)
+    @precondition(lambda self: any(sheet.grants for sheet in self.sheets.values()))
+    def revoke(self, number: int, which: int) -> None:
+        given = [i for i, sheet in self.sheets.items() if sheet.grants]
+        document = Document.get_by_id(given[number % len(given)])
+        grants = sorted(self.sheets[document.id].grants)
+        kind, holder, reason = grants[which % len(grants)]
+        rights.end(document, reason, at=NOW, **{kind: (Person if kind == "person" else Unit).get_by_id(holder)})
+        self.sheets[document.id].grants.discard((kind, holder, reason))
+
+    @rule(number=pick, scope=st.sampled_from(Scope))
+    @precondition(lambda self: self.sheets)
+    def change_scope(self, number: int, scope: Scope) -> None:
+        document, sheet = self.one(number)
+        rights.set_scope(document, scope, by=self.staff.leader, at=NOW)
+        sheet.scope = str(scope)
+
+    # drafts
+
+    @rule(who=pick)
+    def draft(self, who: int) -> None:
+        able = [i for i, r in self.readers.items() if r.active and r.role not in ("admin", "safety_officer")]
+        by = Person.get_by_id(able[who % len(able)])
+        document = drafting.draft(outline(self.staff), stored(), "a.pdf", "pdf", by=by, at=NOW)
+        self.sheets[document.id] = Sheet("draft", grants={("person", by.id, "draft")})
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("draft", "returned"))
+    def submit(self, number: int) -> None:
+        document, sheet = self.one(number, "draft", "returned")
+        drafting.submit(document, by=self.staff.clerk, at=NOW)
+        sheet.state = "submitted"
+        sheet.grants.add(("person", self.staff.leader.id, "sign"))
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("submitted"))
+    def send_back(self, number: int) -> None:
+        document, sheet = self.one(number, "submitted")
+        drafting.send_back(document, "sửa", by=self.staff.leader, at=NOW)
+        sheet.state = "returned"
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("submitted"))
+    def sign(self, number: int) -> None:
+        document, sheet = self.one(number, "submitted")
+        put_version(document, "signed", self.staff.leader, NOW)
+        drafting.mark_signed(document, by=self.staff.leader, at=NOW, sha256=document.latest.sha256)
+        sheet.state = "signed"
+
+    # people
+
+    @rule(who=pick, unit=pick)
+    def move(self, who: int, unit: int) -> None:
+        person = Person.get_by_id(self.changing[who % len(self.changing)])
+        chosen = [None, *self.units][unit % (len(self.units) + 1)]
+        accounts.move(person, Unit.get_by_id(chosen) if chosen else None, by=self.staff.admin, at=NOW)
+        self.readers[person.id].unit = chosen
+
+    @rule(who=pick, active=st.booleans())
+    def block(self, who: int, active: bool) -> None:
+        person = Person.get_by_id(self.changing[who % len(self.changing)])
+        accounts.set_active(person, active, by=self.staff.admin, at=NOW)
+        self.readers[person.id].active = active
+
+    @rule(who=pick, role=st.sampled_from(Role))
+    def change_role(self, who: int, role: Role) -> None:
+        person = Person.get_by_id(self.changing[who % len(self.changing)])
+        accounts.change_role(person, role, by=self.staff.admin, at=NOW)
+        self.readers[person.id].role = str(role)
+
+    # every way to ask
+
+    @rule(who=pick)
+    def opens_each(self, who: int) -> None:
+        person = Person.get_by_id(list(self.readers)[who % len(self.readers)])
+        opened = set()
+        for document_id in [*self.sheets, 10_000]:
+            with contextlib.suppress(errors.NotFound):
+                opened.add(rights.read(person, document_id).id)
+        assert opened == self.expected(person)
+
+    @invariant()
+    def those_asked_read_what_the_model_says(self) -> None:
+        for _ in range(self.asked_after_each_step):  # in turn; when all is done everyone is asked in every way
+            self.turn = (self.turn + 1) % len(self.readers)
+            person = Person.get_by_id(list(self.readers)[self.turn])
+            assert rights.readable_ids(person) == self.expected(person)
+
+    def teardown(self) -> None:
+        try:
+            for person in Person.select() if self.sheets else ():
+                self.every_way_to_ask(person)
+        finally:
+            db.database.close()
+
+    def every_way_to_ask(self, person: Person) -> None:
+        expected = self.expected(person)
+        assert rights.hidden_ids(person) == set(self.sheets) - expected
+        assert rights.readable_ids(person) == expected
+        assert {d.id for d in rights.documents(person)} == expected
+        assert rights.documents(person).count() == len(expected)
+        assert {a.document_id for a in Assignment.of(person)} <= expected
+
+    def expected(self, person: Person) -> set[int]:
+        return {i for i, sheet in self.sheets.items() if may_read(person.id, sheet, self.readers)}
+
+
+GOOD = "giấy trắng mực đen 73"
+QUICK = settings(
+    max_examples=6, stateful_step_count=20, deadline=None, derandomize=True, database=None,
+    suppress_health_check=list(HealthCheck), print_blob=False,
+)
+DEEP = settings(QUICK, max_examples=200, stateful_step_count=50, derandomize=False)
+HUNT = settings(QUICK, max_examples=200, phases=[Phase.generate])
+
+
+@pytest.fixture
+def machine(_images: dict[str, bytes]) -> Iterator[type[Office]]:
+    Office.image = _images["office"]
+    yield Office
+    db.database.close()
+
+
+class Thorough(Office):
+    """The same, with everyone asked after each step."""
+
+    asked_after_each_step = 9
+
+
+def test_whatever_happens_everyone_reads_what_the_model_says(machine):
+    run_state_machine_as_test(machine, settings=QUICK)
+
+
+@pytest.mark.slow
+def test_whatever_happens_for_long_everyone_reads_what_the_model_says(machine):
+    run_state_machine_as_test(Thorough, settings=DEEP)
+
+
+# Errors someone might make in rights.py; the machine must find each.
+
+
+def granted_forever(person: Person) -> Any:
+    mine = rights.Grant.person == person
+    mine = mine | (rights.Grant.unit == person.unit_id) if person.unit_id else mine
+    return rights.Grant.select(rights.Grant.document).where(mine)
+
+
+def granted_to_no_unit(person: Person) -> Any:
+    return rights.Grant.select(rights.Grant.document).where(
+        rights.Grant.person == person, rights.Grant.until.is_null()
+    )
+
+
+def granted_in_for_all_time(unit: Unit) -> Any:
+    members = Person.select(Person.id).where(Person.unit == unit)
+    return rights.Grant.select(rights.Grant.document).where(rights.Grant.person.in_(members))
+
+
+def readable_whatever_the_scope(person: Person) -> Any:
+    return REAL_READABLE(person) | (Document.scope == Scope.RESTRICTED) & person.reads_ordinary
+
+
+def readable_when_blocked(person: Person) -> Any:
+    return REAL_READABLE(Person(id=person.id, role=person.role, unit=person.unit_id, is_active=True))
+
+
+def readable_drafts(person: Person) -> Any:
+    return REAL_READABLE(person) | (Document.state == "submitted") & person.reads_ordinary
+
+
+def readable_when_held(person: Person) -> Any:
+    return REAL_READABLE(person) | (Document.state == "held") & Document.id.in_(rights.granted(person))
+
+
+def readable_for_admins(person: Person) -> Any:
+    return REAL_READABLE(person) | (Document.scope == Scope.OPEN) & (person.role == Role.ADMIN)
+
+
+REAL_READABLE = rights.readable
+ERRORS: dict[str, Callable[[Any], Any]] = {
+    "granted": granted_forever, "granted ": granted_to_no_unit, "granted_in": granted_in_for_all_time,
+    "readable": readable_whatever_the_scope, "readable ": readable_when_blocked, "readable  ": readable_drafts,
+    "readable   ": readable_when_held, "readable    ": readable_for_admins,
+}
+
+
+QUICKLY_FOUND = ("granted", "readable")
+
+
+@pytest.mark.parametrize("name", QUICKLY_FOUND)
+def test_an_error_in_the_rights_is_found(machine, monkeypatch, name):
+    finds(machine, monkeypatch, name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n in ERRORS if n not in QUICKLY_FOUND], ids=lambda n: ERRORS[n].__name__)
+def test_every_error_in_the_rights_is_found(machine, monkeypatch, name):
+    finds(machine, monkeypatch, name)
+
+
+def finds(machine: type[Office], monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(rights, name.strip(), ERRORS[name])
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine, settings=HUNT)
+
+
+# The sentences behind the model.
+
+
+def readers_of(document: Document, people: Staff) -> set[str]:
+    return {p.login for p in people.everyone if document.id in rights.readable_ids(p)}
+
+
+def test_an_ordinary_letter_is_for_clerk_and_leaders(people: Staff):
+    assert readers_of(entered(people), people) == {"vanthu", "chutich", "phochutich"}
+
+
+def test_an_open_letter_is_for_all_who_read(people: Staff):
+    document = entered(people)
+    rights.set_scope(document, Scope.OPEN, by=people.clerk, at=NOW)
+    assert readers_of(document, people) == {
+        "vanthu", "chutich", "phochutich", "truongphong", "chuyenvien", "vankhac",
+    }
+
+
+def test_a_restricted_letter_is_for_those_named(people: Staff):
+    document = entered(people)
+    rights.set_scope(document, Scope.RESTRICTED, by=people.leader, at=NOW)
+    assert readers_of(document, people) == set()
+    rights.grant(document, "read", person=people.officer, at=NOW)
+    assert readers_of(document, people) == {"chuyenvien"}
+
+
+def test_only_clerk_and_leaders_change_the_scope(people: Staff):
+    for person in (people.head, people.officer, people.admin, people.safety):
+        with pytest.raises(errors.NotAllowed):
+            rights.set_scope(entered(people), Scope.OPEN, by=person, at=NOW)
+
+
+def test_missing_and_hidden_look_alike(people: Staff):
+    hidden = entered(people)
+    with pytest.raises(errors.NotFound) as refused:
+        rights.read(people.officer, hidden.id)
+    with pytest.raises(errors.NotFound) as missing:
+        rights.read(people.officer, hidden.id + 1)
+    assert type(refused.value) is type(missing.value)
+
+
+def test_who_moves_leaves_the_units_documents_behind(people: Staff):
+    document = issued(people)
+    assert "chuyenvien" in readers_of(document, people)
+    accounts.move(people.officer, people.culture, by=people.admin, at=NOW)
+    assert "chuyenvien" in readers_of(drafted(people), people)
+    rights.end(document, "draft", person=people.officer, at=NOW)
+    assert "chuyenvien" not in readers_of(document, people)
+
+
+def test_a_grant_given_twice_stands_once(people: Staff):
+    document = entered(people)
+    for _ in range(2):
+        rights.grant(document, "read", person=people.officer, at=NOW)
+    assert document.grants.count() == 1
+    rights.end(document, "read", at=NOW, person=people.officer)
+    assert document.grants.get().until == NOW
