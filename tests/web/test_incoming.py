@@ -2,12 +2,18 @@
 
 from io import BytesIO
 
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
+
 from portal.flows import intake, worker
 from portal.flows.reading import SAMPLE_PDF
 from portal.office.documents import Document
 from portal.office.registers import Entry
 from portal.web.premises import premises_of
-from tests.office_fixtures import NOW, Staff, entered, request_id, received
+from tests.office_fixtures import NOW, Staff, entered, received, request_id
+from tests.signing_kit import FONT
 from tests.web.conftest import Browser
 
 LETTER = {
@@ -178,3 +184,35 @@ def test_the_worker_reads_what_was_uploaded(client: Browser) -> None:
     document = Document.get()
     assert document.reading.fields["number"] == 536
     assert document.pages
+
+
+def secret_letter() -> bytes:
+    """A page with a stamp line MẬT above an ordinary text."""
+    pdfmetrics.registerFont(TTFont("Serif", str(FONT)))
+    stream = BytesIO()
+    sheet = canvas.Canvas(stream, pagesize=A4)
+    sheet.setFont("Serif", 14)
+    for y, line in ((760, "ỦY BAN NHÂN DÂN HUYỆN SƠN ĐỘNG"), (730, "MẬT"), (700, "Số: 12/UBND-NC"),
+                    (660, "V/v kế hoạch diễn tập phòng thủ"), (620, "Kính gửi: UBND các xã, thị trấn.")):
+        sheet.drawString(70, y, line)
+    sheet.save()
+    return stream.getvalue()
+
+
+def test_a_secret_mark_is_held_apart_without_a_trace_and_removed_on_order(browser: Browser, people: Staff) -> None:
+    clerk = browser.as_person(people.clerk)
+    upload(clerk, "ke-hoach-dien-tap.pdf", secret_letter())
+    worker.run(premises_of(clerk.settings), once=True)
+    document = Document.get()
+    assert document.state == "held"
+    page = clerk.get(f"/documents/{document.id}/entry").text
+    assert "diễn tập" not in page
+    assert "dien-tap" not in page
+    assert "dien-tap" not in clerk.get("/incoming").text
+    browser.as_person(people.leader).get(f"/documents/{document.id}", status=404)
+    sha256 = document.original.sha256
+    clerk.get(f"/documents/{document.id}/entry")
+    clerk.post(f"/documents/{document.id}/removal", {"reason": "Nguyễn Văn Ấn, Chủ tịch"})
+    worker.run(premises_of(clerk.settings), once=True)
+    assert not premises_of(clerk.settings).store.has(sha256)
+    clerk.get(f"/documents/{document.id}", status=404)
