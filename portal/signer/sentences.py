@@ -51,6 +51,7 @@ SENTENCES = {
     "no_token": "Không thấy thiết bị hoặc tệp khóa nào. Hãy cắm USB token rồi ký lại.",
     "no_matching_certificate": "Không có chứng thư nào của người đang ký trong thiết bị. "
     "Hãy cắm đúng USB token của mình.",
+    "bad_key_file": "Tệp khóa dùng cách mã hóa quá cũ nên không mở được. Hãy xin nơi cấp xuất lại tệp .p12.",
     "pin_incorrect": "Sai PIN. Chương trình không thử lại để thiết bị khỏi bị khóa. "
     "Hãy bấm “Ký số” lại và nhập đúng PIN.",
     "pin_locked": "Thiết bị đã bị khóa PIN. Hãy liên hệ nơi cấp chứng thư để mở khóa.",

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
@@ -54,6 +55,8 @@ def open_p12(path: Path, password: str) -> tuple[rsa.RSAPrivateKey, bytes]:
         key, certificate, _ = pkcs12.load_key_and_certificates(content, password.encode())
     except ValueError as cause:
         raise ProtocolError("pin_incorrect") from cause
+    except UnsupportedAlgorithm as cause:
+        raise ProtocolError("bad_key_file", str(cause)) from cause
     if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
         raise ProtocolError("no_matching_certificate", "no RSA key with a certificate in the file")
     return key, certificate.public_bytes(Encoding.DER)
