@@ -1,0 +1,122 @@
+"""A demonstration office served by the real program, and real Chromium in front of it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+# As root and without a network, Chromium wants these; they change nothing a page can see.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--lang=vi"]
+SCREEN = {"width": 1366, "height": 768}
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running portal."""
+
+    url: str
+    data: Path
+    passwords: dict[str, str]
+    pins: dict[str, tuple[Path, str]]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """``portal demo`` and ``portal serve`` as an office starts them."""
+    data = tmp_path_factory.mktemp("co quan mẫu")
+    portal = [sys.executable, "-m", "portal.cli", "--data", str(data)]
+    subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=120)
+    port = free_port()
+    log = (data / "serve.log").open("wb")
+    server = subprocess.Popen([*portal, "serve", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(url, server)
+        yield Served(url, data, *accounts(data / "mat-khau-mau.txt"))
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port nobody has."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Until the first page answers."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server ended"
+        try:
+            urllib.request.urlopen(url + "/sign-in", timeout=2)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+def accounts(file: Path) -> tuple[dict[str, str], dict[str, tuple[Path, str]]]:
+    """Passwords and PINs as the demonstration wrote them down."""
+    head, _, tail = file.read_text("utf-8").partition("\n\n")
+    rows = [line.split("\t") for line in head.splitlines()[1:]]
+    keys = [line.split("\t") for line in tail.splitlines()[1:]]
+    return {r[0]: r[1] for r in rows}, {k[0]: (Path(k[1]), k[2]) for k in keys}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
+    """Sign in as somebody, in a window of their own; a console error fails the test."""
+    contexts, complaints = [], []
+
+    def enter(login: str) -> Page:
+        context = chromium.new_context(viewport=SCREEN, locale="vi-VN", base_url=served.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto("/sign-in")
+        page.fill("#login", login)
+        page.fill("#password", served.passwords[login])
+        page.click("main button[type=submit]")
+        page.wait_for_selector("nav.menu")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def keep_picture() -> Callable[[Page, str], None]:
+    """Keep the screen as it stands when PORTAL_SCREENSHOTS names a folder."""
+    folder = os.environ.get("PORTAL_SCREENSHOTS")
+
+    def keep(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return keep
