@@ -71,7 +71,8 @@ def _flowables(letter: Letter) -> Iterator[Flowable]:
     right = [Paragraph(line, bold) for line in letter.above]
     below_left = [Paragraph(line, centre) for line in (letter.number, *letter.about)]
     columns = [72 * mm, 93 * mm]
-    yield Table([[left, right], [below_left, [Paragraph(letter.dated, italic)]]], columns, style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+    rows = [[left, right], [below_left, [Paragraph(letter.dated, italic)]]]
+    yield Table(rows, columns, style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
     yield Spacer(1, 5 * mm)
     for line in letter.title:
         yield Paragraph(line, _style("Serif-Bold", 14, alignment=TA_CENTER))

@@ -36,7 +36,7 @@ _BEGINNINGS = (
     (b"MM\x00*", TIFF),
     (b"PK\x03\x04", ZIP),
 )
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MARK, _WIDE = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _OFFICE = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml)$|\.(?:docm|dotm|xlsm|xltm|xlam)$", re.IGNORECASE)
 _NESTED = re.compile(r"\.(?:zip|rar|7z|gz|tgz|bz2|xz|tar|cab|iso|jar)$", re.IGNORECASE)
@@ -83,11 +83,10 @@ def _is_program(head: bytes) -> bool:
 
 
 def _text_or_xml(head: bytes) -> str | None:
-    bare = head
-    for mark in _MARKS:
-        bare = bare.removeprefix(mark)
-    wide = head.startswith(_MARKS[1:])
-    plain = bare.replace(b"\x00", b"") if wide else bare
+    if head.startswith(_WIDE):
+        plain = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
+    else:
+        plain = head.removeprefix(_MARK)
     if _CONTROL.search(plain) or _ACTIVE.match(plain):
         return None
     return XML if re.match(rb"\s*<(?:\?xml\b|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s/>])", plain) else TEXT

@@ -80,5 +80,18 @@ def _limit(seconds: float, memory: int, written: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
+def doors() -> dict[str, Any]:
+    """What this child can still reach, for ``portal check``: networks, most memory, environment."""
+    import socket
+
+    networks = [name for _, name in socket.if_nameindex() if name != "lo"] if hasattr(socket, "if_nameindex") else None
+    memory = None
+    if sys.platform != "win32":
+        import resource
+
+        memory = resource.getrlimit(resource.RLIMIT_AS)[1]
+    return {"networks": networks, "memory": memory, "environment": sorted(os.environ)}
+
+
 if __name__ == "__main__":
     main()

@@ -16,7 +16,7 @@ _HEADS = (
 )  # fmt: skip
 _PROPER = (
     "Chính phủ", "Nhà nước", "Việt Nam", "Trung ương", "Quốc hội", "Tổ quốc", "Mặt trận", "Đảng", "Hồ Chí Minh",
-    "Quân sự", "Thường vụ", "Thường trực", "Phụ nữ",
+    "Quân sự", "Thường vụ", "Thường trực", "Phụ nữ", "Huyện ủy", "Tỉnh ủy", "Thành ủy", "Đảng ủy",
 )  # fmt: skip
 # Words that begin the name of another agency when they begin a line of the letterhead.
 _OPENERS = (
@@ -26,9 +26,9 @@ _OPENERS = (
     "bao hiem", "chi nhanh", "to ", "cong ty", "benh vien", "tram ", "hat ", "thanh tra", "tong cong ty", "mat tran",
     "vu ", "doi ", "quy ", "chi bo", "huyen doan", "tinh doan", "xa doan", "bch ", "dai hoc", "kiem toan",
 )  # fmt: skip
-_UNFINISHED = re.compile(r"(?:\b(?:va|cua|truc thuoc|thuoc)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
+_UNFINISHED = re.compile(r"(?:\b(?:va|cua|truc thuoc|thuoc|bao hiem xa)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
                          r"|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$")
-_INITIALS = re.compile(r"^(?:UBND|UBMTTQ|TƯ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
+_INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
     r"^(Trường (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|THCS|THPT)) (.+)$", re.IGNORECASE
 )

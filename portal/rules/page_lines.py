@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from portal.rules.folding import fold, nfc
 
@@ -56,6 +55,7 @@ _VIETNAMESE = re.compile(r"[^\x00-\x7f]")
 _LEAST_WORDS, _LEAST_SHARE = 8, 0.3
 _ADDRESSED = re.compile(r"^\W*kính\s+gửi", re.IGNORECASE)  # stands below both columns, however short it is
 _NARROWEST_GUTTER = 0.015
+_LEFTMOST_GUTTER = 0.25
 _TALLEST_GAP = 0.14
 
 
@@ -88,7 +88,7 @@ def _strings(words: list[Word], aspect: float) -> list[list[Word]]:
     """Words strung together from left to right; each joins the nearest string it can follow."""
     if not words:
         return []
-    usual = median(word.box[3] - word.box[1] for word in words)
+    usual = sorted(word.box[3] - word.box[1] for word in words)[len(words) * 4 // 5]
     strings: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.box[0]):
         near = [string for string in strings if _follows(string[-1], word, usual, aspect)]
@@ -191,6 +191,8 @@ def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list
     if ahead >= len(rows) or len(rows[ahead]) < 2:
         return None, start + 1
     gutter: tuple[float, float] | None = _widest_gap(rows[ahead])
+    if gutter and not _LEFTMOST_GUTTER < sum(gutter) / 2 < 1 - _LEFTMOST_GUTTER:
+        return None, start + 1  # a wide space in a line of the body
     for row in rows[start:ahead]:
         gutter = gutter and _narrowed(gutter, row)
     if gutter is None:

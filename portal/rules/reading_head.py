@@ -23,7 +23,7 @@ _PARTY_KINDS = {"CV": LETTER.name, "KL": "Kết luận", "NĐ": "Nghị định"
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam",
           "cong hoa xa hoi", "chu nghia viet nam", "cong hoa xa hoi chu nghia", "doc lap - tu do", "hanh phuc")
 _URGENCIES = {"khan": "urgent", "thuong khan": "very_urgent", "hoa toc": "express", "hoa toc hen gio": "express"}
-_NUMBER = re.compile(r"^\W*(?:S[ốÓô]|SỐ|S[ôồổộóòo6]\s*[:.;])\s*[:.;]*\s*(?P<rest>.*)$")
+_NUMBER = re.compile(r"^\W*(?:Số|SỐ\s*[:.]|S[ôồổộóòo6]\s*[:.;])\s*[:.;]*\s*(?P<rest>.*)$")
 _OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
 _SYMBOL_ONLY = re.compile(r"[/-]\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$")
 _ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
@@ -137,7 +137,7 @@ def _names_agency(line: Line) -> bool:
 def _is_motto(line: Line) -> bool:
     """The country's or the Party's name and the motto, whole or in the pieces a narrow column makes."""
     on_the_right = line.box is None or line.box[0] > 0.4
-    return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and alike(line.text, "viet nam"))
+    return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and fold(line.text) in ("viet nam", "nam"))
 
 
 def _title(top: Sequence[Line]) -> tuple[int, str] | None:
@@ -211,28 +211,21 @@ def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | 
             continue
         if _BODY.match(line.text) or (is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text))):
             break
-        if not _is_heading(line, lines) or (found and not _near(found[-1], line)):
+        if not _is_heading(line, lines[title[0]]) or (found and not _near(found[-1], line)):
             break
         found.append(line)
     return Found(_tidy(" ".join(line.text for line in found)), tuple(found)) if found else None
 
 
-def _is_heading(line: Line, lines: Sequence[Line]) -> bool:
+def _is_heading(line: Line, title: Line) -> bool:
+    """Bold as the title, or centred below it; the body's first line is pushed to the right by its indent."""
     if line.source == DOCX:
         return bool(line.centered or line.bold)
-    if line.bold is False and any(one.bold for one in lines):
+    if title.bold and line.bold is not None:
+        return line.bold
+    if line.box is None or title.box is None:
         return False
-    return _is_centered(line, lines)
-
-
-def _is_centered(line: Line, lines: Sequence[Line]) -> bool:
-    """In the middle between the margins; a body's first line is pushed to the right by its indent."""
-    boxes = [one.box for one in lines if one.box]
-    if line.box is None or not boxes:
-        return False
-    wide = [box for box in boxes if box[2] - box[0] > 0.6] or boxes
-    middle = (min(box[0] for box in wide) + max(box[2] for box in wide)) / 2
-    return abs((line.box[0] + line.box[2]) / 2 - middle) < 0.022
+    return abs((line.box[0] + line.box[2]) - (title.box[0] + title.box[2])) / 2 < 0.02
 
 
 def _near(last: Line, line: Line) -> bool:

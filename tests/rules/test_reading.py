@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.letters import LETTERS, Letter, as_docx, as_pdf, found_in
 
 from portal.adapters import docx_text, pdf_text
 from portal.rules import reading
 from portal.rules.page_lines import Line, Page
+from tests.letters import LETTERS, Letter, as_docx, as_pdf, found_in
 
 
 def read(told: dict[str, Any]) -> dict[str, Any]:
