@@ -36,10 +36,6 @@ class Word:
     def folded(self) -> str:
         return fold(self.text)
 
-    @cached_property
-    def marked(self) -> bool:
-        return self.folded != self.text
-
 
 @dataclass(frozen=True)
 class Code:
@@ -87,7 +83,7 @@ class Query:
 
 _NAMES = {
     "nam": "year", "loai": "kind", "so": "number", "kyhieu": "symbol", "tu": "since", "den": "until",
-    "coquan": "o", "nguoiky": "g", "trichyeu": "s",
+    "coquan": "o", "nguoiky": "g", "ky": "g", "trichyeu": "s",
 }  # fmt: skip
 _WORDY = ("o", "g", "s")
 _KINDS = sorted({name for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name)) if name})
@@ -101,10 +97,11 @@ _DATES = (
 )
 _QUOTED = re.compile(r"(?<!\S)(-?)[\"“”]([^\"“”]*)[\"“”]")
 _WITHOUT = re.compile(r"(?<!\S)-([^\W_]+)")
-_LIMIT = re.compile(r"(?<!\S)([^\W\d_]+(?:\s?[^\W\d_]+)?):(?=\S)")
+_LIMIT = re.compile(r"(?<!\S)(?:([^\W\d_]+)\s)?([^\W\d_]+):(?=\S)")  # the name of a limit has one word or two
 _ARRIVAL = re.compile(r"\b(?:số|so)\s*(?:đến|den)\s*:?\s*(\d{1,6})(?![\w/])", re.I)
 _NUMBER = re.compile(r"\b(?:số|so)\s*:?\s*0*(\d{1,5})(?:/(?!\w)|(?![\w/]))", re.I)
 _OF_YEAR = re.compile(r"\b(?:năm|nam)\s+((?:19|20)\d\d)\b", re.I)
+_FIRST_NUMBER = re.compile(r"\s*\d+(?=\s|$)")
 _TOKEN = re.compile(r"[^\W_]+|\|")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -139,7 +136,12 @@ class _Reading:
         self._codes()
         prefix = self._unfinished() if typing else ""
         found = self._words(forms)
-        if found and not self.codes and _is_number(found[0].text, alone=len(found) == 1 and not prefix):
+        if (
+            found
+            and not self.codes
+            and _FIRST_NUMBER.match(self.rest)
+            and _is_number(found[0].text, alone=len(found) == 1 and not prefix)
+        ):
             self.codes.append(_numbered(found.pop(0).text))
         return Query(
             words=tuple(found[:MOST_WORDS]),
@@ -169,12 +171,11 @@ class _Reading:
     def _limits(self) -> None:
         """Named filters; a value in words runs on, any other is the next word."""
         before = self.rest
-        found = ((match, fold(match[1]).replace(" ", "")) for match in _LIMIT.finditer(before))
-        named = [(match, _NAMES[name]) for match, name in found if name in _NAMES]
-        self.rest = before[: named[0][0].start()] if named else before
-        ends: list[int | None] = [match.start() for match, _ in named[1:]]
-        for (match, name), following in zip(named, [*ends, None], strict=False):
-            limit, left = _limit(name, before[match.end() : following])
+        named = [found for match in _LIMIT.finditer(before) if (found := _named(match))]
+        self.rest = before[: named[0][1]] if named else before
+        ends: list[int | None] = [start for _, start, _ in named[1:]]
+        for (name, _, end), following in zip(named, [*ends, None], strict=False):
+            limit, left = _limit(name, before[end:following])
             self.rest += f" {left}"
             if limit:
                 self.limits.append(limit)
@@ -257,6 +258,14 @@ def _day(match: re.Match[str]) -> int:
         return day_number(date(int(y), int(m), int(d)))
     except ValueError:
         return 0
+
+
+def _named(match: re.Match[str]) -> tuple[str, int, int] | None:
+    """The field a limit names, and where its name begins and ends."""
+    first, last = fold(match[1] or ""), fold(match[2])
+    if first and first + last in _NAMES:
+        return _NAMES[first + last], match.start(), match.end()
+    return (_NAMES[last], match.start(2), match.end()) if last in _NAMES else None
 
 
 def _limit(name: str, text: str) -> tuple[Limit | None, str]:

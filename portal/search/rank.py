@@ -56,14 +56,14 @@ class _Ranking:
         self.sure = [code for code in query.codes if code.sure]
         self.words = (*query.words, *spoken)
         texts = [word.text for word in self.words] + [text for phrase in query.phrases for text in phrase]
-        self.with_marks = any(fold(text) != text for text in texts)
+        # Who types marks means the words without them, too; who types none means any.
+        self.ways = (True, False) if any(fold(text) != text for text in texts) else (False,)
 
     def tiers(self) -> Tiers:
         query = self.query
         if not (self.words or query.prefix or query.phrases):
             return self._without_words()
-        marked, folded = self._all(self.words, marked=True), self._all(self.words, marked=False)
-        exact = [*self._named(), *self._in_text(marked, folded)]
+        exact = [*self._named(), *self._in_text()]
         if query.days:
             dated, told = self._dated()
             exact = [tier & dated for tier in exact] + [tier & told for tier in exact]
@@ -85,13 +85,13 @@ class _Ranking:
         own, _ = self._codes([*loose, *self.sure])
         if not self.query.codes:
             return []
-        found = [own & self._all(self.query.words, marked=way) for way in (True, False)]
+        found = [own & self._all(self.query.words, marked=way) for way in self.ways]
         if self.sure and not loose:
             _, cited = self._codes(self.sure)
-            found += [cited & self._all(self.query.words, marked=way) for way in (True, False)]
+            found += [cited & self._all(self.query.words, marked=way) for way in self.ways]
         return found
 
-    def _in_text(self, marked: int, folded: int) -> list[int]:
+    def _in_text(self) -> list[int]:
         """The words anywhere, nearest together first.  A sure code has had its turn."""
         if self.sure:
             return []
@@ -99,8 +99,8 @@ class _Ranking:
         fewer = range(max(len(together) - 2, 0), -1, -1)
         whole = self._whole_subject()
         found: list[int] = []
-        ways = [(marked, self._subject(marked=True)), (folded, self._subject(marked=False))]
-        for every, subject in ways if self.with_marks else ways[1:]:
+        for way in self.ways:
+            every, subject = self._all(self.words, marked=way), self._subject(marked=way)
             found.append(every & subject & whole)
             if len(together) > 1:
                 found.append(every & together[-1])
@@ -123,7 +123,7 @@ class _Ranking:
 
     def _word(self, word: Word, *, marked: bool) -> int:
         segment = self.segment
-        text = segment.term("a", word.text) if marked and word.marked else segment.term("f", word.folded)
+        text = segment.term("a", word.text) if marked else segment.term("f", word.folded)
         for other in word.also:
             text |= segment.every("b", pairs(other)) if len(other) > 1 else segment.term("f", other[0])
         return text
@@ -132,10 +132,7 @@ class _Ranking:
         folded = [fold(text) for text in phrase]
         segment = self.segment
         found = segment.every("b", pairs(folded)) if len(phrase) > 1 else segment.term("f", folded[0])
-        if marked:
-            texts = [text for text, bare in zip(phrase, folded, strict=True) if text != bare]
-            found &= self.segment.every("a", texts)
-        return found
+        return found & segment.every("a", phrase) if marked else found
 
     def _begun(self, field: str, short: str, beginning: str) -> int:
         """Documents with a word that begins so; one and two letters are terms of their own."""
@@ -148,8 +145,7 @@ class _Ranking:
         """All words in the subject."""
         found = self.within
         for word in self.words:
-            exact = marked and word.marked
-            found &= self.segment.term("t", word.text) if exact else self.segment.term("s", word.folded)
+            found &= self.segment.term("t", word.text) if marked else self.segment.term("s", word.folded)
             if not found:
                 return 0
         for phrase in self.query.phrases:

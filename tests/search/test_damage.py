@@ -1,0 +1,99 @@
+"""Whatever happened to the files, there is one refusal, and a rebuild helps."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.rules.errors import IndexUnavailable
+from portal.search import pointer
+from portal.search.service import Engine
+from portal.search.writer import Writer
+from tests.search.archives import LETTER, archive_of, letter
+
+NOISE = random.Random(7).randbytes(1 << 16)
+
+HARMS: dict[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda data: b"",
+    "cut": lambda data: data[: len(data) // 2],
+    "cut by a byte": lambda data: data[:-1],
+    "longer": lambda data: data + b"\0",
+    "garbled": lambda data: NOISE[: len(data)] + data[len(NOISE) :],
+    "garbled at the end": lambda data: data[:-200] + NOISE[:200],
+    "zeros": lambda data: bytes(len(data)),
+}
+PARTS = ("current.json", "*.toc", "*.seg")
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("part", PARTS)
+def test_a_damaged_file_is_refused_and_rebuilt(tmp_path: Path, part: str, harm: str) -> None:
+    archive_of(tmp_path, [LETTER, letter(2, body="đất")])
+    (file,) = [path for path in tmp_path.rglob("*") if path.match(part)]
+    file.write_bytes(HARMS[harm](file.read_bytes()))
+    with pytest.raises(IndexUnavailable):
+        Engine(tmp_path).search("phân loại")
+    with Writer(tmp_path) as writer:
+        with pytest.raises(IndexUnavailable):
+            writer.verify()
+        writer.rebuild([LETTER], mark=1)
+    assert Engine(tmp_path).search("phân loại").ids == [1]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_missing_file_is_refused(tmp_path: Path, part: str) -> None:
+    archive_of(tmp_path, [LETTER])
+    (file,) = [path for path in tmp_path.rglob("*") if path.match(part)]
+    file.unlink()
+    with pytest.raises(IndexUnavailable):
+        Engine(tmp_path).search("phân loại")
+    with Writer(tmp_path) as writer, pytest.raises(IndexUnavailable):
+        writer.add([LETTER], mark=2)
+
+
+def test_any_changed_byte_is_noticed_when_the_index_is_verified(tmp_path: Path) -> None:
+    archive_of(tmp_path, [LETTER, letter(2, body="đất")])
+    (file,) = tmp_path.glob("gen-1/*.seg")
+    whole = file.read_bytes()
+    for place in random.Random(3).sample(range(len(whole)), 20):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with Writer(tmp_path) as writer, pytest.raises(IndexUnavailable):
+            writer.verify()
+    file.write_bytes(whole)
+    with Writer(tmp_path) as writer:
+        assert writer.verify().documents == 2
+
+
+def test_a_changed_byte_never_gives_another_error(tmp_path: Path) -> None:
+    archive_of(tmp_path, [LETTER, letter(2, body="đất")])
+    (file,) = tmp_path.glob("gen-1/*.seg")
+    whole = file.read_bytes()
+    refused = 0
+    for place in random.Random(5).sample(range(len(whole)), 60):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x2A]) + whole[place + 1 :])
+        try:
+            for text in ("phân loại văn bản", "d", "536/UBND-TH", "zzz", ""):
+                Engine(tmp_path).search(text, typing=True)
+        except IndexUnavailable:
+            refused += 1
+    assert refused
+
+
+@pytest.mark.parametrize("field", ["analyzer", "format"])
+def test_an_index_of_another_make_is_refused(tmp_path: Path, field: str) -> None:
+    archive_of(tmp_path, [LETTER])
+    file = tmp_path / pointer.FILE
+    text = file.read_text("utf-8")
+    assert f'"{field}": 1' in text
+    file.write_text(text.replace(f'"{field}": 1', f'"{field}": 0'), "utf-8")
+    with pytest.raises(IndexUnavailable, match=r"analyzer 0|format 0"):
+        Engine(tmp_path).search("phân loại")
+
+
+def test_a_pointer_that_counts_otherwise_than_the_segments_is_refused(tmp_path: Path) -> None:
+    archive_of(tmp_path, [LETTER])
+    file = tmp_path / pointer.FILE
+    file.write_text(file.read_text("utf-8").replace('"documents": 1', '"documents": 2'), "utf-8")
+    with pytest.raises(IndexUnavailable, match="not 2"):
+        Engine(tmp_path).search("phân loại")

@@ -1,0 +1,182 @@
+"""Whatever is typed is a query, and means what an office would mean by it."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.search.abbreviations import ABBREVIATIONS
+from portal.search.query import CUT, LONGEST, MOST_WORDS, Limit, Query, read, short_forms
+
+FORMS = short_forms(ABBREVIATIONS)
+pieces = st.sampled_from([
+    "văn bản", '"', "-", "|", "nam:", "năm:2019", "loai:cv", "so:", "số 5", "536/UBND-TH", "QĐ28", "10/5/2019",
+    "tu:1/3/2019", "*", "[", "(", "AND", "NOT", ":", "kyhieu:", "coquan:sở", ",", "-\"a b\"", "\x00", "hoà", "ngày",
+])  # fmt: skip
+strange = st.one_of(
+    st.text(), st.lists(pieces, max_size=12).map(" ".join), st.lists(pieces, max_size=9).map("".join)
+)
+
+
+def texts(query: Query) -> list[str]:
+    return [word.text for word in query.words]
+
+
+def own(query: Query) -> list[tuple[tuple[str, ...], ...]]:
+    return [code.own for code in query.codes]
+
+
+@given(strange, st.booleans())
+def test_every_string_is_a_query(text: str, typing: bool) -> None:
+    query = read(text, typing=typing, forms=FORMS)
+    assert len(query.words) <= MOST_WORDS
+    assert all(word.text and word.folded for word in query.words)
+    assert all(phrase and len(phrase) <= MOST_WORDS for phrase in (*query.phrases, *query.without))
+    assert (CUT in query.said) or len(text) <= 4 * LONGEST
+
+
+@given(strange)
+def test_composed_and_decomposed_queries_are_the_same(text: str) -> None:
+    text = text[:100]
+    assert read(unicodedata.normalize("NFD", text)) == read(unicodedata.normalize("NFC", text))
+
+
+def test_words_keep_their_marks_and_lose_their_spelling() -> None:
+    assert texts(read("Hoà giải, KĨ thuật!")) == ["hòa", "giải", "kỹ", "thuật"]
+
+
+def test_too_much_is_cut_and_said() -> None:
+    long = read("a b c d e f g h i k l m n o p q r s t")
+    assert len(long.words) == MOST_WORDS
+    assert long.said == (CUT,)
+    assert read("ă" * 201).said == (CUT,)
+    assert read("văn bản").said == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["536/UBND-TH", "số 536/ubnd-th", "Số: 0536 / UBND - TH", "công văn 536/UBND-TH"]
+)
+def test_a_reference_is_known_in_every_spelling(text: str) -> None:
+    query = read(text)
+    assert own(query) == [(("536/ubnd-th",), ("n536+ubnd", "n536+th"))]
+    assert query.codes[0].sure
+    assert query.codes[0].cited == "536/ubnd-th"
+    assert texts(query) in ([], ["công", "văn"])
+
+
+def test_a_reference_with_its_year_before_or_after() -> None:
+    assert own(read("28/2018/QĐ-TTg")) == [
+        (("28/2018/qd-ttg",), ("28/qd-ttg@2018",), ("n28+qd", "n28+ttg", "n28@2018"))
+    ]
+    query = read("03/TTr-UBND năm 2025")
+    assert own(query) == [(("3/ttr-ubnd", "n3@2025"), ("n3+ttr", "n3+ubnd", "n3@2025"))]
+    assert texts(query) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("QĐ28", "n28+qd"), ("qd 28", "n28+qd"), ("cv số 146", "n146+cv"), ("TTr 03", "n3+ttr"), ("số 216", "n216"),
+        ("so 0216/", "n216"), ("536", "n536"), ("2019", "n2019"), ("số đến 45", "#45"), ("536 ubnd th", "n536"),
+    ],
+)  # fmt: skip
+def test_short_forms_of_numbers(text: str, code: str) -> None:
+    query = read(text)
+    assert own(query) == [((code,),)]
+    assert not query.codes[0].sure
+
+
+@pytest.mark.parametrize(
+    "text", ["năm 2019", "kế hoạch 2019", "hộ nghèo 12", "12.500.000 đồng", "kh 2019", "a1"]
+)
+def test_other_numbers_are_words(text: str) -> None:
+    assert read(text).codes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10/5/2019",
+        "10.05.2019",
+        "10-5-2019",
+        "2019-05-10",
+        "ngày 10 tháng 5 năm 2019",
+        "ngay 10 thang 05 nam 2019",
+    ],
+)
+def test_days_in_figures_and_words(text: str) -> None:
+    query = read(text)
+    assert query.days == (20190510,)
+    assert not query.words
+    assert not query.codes
+
+
+def test_a_day_that_does_not_exist_is_no_day() -> None:
+    assert read("31/2/2019").days == ()
+
+
+def test_phrases_and_exclusions() -> None:
+    query = read('"hoà giải" cháy rừng -kiểm -"văn bản" văn-bản')
+    assert query.phrases == (("hòa", "giải"),)
+    assert query.without == (("văn", "bản"), ("kiểm",))
+    assert texts(query) == ["cháy", "rừng", "văn", "bản"]
+    assert texts(read('"chưa đóng')) == ["chưa", "đóng"]
+
+
+def test_one_of_several_words() -> None:
+    (word,) = read("lợn | heo | trâu").words
+    assert word.text == "lợn"
+    assert word.also == (("heo",), ("trau",))
+    assert texts(read("| a |")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "rest"),
+    [
+        ("nam:2019 đất", Limit("year", ("2019", "2019")), ["đất"]),
+        ("đất năm:2019-2021", Limit("year", ("2019", "2021")), ["đất"]),
+        ("nam:2021-2019 đất", Limit("year", ("2019", "2021")), ["đất"]),
+        ("loai:cv đất", Limit("kind", ("cv",)), ["đất"]),
+        ("loại:công văn đất", Limit("kind", ("cong van",)), ["đất"]),
+        ("Loai:QĐ đất", Limit("kind", ("qd",)), ["đất"]),
+        ("so:012 đất", Limit("number", ("12",)), ["đất"]),
+        ("kyhieu:UBND-TH đất", Limit("symbol", ("ubnd-th",)), ["đất"]),
+        ("ký hiệu:UBND-TH đất", Limit("symbol", ("ubnd-th",)), ["đất"]),
+        ("coquan:sở nội vụ, đất", Limit("o", ("sở", "nội", "vụ")), ["đất"]),
+        ("đất nguoiky:Giáp Văn Tâm", Limit("g", ("giáp", "văn", "tâm")), ["đất"]),
+        ("trichyeu:đất đai, rừng", Limit("s", ("đất", "đai")), ["rừng"]),
+        ("tu:1/3/2019 đất", Limit("since", ("20190301",)), ["đất"]),
+        ("đến:2019-06-30 đất", Limit("until", ("20190630",)), ["đất"]),
+    ],
+)
+def test_limits_with_and_without_marks(text: str, limit: Limit, rest: list[str]) -> None:
+    query = read(text)
+    assert query.limits == (limit,)
+    assert texts(query) == rest
+
+
+def test_several_limits_in_one_query() -> None:
+    query = read("phân loại nam:2019-2021 loai:cv nguoiky:tâm coquan:ubnd huyện")
+    assert [limit.field for limit in query.limits] == ["year", "kind", "g", "o"]
+    assert texts(query) == ["phân", "loại"]
+
+
+def test_a_limit_that_says_nothing_is_words() -> None:
+    query = read("nam:nào tu:hôm qua")
+    assert query.limits == ()
+    assert texts(query) == ["nào", "hôm", "qua"]
+
+
+def test_the_unfinished_word_while_typing() -> None:
+    query = read("chuyển đổi s", typing=True)
+    assert texts(query) == ["chuyển", "đổi"]
+    assert query.prefix == "s"
+    assert read("chuyển đổi ", typing=True).prefix == ""
+    assert query.marks == ["chuyển", "đổi", "s*"]
+
+
+def test_short_and_long_forms_stand_for_each_other() -> None:
+    (short,) = read("TTHC", forms=FORMS).words
+    assert short.also == (("thu", "tuc", "hanh", "chinh"),)
+    assert all(word.also == (("tthc",),) for word in read("thủ tục hành chính", forms=FORMS).words)
