@@ -64,6 +64,10 @@ def test_the_wanted_page_follows_and_a_foreign_one_does_not(browser: Browser, ha
     assert browser.post("/sign-in?next=//evil.example", RIGHT).headers["Location"] == "/"
 
 
+def test_the_form_remembers_the_wanted_page(browser: Browser) -> None:
+    assert 'action="/sign-in?next=/incoming"' in browser.get("/sign-in?next=/incoming").text
+
+
 @pytest.mark.parametrize("form", [{"login": "vanthu", "password": "sai"}, {"login": "khongco", "password": "sai"}])
 def test_known_and_unknown_names_get_the_same_page(browser: Browser, hand: Clock, form: dict[str, str]) -> None:
     page = browser.post("/sign-in", form, status=422)
