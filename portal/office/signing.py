@@ -97,6 +97,7 @@ def open_job(
 
 def require_turn(document: Document, act: Act, by: Person) -> None:
     """The competent person signs, and the seal follows a valid signature (Decree 30/2020/NĐ-CP Art. 32)."""
+    document.require_state(act.base_state)
     latest = document.latest
     if act is not SEAL and document.signer_id not in (None, by.id):
         raise errors.NotAllowed(by.name, verb=act.verb)

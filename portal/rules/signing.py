@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from portal.rules import errors
+from portal.rules.states import NUMBERED, SUBMITTED
 
 
 class JobState(StrEnum):
@@ -57,14 +58,15 @@ class Act:
     word: str
     verb: str
     certificate_role: str
+    base_state: str
     base_role: str
     result_role: str
     field: str
 
 
-SIGN = Act("sign", "approve", "personal", "pdf", "signed", "KyCaNhan")
+SIGN = Act("sign", "approve", "personal", SUBMITTED, "pdf", "signed", "KyCaNhan")
 # the number stands between the two signatures, so the seal covers it (Art. 14-19: sign, number and day, seal)
-SEAL = Act("seal", "seal", "seal", "numbered", "sealed", "DauCoQuan")
+SEAL = Act("seal", "seal", "seal", NUMBERED, "numbered", "sealed", "DauCoQuan")
 ACTS = {act.word: act for act in (SIGN, SEAL)}
 
 

@@ -1,0 +1,121 @@
+"""Signing jobs as rows: who may begin one, how it moves, and that a document has one alive at a time."""
+
+import pytest
+from peewee import IntegrityError
+
+from portal.office import devices, drafting, signing, trust
+from portal.office.documents import Document
+from portal.office.events import Event
+from portal.office.signing import SigningJob
+from portal.rules import errors
+from portal.rules.signing import JOB_STEPS, SEAL, SIGN, JobState
+from portal.signer import protocol
+from tests.office_fixtures import NOW, Staff, drafted, later, numbered, submitted
+
+PLACE = {"page": 1, "box": [0.5, 0.7, 0.8, 0.8]}
+
+
+def opened(people: Staff, document: Document | None = None, **more) -> SigningJob:
+    job, _ = signing.open_job(document or submitted(people), SIGN, PLACE, by=people.leader, at=NOW, **more)
+    return job
+
+
+def test_times_are_those_of_the_protocol():
+    assert signing.TICKET.total_seconds() == protocol.TICKET_SECONDS
+    assert signing.JOB.total_seconds() == protocol.JOB_SECONDS
+
+
+def test_a_job_begins_on_the_newest_version_of_a_submitted_document(people):
+    document = submitted(people)
+    job = opened(people, document)
+    assert (job.base.sha256, job.state, job.place) == (document.latest.sha256, "created", PLACE)
+
+
+def test_who_is_not_the_named_signer_begins_nothing(people):
+    document = submitted(people)
+    for person in (people.deputy, people.clerk, people.officer, people.admin):
+        with pytest.raises(errors.NotAllowed):
+            signing.open_job(document, SIGN, PLACE, by=person, at=NOW)
+    assert SigningJob.select().count() == 0
+
+
+def test_a_sealed_or_numbered_document_is_not_signed_again(people):
+    with pytest.raises(errors.WrongState):
+        opened(people, numbered(people))
+
+
+def test_the_seal_needs_a_checked_and_valid_signature(people):
+    document = numbered(people)
+    with pytest.raises(errors.NotSignedYet):
+        signing.open_job(document, SEAL, PLACE, by=people.clerk, at=NOW)
+    signed = document.versions.where(document.versions.model.role == "signed").get()
+    for state in ("untrusted", "invalid_content"):
+        check(signed.sha256, state)
+        with pytest.raises(errors.NotSignedYet):
+            signing.open_job(document, SEAL, PLACE, by=people.clerk, at=NOW)
+    check(signed.sha256, "valid")
+    with pytest.raises(errors.NotAllowed):
+        signing.open_job(document, SEAL, PLACE, by=people.leader, at=NOW)
+    job, _ = signing.open_job(document, SEAL, PLACE, by=people.clerk, at=NOW)
+    assert job.base.role == "numbered"
+
+
+def check(sha256: str, state: str) -> None:
+    trust.note_check(sha256, {"file": "x", "signatures": [{"state": state}]}, "v", at=NOW)
+
+
+def test_the_database_keeps_a_second_live_job_out(people):
+    job = opened(people)
+    values = {name: job.__data__[name] for name in job.__data__ if name != "id"}
+    with pytest.raises(IntegrityError):
+        SigningJob.create(**{**values, "key": "other", "ticket_hash": "other"})
+    with pytest.raises(errors.SigningBusy):
+        opened(people, job.document)
+    assert opened(people).is_live  # another document is free
+
+
+@pytest.mark.parametrize("start", list(JobState))
+@pytest.mark.parametrize("end", list(JobState))
+def test_a_job_takes_only_the_steps_it_may(people, start, end):
+    job = opened(people)
+    SigningJob.update(state=start).where(SigningJob.id == job.id).execute()
+    if end in JOB_STEPS[start]:
+        signing.step(job, end, at=NOW)
+        assert SigningJob.get_by_id(job.id).state == end
+    else:
+        with pytest.raises(errors.WrongState):
+            signing.step(job, end, at=NOW)
+        assert SigningJob.get_by_id(job.id).state == start
+
+
+def test_the_end_of_a_job_is_an_event_with_its_reason(people):
+    job = opened(people)
+    signing.cancel(job, by=people.leader, at=NOW)
+    event = Event.of(job.document).order_by(Event.id.desc()).first()
+    assert (event.verb, event.outcome, event.data["error"]) == ("signing_ended", "refused", "closed_in_browser")
+
+
+def test_tickets_and_jobs_end_by_the_clock(people):
+    first, second = opened(people), opened(people)
+    device = devices.pair(devices.start_pairing(people.leader, at=NOW), "PC", at=NOW)
+    SigningJob.update(state="redeemed", device=device).where(SigningJob.id == second.id).execute()
+    assert signing.expire(at=later(seconds=119)) == []
+    assert signing.expire(at=later(seconds=120)) == [first.key]
+    assert signing.expire(at=later(seconds=300)) == [second.key]
+    assert {job.error for job in SigningJob.select()} == {"expired"}
+
+
+def test_what_is_being_stored_is_not_ended_by_the_clock(people):
+    job = opened(people)
+    SigningJob.update(state="signing").where(SigningJob.id == job.id).execute()
+    assert signing.expire(at=later(hours=1)) == []
+    assert signing.recover(at=later(hours=1)) == [job.key]
+
+
+def test_a_draft_not_submitted_has_no_turn_yet(people):
+    with pytest.raises(errors.WrongState):
+        opened(people, drafted(people))
+    sent_back = submitted(people)
+    drafting.send_back(sent_back, "sai thể thức", by=people.leader, at=NOW)
+    with pytest.raises(errors.WrongState):
+        opened(people, sent_back)
