@@ -50,6 +50,9 @@ def check_host() -> None:
 
 def open_database() -> None:
     """Open the thread's connection and tell the trail where this request comes from."""
+    if request.endpoint == "assets.show":
+        g.plain = True  # static files ask the database nothing
+        return
     g.opened = db.database.connect(reuse_if_open=True)
     key = request.cookies.get(cookie_name(settings()), "")
     g.trail = ExitStack()
