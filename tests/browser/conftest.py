@@ -1,4 +1,4 @@
-"""A demonstration office served by the real program, and real Chromium in front of it."""
+"""A demonstration office made and served by the real program, for the day in a real browser."""
 
 import os
 import socket
@@ -11,13 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-# As root and without a network, Chromium wants these; they change nothing a page can see.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--lang=vi"]
 SCREEN = {"width": 1366, "height": 768}
 
 
@@ -32,7 +28,7 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """``portal demo`` and ``portal serve`` as an office starts them."""
     data = tmp_path_factory.mktemp("co quan mẫu")
     portal = [sys.executable, "-m", "portal.cli", "--data", str(data)]
@@ -77,29 +73,20 @@ def accounts(file: Path) -> tuple[dict[str, str], dict[str, tuple[Path, str]]]:
     return {r[0]: r[1] for r in rows}, {k[0]: (Path(k[1]), k[2]) for k in keys}
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def sign_in(chromium: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
+def sign_in(chromium: Browser, demo_office: Served) -> Iterator[Callable[[str], Page]]:
     """Sign in as somebody, in a window of their own; a console error fails the test."""
     contexts, complaints = [], []
 
     def enter(login: str) -> Page:
-        context = chromium.new_context(viewport=SCREEN, locale="vi-VN", base_url=served.url)
+        context = chromium.new_context(viewport=SCREEN, locale="vi-VN", base_url=demo_office.url)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto("/sign-in")
         page.fill("#login", login)
-        page.fill("#password", served.passwords[login])
+        page.fill("#password", demo_office.passwords[login])
         page.click("main button[type=submit]")
         page.wait_for_selector("nav.menu")
         return page
