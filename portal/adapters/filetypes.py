@@ -146,7 +146,7 @@ def _check_xml(file: Path, size: int) -> None:
 
 
 def _check_image(file: Path) -> None:
-    from PIL import Image, UnidentifiedImageError  # slow to import, and most files are no pictures
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # counted here, with our own refusal
     try:

@@ -2,44 +2,25 @@
 
 import csv
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import lru_cache
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from PIL import Image
 
 from portal.adapters.page_images import render
+from portal.adapters.tools import LANGUAGE
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, lines, moved
 
-LANGUAGE = "vie"
 DPI = 200
-SECONDS_A_PAGE = 60
 _SECONDS = 45
 _BLOCK = "6"  # one block of text, for the columns cut out
 _PAGE = "3"
 _ROOM = 0.006
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
-
-
-def tool_missing() -> str | None:
-    """The name of what must be installed first, or None; asked once, in the parent."""
-    if shutil.which("tesseract") is None:
-        return "tesseract"
-    return None if LANGUAGE in _languages() else f"tesseract-ocr-{LANGUAGE}"
-
-
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    try:
-        told = subprocess.run(["tesseract", "--list-langs"], capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return frozenset()
-    return frozenset(told.stdout.decode("utf-8", "replace").split())
 
 
 def read(path: str, media_type: str, page: int) -> dict[str, Any]:

@@ -27,12 +27,12 @@ def draw(path: str, media_type: str, page: int, dpi: int, box: Box | None = None
     return {"png": base64.b64encode(stored.getvalue()).decode(), "width": picture.width, "height": picture.height}
 
 
-def count(path: str, media_type: str) -> int:
-    """How many pages there are to draw."""
-    if media_type == PDF:
-        return len(open_pdf(path))
+def read(path: str) -> dict[str, Any]:
+    """The pages of a picture as the readers of text give theirs: nothing on them before they are recognised."""
     with _opened(path) as picture:
-        return int(getattr(picture, "n_frames", 1))
+        count = int(getattr(picture, "n_frames", 1))
+    blank = {"width": 0, "height": 0, "useful": False, "lines": []}
+    return {"page_count": count, "pages": [{**blank, "number": number + 1} for number in range(count)]}
 
 
 def render(path: str, media_type: str, page: int, dpi: int) -> Image.Image:

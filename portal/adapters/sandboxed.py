@@ -82,10 +82,11 @@ def _limit(seconds: float, memory: int, written: int) -> None:
 
 def doors() -> dict[str, Any]:
     """What this child can still reach, for ``portal check``: networks, most memory, environment."""
-    import socket
-
-    networks = [name for _, name in socket.if_nameindex() if name != "lo"] if hasattr(socket, "if_nameindex") else None
-    memory = None
+    networks, memory = None, None
+    if sys.platform.startswith("linux"):
+        with open("/proc/self/net/dev", encoding="ascii") as devices:
+            names = [line.partition(":")[0].strip() for line in list(devices)[2:]]
+        networks = [name for name in names if name != "lo"]
     if sys.platform != "win32":
         import resource
 

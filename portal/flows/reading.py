@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from portal.adapters import sandbox
-from portal.adapters.ocr import SECONDS_A_PAGE, tool_missing
+from portal.adapters.tools import recognition_missing
 from portal.rules import reading as rules
 from portal.rules.errors import SecretMark, Unreadable
-from portal.rules.filetypes import DOCX, IMAGES, PDF, TEXT, XML
+from portal.rules.filetypes import PDF
 from portal.rules.page_lines import Box, Line, Page
 from portal.rules.secrets import secret_mark
 
@@ -21,6 +21,7 @@ SAMPLE_SCAN = SAMPLES / "cong-van-536-UBND-TH.scan.pdf"
 
 MOST_OCR_PAGES = 40
 OCR_MISSING, OCR_FAILED, OCR_LATER, OCR_CUT = "ocr missing", "ocr failed", "ocr later", "ocr cut"
+_SECONDS_FOR_OCR = 60
 _MEMORY_FOR_OCR = 768 * sandbox.MEGABYTE
 
 NO_FIELDS = rules.to_json(rules.Reading())
@@ -52,8 +53,8 @@ def as_json(path: Path | str, *, ocr: bool = True) -> dict[str, Any]:
 
 def read_file(path: Path, name: str, *, ocr: bool = True) -> ReadFile:
     """Fields and text of a file; ``FileRefused`` for a wrong kind, ``Unreadable`` for a damaged one."""
-    media_type = inspect(path, name)
-    answer = _pages(path, media_type)
+    answer = sandbox.call("portal.adapters.file_pages:read", {"path": str(path.resolve()), "name": name})
+    media_type = str(answer["media_type"])
     notes: list[str] = []
     pages = [_recognised_if_needed(path, media_type, page, ocr, notes) for page in answer["pages"]]
     if secret_mark(line for page in pages for line in page.lines):
@@ -73,22 +74,6 @@ def inspect(path: Path, name: str) -> str:
     return str(answer["media_type"])
 
 
-def _pages(path: Path, media_type: str) -> dict[str, Any]:
-    """Pages as the readers of each kind give them; spreadsheets and archives have no page to read."""
-    where = {"path": str(path.resolve())}
-    if media_type == PDF:
-        return cast(dict[str, Any], sandbox.call("portal.adapters.pdf_text:read", where))
-    if media_type == DOCX:
-        return cast(dict[str, Any], sandbox.call("portal.adapters.docx_text:read", where))
-    if media_type in (TEXT, XML):
-        return cast(dict[str, Any], sandbox.call("portal.adapters.plain_text:read", where))
-    if media_type in IMAGES:
-        count = sandbox.call("portal.adapters.page_images:count", {**where, "media_type": media_type})
-        blank = {"width": 0, "height": 0, "useful": False, "lines": []}
-        return {"page_count": count, "pages": [{**blank, "number": number + 1} for number in range(count)]}
-    return {"page_count": None, "pages": []}
-
-
 def _recognised_if_needed(path: Path, media_type: str, page: dict[str, Any], ocr: bool, notes: list[str]) -> Page:
     """The page as its text layer says, or as recognition reads it when that layer is of no use."""
     if page["useful"]:
@@ -106,7 +91,7 @@ def _recognised_if_needed(path: Path, media_type: str, page: dict[str, Any], ocr
 def _why_not(number: int, ocr: bool) -> str | None:
     if not ocr:
         return OCR_LATER
-    if tool_missing():
+    if recognition_missing():
         return OCR_MISSING
     return OCR_CUT if number > MOST_OCR_PAGES else None
 
@@ -114,7 +99,7 @@ def _why_not(number: int, ocr: bool) -> str | None:
 def recognise(path: Path, media_type: str, page: int) -> dict[str, Any]:
     """One page read by text recognition."""
     args = {"path": str(path.resolve()), "media_type": media_type, "page": page}
-    answer = sandbox.call("portal.adapters.ocr:read", args, seconds=SECONDS_A_PAGE, memory=_MEMORY_FOR_OCR)
+    answer = sandbox.call("portal.adapters.ocr:read", args, seconds=_SECONDS_FOR_OCR, memory=_MEMORY_FOR_OCR)
     return cast(dict[str, Any], answer)
 
 

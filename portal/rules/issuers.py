@@ -26,8 +26,10 @@ _OPENERS = (
     "bao hiem", "chi nhanh", "to ", "cong ty", "benh vien", "tram ", "hat ", "thanh tra", "tong cong ty", "mat tran",
     "vu ", "doi ", "quy ", "chi bo", "huyen doan", "tinh doan", "xa doan", "bch ", "dai hoc", "kiem toan",
 )  # fmt: skip
-_UNFINISHED = re.compile(r"(?:\b(?:va|cua|truc thuoc|thuoc|bao hiem xa)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
-                         r"|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$")
+_UNFINISHED = re.compile(
+    r"(?:\b(?:va|cua|truc thuoc|thuoc|bao hiem xa)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
+    r"|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$"
+)
 _INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
     r"^(Trường (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|THCS|THPT)) (.+)$", re.IGNORECASE

@@ -1,0 +1,52 @@
+"""Programs of the machine that the portal can do without, but says so: Tesseract, LibreOffice, their model and font."""
+
+import os
+import shutil
+import subprocess
+from functools import lru_cache
+
+LANGUAGE = "vie"
+_OFFICES = ("soffice", "libreoffice")
+_FONTS = ("Liberation Serif", "Times New Roman")
+_SECOND_VERSION = 0x20000
+_SECONDS = 10
+
+
+def recognition_missing() -> str | None:
+    """What must be installed before a scan can be read, or None."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return "tesseract"
+    return None if LANGUAGE in _told(program, "--list-langs").split() else f"tesseract-ocr-{LANGUAGE}"
+
+
+def printing_missing() -> str | None:
+    """What must be installed before a DOCX can be printed to PDF, or None."""
+    if office() is None:
+        return "libreoffice"
+    return None if _font_is_good() else "fonts-liberation2"
+
+
+def office() -> str | None:
+    """Where LibreOffice is."""
+    return next((found for name in _OFFICES if (found := shutil.which(name))), None)
+
+
+def _font_is_good() -> bool:
+    """Times New Roman or its metric twin in version 2; version 1 scrambles accented letters."""
+    lister = shutil.which("fc-list")
+    if os.name == "nt" or lister is None:
+        return True  # Windows has Times New Roman; elsewhere nobody can be asked
+    fonts = [line.rpartition("|") for line in _told(lister, "--format", "%{family}|%{fontversion}\n").splitlines()]
+    versions = [int(version) for family, _, version in fonts if _FONTS[0] in family and version.isdigit()]
+    return any(_FONTS[1] in family for family, _, _ in fonts) or max(versions, default=0) >= _SECOND_VERSION
+
+
+@lru_cache(maxsize=8)
+def _told(*command: str) -> str:
+    """What a program says about itself; it is asked once."""
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
