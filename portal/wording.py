@@ -70,6 +70,26 @@ LABELS: dict[str, dict[str, str]] = {
         "waiting": "Chờ vào sổ", "entered": "Chờ chuyển", "in_progress": "Đang xử lý", "refused": "Bị trả lại",
         "done": "Đã xong",
     },
+    "outgoing_tab": {
+        "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "issued": "Đã phát hành",
+    },
+    "send_status": {
+        "": "Chưa gửi", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
+        "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
+    },
+    "draft_problem": {
+        "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",
+        "signed_already": "Tệp PDF này đã có chữ ký số hoặc ô số của hệ thống. Hãy tải lên bản chưa ký.",
+        "number_printed": "Số văn bản đã ghi sẵn trên trang. Hãy để trống giữa “Số:” và “/”; số được cấp sau khi ký.",
+        "number_narrow": "Chỗ trống giữa “Số:” và “/” quá hẹp. Hãy chừa khoảng 12 dấu cách rồi tải lên lại.",
+        "no_number_place": "Không thấy dòng “Số:        /KÝ HIỆU” ở trang đầu. Hãy theo mẫu của hệ thống rồi tải lên lại.",
+        "day_narrow": "Chỗ trống cho ngày hoặc tháng quá hẹp. Hãy chừa khoảng 6 dấu cách rồi tải lên lại.",
+        "no_day_place": "Không thấy dòng “…, ngày      tháng      năm 2026” ở trang đầu. Hãy theo mẫu rồi tải lên lại.",
+        "no_converter": "Máy chủ chưa có phần mềm chuyển DOCX sang PDF. Hãy lưu thành PDF trong Word rồi tải lên.",
+        "not_convertible": "Không chuyển được tệp DOCX này sang PDF. Hãy mở bằng Word, lưu lại rồi tải lên lần nữa.",
+        "unreadable": "Không đọc được tệp PDF này. Hãy lưu lại từ Word (Lưu thành PDF) rồi tải lên lần nữa.",
+        "too_long": "Xử lý tệp quá lâu nên đã dừng. Hãy giảm ảnh trong văn bản, hoặc tải lên bản PDF.",
+    },
     "filter": {"register": "Sổ", "year": "Năm", "kind": "Loại văn bản", "issuer": "Nơi ban hành"},
     "search_notice": {
         "index_away": "Chỉ mục tra cứu đang được dựng lại; tạm thời chỉ tìm trong thông tin đăng ký.",
@@ -90,7 +110,33 @@ LABELS: dict[str, dict[str, str]] = {
         "register_closed": "sổ đã khóa", "gap": "thiếu số",
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
-    "job_kind": {},
+    "job_kind": {
+        "read": "Đọc tệp văn bản đến", "forget_files": "Xóa tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
+        "prepare_draft": "Tạo bản PDF của dự thảo", "index": "Cập nhật chỉ mục tra cứu",
+        "reindex": "Dựng lại chỉ mục tra cứu",
+    },
+    "job_problem": {
+        "ToolMissing": "máy chủ thiếu phần mềm", "Unreadable": "không đọc được tệp", "IndexBusy": "chỉ mục đang bận",
+        "IndexUnavailable": "chỉ mục hỏng", "OperationalError": "cơ sở dữ liệu bận", "FileNotFoundError": "thiếu tệp",
+        "OSError": "ổ đĩa báo lỗi", "MemoryError": "thiếu bộ nhớ", "worker died": "tiến trình nền dừng giữa chừng",
+    },
+    "check": {
+        "sqlite": "Cơ sở dữ liệu SQLite từ 3.35", "pdfium": "Đọc và vẽ PDF", "lxml": "Đọc XML và DOCX",
+        "cryptography": "Mật mã", "argon2": "Băm mật khẩu", "whoosh": "Máy tra cứu", "pyhanko": "Ký số trên PDF",
+        "pillow": "Xử lý ảnh", "fonts": "Phông chữ kèm theo", "templates": "Mẫu trang", "static": "Tệp tĩnh",
+        "migrations": "Các bước nâng cấp dữ liệu", "tesseract": "Nhận dạng chữ tiếng Việt (Tesseract)",
+        "libreoffice": "Chuyển DOCX sang PDF (LibreOffice)",
+    },
+    "check_step": {
+        "tesseract": "Bản quét không có lớp chữ phải nhập tay. Cài tesseract-ocr và tesseract-ocr-vie trên máy chủ.",
+        "libreoffice": "Dự thảo phải tải lên ở dạng PDF. Cài LibreOffice Writer và fonts-liberation2 trên máy chủ.",
+    },
+    "certificate_role": {"personal": "Ký cá nhân", "seal": "Đóng dấu cơ quan"},
+    "object": {
+        "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
+        "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
+        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "job": "Việc nền",
+    },
     "retention": {
         "01": "Vĩnh viễn", "02": "70 năm", "03": "50 năm", "04": "30 năm", "05": "20 năm", "06": "10 năm",
         "07": "Thời hạn khác",
@@ -181,6 +227,8 @@ REASONS: dict[str, str] = {
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
     "already_reported": "Việc này đã báo cáo kết quả rồi.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
+    "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
+    "printed_day": "Chưa cấp số được: trang đã ghi sẵn ngày, tháng khác hôm nay. Hãy trả lại để sửa dự thảo và ký lại.",
     "not_converted": "Bản PDF của dự thảo chưa tạo xong. Hãy chờ ít phút rồi thử lại.",
     "subject": "Dự thảo cần có trích yếu.",
     "issuer_and_subject": "Cần ghi cơ quan ban hành và trích yếu trước khi vào sổ.",
@@ -229,6 +277,13 @@ PROBLEMS: dict[int, tuple[str, str, str]] = {
 
 SIGN_IN_REFUSED = "Tên đăng nhập hoặc mật khẩu không đúng."
 CODE_REFUSED = "Mã xác thực không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại."
+
+
+def route_reason(stored: str) -> str:
+    """Why a document goes the way it goes: the rule's words, with what it cites, or the words a person wrote."""
+    reason, colon, detail = stored.partition(": ")
+    known = LABELS["route_reason"].get(reason)
+    return f"{known}: {detail}" if known and colon else known or stored
 
 
 def sign_in_wait(seconds: int) -> str:

@@ -14,28 +14,43 @@ from portal.config import Settings
 from portal.office.profile import Office
 from portal.web import (
     access,
+    account,
+    admin,
+    admin_agencies,
+    admin_certificates,
+    admin_people,
+    admin_trail,
+    admin_trust,
+    admin_units,
     assets,
     desk,
+    devices,
     directing,
     documents,
     dossiers,
+    drafts,
     entry,
     errors,
     filters,
+    health,
     help,
     helper,
     incoming,
     menu,
+    outgoing,
     protection,
     registers,
     search,
     sign_in,
+    signing,
 )
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
-    search.pages, dossiers.pages, help.pages, helper.calls,
+    search.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages, help.pages, helper.calls,
+    account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,
+    admin_certificates.pages, admin_trail.pages, health.pages,
 )
 FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 

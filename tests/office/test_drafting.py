@@ -57,7 +57,7 @@ def test_recipients_are_tied_to_units_and_known_agencies(people: Staff):
     ({}, ("electronic", "ordinary")),
     ({"recipients": (Line("Ông Nguyễn Văn A", is_person=True),)}, ("both", "person")),
     ({"recipients": (Line("UBND xã bên", channel="paper"),)}, ("both", "means")),
-    ({"paper_demanded_by": "Kho bạc Nhà nước"}, ("both", "demanded")),
+    ({"paper_demanded_by": "Kho bạc Nhà nước"}, ("both", "demanded: Kho bạc Nhà nước")),
 ])
 def test_the_rules_choose_the_route(people: Staff, changes, route):
     document = Document.get_by_id(drafted(people, **changes).id)

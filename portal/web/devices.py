@@ -1,0 +1,47 @@
+"""Máy ký: the PCs on which this person signs, and how a new one is paired."""
+
+from flask import Blueprint, flash, render_template, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal import clock
+from portal.office import devices
+from portal.office.devices import PAIRING, Certificate, Device
+from portal.rules.errors import NotFound
+from portal.web.access import needs, person
+from portal.web.answers import go
+
+pages = Blueprint("devices", __name__)
+
+
+@pages.get("/devices")
+@needs("approve", "seal")
+def index() -> str:
+    """My PCs and my certificates; a fresh code as long as it is good."""
+    code, until = session.get("pairing", ("", 0))
+    left = int(until - clock.now().timestamp())
+    return render_template(
+        "devices/index.html", devices=list(Device.of(person())), code=code if left > 0 else "",
+        minutes=max(1, round(left / 60)), origin=request.host_url.rstrip("/"),
+        certificates=list(person().certificates.order_by(Certificate.id)),
+    )
+
+
+@pages.post("/devices/pairings")
+@needs("approve", "seal")
+def pair() -> AnyResponse:
+    """A new code, shown on the page for five minutes."""
+    now = clock.now()
+    session["pairing"] = [devices.start_pairing(person(), at=now), (now + PAIRING).timestamp()]
+    return go(url_for("devices.index"))
+
+
+@pages.post("/devices/<int:device_id>/removal")
+@needs("approve", "seal")
+def remove(device_id: int) -> AnyResponse:
+    """Stop trusting one of my PCs."""
+    device = Device.of(person()).where(Device.id == device_id).first()
+    if device is None:
+        raise NotFound(device_id)
+    devices.remove(device, by=person(), at=clock.now())
+    flash("Đã bỏ máy. Muốn ký trên máy ấy, hãy ghép lại.", "good")
+    return go(url_for("devices.index"))

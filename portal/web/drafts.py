@@ -1,0 +1,290 @@
+"""Dự thảo: written, changed, laid before the person who will sign."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from portal import clock, wording
+from portal.flows import dispatch
+from portal.office import drafting, rights
+from portal.office.documents import Document
+from portal.office.drafting import Outline, Preparation
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.rules import capacities, errors, recipients, routes
+from portal.rules.kinds import DOCUMENT_KINDS, LETTER, URGENCIES
+from portal.rules.recipients import ELECTRONIC, PAPER, Line
+from portal.rules.roles import Role
+from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
+from portal.web.access import needs, person, settings
+from portal.web.answers import go
+from portal.web.documents import history
+from portal.web.paging import page_of
+from portal.web.pictures import pages_of
+from portal.web.premises import premises_of
+
+pages = Blueprint("drafts", __name__)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAY_BE_CHANGED = (DRAFT, RETURNED)
+
+
+class DraftForm(FlaskForm):
+    """What the drafter says of an outgoing document."""
+
+    kind = SelectField("Loại văn bản", choices=[kind.name for kind in DOCUMENT_KINDS])
+    subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=1000)])
+    unit_symbol = StringField("Ký hiệu đơn vị soạn", [Length(max=20)])
+    urgency = SelectField("Độ khẩn", choices=[(u, wording.label(u, "urgency")) for u in URGENCIES])
+    signer = SelectField("Người ký", coerce=int)
+    capacity = StringField("Thẩm quyền ký", [Length(max=100)])
+    position = StringField("Chức vụ", [InputRequired("Hãy ghi chức vụ của người ký."), Length(max=100)])
+    paper = TextAreaField("Gửi bản giấy", [Length(max=20_000)])
+    electronic = TextAreaField("Gửi bản điện tử", [Length(max=20_000)])
+    persons = TextAreaField("Cá nhân nhận để thi hành", [Length(max=5_000)])
+    paper_demanded_by = StringField("Quy định buộc gửi bản giấy", [Length(max=200)])
+    reply_to = HiddenField(validators=[Optional()])
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        leaders = list(Person.with_role(Role.LEADER))
+        self.signer.choices = [(p.id, f"{p.name}, {p.position}" if p.position else p.name) for p in leaders]
+
+    def validate_unit_symbol(self, field: StringField) -> None:
+        """A công văn carries the drafting unit in its symbol; named types do not."""
+        if self.kind.data == LETTER.name and not field.data.strip():
+            raise ValidationError("Công văn cần ký hiệu đơn vị soạn, ví dụ VP, KT, VHXH.")
+
+    def validate_electronic(self, field: TextAreaField) -> None:
+        """Someone must get it, and everyone must be named."""
+        lines = self.lines()
+        if any(recipients.says_as_above(line) for line in lines):
+            raise ValidationError("“Như trên” chưa nói gửi cho ai. Hãy ghi tên các nơi ở phần Kính gửi.")
+        if not [line for line in lines if not recipients.is_clerk_copy(line.name)]:
+            raise ValidationError("Hãy ghi ít nhất một nơi nhận ngoài “Lưu: VT”.")
+
+    def lines(self) -> tuple[Line, ...]:
+        """Nơi nhận of the three fields, in the order of the page."""
+        found = (
+            *recipients.persons(self.persons.data or ""), *recipients.parse(self.paper.data or "", PAPER),
+            *recipients.parse(self.electronic.data or "", ELECTRONIC),
+        )
+        return recipients.once(sorted(found, key=lambda line: line.channel != PAPER))
+
+    def outline(self) -> Outline:
+        """The form as the office takes it."""
+        return Outline(
+            kind=self.kind.data, subject=self.subject.data, signer=Person.get_by_id(self.signer.data),
+            capacity=self.capacity.data or "", position=self.position.data or "",
+            unit_symbol=(self.unit_symbol.data or "").strip().upper(), urgency=self.urgency.data,
+            reply_to=self.answered(), recipients=self.lines(),
+            paper_demanded_by=(self.paper_demanded_by.data or "").strip(),
+        )
+
+    def answered(self) -> Document | None:
+        """The letter this one answers, if the drafter may read it."""
+        asked = str(self.reply_to.data or "")
+        return rights.read(person(), int(asked)) if asked.isdigit() else None
+
+
+class NewDraftForm(DraftForm):
+    """The outline with the file itself."""
+
+    file = FileField("Tệp dự thảo (DOCX hoặc PDF)", [FileRequired("Hãy chọn tệp dự thảo.")])
+
+
+class RevisionForm(FlaskForm):
+    """A newer file; ``base_n`` is the version the drafter looked at."""
+
+    file = FileField("Tệp mới (DOCX hoặc PDF)", [FileRequired("Hãy chọn tệp.")])
+    base_n = IntegerField(validators=[InputRequired()])
+
+
+class RouteForm(FlaskForm):
+    """Another way of sending than the rules propose, with the reason."""
+
+    way = SelectField("Cách gửi", choices=[(way, wording.label(way, "route")) for way in routes.ROUTES])
+    reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
+
+
+@pages.get("/drafts")
+@needs("draft")
+def index() -> str:
+    """My drafts on their way to the signature, the newest first."""
+    me = person()
+    mine = rights.documents(me).where(Document.state.in_(DRAFTING), Document.created_by == me)
+    return render_template("drafts/index.html", page=page_of(mine.order_by(Document.id.desc()), request.args.get("page")))
+
+
+@pages.get("/drafts/new")
+@needs("draft")
+def new() -> str:
+    """The empty form, filled as far as the letter to answer and the signer tell."""
+    return render_template("drafts/new.html", form=NewDraftForm(formdata=None, data=beginnings()))
+
+
+def beginnings() -> dict[str, Any]:
+    """What can be known beforehand."""
+    values: dict[str, Any] = {"kind": LETTER.name, "urgency": "normal", "paper": "Lưu: VT"}
+    asked = request.args.get("reply_to", "")
+    if asked.isdigit():
+        letter = rights.read(person(), int(asked))
+        values |= {
+            "reply_to": letter.id, "electronic": letter.issuer,
+            "subject": f"trả lời {letter.kind or LETTER.name} số {letter.reference}" if letter.reference else "",
+        }
+    leaders = list(Person.with_role(Role.LEADER))
+    chosen = next((p for p in leaders if str(p.id) == request.args.get("signer")), leaders[0] if leaders else None)
+    if chosen:
+        values["signer"] = chosen.id
+        values["capacity"], values["position"] = capacities.usual(chosen.position)
+    return values
+
+
+@pages.post("/drafts")
+@needs("draft")
+def create() -> AnyResponse | tuple[str, int]:
+    """Keep the draft; the worker makes the PDF."""
+    form = NewDraftForm()
+    if not form.validate_on_submit():
+        return render_template("drafts/new.html", form=form), 422
+    try:
+        document = dispatch.start_draft(
+            form.file.data.stream, form.file.data.filename or "", form.outline(), by=person(), at=clock.now(),
+            premises=premises_of(settings()),
+        )
+    except errors.FileRefused as refusal:
+        form.file.errors = [wording.sentence(refusal)]
+        return render_template("drafts/new.html", form=form), 422
+    flash("Đã lưu dự thảo. Hệ thống đang tạo bản PDF để trình ký.", "good")
+    return go(url_for("drafts.show", document_id=document.id))
+
+
+@pages.post("/drafts/template")
+@needs("draft")
+def template() -> Response | tuple[str, int]:
+    """Tải mẫu: a DOCX laid out as the Decree wants it, with what the form says so far."""
+    form = NewDraftForm()
+    if not Person.with_role(Role.LEADER).where(Person.id == (form.signer.data or 0)).exists():
+        raise errors.NotFound(form.signer.data)
+    if form.kind.data == LETTER.name and not (form.unit_symbol.data or "").strip():
+        form.unit_symbol.data = "VP"
+    made = dispatch.template(form.outline(), at=clock.now(), premises=premises_of(settings()))
+    return send_file(BytesIO(made), mimetype=DOCX, as_attachment=True, download_name="mau-van-ban.docx")
+
+
+@pages.get("/drafts/<int:document_id>")
+@needs("draft")
+def show(document_id: int) -> str | AnyResponse:
+    """One draft: its pages, where it stands, and the next step."""
+    document = rights.read(person(), document_id)
+    if document.state not in DRAFTING:
+        return go(url_for("outgoing.show", document_id=document.id))
+    return draft_page(document, RevisionForm(formdata=None, base_n=document.latest.n), RouteForm(formdata=None))
+
+
+def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> str:
+    """The page of a draft."""
+    return render_template(
+        "drafts/show.html", document=document, preparation=Preparation.of(document), pages=pages_of(document),
+        lines=list(Recipient.of(document)), revision=revision, route=route, history=history(document),
+        route_words=wording.route_reason(document.route_reason), may_change=document.state in MAY_BE_CHANGED,
+        is_mine=document.created_by_id == person().id, versions=list(document.versions),
+        may_sign=document.state == SUBMITTED and document.signer_id == person().id,
+    )
+
+
+@pages.get("/drafts/<int:document_id>/preparation")
+@needs("draft")
+def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
+    """How far the worker is: asked every other second while it works, then the page is loaded anew."""
+    document = rights.read(person(), document_id)
+    if Preparation.of(document).state == "waiting":
+        return "", 204
+    response = Response("")
+    response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@pages.get("/drafts/<int:document_id>/outline")
+@needs("draft")
+def outline(document_id: int) -> str:
+    """What was said of the draft, to be changed."""
+    document = rights.read(person(), document_id)
+    document.require_state(*MAY_BE_CHANGED)
+    return render_template("drafts/outline.html", document=document, form=DraftForm(formdata=None, data=told(document)))
+
+
+def told(document: Document) -> dict[str, Any]:
+    """A draft as its form shows it."""
+    lines = list(Recipient.of(document))
+    named = {
+        "persons": [line.name for line in lines if line.is_person],
+        "paper": [line.name for line in lines if line.channel == PAPER and not line.is_person],
+        "electronic": [line.name for line in lines if line.channel == ELECTRONIC and not line.is_person],
+    }
+    reason, _, detail = document.route_reason.partition(": ")
+    return {
+        **{name: "\n".join(names) for name, names in named.items()},
+        "kind": document.kind, "subject": document.subject, "urgency": document.urgency, "signer": document.signer_id,
+        "unit_symbol": document.symbol.rpartition("-")[2] if document.kind == LETTER.name else "",
+        "capacity": document.capacity, "position": document.position, "reply_to": document.reply_to_id,
+        "paper_demanded_by": detail if reason == "demanded" else "",
+    }
+
+
+@pages.post("/drafts/<int:document_id>/outline")
+@needs("draft")
+def describe(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Keep the changed outline."""
+    document, form = rights.read(person(), document_id), DraftForm()
+    if not form.validate_on_submit():
+        return render_template("drafts/outline.html", document=document, form=form), 422
+    drafting.describe(document, form.outline(), by=person(), at=clock.now())
+    flash("Đã ghi thông tin dự thảo.", "good")
+    return go(url_for("drafts.show", document_id=document.id))
+
+
+@pages.post("/drafts/<int:document_id>/versions")
+@needs("draft")
+def revise(document_id: int) -> AnyResponse | tuple[str, int]:
+    """A newer file."""
+    document, form = rights.read(person(), document_id), RevisionForm()
+    if not form.validate_on_submit():
+        return draft_page(document, form, RouteForm(formdata=None)), 422
+    try:
+        dispatch.revise_draft(
+            document, form.file.data.stream, form.file.data.filename or "", base_n=form.base_n.data, by=person(),
+            at=clock.now(), premises=premises_of(settings()),
+        )
+    except errors.FileRefused as refusal:
+        form.file.errors = [wording.sentence(refusal)]
+        return draft_page(document, form, RouteForm(formdata=None)), 422
+    flash("Đã nhận tệp mới. Hệ thống đang tạo bản PDF.", "good")
+    return go(url_for("drafts.show", document_id=document.id))
+
+
+@pages.post("/drafts/<int:document_id>/route")
+@needs("draft")
+def choose_route(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Another way of sending, with the reason."""
+    document, form = rights.read(person(), document_id), RouteForm()
+    if not form.validate_on_submit():
+        return draft_page(document, RevisionForm(formdata=None, base_n=document.latest.n), form), 422
+    drafting.choose_route(document, form.way.data, form.reason.data, by=person(), at=clock.now())
+    return go(url_for("drafts.show", document_id=document.id))
+
+
+@pages.post("/drafts/<int:document_id>/submission")
+@needs("draft")
+def submit(document_id: int) -> AnyResponse:
+    """Trình ký."""
+    document = rights.read(person(), document_id)
+    drafting.submit(document, by=person(), at=clock.now())
+    flash(f"Đã trình {document.signer.name} ký.", "good")
+    return go(url_for("drafts.show", document_id=document.id))

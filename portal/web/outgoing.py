@@ -1,0 +1,104 @@
+"""Văn bản đi: signed documents get number and day, the seal, and go out; the lists by where each stands."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal import clock, wording
+from portal.flows import dispatch
+from portal.office import directing, issuing, rights
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
+from portal.web.access import needs, person, settings
+from portal.web.answers import go
+from portal.web.documents import check_of, history
+from portal.web.dossiers import filing_of
+from portal.web.paging import page_of
+from portal.web.pictures import pages_of
+from portal.web.premises import premises_of
+
+pages = Blueprint("outgoing", __name__)
+TABS = (SIGNED, NUMBERED, SEALED, ISSUED)
+
+
+@pages.get("/outgoing")
+@pages.get("/outgoing/<any(signed, numbered, sealed, issued):tab>")
+@needs("search")
+def index(tab: str = "") -> str:
+    """Documents standing at one step; the clerk begins at the first that waits, everyone else at what went out."""
+    me = person()
+    counts = {name: documents(me, name).count() for name in TABS if name != ISSUED}
+    tab = tab or (next((name for name in counts if counts[name]), SIGNED) if me.keeps_registers else ISSUED)
+    query = documents(me, tab).where(Document.holding(request.args.get("q", "")))
+    order = Document.id.desc() if tab == ISSUED else Document.id
+    return render_template(
+        "outgoing/index.html", tab=tab, tabs=tabs(counts, tab), q=request.args.get("q", ""),
+        page=page_of(query.order_by(order), request.args.get("page")), next_number=issuing.next_number(clock.now()),
+        request_ids=request_id,
+    )
+
+
+def documents(me: Person, state: str) -> Any:
+    """Outgoing documents this person may read, by state."""
+    return rights.documents(me).where(Document.direction == "outgoing", Document.state == state)
+
+
+def tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bool, int | None]]:
+    """The steps with how many wait at each; what went out is not counted, it only grows."""
+    steps: list[tuple[str, str, bool, int | None]] = [
+        (wording.label(name, "outgoing_tab"), url_for("outgoing.index", tab=name), name == current, counts.get(name))
+        for name in TABS
+    ]
+    return [*steps, ("Sổ văn bản", url_for("registers.current", kind="outgoing"), False, None)]
+
+
+def request_id() -> str:
+    """A word for one form, so that a double click numbers once."""
+    return secrets.token_urlsafe(8)
+
+
+@pages.get("/outgoing/<int:document_id>")
+@needs("search")
+def show(document_id: int) -> str | AnyResponse:
+    """One outgoing document; drafts have their own page, and who is to sign goes to the signing page."""
+    document, me = rights.read(person(), document_id), person()
+    if document.direction == "incoming":
+        return go(url_for("documents.show", document_id=document.id))
+    if document.state == SUBMITTED and document.signer_id == me.id:
+        return go(url_for("signing.show", document_id=document.id))
+    if document.state in DRAFTING:
+        return go(url_for("drafts.show", document_id=document.id))
+    directing.mark_seen(document, by=me, at=clock.now())
+    return render_template(
+        "outgoing/show.html", document=document, pages=pages_of(document), lines=list(Recipient.of(document)),
+        check=check_of(document), history=history(document), versions=list(document.versions),
+        route_words=wording.route_reason(document.route_reason), request_id=request_id(),
+        next_number=issuing.next_number(clock.now()), filing=filing_of(document, me),
+    )
+
+
+@pages.post("/documents/<int:document_id>/number")
+@needs("issue")
+def number(document_id: int) -> AnyResponse:
+    """Cấp số."""
+    document = rights.read(person(), document_id)
+    numbered = dispatch.number(
+        document, by=person(), at=clock.now(), request_id=request.form.get("request_id", ""),
+        premises=premises_of(settings()),
+    )
+    flash(f"Đã cấp số {numbered.reference}. Tiếp theo: đóng dấu bằng chữ ký số cơ quan.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))
+
+
+@pages.post("/documents/<int:document_id>/dispatch")
+@needs("issue")
+def send_out(document_id: int) -> AnyResponse:
+    """Phát hành."""
+    document = rights.read(person(), document_id)
+    issuing.issue(document, by=person(), at=clock.now())
+    flash(f"Đã phát hành {document.reference}.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))

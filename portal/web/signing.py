@@ -1,0 +1,199 @@
+"""Ký số: the queue, the page where the place is chosen, the job that the signer program works on."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, session, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import FloatField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
+
+from portal import clock
+from portal.flows import dispatch, signing
+from portal.office import drafting, rights
+from portal.office.devices import Certificate, Device
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.office.signing import SigningJob
+from portal.rules.errors import NotFound, Unreadable
+from portal.rules.signing import OPEN, SEAL, SIGN, Act, JobState
+from portal.rules.states import NUMBERED, SUBMITTED
+from portal.web.access import needs, person, settings
+from portal.web.answers import go
+from portal.web.documents import check_of
+from portal.web.pictures import pages_of
+from portal.web.premises import premises_of
+
+pages = Blueprint("signing", __name__)
+FRACTION = NumberRange(0, 1, "Ô chữ ký nằm ngoài trang. Hãy đặt lại.")
+MOST_LAUNCHES = 5
+
+
+class PlaceForm(FlaskForm):
+    """Where on which page the signature stands, as fractions from the top left."""
+
+    page = IntegerField(validators=[InputRequired(), NumberRange(1)], widget=HiddenInput())
+    x0 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
+    y0 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
+    x1 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
+    y1 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
+
+    def place(self) -> dict[str, Any]:
+        """The place as the flow takes it."""
+        return {"page": self.page.data, "box": [self.x0.data, self.y0.data, self.x1.data, self.y1.data]}
+
+
+class ReturnForm(FlaskForm):
+    """Trả lại, with the reason."""
+
+    reason = StringField("Lý do trả lại", [InputRequired("Hãy ghi lý do để người soạn biết cần sửa gì."), Length(max=500)])
+
+
+@pages.get("/signing")
+@needs("approve", "seal")
+def index() -> str:
+    """What waits for my signature, and what waits for the seal I keep."""
+    me = person()
+    return render_template(
+        "signing/index.html", to_sign=waiting(me, SIGN), to_seal=waiting(me, SEAL), lacking=lacking(me),
+    )
+
+
+def waiting(me: Person, act: Act) -> list[Document]:
+    """Documents whose turn it is, the oldest first."""
+    if not me.may(act.verb):
+        return []
+    mine = (Document.state == SUBMITTED) & (Document.signer == me) if act is SIGN else Document.state == NUMBERED
+    return list(rights.documents(me).where(Document.direction == "outgoing", mine).order_by(Document.id))
+
+
+def lacking(me: Person) -> str:
+    """What is missing before this person can sign at all: ``device``, ``certificate`` or nothing."""
+    if not Device.of(me).exists():
+        return "device"
+    roles = [act.certificate_role for act in (SIGN, SEAL) if me.may(act.verb)]
+    return "" if any(Certificate.in_force(me, role).exists() for role in roles) else "certificate"
+
+
+def act_for(document: Document) -> Act:
+    """A numbered document is sealed, any other one is signed."""
+    return SEAL if document.state == NUMBERED else SIGN
+
+
+@pages.get("/documents/<int:document_id>/signing")
+@needs("approve", "seal")
+def show(document_id: int) -> str | AnyResponse:
+    """The page to sign: the image, the box where the words of the page put it, the button."""
+    document, me = rights.read(person(), document_id), person()
+    act = act_for(document)
+    if document.state not in (SUBMITTED, NUMBERED) or not me.may(act.verb):
+        return go(url_for("outgoing.show", document_id=document.id))
+    return signing_page(document, act, ReturnForm(formdata=None))
+
+
+def signing_page(document: Document, act: Act, back: ReturnForm) -> str:
+    """The signing page with the place proposed, on the page asked for."""
+    place = proposed(document, act)
+    asked = request.args.get("page", "")
+    shown = pages_of(document)
+    number = min(max(int(asked) if asked.isdigit() else place["page"], 1), max(len(shown), 1))
+    x0, y0, x1, y1 = place["box"]
+    form = PlaceForm(formdata=None, data={"page": number, "x0": x0, "y0": y0, "x1": x1, "y1": y1})
+    return render_template(
+        "signing/show.html", document=document, act=act.word, form=form, back=back, pages=shown, number=number,
+        place=place, lines=list(Recipient.of(document)), check=check_of(document), lacking=lacking(person()),
+        live=SigningJob.of(document).where(SigningJob.state.in_(OPEN)).first(),
+    )
+
+
+def proposed(document: Document, act: Act) -> dict[str, Any]:
+    """The place the words of the page give; the lower right of the last page when they cannot be read."""
+    try:
+        return dispatch.place_of(document, act, premises_of(settings()))
+    except Unreadable:
+        return {"found": False, "page": document.pages or 1, "box": [0.56, 0.72, 0.8, 0.81]}
+
+
+@pages.post("/documents/<int:document_id>/signing-jobs")
+@needs("approve", "seal")
+def create(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Begin a signature; the address for the signer program stays in this browser's session for two minutes."""
+    document, form = rights.read(person(), document_id), PlaceForm()
+    act, now = act_for(document), clock.now()
+    if not form.validate_on_submit():
+        return signing_page(document, act, ReturnForm(formdata=None)), 422
+    signing.expire(at=now, premises=premises_of(settings()))
+    begun = signing.begin(
+        document, act, form.place(), by=person(), origin=request.host_url.rstrip("/"), at=now
+    )
+    kept = dict(list(session.get("launches", {}).items())[-MOST_LAUNCHES + 1:])
+    session["launches"] = {**kept, begun.job.key: begun.launch}
+    return go(url_for("signing.job", key=begun.job.key))
+
+
+@pages.get("/signing/jobs/<key>")
+@needs("approve", "seal")
+def job(key: str) -> str:
+    """One signature on its way: the address that opens the signer program, and how far it is."""
+    found = own_job(key)
+    return render_template("signing/job.html", **state_of(found))
+
+
+@pages.get("/signing/jobs/<key>/state")
+@needs("approve", "seal")
+def state(key: str) -> str | tuple[str, int]:
+    """How far it is, asked every second; nothing comes back while nothing changed, so that nothing is said twice."""
+    found = own_job(key)
+    if request.args.get("seen") == found.state:
+        return "", 204
+    return render_template("signing/_state.html", **state_of(found))
+
+
+def own_job(key: str) -> SigningJob:
+    """A job of the person signed in, after ending what ran out of time."""
+    signing.expire(at=clock.now(), premises=premises_of(settings()))
+    found = SigningJob.by_key(key)
+    if found is None or found.person_id != person().id:
+        raise NotFound(key)
+    return found
+
+
+def state_of(found: SigningJob) -> dict[str, Any]:
+    """What page and fragment show of a job."""
+    document = found.document
+    launch = session.get("launches", {}).get(found.key, "") if found.state == JobState.CREATED else ""
+    others = [d for d in waiting(person(), act_of(found)) if d.id != document.id]
+    return {
+        "job": found, "document": document, "launch": launch, "may_cancel": found.state in OPEN,
+        "problem": signing.sentence(found.error) if found.error else "", "next": others[0] if others else None,
+        "check": check_of(document) if found.state == JobState.DONE else None,
+    }
+
+
+def act_of(found: SigningJob) -> Act:
+    """The act of a job."""
+    return SEAL if found.act == SEAL.word else SIGN
+
+
+@pages.post("/signing/jobs/<key>/cancellation")
+@needs("approve", "seal")
+def cancel(key: str) -> AnyResponse:
+    """Hủy lần ký này."""
+    found = own_job(key)
+    signing.cancel(found, by=person(), at=clock.now(), premises=premises_of(settings()))
+    flash("Đã hủy lần ký.", "info")
+    return go(url_for("signing.show", document_id=found.document_id))
+
+
+@pages.post("/documents/<int:document_id>/returns")
+@needs("approve")
+def send_back(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Trả lại."""
+    document, form = rights.read(person(), document_id), ReturnForm()
+    if not form.validate_on_submit():
+        return signing_page(document, act_for(document), form), 422
+    drafting.send_back(document, form.reason.data, by=person(), at=clock.now())
+    flash(f"Đã trả lại {document.created_by.name}.", "good")
+    return go(url_for("signing.index"))
