@@ -21,7 +21,7 @@ class Document(db.Record):
 
     direction: Any = CharField()
     state: Any = CharField(index=True)
-    scope: Any = CharField(default=Scope.NORMAL)
+    scope: Any = CharField(default=Scope.NORMAL, index=True)
     register: Any = ForeignKeyField(Register, null=True, backref="documents")
     number: Any = IntegerField(null=True)
     issuer: Any = CharField(default="")
@@ -55,7 +55,7 @@ class Document(db.Record):
     created_at: Any = db.MomentField()
 
     class Meta:
-        indexes = ((("register", "number"), True), (("direction", "state"), False))
+        indexes = ((("register", "number"), True), (("direction", "state", "scope"), False))
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Store the record with its words without marks, which lists are filtered by."""
