@@ -1,5 +1,7 @@
 """What a register row keeps of a document, by the way the document goes."""
 
+from collections.abc import Iterable
+
 from portal.office.documents import Document
 from portal.office.recipients import Recipient
 
@@ -14,8 +16,13 @@ COLUMNS = {
 
 
 def columns_of(document: Document) -> dict[str, object]:
-    """The columns of the document's register row; what we wrote ourselves names its recipients in one text."""
+    """The columns of the document's register row, as the records say them now."""
+    return columns_with(document, (line.name for line in Recipient.of(document)))
+
+
+def columns_with(document: Document, recipients: Iterable[str]) -> dict[str, object]:
+    """The columns; what we wrote ourselves names its recipients in one text."""
     columns: dict[str, object] = {name: getattr(document, name) for name in COLUMNS[document.direction]}
     if document.direction != "incoming":
-        columns["recipients"] = "; ".join(r.name for r in Recipient.of(document))
+        columns["recipients"] = "; ".join(recipients)
     return columns

@@ -7,10 +7,18 @@ import pytest
 
 from portal import db
 from portal.office import outbox
+from portal.office.events import Event
 from portal.office.outbox import ATTEMPTS, Job, claim, fail, finish, put, recover, retry
+from portal.office.people import Person
+from portal.rules import errors
+from portal.rules.roles import Role
 from tests.office_fixtures import NOW, later
 
 pytestmark = pytest.mark.usefixtures("empty_database")
+
+
+def account(role: Role) -> Person:
+    return Person.create(name=role, login=role, password_hash="", role=role)
 
 
 def test_a_job_is_claimed_once():
@@ -82,14 +90,19 @@ def test_a_person_may_start_a_failed_job_again():
     put("send", 1)
     for n in range(ATTEMPTS):
         fail(claim("one", at=later(hours=n)), "no", at=later(hours=n))
-    retry(Job.get().id)
+    for person in (account(Role.SAFETY_OFFICER), account(Role.CLERK)):
+        with pytest.raises(errors.NotAllowed):
+            retry(Job.get().id, by=person, at=NOW)
+    retry(Job.get().id, by=account(Role.ADMIN), at=NOW)
+    assert Event.newest("job_retried").data == {"kind": "send"}
     assert claim("one", at=NOW).attempts == 1
 
 
 def test_a_running_job_is_not_started_again_by_a_person():
     put("send", 1)
     running = claim("one", at=NOW)
-    retry(running.id)
+    with pytest.raises(errors.NotFound):
+        retry(running.id, by=account(Role.ADMIN), at=NOW)
     assert claim("two", at=NOW) is None
 
 

@@ -1,0 +1,211 @@
+"""Kiểm tra: a good office is good, and whatever is touched behind the program's back is named."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.adapters.blobs import BlobStore
+from portal.flows.importing import import_lines
+from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
+from portal.office import entering, files, receiving
+from portal.office.documents import Document, Version
+from portal.office.events import Event
+from portal.office.files import StoredFile
+from portal.office.recipients import Recipient
+from portal.office.registers import Entry, Register
+from portal.rules.states import ENTERED
+from tests.office_fixtures import NOW, Staff, entered, facts, issued, received, unguarded
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs")
+
+
+@pytest.fixture
+def a_day(people: Staff, store: BlobStore) -> BlobStore:
+    """A day's work: two letters in, one corrected and one voided, one out, one held and removed, and all files."""
+    entering.correct(entered(people), facts(subject="V/v khác"), "gõ nhầm", by=people.clerk, at=NOW)
+    entering.void(entered(people), "trùng", by=people.clerk, at=NOW)
+    issued(people)
+    for n, version in enumerate(Version.select()):
+        keep(store, version, f"bytes {n}".encode())
+    secret = received(people)
+    receiving.hold(secret, at=NOW)
+    receiving.remove_held(secret, ordered_by="Chủ tịch", by=people.clerk, at=NOW)
+    return store
+
+
+def keep(store: BlobStore, version: Version, content: bytes) -> None:
+    """Put real bytes behind a version the fixtures only named."""
+    path = store.path(version.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    StoredFile.delete().where(StoredFile.sha256 == version.sha256).execute()
+    blob = store.put(content)
+    files.keep(blob.sha256, blob.size, "application/pdf", at=NOW)
+    guarded_by_nothing(lambda: Version.update(sha256=blob.sha256).where(Version.id == version.id).execute())
+
+
+def guarded_by_nothing(act: Callable[[], object]) -> None:
+    unguarded()
+    act()
+
+
+def test_a_good_day_is_good(a_day: BlobStore):
+    found = verify(a_day)
+    assert (found.ok, found.first_bad, found.exit_code) == (True, None, GOOD)
+    assert found.checked == {
+        "events": Event.select().count(), "numbers": 3, "entries": 5, "documents": 3, "files": 6,
+    }
+
+
+def test_an_empty_office_is_good(empty_database, store: BlobStore):
+    assert verify(store).exit_code == GOOD
+
+
+def altered(table: type, where: int = 1, **values: object) -> Callable[[], object]:
+    return lambda: table.update(**values).where(table.id == where).execute()
+
+
+def deleted(table: type, where: int = 1) -> Callable[[], object]:
+    return lambda: table.delete().where(table.id == where).execute()
+
+
+def forged_row() -> None:
+    """A row altered by someone who also writes its hash anew."""
+    row = Entry.get_by_id(1)
+    row.columns = {**row.columns, "subject": "V/v hoàn toàn khác"}
+    Entry.update(columns=row.columns, hash=row.digest()).where(Entry.id == 1).execute()
+
+
+def number_pushed_in() -> None:
+    """A row and a number that no event speaks of."""
+    row = Entry.get_by_id(1)
+    false = Entry(
+        register=row.register_id, number=3, document=3, act="entered", columns={}, at=NOW, by=None,
+    )
+    false.hash = false.digest()
+    false.save(force_insert=True)
+    Register.update(last_number=3).where(Register.id == row.register_id).execute()
+
+
+def last_number_cut_off() -> None:
+    """The newest letter in, taken out of rows, documents and counter; the trail still knows it."""
+    Entry.delete().where(Entry.document == 2).execute()
+    Document.update(number=None, register=None).where(Document.id == 2).execute()
+    Register.update(last_number=1).where(Register.kind == "incoming").execute()
+
+
+TOUCHED = {
+    "an event altered": (altered(Event, 4, verb="seen"), Place("event", 4, "altered")),
+    "an event deleted": (deleted(Event, 4), Place("event", 4, "missing")),
+    "a row altered": (altered(Entry, columns={"subject": "khác"}), Place("entry", 1, "altered")),
+    "a row's reason altered": (altered(Entry, 4, reason="khác"), Place("entry", 4, "altered")),
+    "a row forged with its hash": (forged_row, Place("entry", 1, "unnamed")),
+    "a first number deleted": (lambda: Entry.delete().where(Entry.number == 1).execute(),
+                               Place("register", 1, "number_missing", 1)),
+    "a correction deleted": (deleted(Entry, 2), Place("event", 0, "entry_missing")),
+    "a number pushed in": (number_pushed_in, Place("entry", 6, "unnamed")),
+    "a last number cut off": (last_number_cut_off, Place("event", 0, "entry_missing")),
+    "a counter pushed on": (altered(Register, last_number=9), Place("register", 1, "counter", 9)),
+    "a subject altered": (altered(Document, subject="khác"), Place("document", 1, "altered")),
+    "a void undone": (altered(Document, 2, state=ENTERED), Place("document", 2, "altered")),
+    "a number altered": (altered(Document, 2, number=7), Place("document", 2, "missing")),
+    "a recipient altered": (altered(Recipient, name="Ai đó"), Place("document", 3, "altered")),
+    "a number without a row": (altered(Document, 4, number=3, register=1), Place("document", 4, "entry_missing")),
+}
+
+
+@pytest.mark.parametrize("name", TOUCHED)
+def test_what_was_touched_is_named(a_day: BlobStore, name: str):
+    touch, place = TOUCHED[name]
+    unguarded()
+    touch()
+    found = verify(a_day)
+    bad = found.first_bad
+    expected = place if place.id else Place(place.kind, bad.id, place.why)  # which event is read off the trail
+    assert (bad, found.exit_code, found.ok) == (expected, ALTERED, False)
+    if not place.id:
+        assert "entry" in Event.get_by_id(bad.id).data
+
+
+def test_a_file_that_is_gone_is_named(a_day: BlobStore):
+    sha256 = Version.get_by_id(1).sha256
+    a_day.path(sha256).unlink()
+    assert verify(a_day).first_bad == Place("file", sha256, "missing")
+
+
+def test_a_file_that_was_altered_is_named(a_day: BlobStore):
+    sha256 = Version.get_by_id(3).sha256
+    a_day.path(sha256).write_bytes(b"other bytes")
+    assert verify(a_day).first_bad == Place("file", sha256, "altered")
+
+
+def test_without_the_store_nothing_is_said_to_be_good(a_day: BlobStore, tmp_path: Path):
+    found = verify(BlobStore(tmp_path / "elsewhere"))
+    assert (found.first_bad, found.unchecked, found.exit_code, found.ok) == (None, "store", UNCHECKED, False)
+
+
+def test_a_bad_place_is_said_even_without_the_store(a_day: BlobStore, tmp_path: Path):
+    unguarded()
+    Document.update(subject="khác").where(Document.id == 1).execute()
+    assert verify(BlobStore(tmp_path / "elsewhere")).exit_code == ALTERED
+
+
+def test_what_was_removed_by_order_is_not_missed(a_day: BlobStore):
+    removed = Document.get(Document.state == "removed")
+    assert not a_day.has(removed.original.sha256)
+    assert verify(a_day).ok
+
+
+def line(number: int, **changes: object) -> bytes:
+    old = {
+        "id": f"cu-{number}", "kind": "incoming", "register_year": 2025, "register_number": number,
+        "agency": "Sở Nội vụ", "code": f"{number}/SNV-VP", "date": "2025-03-01", "received_date": "2025-03-03",
+        "type": "Công văn", "subject": f"V/v việc {number}", "signer": "Lê A", "body": "nội dung", "recipients": [],
+    }
+    return json.dumps({**old, **changes}, ensure_ascii=False).encode() + b"\n"
+
+
+@pytest.fixture
+def an_old_book(a_day: BlobStore, people: Staff) -> BlobStore:
+    """Numbers 1, 2 and 5 of last year, and one that went out."""
+    sent = line(1, id="đi-1", kind="outgoing", received_date=None, recipients=["UBND huyện", "Lưu: VT"])
+    found = import_lines(io.BytesIO(line(1) + line(2) + line(5) + sent), by=people.clerk, at=NOW)
+    assert found.count == 4, found.problems
+    return a_day
+
+
+def test_an_imported_book_is_good_even_with_the_gaps_it_had(an_old_book: BlobStore):
+    found = verify(an_old_book)
+    assert (found.first_bad, found.checked["documents"]) == (None, 7)
+
+
+def test_an_imported_row_that_was_deleted_or_forged_is_named(an_old_book: BlobStore):
+    event = Event.get(Event.verb == "imported")
+    unguarded()
+    row = Entry.get(Entry.number == 2, Entry.act == "imported")
+    row.columns = {**row.columns, "subject": "khác"}
+    Entry.update(columns=row.columns, hash=row.digest()).where(Entry.id == row.id).execute()
+    assert verify(an_old_book).first_bad == Place("event", event.id, "batch")
+    Entry.delete().where(Entry.id == row.id).execute()
+    assert verify(an_old_book).first_bad == Place("event", event.id, "batch")
+
+
+def test_a_whole_batch_that_was_deleted_is_named(an_old_book: BlobStore):
+    event = Event.get(Event.verb == "imported")
+    unguarded()
+    Entry.delete().where(Entry.act == "imported").execute()
+    Register.update(last_number=0).where(Register.year == 2025).execute()
+    assert verify(an_old_book).first_bad == Place("event", event.id, "entry_missing")
+
+
+def test_the_answer_is_plain_data(a_day: BlobStore):
+    unguarded()
+    Document.update(subject="khác").where(Document.id == 1).execute()
+    said = json.loads(json.dumps(verify(a_day).as_data()))
+    assert said["first_bad"] == {"kind": "document", "id": 1, "why": "altered", "number": None}
+    assert (said["ok"], said["unchecked"], said["checked"]["entries"]) == (False, None, 5)
