@@ -1,0 +1,80 @@
+"""Snippets are the text itself in pieces, with the words of the query marked, and never markup."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.search.analyzer import readable
+from portal.search.highlight import mark, snippets
+
+TEXT = (
+    "Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh về phân loại, xử lý văn bản điện tử. " * 2
+    + "Căn cứ Quyết định số 28/2018/QĐ-TTg ngày 12/7/2018. " * 8
+    + "Hoà giải ở cơ sở theo kĩ thuật mới; hoà giải viên báo cáo."
+)
+words = st.lists(
+    st.sampled_from(["văn", "ban", "hòa", "giải", "kỹ", "28", "q*", "*", "<b>", "ǎ"]), max_size=5
+)
+
+
+def marked(pieces: list[tuple[str, bool]]) -> list[str]:
+    return [text for text, is_marked in pieces if is_marked]
+
+
+@given(st.one_of(st.text(), st.just(TEXT)), words)
+def test_the_pieces_of_a_text_are_the_text(text: str, wanted: list[str]) -> None:
+    assert "".join(piece for piece, _ in mark(text, wanted)) == " ".join(readable(text).split())
+
+
+@given(st.one_of(st.text(), st.just(TEXT)), words, st.integers(20, 300), st.integers(1, 4))
+def test_snippets_are_stretches_of_the_text(text: str, wanted: list[str], width: int, n: int) -> None:
+    whole = " ".join(readable(text).split())
+    found = snippets(text, wanted, width, n)
+    assert len(found) <= n
+    for pieces in found:
+        shown = "".join(piece for piece, _ in pieces).removeprefix("… ").removesuffix(" …")
+        assert shown in whole
+        assert len(shown) <= width
+
+
+def test_words_are_marked_with_and_without_marks() -> None:
+    assert marked(mark("Phân loại văn bản", ["phan", "loai"])) == ["Phân", "loại"]
+    assert marked(mark("Phân loại văn bản", ["phân"])) == ["Phân"]
+
+
+def test_marks_that_were_typed_are_preferred_where_the_text_has_them() -> None:
+    assert marked(mark("sổ, số và so", ["sổ"])) == ["sổ"]
+    assert marked(mark("chỉ có số và so", ["sổ"])) == ["số", "so"]
+    assert marked(mark("sổ, số và so", ["so"])) == ["sổ", "số", "so"]
+
+
+def test_every_spelling_is_marked() -> None:
+    assert marked(mark("Hoà giải kĩ thuật", ["hòa", "kỹ"])) == ["Hoà", "kĩ"]
+    assert marked(mark("Hoa\u0300 gia\u0309i", ["hòa"])) == ["Hoà"]
+
+
+def test_an_unfinished_word_is_marked_to_its_end() -> None:
+    assert marked(mark("phân loại, phần mềm, ban", ["ph*"])) == ["phân", "phần"]
+
+
+def test_parts_of_words_are_not_marked() -> None:
+    assert marked(mark("bản, cơ bản, bảng", ["ban"])) == ["bản", "bản"]
+
+
+def test_the_best_stretch_has_the_most_different_words() -> None:
+    (best,) = snippets(TEXT, ["hòa", "giải", "kỹ", "thuật", "quyết"], 120, 1)
+    assert {"Hoà", "giải", "kĩ", "thuật"} <= set(marked(best))
+    assert best[0] == ("… ", False)
+
+
+def test_without_a_hit_the_beginning_is_shown() -> None:
+    assert snippets("văn bản " * 50, ["rừng"], 30) == [
+        [("văn bản văn bản văn bản văn", False), (" …", False)]
+    ]
+    assert snippets("", ["rừng"]) == []
+    assert snippets("văn bản", []) == [[("văn bản", False)]]
+
+
+def test_what_looks_like_markup_stays_text() -> None:
+    pieces = mark('<script>alert("đất")</script>\u202e', ["đất", "script"])
+    assert ("đất", True) in pieces
+    assert "".join(text for text, _ in pieces) == '<script>alert("đất")</script>'

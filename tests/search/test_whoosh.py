@@ -1,0 +1,162 @@
+"""What we rely on inside Whoosh.  A test fails here when another version does it differently."""
+
+import inspect
+from array import array
+from pathlib import Path
+
+import pytest
+import whoosh
+from whoosh.codec import whoosh3
+from whoosh.filedb import compound, filestore, structfile
+from whoosh.index import TOC, open_dir
+from whoosh.qparser import QueryParser
+from whoosh.query import Prefix, Term
+from whoosh.reading import TermNotFound
+
+from portal.search import bulk, schema
+from portal.search.mapped import MappedFile, MappedSegment, strides
+from portal.search.records import Record
+from portal.search.snapshot import open_snapshot
+from portal.search.writer import Writer
+from tests.search.archives import corpus, letter
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("whoosh")
+    records: list[Record] = list(corpus(60))
+    with Writer(home) as writer:
+        writer.rebuild(records, mark=0)
+        writer.add([letter(1, body="thay thế"), letter(900, body="kiểm tra")], mark=1)
+    return home
+
+
+def test_the_version_is_the_one_these_tests_were_written_for() -> None:
+    assert whoosh.versionstring() in ("2.7.4", "2.7.5")
+
+
+def test_whoosh_itself_reads_our_index_and_finds_the_same(folder: Path) -> None:
+    index = open_dir(str(folder / "gen-1"), schema.INDEX_NAME)
+    reader = index.reader()
+    snapshot = open_snapshot(folder)
+    assert reader.doc_count() == snapshot.documents == 61
+    with index.searcher() as searcher:
+        for field, text in (
+            ("f", "kiem"),
+            ("a", "kiểm"),
+            ("sb", "ve_viec"),
+            ("kind", "Công văn"),
+            ("id", "900"),
+        ):
+            found = searcher.search(Term(field, text), limit=None)
+            ours = sum((segment.term(field, text) & alive).bit_count() for segment, alive in snapshot)
+            assert len(found) == ours > 0, field
+        begun = searcher.search(Prefix("f", "tho"), limit=None)
+        assert len(begun) == sum((s.prefix("f", "tho") & alive).bit_count() for s, alive in snapshot) > 0
+        assert len(searcher.search(QueryParser("f", index.schema).parse("kiem tra"), limit=None)) > 0
+    reader.close()
+
+
+def test_every_posting_list_is_the_one_whoosh_reads(folder: Path) -> None:
+    reader = open_dir(str(folder / "gen-1"), schema.INDEX_NAME).reader()
+    leaves = {leaf.segment().segment_id(): leaf for leaf, _ in reader.leaf_readers()}
+    for segment, alive in open_snapshot(folder):
+        leaf = leaves[segment.name]
+        for field in ("c", "year", "s", "level"):
+            for text, _ in segment.frequencies(field):
+                theirs = sum(1 << place for place in leaf.postings(field, text.encode()).all_ids())
+                assert segment.term(field, text) & alive == theirs, (field, text)
+    reader.close()
+
+
+def test_long_posting_lists_reach_over_several_blocks(tmp_path: Path) -> None:
+    storage = filestore.FileStorage(str(tmp_path))
+    places = array("I", range(0, 40_000, 3))
+    lists = bulk._Lists(storage.create_file("lists"), bulk.BLOCK)
+    info = lists.write(schema.build()["f"].format, places)
+    lists._postfile.close()
+    data = (tmp_path / "lists").read_bytes()
+    found = strides(MappedFile(memoryview(data)), *info.extent())
+    assert found[0] == 1
+    assert found[1:] == [3] * (len(places) - 1)
+    assert info.doc_frequency() == len(places) > 3 * bulk.BLOCK
+    matcher = whoosh3.W3LeafMatcher(storage.open_file("lists"), *info.extent(), schema.build()["f"].format)
+    assert list(matcher.all_ids()) == list(places)
+
+
+def test_terms_that_are_not_there_are_said_so_in_one_way(folder: Path) -> None:
+    segment, _ = open_snapshot(folder).parts[0]
+    with pytest.raises(TermNotFound):
+        segment._terms.term_info("f", b"zzzz")
+    assert segment.term("f", "zzzz") == segment.term("nofield", "zzzz") == 0
+    assert segment.prefix("f", "zzzz") == 0
+    assert list(segment.frequencies("nofield")) == []
+
+
+def test_the_extent_of_a_posting_list_keeps_its_length_as_unpacked(folder: Path) -> None:
+    segment, _ = open_snapshot(folder).parts[0]
+    offset, length = segment._terms.term_info("f", b"kiem").extent()
+    assert isinstance(offset, int)
+    assert isinstance(length, tuple)
+    assert len(length) == 1
+
+
+def test_whoosh_still_copies_what_it_maps_so_that_ours_is_needed() -> None:
+    assert "BytesIO(buf)" in inspect.getsource(structfile.BufferFile.__init__)
+    assert "memoryview_" in inspect.getsource(compound.CompoundStorage.open_file)
+
+
+def test_nothing_of_a_segment_is_copied_when_it_is_opened(folder: Path) -> None:
+    (name, *_) = [path.name for path in folder.glob("gen-1/*.seg")]
+    storage = filestore.FileStorage(str(folder / "gen-1"))
+    files = MappedSegment(storage.open_file(name))
+    for part in files.list():
+        file = files.open_file(part)
+        assert isinstance(file._buf, memoryview)
+        assert file._buf.obj is files._source
+        assert file.subset(2, 5).get(0, 5) == file.get(2, 5)
+
+
+def test_a_mapped_file_reads_as_a_file_does() -> None:
+    data = bytes(range(256)) + b"line\nnext"
+    mapped, plain = MappedFile(memoryview(data)), structfile.BufferFile(data)
+    for file in (mapped, plain):
+        file.seek(4)
+    assert mapped.read(3) == plain.read(3)
+    assert mapped.read_int() == plain.read_int()
+    assert mapped.tell() == plain.tell()
+    assert mapped.get_uint(9) == plain.get_uint(9)
+    mapped.seek(-9, 2)
+    assert (mapped.readline(), mapped.readline(), mapped.readline()) == (b"line\n", b"next", b"")
+
+
+def test_columns_are_big_endian_numbers_without_the_last_zeros(folder: Path) -> None:
+    reader = open_dir(str(folder / "gen-1"), schema.INDEX_NAME).reader()
+    leaves = {leaf.segment().segment_id(): leaf for leaf, _ in reader.leaf_readers()}
+    for segment, _ in open_snapshot(folder):
+        for name, ours in (("document", segment.documents), ("day", segment.days)):
+            column = leaves[segment.name].column_reader(name)
+            assert list(ours) == [column[place] for place in range(segment.size)]
+    reader.close()
+
+
+def test_the_signatures_we_build_on() -> None:
+    assert list(inspect.signature(whoosh3.W3PostingsWriter._write_block).parameters) == ["self", "last"]
+    for name in (
+        "_mini_ids",
+        "_mini_weights",
+        "_mini_values",
+        "finish_postings",
+        "start_postings",
+        "_new_block",
+    ):
+        assert callable(getattr(whoosh3.W3PostingsWriter, name))
+    source = inspect.getsource(whoosh3.W3PostingsWriter._write_block)
+    assert "data = (self._mini_ids(), self._mini_weights(), self._mini_values())" in source
+    assert "WHOOSH3_HEADER_MAGIC" in source
+    assert list(inspect.signature(TOC.read).parameters) == ["storage", "indexname", "gen", "schema"]
+    assert list(inspect.signature(TOC.write).parameters) == ["self", "storage", "indexname"]
+    assert "storage.rename_file(tempfilename, tocfilename, safe=True)" in inspect.getsource(TOC.write)
+    assert "self.onclose(self)" in inspect.getsource(structfile.StructFile.close)
+    assert "_tindex.add(keybytes, valbytes)" in inspect.getsource(whoosh3.W3FieldWriter.finish_term)
+    assert "pack_ushort(self._fieldid) + self._btext" in inspect.getsource(whoosh3.W3FieldWriter.finish_term)
