@@ -1,7 +1,10 @@
 """Working days and deadlines; the calendar of holidays comes in as a value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+LAST_YEAR = 9999
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,48 @@ def nearest_past(day: int, month: int, today: date) -> date:
 
     Raises ValueError when no such day exists in the last eight years (30/2, say).
     """
-    for year in range(today.year, today.year - 9, -1):
+    return nearest(day, month, range(today.year, today.year - 9, -1), lambda found: found <= today)
+
+
+def nearest_coming(day: int, month: int, today: date) -> date:
+    """That day of the nearest year that is not in the past; ValueError as above."""
+    return nearest(day, month, range(today.year, today.year + 9), lambda found: found >= today)
+
+
+def nearest(day: int, month: int, years: range, fits: Callable[[date], bool]) -> date:
+    """The day in the first of the years in which it exists and fits."""
+    for year in years:
         try:
             found = date(year, month, day)
         except ValueError:
             continue
-        if found <= today:
+        if fits(found):
             return found
     raise ValueError(f"{day}/{month}")
+
+
+def parse_day(typed: str, today: date) -> date:
+    """A day as people type it: 5/6, 05/06/2026, 5.6.26 or 5-6; without a year the nearest one not in the future.
+
+    Raises ValueError for anything that is not a day.
+    """
+    numbers = numbers_of(typed)
+    if len(numbers) == 2:
+        return nearest_past(numbers[0], numbers[1], today)
+    day, month, year = numbers
+    return date(year + 2000 if year < 100 else year, month, day)
+
+
+def parse_coming_day(typed: str, today: date) -> date:
+    """A day ahead as people type it: without a year the nearest one not in the past."""
+    numbers = numbers_of(typed)
+    return nearest_coming(numbers[0], numbers[1], today) if len(numbers) == 2 else parse_day(typed, today)
+
+
+def numbers_of(typed: str) -> list[int]:
+    """The numbers between strokes, dots or dashes; ValueError for words and for numbers no day has."""
+    parts = typed.replace(".", "/").replace("-", "/").replace(" ", "").strip("/").split("/")
+    numbers = [int(part) for part in parts]
+    if max(numbers) > LAST_YEAR:
+        raise ValueError(typed)
+    return numbers

@@ -70,7 +70,7 @@ def test_numbers_survive_ten_kills(folder: Path):
     rows = {row.request_id: row.number for row in Entry.select()}
     assert sorted(rows.values()) == list(range(1, ALL + 1))
     assert Register.get().last_number == ALL
-    assert {request: number for request, number in acknowledged} == rows
+    assert dict(acknowledged) == rows
     assert len({number for _, number in acknowledged}) == ALL
     assert Document.select().where(Document.state == "entered").count() == ALL
     assert Document.select().count() == ALL
