@@ -48,8 +48,8 @@ def facets(ranked: Ranked, names: tuple[str, ...]) -> dict[str, list[tuple[str, 
     return found
 
 
-def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[list[int], bool]:
-    """The documents of a page, and whether some of them lack a word."""
+def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[list[int], int]:
+    """The documents of a page, and how many of the last ones lack a word."""
     if sort == "date":
         levels = [[matches for _, _, matches in ranked.parts]]
     else:
@@ -57,12 +57,12 @@ def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[
     segments = [segment for segment, _, _ in ranked.parts]
     ids = _in_order(segments, levels, [0] * len(segments), start, count)
     if ranked.total >= near or len(ids) >= count:
-        return ids, False
+        return ids, 0
     seen = [matches for _, _, matches in ranked.parts]
     more = _in_order(segments, _levels([found.near for _, found, _ in ranked.parts]), seen, 0, near)
     begin = max(0, start - ranked.total)
     more = more[begin : begin + count - len(ids)]
-    return ids + more, bool(more)
+    return ids + more, len(more)
 
 
 def count(snapshot: Snapshot, field: str, text: str, allowed: Allowed) -> int:

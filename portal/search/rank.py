@@ -5,7 +5,7 @@ subject, in a row anywhere, all words in the subject, more neighbours before few
 the number or day in the query stand before those that name it.  Inside a set the newest comes first.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from portal.search.query import Code, Limit, Query, Word
 from portal.search.segment import Segment
 
 _LEAST_FOR_ONE_MISSING = 3
+_NO_END = 99999999
 
 Filters = Mapping[str, object]
 
@@ -226,13 +227,8 @@ def filtered(filters: Filters, segment: Segment) -> int:
     for name, wanted in filters.items():
         if wanted in (None, "", (), []):
             continue
-        if name in ("since", "until"):
-            day = int(str(wanted).replace("-", ""))
-            found &= segment.between(day, 99999999) if name == "since" else segment.between(0, day)
-        elif name == "year":
-            found &= segment.any("year", _span(wanted))
-        else:
-            found &= segment.any(name, [wanted] if isinstance(wanted, str) else map(str, _several(wanted)))
+        values = [str(value) for value in _several(wanted)]
+        found &= _FILTERS[name](values, segment) if name in _FILTERS else segment.any(name, values)
     return found
 
 
@@ -240,10 +236,28 @@ def _several(wanted: object) -> list[object]:
     return list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
 
 
-def _span(wanted: object) -> Iterator[str]:
-    """A year, or all from the first to the last."""
-    years = sorted(int(str(year)) for year in _several(wanted))
-    return map(str, range(years[0], years[-1] + 1))
+def _years(values: Sequence[str], segment: Segment) -> int:
+    """A year, or all from the first to the last; what is no year matches nothing."""
+    known = segment.values("year")
+    if not all(value.isdecimal() for value in values):
+        return 0
+    years = sorted(map(int, values))
+    return segment.any("year", (year for year in known if years[0] <= int(year) <= years[-1]))
+
+
+def _since(values: Sequence[str], segment: Segment) -> int:
+    """Documents of this day (20190510 or 2019-05-10) and later ones."""
+    day = values[0].replace("-", "")
+    return segment.between(int(day), _NO_END) if day.isdecimal() else 0
+
+
+def _until(values: Sequence[str], segment: Segment) -> int:
+    """Documents of this day and earlier ones that have a day."""
+    day = values[0].replace("-", "")
+    return segment.between(1, int(day)) if day.isdecimal() else 0
+
+
+_FILTERS = {"year": _years, "since": _since, "until": _until}
 
 
 def _limits(query: Query, segment: Segment) -> int:
@@ -270,11 +284,11 @@ def _of_kind(limit: Limit, segment: Segment) -> int:
 
 _LIMITS = {
     "kind": _of_kind,
-    "year": lambda limit, segment: segment.any("year", _span(limit.values)),
+    "year": lambda limit, segment: _years(limit.values, segment),
     "number": lambda limit, segment: segment.any("c", (f"n{limit.values[0]}", f"#{limit.values[0]}")),
     "symbol": lambda limit, segment: segment.term("c", f"k{limit.values[0]}"),
-    "since": lambda limit, segment: segment.between(int(limit.values[0]), 99999999),
-    "until": lambda limit, segment: segment.between(0, int(limit.values[0])),
+    "since": lambda limit, segment: _since(limit.values, segment),
+    "until": lambda limit, segment: _until(limit.values, segment),
 }
 
 

@@ -1,6 +1,5 @@
 """What goes into the archive's index and what comes out: plain values, known to both sides."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,15 +40,23 @@ Facet = list[tuple[str, int]]
 
 @dataclass(frozen=True)
 class Found:
-    """One page of an answer.  ``total`` and ``facets`` count exact matches that may be read, no others."""
+    """One page of an answer.  ``total`` and ``facets`` count exact matches that may be read, no others.
+
+    The last ``near`` of the ids lack a word of the query; they are shown when exact matches are few.
+    """
 
     total: int
     ids: list[int]
-    facets: Mapping[str, Facet] = field(default_factory=dict)
+    facets: dict[str, Facet] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
-    relaxed: bool = False
+    near: int = 0
     words: list[str] = field(default_factory=list)
     said: tuple[str, ...] = ()
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether the page shows documents that lack a word."""
+        return self.near > 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from portal.search.mapped import MappedSegment, strides
 from portal.search.records import Allowed
 
 _SMALLEST_BUDGET = 256 * 1024
+_PERSONS = 8  # whose readable sets are kept; a set of a hundred thousand ids is large
 _OVERHEAD = 100  # bytes of a cache entry besides the number itself
 
 
@@ -31,6 +32,7 @@ class Segment:
         self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
         self._terms = stored.codec().terms_reader(files, stored)
         self._cache = _Cache(_SMALLEST_BUDGET)
+        self._rights: dict[Allowed, int] = {}
         if list(self.days) != sorted(self.days):
             raise ValueError(f"{self.name} is not in the order of its dates")
 
@@ -44,7 +46,7 @@ class Segment:
 
     def term(self, field: str, text: str) -> int:
         """The documents that carry the term."""
-        return self._cache.get((field, text), lambda: self._read(field, text.encode()))
+        return self._cache.get((field, text), lambda: self._read(field, _encoded(text)))
 
     def every(self, field: str, texts: Iterable[str]) -> int:
         """The documents that carry all the terms."""
@@ -64,7 +66,7 @@ class Segment:
 
     def prefix(self, field: str, beginning: str) -> int:
         """The documents with a term that begins so."""
-        return self._cache.get((field, beginning, "*"), lambda: self._union(field, beginning.encode()))
+        return self._cache.get((field, beginning, "*"), lambda: self._union(field, _encoded(beginning)))
 
     def values(self, field: str) -> dict[str, int]:
         """Each value of a facet and its documents; kept for the life of the segment."""
@@ -86,7 +88,13 @@ class Segment:
         """The documents a person may read."""
         if allowed.only is None and not allowed.without:
             return self.everything
-        return self._cache.get((allowed,), lambda: self._readable(allowed))
+        found = self._rights.get(allowed)
+        if found is None:
+            found = self._readable(allowed)
+            if len(self._rights) >= _PERSONS:
+                self._rights.clear()
+            self._rights[allowed] = found
+        return found
 
     def _readable(self, allowed: Allowed) -> int:
         only = self.everything if allowed.only is None else self.places(allowed.only)
@@ -175,6 +183,11 @@ class _Cache:
         with self._lock:
             self._sets.clear()
             self._used = 0
+
+
+def _encoded(text: str) -> bytes:
+    """As terms are stored; half a surrogate pair, which no stored text holds, becomes a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 def _cost(found: int) -> int:

@@ -55,13 +55,13 @@ class Engine:
         with damage():
             ranked = answer.rank(snapshot, query, filters or {}, allowed)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
-            ids, relaxed = answer.page(ranked, sort, start, per_page, NEAR)
+            ids, lacking = answer.page(ranked, sort, start, per_page, NEAR)
             return Found(
                 total=ranked.total,
                 ids=ids,
                 facets=answer.facets(ranked, FACETS),
                 suggestions=[] if ranked.total else self._suggest(snapshot, query, allowed),
-                relaxed=relaxed,
+                near=lacking,
                 words=query.marks,
                 said=query.said,
             )

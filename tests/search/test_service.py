@@ -262,3 +262,30 @@ def test_an_index_that_is_taken_away_is_missed(tmp_path: Path) -> None:
     (tmp_path / "i" / "current.json").unlink()
     with pytest.raises(IndexUnavailable):
         engine.search("đất")
+
+
+# --- whatever comes from outside
+
+strange = st.one_of(
+    st.text(), st.sampled_from(['"" - | : "-', "nam:0000-9999 " * 9, "a|" * 90, "\ud800", "so:" * 60])
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(strange, st.booleans())
+def test_every_string_is_answered(engine: Engine, text: str, typing: bool) -> None:
+    answer = engine.search(text, typing=typing)
+    assert 0 <= answer.total <= engine.status().documents
+    assert len(answer.ids) <= 20
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["year", "since", "until", "kind", "level", "nothing"]), strange, max_size=3
+    )
+)
+def test_every_filter_is_answered(engine: Engine, filters: dict[str, str]) -> None:
+    answer = engine.search("xã", filters=filters)
+    wanted = {name: value for name, value in filters.items() if value}
+    assert answer.total == 0 or not wanted
