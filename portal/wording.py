@@ -97,7 +97,9 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "reading_problem": {
         "timeout": "đọc quá lâu", "crash": "tệp hỏng", "too much": "tệp quá lớn", "encrypted": "tệp có mật khẩu",
-        "damaged": "tệp hỏng", "no_text": "không có chữ",
+        "damaged": "tệp hỏng", "no_text": "không có chữ", "password": "tệp có mật khẩu", "memory": "tệp quá lớn",
+        "no pages": "tệp không có trang nào", "no such page": "không có trang này",
+        "not converted": "không chuyển được sang PDF", "not recognised": "không nhận dạng được chữ",
     },
     "import": {
         "too_long": "dòng quá dài", "encoding": "không phải chữ UTF-8", "not_json": "không phải JSON",
@@ -257,6 +259,25 @@ REASONS: dict[str, str] = {
     "no_manifest": "Thư mục này không phải là một bản sao lưu hoàn chỉnh (không có manifest.json).",
     "unfinished": "Bên cạnh còn thư mục dở dang (đuôi .part) của lần trước. Hãy xóa thư mục ấy rồi thử lại.",
 }
+
+# What the form library says by itself when a field has no sentence of its own.
+FORM_MESSAGES: dict[str, str] = {
+    "This field is required.": "Hãy điền ô này.",
+    "Not a valid choice.": "Hãy chọn một giá trị trong danh sách.",
+    "Invalid Choice: could not coerce.": "Hãy chọn một giá trị trong danh sách.",
+    "'%(value)s' is not a valid choice for this field.": "“%(value)s” không có trong danh sách.",
+    "'%(value)s' are not valid choices for this field.": "“%(value)s” không có trong danh sách.",
+    "Not a valid integer value.": "Hãy nhập một số nguyên.",
+    "Not a valid decimal value.": "Hãy nhập một số.",
+    "Number must be at least %(min)s.": "Số phải từ %(min)s trở lên.",
+    "Number must be at most %(max)s.": "Số không được quá %(max)s.",
+    "Number must be between %(min)s and %(max)s.": "Số phải từ %(min)s đến %(max)s.",
+    "Field cannot be longer than %(max)d characters.": "Dài quá %(max)d ký tự.",
+    "Field must be at least %(min)d characters long.": "Cần ít nhất %(min)d ký tự.",
+    "Field must be between %(min)d and %(max)d characters long.": "Cần từ %(min)d đến %(max)d ký tự.",
+    "Field must be equal to %(other_name)s.": "Hai lần nhập không giống nhau.",
+}
+FORM_MESSAGE_ELSE = "Giá trị chưa đúng. Hãy xem lại."
 
 STALE_FORM = "Trang này mở đã lâu hoặc mở trước khi đăng nhập lại, nên chưa gửi được."
 

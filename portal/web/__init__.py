@@ -31,6 +31,7 @@ from portal.web import (
     drafts,
     entry,
     errors,
+    fields,
     filters,
     health,
     help,
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
     access.install(app)
     sign_in.limiter.init_app(app)
     filters.install(app)
+    fields.speak_vietnamese()
     errors.install(app)
     assets.install(app, config.shipped("static"))
     for pages in BLUEPRINTS:

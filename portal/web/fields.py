@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from portal import clock
+from portal import clock, wording
 from portal.rules.days import parse_coming_day, parse_day
 from portal.web.filters import write_date
 
@@ -15,6 +16,23 @@ from portal.web.filters import write_date
 def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
     """Options of a select from (value, words)."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+class Messages:
+    """The form library's own sentences, in Vietnamese."""
+
+    def gettext(self, message: str) -> str:
+        """The sentence for the library's; an unknown one is never shown in English."""
+        return wording.FORM_MESSAGES.get(message, wording.FORM_MESSAGE_ELSE)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Vietnamese has no plural."""
+        return self.gettext(many)
+
+
+def speak_vietnamese() -> None:
+    """Put it right once, for every form there is."""
+    FlaskForm.Meta.get_translations = lambda meta, form: Messages()
 
 
 class DayField(StringField):
