@@ -84,7 +84,7 @@ def _table(picture: Image.Image, mode: str) -> str:
         except subprocess.TimeoutExpired as error:
             raise Unreadable("timeout") from error
     if done.returncode != 0:
-        raise Unreadable("recognition failed")
+        raise Unreadable("not recognised")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -58,7 +58,7 @@ def _pdf_page(path: str, number: int, dpi: int) -> Image.Image:
 def _image_page(path: str, number: int) -> Image.Image:
     with _opened(path) as picture:
         if picture.width * picture.height > MOST_PIXELS:
-            raise Unreadable("too large")
+            raise Unreadable("memory")
         try:
             picture.seek(number - 1)
         except EOFError as error:

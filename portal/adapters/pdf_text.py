@@ -10,12 +10,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from portal.rules.errors import Unreadable
-from portal.rules.page_lines import Box, Word, around, lines, looks_vietnamese
+from portal.rules.page_lines import FEW_WORDS, Box, Word, around, is_useful, lines
 
 MOST_PAGES = 500
 MOST_TEXT = 2 * 1024 * 1024
 _FINE = 20_000  # places are asked for on a page of this many dots a side, then told as fractions
 _BOLD = 600
+_LARGE = 0.4  # of the page
 _LEAST_JUMP = 0.005
 
 
@@ -57,9 +58,23 @@ def _page(document: pdfium.PdfDocument, number: int, most_text: int) -> dict[str
         "number": number,
         "width": width,
         "height": height,
-        "useful": looks_vietnamese(" ".join(word.text for word in words)),
+        "useful": is_useful(words, pictured=len(words) < FEW_WORDS and _is_pictured(page)),
         "lines": [asdict(line) for line in lines(words, number, height / width if width else 1.0)],
     }
+
+
+def _is_pictured(page: pdfium.PdfPage) -> bool:
+    """An image covers much of the page, or there is drawing and no text at all (letters turned into curves)."""
+    width, height = page.get_size()
+    only_drawn = page.get_textpage().count_chars() == 0
+    for thing in page.get_objects(max_depth=3):
+        if only_drawn and thing.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            return True
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = thing.get_bounds()
+            if (right - left) * (top - bottom) > _LARGE * width * height:
+                return True
+    return False
 
 
 def _words(page: pdfium.PdfPage, most_text: int) -> Iterator[Word]:

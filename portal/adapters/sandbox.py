@@ -1,6 +1,7 @@
 """Foreign bytes are interpreted in a child process: limited, without network, plain data back (threats.md §2.14)."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from portal.rules.errors import FileRefused, Unreadable
 __all__ = ["MEGABYTE", "call", "child_command", "main"]
 
 MEGABYTE = 1024 * 1024
+log = logging.getLogger("portal.sandbox")
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _SUBCOMMAND = "sandbox"
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "TESSDATA_PREFIX", "PATHEXT")
@@ -123,4 +125,5 @@ def _unwrap(answer: bytes) -> Any:
         return value
     if kind == REFUSED:
         raise FileRefused(why=str(value))
+    log.info("%s: %s", value, outcome.get("cause", ""))
     raise Unreadable(str(value))

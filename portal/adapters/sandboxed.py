@@ -12,6 +12,7 @@ from portal.rules.errors import FileRefused, Unreadable
 
 REFUSED, DONE, FAILED = "refused", "done", "failed"
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_LONGEST_CAUSE = 300
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
@@ -41,7 +42,7 @@ def _answer(function: str, args: dict[str, Any]) -> dict[str, Any]:
     except MemoryError:
         return {"outcome": FAILED, "value": "memory"}
     except (Exception, RecursionError) as error:  # whatever a parser raises on foreign bytes means one thing
-        return {"outcome": FAILED, "value": f"damaged ({type(error).__name__})"}
+        return {"outcome": FAILED, "value": "damaged", "cause": f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE]}
 
 
 def _close_doors() -> None:

@@ -13,6 +13,11 @@ MOST_ENTRIES = 1_000
 MOST_RATIO = 100
 MOST_XML = 20 * MEGABYTE
 MOST_PIXELS = 100_000_000
+# Why a file is Unreadable; ``wording.py`` has a phrase for each.
+UNREADABLE_REASONS = (
+    "damaged", "password", "no pages", "no such page", "timeout", "memory", "too much", "crash", "not converted",
+    "not recognised",
+)  # fmt: skip
 _SMALL = MEGABYTE  # below this even a high ratio does no harm
 _LONGEST_LABEL = 200
 

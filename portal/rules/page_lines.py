@@ -52,18 +52,26 @@ _OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam)$")
 _CLOSES_BLANK = re.compile(r"^([/-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
 _VIETNAMESE = re.compile(r"[^\x00-\x7f]")
-_LEAST_WORDS, _LEAST_SHARE = 8, 0.3
+FEW_WORDS = 60
+_LEAST_SHARE = 0.3
 _ADDRESSED = re.compile(r"^\W*kính\s+gửi", re.IGNORECASE)  # stands below both columns, however short it is
 _NARROWEST_GUTTER = 0.015
 _LEFTMOST_GUTTER = 0.25
 _TALLEST_GAP = 0.14
 
 
-def looks_vietnamese(text: str) -> bool:
-    """Whether enough words carry marks: a scanner's English layer or an old 8-bit font has almost none."""
-    words = [word for word in nfc(text).split() if sum(c.isalpha() for c in word) > 1]
-    marked = sum(bool(_VIETNAMESE.search(word)) for word in words)
-    return len(words) >= _LEAST_WORDS and marked / len(words) >= _LEAST_SHARE
+def is_useful(words: Iterable[Word], *, pictured: bool) -> bool:
+    """Whether a page's text layer can be read, or the page must be recognised from its image.
+
+    A scanner's English layer and old 8-bit fonts have hardly a word with a mark; on a page that a
+    picture fills, a few words are the text of a signature and not of the letter.
+    """
+    letters = [nfc(word.text) for word in words if sum(c.isalpha() for c in word.text) > 1]
+    if not letters:
+        return not pictured
+    if pictured and len(letters) < FEW_WORDS:
+        return False
+    return sum(bool(_VIETNAMESE.search(word)) for word in letters) >= _LEAST_SHARE * len(letters)
 
 
 def lines(words: Iterable[Word], page: int, aspect: float, source: str = TEXT_LAYER) -> list[Line]:
