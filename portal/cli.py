@@ -340,9 +340,9 @@ def check(settings: Settings) -> int:
     """Thử từng phần chương trình cần và nói phần nào thiếu."""
     from portal.flows import checking
 
-    results = checking.check()
+    results = checking.check(config.shipped("templates"), config.shipped("static"))
     for line in results:
-        click.echo(f"{'tốt ' if line.ok else 'THIẾU'}  {line.name}: {line.detail}")
+        click.echo(f"{'tốt ' if line.ok else 'THIẾU'}  {wording.label(line.name, 'check')}: {line.detail}")
     return GOOD if all(line.ok or line.optional for line in results) else REFUSED
 
 

@@ -28,7 +28,7 @@ LABELS: dict[str, dict[str, str]] = {
     "route": {"electronic": "Gửi điện tử", "paper": "Gửi giấy", "both": "Gửi cả giấy và điện tử"},
     "route_reason": {
         "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
-        "person": "gửi cá nhân để thi hành", "means": "nơi nhận chưa đủ điều kiện nhận điện tử",
+        "person": "gửi cá nhân để thi hành", "means": "có nơi nhận bản giấy vì chưa đủ điều kiện nhận điện tử",
         "ordinary": "các trường hợp còn lại gửi điện tử",
     },
     "register": {

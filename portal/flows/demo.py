@@ -13,6 +13,7 @@ from portal.adapters.authority import Authority, Identity, found as found_author
 from portal.flows import founding, importing, intake, reading
 from portal.flows.premises import Premises
 from portal.office import accounts, devices, trust
+from portal.office.passwords import spoken
 from portal.office.people import Person, Unit
 from portal.rules.roles import Role
 from portal.samples.corpus import iter_docs
@@ -20,8 +21,6 @@ from portal.samples.corpus import iter_docs
 OFFICE, PLACE, PARENT, CODE = "UBND xã An Lạc", "An Lạc", "UBND tỉnh Thái Giang", "H99.01.12"
 ARCHIVE, SEED = 600, 11
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội")
-SYLLABLES = ("ba", "be", "bo", "ca", "co", "da", "di", "ga", "go", "ha", "ho", "ke", "la", "le", "lo", "ma", "me", "mi",
-             "na", "no", "pha", "qua", "ra", "ro", "sa", "so", "ta", "te", "tho", "tri", "va", "vo", "xa", "xe")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Demo:
 
 def make(premises: Premises, database: Path, *, at: datetime) -> Demo:
     """Make the demonstration office; its signatures come from a test authority and say so."""
-    passwords = {post.login: spoken_password() for post in POSTS}
+    passwords = {post.login: spoken() for post in POSTS}
     admin = founding.found_office(
         database, name=OFFICE, code=CODE, place=PLACE, parent=PARENT, admin=name_of("quantri"), login="quantri",
         password=passwords["quantri"], at=at, is_demo=True,
@@ -89,12 +88,6 @@ def make(premises: Premises, database: Path, *, at: datetime) -> Demo:
 def name_of(login: str) -> str:
     """The name behind a login of the demonstration."""
     return next(post.name for post in POSTS if post.login == login)
-
-
-def spoken_password() -> str:
-    """A password people can read aloud: about 66 bits in five groups."""
-    groups = ["".join(secrets.choice(SYLLABLES) for _ in range(2)) for _ in range(4)]
-    return "-".join([*groups, f"{secrets.randbelow(10_000):04d}"])
 
 
 def hire_all(admin: Person, passwords: dict[str, str], at: datetime) -> dict[str, Person]:

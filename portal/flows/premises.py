@@ -17,6 +17,11 @@ class Premises:
     upload_limit: int
     free_space_limit: int = 0
 
+    @property
+    def heartbeat(self) -> Path:
+        """Touched by the worker whenever it looks for work."""
+        return self.data / "worker.alive"
+
 
 def store_in(folder: Path) -> BlobStore:
     """The file store of a folder, for the doors, which know the flows but not the adapters."""

@@ -51,6 +51,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     outbox.recover(boot)
     ensure_index(premises)
     while not stop.is_set():
+        premises.heartbeat.touch()
         job = outbox.claim(boot, at=clock.now())
         if job is not None:
             do(job, boot, premises)

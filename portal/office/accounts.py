@@ -58,6 +58,8 @@ def set_active(person: Person, active: bool, *, by: Person, at: datetime) -> Non
     """Block an account or open it again; a block ends its sessions at once."""
     by.require("administer")
     with db.atomic():
+        if not active:
+            require_another_administrator(person)
         person.is_active = active
         person.save(only=[Person.is_active])
         sessions.end_all(person, at=at)
@@ -68,6 +70,8 @@ def change_role(person: Person, role: Role, *, by: Person, at: datetime) -> None
     """Give another role; the old one is kept in the trail."""
     by.require("administer")
     with db.atomic():
+        if role != Role.ADMIN:
+            require_another_administrator(person)
         old, person.role = person.role, role
         person.save(only=[Person.role])
         sessions.end_all(person, at=at)
@@ -81,3 +85,43 @@ def move(person: Person, unit: Unit | None, *, by: Person, at: datetime) -> None
         old, person.unit = person.unit, unit
         person.save(only=[Person.unit])
         events.record("moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name)
+
+
+def require_another_administrator(person: Person) -> None:
+    """Refuse what would leave the office without an administrator."""
+    others = Person.with_role(Role.ADMIN).where(Person.id != person.id)
+    if person.role == Role.ADMIN and not others.exists():
+        raise errors.LastAdministrator(person.name)
+
+
+def describe(person: Person, *, name: str, position: str, email: str, by: Person, at: datetime) -> None:
+    """Put right how a person is called and what they are; documents signed so far keep what they say."""
+    by.require("administer")
+    if not nfc(name):
+        raise errors.Invalid("name", why="person_name")
+    with db.atomic():
+        old = {"name": person.name, "position": person.position}
+        person.name, person.position, person.email = nfc(name), nfc(position), email.strip()
+        person.save(only=[Person.name, Person.position, Person.email])
+        events.record(
+            "person_described", person, by=by, at=at, old=old, new={"name": person.name, "position": person.position}
+        )
+
+
+def turn_on_second_factor(person: Person, secret: str, *, at: datetime, keep: sessions.Session | None = None) -> None:
+    """From now on a code is asked for after one's password; the secret was proved by a code of it."""
+    with db.atomic():
+        person.totp_secret = secret
+        person.save(only=[Person.totp_secret])
+        sessions.end_all(person, at=at, but=keep)
+        events.record("second_factor_on", person, by=person, at=at)
+
+
+def turn_off_second_factor(person: Person, *, by: Person, at: datetime) -> None:
+    """Back to the password alone: one's own wish, or an administrator's help after a lost telephone."""
+    if by != person:
+        by.require("administer")
+    with db.atomic():
+        person.totp_secret = None
+        person.save(only=[Person.totp_secret])
+        events.record("second_factor_off", person, by=by, at=at)

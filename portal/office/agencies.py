@@ -32,6 +32,14 @@ class Agency(db.Record):
         return list(cls.select().where(pattern).order_by(cls.letters.desc(), fn.LENGTH(cls.name)).limit(limit))
 
     @classmethod
+    def listed(cls, typed: str, *, paper_only: bool = False) -> Any:
+        """All agencies, or those holding every word typed, the busiest first."""
+        found = cls.select().order_by(cls.letters.desc(), cls.name)
+        for word in fold(nfc(typed)).split()[:8]:
+            found = found.where(cls.folded.contains(word))
+        return found.where(cls.is_paper_only) if paper_only else found
+
+    @classmethod
     def named(cls, name: str) -> Self | None:
         """The agency of exactly this name."""
         found: Self | None = cls.get_or_none(cls.name == nfc(name))

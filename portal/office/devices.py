@@ -85,6 +85,12 @@ class Certificate(db.Record):
         return cls.select().where(cls.approved_at.is_null(), cls.ended_at.is_null()).order_by(cls.id)
 
     @classmethod
+    def decided(cls) -> Any:
+        """Approved or ended, those still in use first, the newest before the older."""
+        known = cls.approved_at.is_null(False) | cls.ended_at.is_null(False)
+        return cls.select().where(known).order_by(cls.ended_at.is_null(False), cls.id.desc())
+
+    @classmethod
     def in_force(cls, person: Person, role: str) -> Any:
         """What the person may sign with in that role."""
         return cls.select().where(

@@ -90,10 +90,16 @@ def require_sound_signature(document: Document, reason: str) -> None:
 def require_clock(at: datetime) -> None:
     """Numbers wait when the clock stands before what already happened; otherwise remember the moment."""
     latest = Office.select(Office.latest_at).scalar()
-    if latest and at < latest - CLOCK_SLACK:
+    if clock_is_behind(at):
         raise errors.ClockBehind(at.isoformat(), latest=latest.isoformat())
     if not latest or at > latest:
         Office.update(latest_at=at).where(Office.id > 0).execute()
+
+
+def clock_is_behind(at: datetime) -> bool:
+    """Whether the clock went back by more than clocks usually do."""
+    latest = Office.select(Office.latest_at).scalar()
+    return bool(latest and at < latest - CLOCK_SLACK)
 
 
 def describe(document: Document, facts: Facts) -> None:

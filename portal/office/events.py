@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from peewee import CharField, IntegerField, fn
 
@@ -57,6 +57,22 @@ class Event(db.Record):
     def of(cls, thing: db.Record) -> Any:
         """The history of one record, oldest first."""
         return cls.select().where(cls.object_type == kind_of(thing), cls.object_id == thing.id).order_by(cls.id)
+
+    @classmethod
+    def newest(cls, verb: str) -> Self | None:
+        """The last time something was done."""
+        found: Self | None = cls.select().where(cls.verb == verb).order_by(cls.id.desc()).first()
+        return found
+
+    @classmethod
+    def trail(cls, *, person: int | None = None, verb: str = "", day: date | None = None) -> Any:
+        """The whole trail, newest first, or what one person did, one kind of act, one day."""
+        found = cls.select().order_by(cls.id.desc())
+        if person is not None:
+            found = found.where(cls.person == person)
+        if verb:
+            found = found.where(cls.verb == verb)
+        return found.where(cls.at.startswith(day.isoformat())) if day else found
 
 
 @contextmanager

@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import CharField, IntegerField, TextField
+from peewee import CharField, IntegerField, TextField, fn
 
 from portal import db
+from portal.office import events
+from portal.office.people import Person
+from portal.rules import errors
 
 ATTEMPTS = 5
 
@@ -26,6 +29,12 @@ class Job(db.Record):
     def waiting(cls) -> Any:
         """Jobs that will still run."""
         return cls.select().where(cls.state.in_(("ready", "running")))
+
+    @classmethod
+    def counts(cls) -> dict[str, int]:
+        """How many jobs there are by state."""
+        rows: Any = cls.select(cls.state, fn.COUNT(cls.id)).group_by(cls.state).tuples()
+        return dict(rows)
 
     @classmethod
     def failed(cls) -> Any:
@@ -89,10 +98,16 @@ def fail(job: Job, error: str, *, at: datetime) -> None:
         ).where(Job.id == job.id).execute()
 
 
-def retry(job_id: int) -> None:
+def retry(job_id: int, *, by: Person, at: datetime) -> None:
     """Put a failed job back to the start."""
+    by.require("administer")
+    failed = (Job.id == job_id) & (Job.state == "failed")
     with db.atomic():
-        Job.update(state="ready", attempts=0, run_at=None).where(Job.id == job_id, Job.state == "failed").execute()
+        job = Job.get_or_none(failed)
+        if job is None:
+            raise errors.NotFound(job_id)
+        Job.update(state="ready", attempts=0, run_at=None).where(failed).execute()
+        events.record("job_retried", job, by=by, at=at, kind=job.kind)
 
 
 def recover(worker: str) -> int:

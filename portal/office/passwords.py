@@ -1,5 +1,7 @@
 """Passwords: strength by rule, storage by argon2id (threats.md §2.9)."""
 
+import secrets
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -8,6 +10,17 @@ from portal.rules.passwords import check_strength
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Checked when the login is unknown, so that known and unknown names take the same time.
 _nobody = _hasher.hash("không ai cả")
+
+_SYLLABLES = (
+    *("ba", "be", "bo", "ca", "co", "da", "di", "ga", "go", "ha", "ho", "ke", "la", "le", "lo", "ma", "me", "mi"),
+    *("na", "no", "pha", "qua", "ra", "ro", "sa", "so", "ta", "te", "tho", "tri", "va", "vo", "xa", "xe"),
+)
+
+
+def spoken() -> str:
+    """A new password that can be read aloud over the telephone: 54 bits in five groups."""
+    groups = ["".join(secrets.choice(_SYLLABLES) for _ in range(2)) for _ in range(4)]
+    return "-".join([*groups, f"{secrets.randbelow(10_000):04d}"])
 
 
 def make(password: str, *, known: tuple[str, ...] = ()) -> str:

@@ -70,6 +70,13 @@ class Person(db.Record):
         return cls.active().where(cls.role.in_(list(roles)))
 
     @classmethod
+    def listed(cls, typed: str) -> Any:
+        """Everyone whose name or login holds what was typed, those who may sign in first."""
+        found = cls.select().order_by(cls.is_active.desc(), cls.name)
+        wanted = nfc(typed)
+        return found.where(cls.login.contains(fold(wanted)) | cls.name.contains(wanted)) if wanted else found
+
+    @classmethod
     def by_login(cls, login: str) -> Self | None:
         """The person behind a login as typed; marks and case make no difference."""
         found: Self | None = cls.get_or_none(cls.login == fold(nfc(login)))

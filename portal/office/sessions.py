@@ -25,6 +25,13 @@ class Session(db.Record):
     ended_at: Any = db.MomentField(null=True)
 
 
+    @classmethod
+    def open_for(cls, person: Person, *, at: datetime, idle: timedelta) -> Any:
+        """Those in which the person is signed in right now, the newest first."""
+        live = (cls.person == person) & cls.ended_at.is_null() & (cls.seen_at >= at - idle)
+        return cls.select().where(live).order_by(cls.id.desc())
+
+
 def hash_key(key: str) -> str:
     """What the table and the trail keep of a session key."""
     return hashlib.sha256(key.encode()).hexdigest()
@@ -69,4 +76,12 @@ def end_all(person: Person, *, at: datetime, but: Session | None = None) -> int:
             .where(Session.person == person, Session.ended_at.is_null(), Session.id != keep)
             .execute()
         )
+    return ended
+
+
+def end_others(session: Session, *, at: datetime) -> int:
+    """End everything but this session, as someone does who forgot to sign out elsewhere; how many there were."""
+    with db.atomic():
+        ended = end_all(session.person, at=at, but=session)
+        events.record("sessions_ended", session.person, by=session.person, at=at, count=ended)
     return ended

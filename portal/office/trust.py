@@ -107,13 +107,32 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(read_certificate(data).public_bytes(Encoding.DER)).hexdigest()
 
 
+def read_authority(data: bytes) -> x509.Certificate:
+    """The certificate of an issuing authority; a person's is refused."""
+    certificate = read_certificate(data)
+    if not _is_authority(certificate):
+        raise errors.CertificateRefused(why="not_an_authority")
+    return certificate
+
+
+def read_revocations(data: bytes) -> x509.CertificateRevocationList:
+    """A revocation list as files carry it, DER or PEM."""
+    try:
+        return x509.load_pem_x509_crl(data) if b"-----BEGIN" in data else x509.load_der_x509_crl(data)
+    except ValueError as cause:
+        raise errors.CertificateRefused(why="not_a_revocation_list") from cause
+
+
+def fingerprint_of_list(data: bytes) -> str:
+    """SHA-256 of the list in a file."""
+    return hashlib.sha256(read_revocations(data).public_bytes(Encoding.DER)).hexdigest()
+
+
 def trust(data: bytes, *, by: Person | None, at: datetime, is_test: bool = False) -> Anchor:
     """Import an issuing authority; trusting it again after a removal makes it count again."""
     if by is not None:
         by.require("administer")
-    certificate = read_certificate(data)
-    if not _is_authority(certificate):
-        raise errors.CertificateRefused(why="not_an_authority")
+    certificate = read_authority(data)
     der = certificate.public_bytes(Encoding.DER)
     values = {
         "der": der, "subject": certificate.subject.rfc4514_string(), "is_test": is_test, "added_by": by, "added_at": at,
@@ -142,10 +161,7 @@ def add_revocations(data: bytes, *, by: Person | None, at: datetime) -> Revocati
     """Import a list of revoked certificates; the same bytes twice are one list."""
     if by is not None:
         by.require("administer")
-    try:
-        crl = x509.load_pem_x509_crl(data) if b"-----BEGIN" in data else x509.load_der_x509_crl(data)
-    except ValueError as cause:
-        raise errors.CertificateRefused(why="not_a_revocation_list") from cause
+    crl = read_revocations(data)
     der = crl.public_bytes(Encoding.DER)
     sha256 = hashlib.sha256(der).hexdigest()
     with db.atomic():

@@ -33,7 +33,7 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 # Rooms without a word of their own stand under another one.
-UNDER = {"entry": "incoming", "documents": "incoming", "directing": "incoming", "helper": "signing"}
+UNDER = {"entry": "incoming", "documents": "incoming", "directing": "incoming", "helper": "signing", "health": "admin"}
 
 
 def room_of_page() -> str:
@@ -41,6 +41,8 @@ def room_of_page() -> str:
     said: str | None = g.get("room")
     register = (request.view_args or {}).get("kind")
     blueprint = request.blueprint or ""
+    if blueprint.startswith("admin_"):
+        return "admin"
     return said or (register if blueprint == "registers" and register else UNDER.get(blueprint, blueprint))
 
 

@@ -1,0 +1,126 @@
+"""Tình trạng: how the portal is doing, as far as it can see itself."""
+
+import platform
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from importlib.metadata import version
+
+from peewee import PeeweeException
+
+from portal import db
+from portal.clock import VIETNAM
+from portal.flows import checking, indexing, searching
+from portal.flows.checking import Check
+from portal.flows.premises import Premises
+from portal.office.events import Event
+from portal.office.outbox import Job
+from portal.office.profile import Office
+from portal.office.trust import Anchor
+from portal.search.service import Status
+
+WORKER_SILENT = timedelta(minutes=1)
+BACKUP_OLD = timedelta(hours=26)  # one a day, with some slack
+PROGRAMS = ("portal-xa", "flask", "peewee", "whoosh", "pyhanko", "cryptography")
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the page shows; everything is looked up when it is asked for, once."""
+
+    premises: Premises
+    at: datetime
+
+    @cached_property
+    def jobs(self) -> dict[str, int]:
+        """Background work by state."""
+        return {state: Job.counts().get(state, 0) for state in ("ready", "running", "failed")}
+
+    @cached_property
+    def failed(self) -> list[Job]:
+        """What was given up, newest first."""
+        return list(Job.failed().limit(50))
+
+    @cached_property
+    def worker_seen(self) -> datetime | None:
+        """When the worker last looked for work."""
+        if not self.premises.heartbeat.exists():
+            return None
+        return datetime.fromtimestamp(self.premises.heartbeat.stat().st_mtime, VIETNAM)
+
+    @property
+    def is_worker_away(self) -> bool:
+        """Nothing heard of it for a while, and no long job that would explain it."""
+        silent = self.worker_seen is None or self.at - self.worker_seen > WORKER_SILENT
+        return silent and not self.jobs["running"]
+
+    @cached_property
+    def index(self) -> Status | None:
+        """How the index stands, None when it cannot be used."""
+        return searching.status(self.premises)
+
+    @property
+    def is_index_behind(self) -> bool:
+        """Missing, or not holding what the office holds."""
+        return indexing.needs_rebuild(self.index)
+
+    @cached_property
+    def free_disk(self) -> int:
+        """Bytes left on the disk of the data folder."""
+        return shutil.disk_usage(self.premises.data).free
+
+    @property
+    def is_disk_low(self) -> bool:
+        """Below the limit at which uploads are refused."""
+        return self.free_disk < self.premises.free_space_limit
+
+    @cached_property
+    def database_size(self) -> int:
+        """Bytes of the database."""
+        pragma = db.database.pragma
+        return int(pragma("page_size") * pragma("page_count"))
+
+    @cached_property
+    def last_backup(self) -> datetime | None:
+        """When the last backup was finished."""
+        event = Event.newest("backed_up")
+        return event.at if event else None
+
+    @property
+    def is_backup_old(self) -> bool:
+        """None yet, or older than a day."""
+        return self.last_backup is None or self.at - self.last_backup > BACKUP_OLD
+
+    @cached_property
+    def has_authority(self) -> bool:
+        """Whether any issuing authority is trusted; without one no signature can be good."""
+        return bool(Anchor.trusted().exists())
+
+    @cached_property
+    def outside(self) -> list[Check]:
+        """Programs of the machine."""
+        return checking.outside()
+
+    @cached_property
+    def versions(self) -> list[tuple[str, str]]:
+        """What runs here."""
+        own = [("Python", platform.python_version()), ("SQLite", checking.sqlite())]
+        return [*own, *((name, version(name)) for name in PROGRAMS if is_installed(name))]
+
+
+def is_installed(name: str) -> bool:
+    """Whether a package says its version; the portal itself does only once installed."""
+    try:
+        version(name)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def is_alive() -> bool:
+    """Whether the database answers: what a watchdog asks."""
+    try:
+        return bool(Office.select().exists())
+    except PeeweeException:
+        return False

@@ -1,0 +1,82 @@
+"""Nạp chứng thư của cơ quan cấp: the file is stored first, shown with its fingerprint, and trusted on a second word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from portal.adapters.blobs import TooLarge
+from portal.flows.premises import Premises
+from portal.office import trust
+from portal.office.people import Person
+from portal.office.trust import Anchor, RevocationList
+from portal.rules.errors import FileRefused, NotFound
+
+LIMIT = 20 * 1024 * 1024  # revocation lists of a country grow; certificates have a few kilobytes
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A certificate or a list as the administrator sees it before trusting it; ``sha256`` names the stored file."""
+
+    sha256: str
+    kind: str
+    subject: str
+    since: datetime
+    until: datetime | None
+    fingerprint: str
+    is_known: bool
+
+    @property
+    def groups(self) -> str:
+        """The fingerprint as publishers print it: pairs of capital hex digits."""
+        return grouped(self.fingerprint)
+
+
+def grouped(fingerprint: str) -> str:
+    """Pairs of capital hex digits with colons."""
+    pairs = [fingerprint[n : n + 2].upper() for n in range(0, len(fingerprint), 2)]
+    return ":".join(pairs)
+
+
+def bring(stream: BinaryIO, kind: str, *, premises: Premises) -> Shown:
+    """Store the file and read what it says of itself; nothing is trusted yet."""
+    try:
+        blob = premises.store.put(stream, LIMIT)
+    except TooLarge as cause:
+        raise FileRefused(why="size") from cause
+    return look(blob.sha256, kind, premises=premises)
+
+
+def look(sha256: str, kind: str, *, premises: Premises) -> Shown:
+    """What a stored certificate (``anchor``) or list (``revocations``) says."""
+    data = stored(sha256, premises)
+    if kind == "revocations":
+        crl = trust.read_revocations(data)
+        fingerprint = trust.fingerprint_of_list(data)
+        known = RevocationList.select().where(RevocationList.sha256 == fingerprint).exists()
+        until = trust.moment(crl.next_update_utc) if crl.next_update_utc else None
+        return Shown(
+            sha256, kind, crl.issuer.rfc4514_string(), trust.moment(crl.last_update_utc), until, fingerprint, known
+        )
+    found = trust.read_authority(data)
+    fingerprint = trust.fingerprint(data)
+    known = Anchor.trusted().where(Anchor.sha256 == fingerprint).exists()
+    since, until = trust.moment(found.not_valid_before_utc), trust.moment(found.not_valid_after_utc)
+    return Shown(sha256, kind, found.subject.rfc4514_string(), since, until, fingerprint, known)
+
+
+def confirm(sha256: str, kind: str, *, by: Person, at: datetime, premises: Premises, is_test: bool = False) -> None:
+    """The administrator compared the fingerprint: trust it from now on."""
+    data = stored(sha256, premises)
+    if kind == "revocations":
+        trust.add_revocations(data, by=by, at=at)
+    else:
+        trust.trust(data, by=by, at=at, is_test=is_test)
+
+
+def stored(sha256: str, premises: Premises) -> bytes:
+    """The bytes brought before."""
+    try:
+        return premises.store.read(sha256)
+    except (ValueError, FileNotFoundError) as cause:
+        raise NotFound(sha256) from cause

@@ -1,0 +1,43 @@
+"""Nhật ký: what happened, by whom and when; never what a document says."""
+
+from flask import Blueprint, render_template, request
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+
+from portal import wording
+from portal.office.events import Event
+from portal.office.people import Person
+from portal.web.access import needs, person
+from portal.web.admin import tabs
+from portal.web.fields import DayField
+from portal.web.paging import page_of
+
+pages = Blueprint("admin_trail", __name__)
+VERBS = sorted(wording.LABELS["event"].items(), key=lambda item: item[1])
+
+
+class TrailForm(FlaskForm):
+    """One person, one kind of act, one day; none of them is the whole trail."""
+
+    person = SelectField("Người")
+    verb = SelectField("Việc", choices=[("", "Mọi việc"), *VERBS])
+    day = DayField("Ngày")
+
+    def offer(self) -> None:
+        """Everyone who ever had an account."""
+        people = [(str(p.id), p.name) for p in Person.listed("")]
+        self.person.choices = [("", "Mọi người"), *people]
+
+
+@pages.get("/admin/trail")
+@needs("audit")
+def index() -> str:
+    """The newest first."""
+    form = TrailForm(request.args, meta={"csrf": False})
+    form.offer()
+    form.validate()
+    chosen = int(form.person.data) if form.person.data and not form.person.errors else None
+    verb = "" if form.verb.errors else form.verb.data or ""
+    page = page_of(Event.trail(person=chosen, verb=verb, day=form.day.data), request.args.get("page"))
+    names = dict(Person.select(Person.id, Person.name).tuples())
+    return render_template("admin/trail.html", tabs=tabs(person(), "trail"), form=form, page=page, names=names)

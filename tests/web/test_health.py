@@ -1,0 +1,86 @@
+"""Tình trạng: what it shows, who sees it, and the word for watchdogs."""
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from portal import db
+from portal.config import Settings
+from portal.flows import health
+from portal.office import events, outbox
+from portal.office.outbox import ATTEMPTS, Job
+from portal.web.premises import premises_of
+from tests.office_fixtures import NOW, Staff
+from tests.web.conftest import Browser
+
+
+def failing(kind: str = "read") -> Job:
+    """A job that was given up."""
+    outbox.put(kind, 1)
+    for _ in range(ATTEMPTS):
+        outbox.fail(outbox.claim("worker", at=NOW + timedelta(days=1)), "ToolMissing: tesseract", at=NOW)
+    return Job.get()
+
+
+@pytest.fixture
+def admin(browser: Browser, people: Staff) -> Browser:
+    return browser.as_person(people.admin)
+
+
+def test_everything_has_a_line_and_what_is_wrong_says_what_to_do(admin: Browser) -> None:
+    page = admin.get("/health").text
+    for words in ("tiến trình nền", "Chỉ mục", "Ổ đĩa", "Chưa sao lưu lần nào", "portal backup", "Tesseract", "SQLite"):
+        assert words in page
+
+
+def test_a_failed_job_is_named_without_its_words_and_started_again(admin: Browser) -> None:
+    job = failing()
+    page = admin.get("/health").text
+    assert "Đọc tệp văn bản đến" in page
+    assert "máy chủ thiếu phần mềm" in page
+    admin.follow(admin.post(f"/health/jobs/{job.id}/retry"))
+    assert Job.get().state == "ready"
+    admin.post(f"/health/jobs/{job.id}/retry", status=404)
+
+
+def test_the_safety_officer_looks_and_does_not_touch(browser: Browser, people: Staff) -> None:
+    job, safety = failing(), browser.as_person(people.safety)
+    assert "Báo người quản trị" in safety.get("/health").text
+    safety.post(f"/health/jobs/{job.id}/retry", status=403)
+
+
+def test_others_do_not_see_it(client: Browser) -> None:
+    client.get("/health", status=403)
+
+
+def test_a_worker_that_was_just_here_is_well(settings: Settings, people: Staff) -> None:
+    premises = premises_of(settings)
+    assert health.Health(premises, NOW).is_worker_away
+    premises.heartbeat.touch()
+    os.utime(premises.heartbeat, (NOW.timestamp(), NOW.timestamp()))
+    assert not health.Health(premises, NOW + timedelta(seconds=5)).is_worker_away
+    assert health.Health(premises, NOW + timedelta(minutes=5)).is_worker_away
+
+
+def test_a_long_job_explains_a_silent_worker(settings: Settings, people: Staff) -> None:
+    outbox.put("reindex")
+    outbox.claim("worker", at=NOW)
+    assert not health.Health(premises_of(settings), NOW).is_worker_away
+
+
+def test_a_backup_of_yesterday_morning_is_old(settings: Settings, people: Staff) -> None:
+    events.record("backed_up", at=NOW)
+    assert not health.Health(premises_of(settings), NOW + timedelta(hours=24)).is_backup_old
+    assert health.Health(premises_of(settings), NOW + timedelta(hours=30)).is_backup_old
+
+
+def test_the_watchdog_hears_ok_without_a_session(browser: Browser) -> None:
+    answer = browser.http.get("/healthz")
+    assert (answer.status_code, answer.text, answer.mimetype) == (200, "ok", "text/plain")
+
+
+def test_the_watchdog_hears_when_the_database_is_gone(browser: Browser) -> None:
+    db.database.execute_sql("ALTER TABLE office RENAME TO gone")
+    answer = browser.http.get("/healthz")
+    assert (answer.status_code, answer.text) == (503, "unavailable")
