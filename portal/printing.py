@@ -31,9 +31,8 @@ def reading_lines(found: dict[str, Any]) -> list[str]:
     """The fields read from a file, a line each; what was not read is shown as such."""
     lines = [f"{words:<18} {found.get(name) or '—'}" for name, words in FIELDS]
     lines += [f"{'Kính gửi':<18} {name}" for name in found.get("addressees") or []]
-    lines += [
-        f"{'Nơi nhận':<18} {r['name']} ({wording.label(r['channel'], 'channel')})" for r in found.get("recipients") or []
-    ]
+    for recipient in found.get("recipients") or []:
+        lines.append(f"{'Nơi nhận':<18} {recipient['name']} ({wording.label(recipient['channel'], 'channel')})")
     return lines + [f"{'Viện dẫn':<18} {c['reference']} {c['dated_on'] or ''}" for c in found.get("citations") or []]
 
 
@@ -63,3 +62,28 @@ def document_line(document: Any) -> str:
 def problem(found: Any) -> str:
     """One line, or one register, of an import that somebody should look at."""
     return wording.import_problem(found.line, found.why, found.data)
+
+
+CHECKED = {
+    "events": "việc trong nhật ký", "numbers": "số trong các sổ", "entries": "dòng sổ", "documents": "văn bản",
+    "files": "tệp",
+}
+BAD_PLACES = {"event": "Nhật ký, việc", "register": "Sổ", "entry": "Dòng sổ", "document": "Văn bản", "file": "Tệp"}
+WHYS = {
+    "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",
+    "counter": "số cuối không khớp", "entry_missing": "thiếu dòng sổ", "batch": "đợt nhập không khớp",
+}
+
+
+def verification(found: Any) -> str:
+    """What was checked, and the first place that is not as it was written."""
+    lines = [f"Đã kiểm tra: {', '.join(f'{n} {CHECKED.get(name, name)}' for name, n in found.checked.items())}."]
+    if found.first_bad:
+        bad = found.first_bad
+        number = f" {bad.number}" if bad.number is not None else ""
+        lines.append(f"HỎNG: {BAD_PLACES.get(bad.kind, bad.kind)} {bad.id}: {WHYS.get(bad.why, bad.why)}{number}.")
+    if found.unchecked:
+        lines.append(f"Chưa kiểm tra được: {found.unchecked}.")
+    if found.ok:
+        lines.append("Tất cả còn nguyên vẹn.")
+    return "\n".join(lines)
