@@ -204,7 +204,7 @@ def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> 
         worth = standing(signature.signer_cert, signature.other_embedded_certs, trust, signed_at, now)
         coverage = status.coverage.name if status.coverage else "UNCLEAR"
         row |= {
-            "time": time.isoformat() if time else None,
+            "time": time.astimezone(now.tzinfo).isoformat() if time else None,
             "time_source": "tsa" if proven else "claimed",
             "revocation_checked": worth.is_checked,
             "anchor": worth.anchor,

@@ -17,6 +17,7 @@ from portal.office.devices import Certificate, Device
 from portal.office.documents import Document, add_version
 from portal.office.people import Person
 from portal.office.profile import Office
+from portal.office.recipients import Recipient
 from portal.office.signing import SigningJob
 from portal.rules import errors
 from portal.rules.signing import ACTS, INVALID, SEAL, VALID, Act, JobState, appearance
@@ -64,7 +65,8 @@ def redeem(message: dict[str, Any], device: Device, *, at: datetime, premises: P
     act = ACTS[job.act]
     shown = {
         "doc": str(document.id), "title": document.subject, "number": document.reference or document.symbol,
-        "sha256": job.base.sha256, "size": premises.store.path(job.base.sha256).stat().st_size,
+        "to": [line.name for line in Recipient.of(document)], "sha256": job.base.sha256,
+        "size": premises.store.path(job.base.sha256).stat().st_size,
     }
     return {
         "protocol": max(protocol.PROTOCOLS), "job": job.key, "action": act.word, "user": job.person.name,

@@ -15,6 +15,7 @@ from portal.signer.backends import HeldCertificate, PinState
 from portal.signer.protocol import ProtocolError
 
 ACTS = {"sign": "Ký số cá nhân", "seal": "Ký số cơ quan (đóng dấu)"}
+MOST_RECIPIENTS = 5
 PIN_WARNINGS: dict[PinState, str] = {
     "low": "Thiết bị đã có lần nhập sai PIN trước đây.",
     "final_try": "CHỈ CÒN MỘT LẦN NHẬP PIN. Sai lần này thiết bị sẽ bị khóa.",
@@ -27,8 +28,18 @@ class Paper:
 
     title: str
     number: str
+    to: Sequence[str]
     sha256: str
     file: Path
+
+    @property
+    def text(self) -> str:
+        """Number, subject, for whom, and which bytes."""
+        others = len(self.to) - MOST_RECIPIENTS
+        names = "; ".join(self.to[:MOST_RECIPIENTS]) + (f" và {others} nơi khác" if others > 0 else "")
+        what = f"{self.number} {self.title}".strip()
+        to = [f"Gửi: {names}"] if names else []
+        return "\n".join([what, *to, f"SHA-256 {self.short_sha256}"])
 
     @property
     def short_sha256(self) -> str:
@@ -56,11 +67,7 @@ class Question:
             ("Người ký", self.person),
             ("Việc", ACTS.get(self.act, self.act)),
         ]
-        papers = [
-            ("Văn bản", f"{paper.number} {paper.title}".strip() + f"\nSHA-256 {paper.short_sha256}")
-            for paper in self.papers
-        ]
-        return [*head, *papers, ("Chứng thư", describe(self.certificate))]
+        return [*head, *(("Văn bản", paper.text) for paper in self.papers), ("Chứng thư", describe(self.certificate))]
 
 
 class Consent(Protocol):

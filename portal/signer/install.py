@@ -1,5 +1,6 @@
 """Make the browser start the signer for kyso-cq: addresses, for this user only, no administrator needed."""
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -22,12 +23,12 @@ def install(home: Path) -> str:
     return _install_desktop(home / ".local" / "share" / "applications")
 
 
-def desktop_entry(program: list[str], folder: Path) -> str:
-    """The .desktop file; %u is the address, handed over as one argument."""
+def desktop_entry(program: list[str], folder: Path, *, has_windows: bool) -> str:
+    """The .desktop file; %u is the address, handed over as one argument; without tkinter a terminal asks."""
     line = " ".join(_quote(part) for part in program)
     return (
         "[Desktop Entry]\nType=Application\nName=Trợ lý ký số\nComment=Ký số văn bản bằng USB token\n"
-        f"Exec={line} sign %u\nPath={folder}\nTerminal=false\nNoDisplay=true\n"
+        f"Exec={line} sign %u\nPath={folder}\nTerminal={str(not has_windows).lower()}\nNoDisplay=true\n"
         f"MimeType=x-scheme-handler/{SCHEME};\n"
     )
 
@@ -50,7 +51,9 @@ def policy(origin: str) -> dict[str, object]:
 def _install_desktop(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / DESKTOP_FILE
-    file.write_text(desktop_entry(command(), Path(__file__).resolve().parent.parent.parent), "utf-8")
+    has_windows = importlib.util.find_spec("tkinter") is not None
+    program_folder = Path(__file__).resolve().parent.parent.parent
+    file.write_text(desktop_entry(command(), program_folder, has_windows=has_windows), "utf-8")
     tool = shutil.which("xdg-mime")
     if tool:
         subprocess.run([tool, "default", DESKTOP_FILE, f"x-scheme-handler/{SCHEME}"], check=False)

@@ -89,7 +89,8 @@ def _fetch(
         file = folder / f"van-ban-{place + 1}.pdf"
         file.write_bytes(pdf)
         prepared.append(said)
-        papers.append(Paper(str(facts["title"]), str(facts["number"]), said.shown_sha256, file))
+        to = [str(name) for name in facts["to"]]
+        papers.append(Paper(str(facts["title"]), str(facts["number"]), to, said.shown_sha256, file))
     return prepared, papers
 
 

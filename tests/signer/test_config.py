@@ -62,9 +62,11 @@ def test_the_folder_can_be_chosen_and_else_is_the_users_own():
 
 
 def test_the_desktop_entry_hands_over_the_address_as_one_argument(tmp_path):
-    entry = install.desktop_entry(["/opt/ký số/python", "-m", 'a"b$%'], tmp_path)
+    entry = install.desktop_entry(["/opt/ký số/python", "-m", 'a"b$%'], tmp_path, has_windows=True)
     assert 'Exec="/opt/ký số/python" "-m" "a\\"b\\$%%" sign %u' in entry
     assert "MimeType=x-scheme-handler/kyso-cq;" in entry
+    assert "Terminal=false" in entry
+    assert "Terminal=true" in install.desktop_entry(["python"], tmp_path, has_windows=False)
 
 
 def test_installing_writes_the_entry_into_the_users_folder(tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from portal.signer.consent import Paper, Question, Terminal
 from portal.signer.protocol import ProtocolError
 from tests import signing_kit as kit
 
+TO = [f"UBND xã {name}" for name in ("A", "B", "C", "D", "E", "G", "H")]
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
 
 
@@ -25,7 +26,7 @@ def held(tmp_path_factory) -> list[HeldCertificate]:
 
 @pytest.fixture
 def question(held, tmp_path) -> Question:
-    paper = Paper("V/v trả lời công văn", "12/UBND-KT", "ab" * 32, tmp_path / "van-ban-1.pdf")
+    paper = Paper("V/v trả lời công văn", "12/UBND-KT", TO, "ab" * 32, tmp_path / "van-ban-1.pdf")
     return Question("http://10.0.0.5:8080", "seal", "UBND xã Tân Hòa", "Nguyễn Thị Văn Thư", [paper], held[0])
 
 
@@ -48,6 +49,7 @@ def test_everything_needed_to_decide_is_shown(question, typed, capsys):
     for part in (
         "http://10.0.0.5:8080", "UBND xã Tân Hòa", "Nguyễn Thị Văn Thư", "Ký số cơ quan", "12/UBND-KT",
         "V/v trả lời công văn", "abababab…abababab", "Trần Văn Chủ", "THỬ NGHIỆM", "22/11/2029",
+        "UBND xã E và 2 nơi khác",
     ):
         assert part in shown
 

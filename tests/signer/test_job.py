@@ -176,7 +176,7 @@ def test_the_person_is_shown_what_the_page_shows(place):
     place.sign()
     (question,) = place.person.asked
     said = "\n".join(value for _, value in question.lines())
-    for part in (place.origin, place.letter.subject, place.people.leader.name, "UBND xã Tân Hòa", "Ký số cá nhân"):
+    for part in (place.origin, place.letter.subject, place.people.leader.name, "UBND huyện Sơn Động", "Ký số cá nhân"):
         assert part in said
     assert f"{shown[:8]}…{shown[-8:]}" in said
     assert not question.papers[0].file.exists()  # gone once the work is done
