@@ -8,7 +8,7 @@ coquan: nguoiky: trichyeu:    up to the next limit, quotation mark or comma
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -41,13 +41,15 @@ class Word:
 class Code:
     """A document named by number or symbol: any of ``own``, each a set of codes it must carry.
 
-    A sure code is nothing but a code; another may as well be ordinary words of the text.
+    A sure code is nothing but a code; another may as well be ordinary words of the text.  ``number`` is
+    the code of a bare number, which the words beside it may complete: 536 ubnd th.
     """
 
     own: tuple[tuple[str, ...], ...]
     spoken: tuple[str, ...]
     cited: str = ""
     sure: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,12 @@ _NAMES = {
 }  # fmt: skip
 _WORDY = ("o", "g", "s")
 _KINDS = sorted({name for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name)) if name})
+_KIND_CODES = {
+    name: kind_code(kind.name) for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name))
+}
 _SHORT = "|".join(sorted({kind_code(kind.name) for kind in DOCUMENT_KINDS} - {""}, key=len, reverse=True))
+_LONG = "|".join(sorted((kind.name for kind in DOCUMENT_KINDS), key=len, reverse=True))
+_LONG_BARE = "|".join(sorted((fold(kind.name) for kind in DOCUMENT_KINDS), key=len, reverse=True))
 
 _DAY = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
 _DATES = (
@@ -99,7 +106,13 @@ _QUOTED = re.compile(r"(?<!\S)(-?)[\"“”]([^\"“”]*)[\"“”]")
 _WITHOUT = re.compile(r"(?<!\S)-([^\W_]+)")
 _LIMIT = re.compile(r"(?<!\S)(?:([^\W\d_]+)\s)?([^\W\d_]+):(?=\S)")  # the name of a limit has one word or two
 _ARRIVAL = re.compile(r"\b(?:số|so)\s*(?:đến|den)\s*:?\s*(\d{1,6})(?![\w/])", re.I)
-_NUMBER = re.compile(r"\b(?:số|so)\s*:?\s*0*(\d{1,5})(?:/(?!\w)|(?![\w/]))", re.I)
+_AND_YEAR = r"(?:/(?!\w)|(?![\w/]))(?:\s+(?:năm|nam)\s+((?:19|20)\d\d)\b)?"
+_NUMBER = re.compile(rf"\b(?:số|so)\s*:?\s*0*(\d{{1,5}}){_AND_YEAR}", re.I)
+_TYPED_SHORT = re.compile(  # QĐ28, cv số 146; the whole name only with "số": a plan for 5 years is no number
+    rf"(?<!\w)(?:({_SHORT}|qđ|cđ|hđ)[\s.]*(?:số|so)?|({_LONG}|{_LONG_BARE})\s+(?:số|so))\s*:?\s*"
+    rf"(?!(?:19|20)\d\d\b)0*(\d{{1,5}}){_AND_YEAR}",
+    re.I,
+)
 _OF_YEAR = re.compile(r"\b(?:năm|nam)\s+((?:19|20)\d\d)\b", re.I)
 _FIRST_NUMBER = re.compile(r"\s*\d+(?=\s|$)")
 _TOKEN = re.compile(r"[^\W_]+|\|")
@@ -193,10 +206,11 @@ class _Reading:
         for match in self._take(_ARRIVAL):
             self.codes.append(Code(((f"#{int(match[1])}",),), (match[1],)))
         for match in self._take(_TYPED_SHORT):
-            number = str(int(match[2]))
-            self.codes.append(Code(((f"n{number}+{fold(match[1])}",),), (*words(match[1]), number)))
+            name = match[1] or match[2]
+            kind = _KIND_CODES[fold(name)]
+            self.codes.append(_numbered(match[3], match[4], kind=kind, before=words(name)))
         for match in self._take(_NUMBER):
-            self.codes.append(_numbered(match[1]))
+            self.codes.append(_numbered(match[1], match[2]))
 
     def _unfinished(self) -> str:
         """The word that is still being typed."""
@@ -222,11 +236,6 @@ class _Reading:
         return _with_short_forms(found, forms)
 
 
-_TYPED_SHORT = re.compile(
-    rf"(?<!\w)({_SHORT}|qđ|cđ|hđ)(?:[\s.]*(?:số|so)\s*|[\s.]*)(?!(?:19|20)\d\d\b)0*(\d{{1,5}})(?![\w/])", re.I
-)
-
-
 def _referenced(reference: Reference, spoken: str, printed: bool, years: list[str]) -> Code:
     """The whole reference, or the number with every part of the symbol that was given."""
     number = f"n{reference.number}{fold(reference.suffix)}"
@@ -241,8 +250,11 @@ def _referenced(reference: Reference, spoken: str, printed: bool, years: list[st
     return Code(tuple(own), tuple(words(spoken)), reference.key, sure)
 
 
-def _numbered(number: str) -> Code:
-    return Code(((f"n{int(number)}",),), (number,))
+def _numbered(number: str, year: str | None = None, *, kind: str = "", before: Sequence[str] = ()) -> Code:
+    """A number, perhaps of a type or a year; if no document is called so, words like any others."""
+    code = f"n{int(number)}"
+    own = (f"{code}+{kind}" if kind else code, *([f"{code}@{year}"] if year else []))
+    return Code((own,), (*before, number, *(["năm", year] if year else [])), number=code)
 
 
 def _is_number(text: str, *, alone: bool) -> bool:

@@ -86,10 +86,22 @@ class _Ranking:
         own, _ = self._codes([*loose, *self.sure])
         if not self.query.codes:
             return []
-        found = [own & self._all(self.query.words, marked=way) for way in self.ways]
+        found = [own & self._completed(loose)] + [
+            own & self._all(self.query.words, marked=way) for way in self.ways
+        ]
         if self.sure and not loose:
             _, cited = self._codes(self.sure)
             found += [cited & self._all(self.query.words, marked=way) for way in self.ways]
+        return found
+
+    def _completed(self, loose: list[Code]) -> int:
+        """Documents whose own symbol or year the other words of the query are: 536 ubnd th, 01 TB UBND 2017."""
+        numbers = [code.number for code in loose if code.number]
+        if len(numbers) != 1 or self.sure:
+            return 0
+        found = self.within
+        for word in self.query.words:
+            found &= self.segment.any("c", (f"{numbers[0]}+{word.folded}", f"{numbers[0]}@{word.text}"))
         return found
 
     def _in_text(self) -> list[int]:

@@ -85,6 +85,15 @@ def test_short_forms_of_numbers(text: str, code: str) -> None:
     query = read(text)
     assert own(query) == [((code,),)]
     assert not query.codes[0].sure
+    assert query.codes[0].number == ("" if code.startswith("#") else code.partition("+")[0])
+
+
+def test_a_number_with_its_type_and_year() -> None:
+    for text in ("Thông báo số 5 năm 2021", "thong bao so 05 nam 2021", "TB 5 năm 2021"):
+        (code,) = read(text).codes
+        assert code.own == (("n5+tb", "n5@2021"),)
+        assert read(text).words == ()
+    assert read("kế hoạch 5 năm 2021").codes == ()
 
 
 @pytest.mark.parametrize(
