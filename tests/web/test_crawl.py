@@ -32,6 +32,7 @@ def addresses(app: Flask, documents: list[Document]) -> list[str]:
             continue
         for document in documents if "document_id" in rule.arguments else documents[:1]:
             values = {a: WORDS.get(a, document.id if a == "document_id" else 1) for a in rule.arguments}
+            values |= {a: min(c.items) for a, c in rule._converters.items() if hasattr(c, "items")}
             with app.test_request_context():
                 found.append(app.url_for(rule.endpoint, **values))
     return sorted(set(found))
