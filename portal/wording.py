@@ -139,6 +139,29 @@ LABELS: dict[str, dict[str, str]] = {
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
         "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "job": "Việc nền",
     },
+    "report": {
+        "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",
+        "sealed_electronic": "Gửi điện tử có chữ ký số cơ quan",
+    },
+    "report_lead": {
+        "statistics": "Số văn bản trong các sổ của cơ quan, theo ngày đến hoặc ngày ban hành",
+        "entered_in_time": "Văn bản đến vào sổ trong ngày hoặc ngày làm việc tiếp theo (Nghị định 30/2020/NĐ-CP, Điều 22)",
+        "sealed_electronic": "Văn bản phát hành điện tử mà chữ ký số cơ quan trên văn bản và phụ lục đều tốt",
+    },
+    "report_base": {
+        "statistics": "", "entered_in_time": "văn bản đến trong kỳ", "sealed_electronic": "văn bản phát hành điện tử",
+    },
+    "report_column": {
+        "month": "Tháng", "incoming": "Văn bản đến", "incoming_urgent": "Đến khẩn", "incoming_done": "Đến đã xong",
+        "outgoing": "Văn bản đi", "internal": "Nội bộ", "voided": "Hủy số", "number": "Số đến",
+        "received_on": "Ngày đến", "entered_on": "Ngày vào sổ", "reference": "Số, ký hiệu", "issuer": "Nơi ban hành",
+        "subject": "Trích yếu", "days_late": "Chậm (ngày làm việc)", "dated_on": "Ngày văn bản", "kind": "Loại",
+        "signatory": "Người ký", "shortfall": "Vì sao",
+    },
+    "shortfall": {
+        "not_sealed": "Chưa có bản đóng dấu", "broken": "Chữ ký hỏng", "undetermined": "Chưa đủ căn cứ",
+        "unsigned": "Không ký số",
+    },
     "retention": {
         "01": "Vĩnh viễn", "02": "70 năm", "03": "50 năm", "04": "30 năm", "05": "20 năm", "06": "10 năm",
         "07": "Thời hạn khác",
@@ -161,7 +184,7 @@ LABELS: dict[str, dict[str, str]] = {
         "blocked": "Khóa tài khoản", "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",
         "directed": "Cho ý kiến chỉ đạo", "drafted": "Soạn dự thảo", "entered": "Vào sổ", "founded": "Lập cơ quan",
         "held": "Giữ riêng vì có dấu mật", "held_removed": "Đưa tệp giữ riêng ra khỏi hệ thống",
-        "hired": "Cấp tài khoản", "issued": "Phát hành", "means_set": "Ghi điều kiện nhận điện tử",
+        "hired": "Cấp tài khoản", "issued": "Phát hành", "sent": "Ghi đã gửi", "means_set": "Ghi điều kiện nhận điện tử",
         "moved": "Chuyển đơn vị", "numbered": "Cấp số và ngày", "password_changed": "Đổi mật khẩu",
         "presented": "Trình lãnh đạo", "received": "Tiếp nhận", "refused": "Từ chối tiếp nhận",
         "register_closed": "Khóa sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
@@ -229,6 +252,7 @@ REASONS: dict[str, str] = {
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
     "already_reported": "Việc này đã báo cáo kết quả rồi.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
+    "nothing_to_send": "Không còn nơi nhận nào chờ gửi theo cách này.",
     "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
     "printed_day": "Chưa cấp số được: trang đã ghi sẵn ngày, tháng khác hôm nay. Hãy trả lại để sửa dự thảo và ký lại.",
     "not_converted": "Bản PDF của dự thảo chưa tạo xong. Hãy chờ ít phút rồi thử lại.",

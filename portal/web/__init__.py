@@ -41,6 +41,7 @@ from portal.web import (
     outgoing,
     protection,
     registers,
+    reports,
     search,
     sign_in,
     signing,
@@ -51,7 +52,7 @@ BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
     search.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages, help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,
-    admin_certificates.pages, admin_trail.pages, health.pages,
+    admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )
 FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 

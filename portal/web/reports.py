@@ -1,0 +1,140 @@
+"""Báo cáo, thống kê: a period, a table, and the same as an Excel file."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import InputRequired, ValidationError
+
+from portal import clock, wording
+from portal.flows.reports import REPORTS, Findings, Report
+from portal.flows.reports.export import export as as_workbook
+from portal.rules import periods
+from portal.rules.errors import NotFound
+from portal.rules.periods import Period
+from portal.web.access import needs, person
+from portal.web.fields import DayField
+from portal.web.filters import write_date, write_number
+
+pages = Blueprint("reports", __name__)
+NEEDED = InputRequired("Hãy ghi ngày.")
+LONGEST = 366 * 5
+
+
+class AnyDayField(DayField):
+    """A day as typed, also one ahead: the year a report is made for may not have ended."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Every day will do."""
+
+
+class PeriodForm(FlaskForm):
+    """From day to day."""
+
+    first = AnyDayField("Từ ngày", [NEEDED])
+    last = AnyDayField("Đến ngày", [NEEDED])
+
+    def validate_last(self, field: DayField) -> None:
+        """The last day is not before the first, and the span is one a report can be read for."""
+        if not self.first.data or not field.data:
+            return
+        if field.data < self.first.data:
+            raise ValidationError("Ngày cuối đứng trước ngày đầu. Hãy đổi lại.")
+        if (field.data - self.first.data).days > LONGEST:
+            raise ValidationError("Kỳ báo cáo dài nhất là năm năm.")
+
+    @property
+    def period(self) -> Period:
+        """What was chosen."""
+        return Period(self.first.data, self.last.data)
+
+
+@pages.get("/reports")
+@needs("see_reports")
+def index() -> str:
+    """The reports there are."""
+    return render_template("reports/index.html", reports=REPORTS.values(), today=clock.today())
+
+
+@pages.get("/reports/<name>")
+@needs("see_reports")
+def show(name: str) -> str | tuple[str, int]:
+    """One report for a period; this month unless asked otherwise."""
+    report, form = report_of(name), asked_period()
+    if not form.validate():
+        return report_page(report, form, None), 422
+    return report_page(report, form, report.draw(form.period, person(), clock.today()))
+
+
+def report_of(name: str) -> Report:
+    """The report of that name."""
+    if name not in REPORTS:
+        raise NotFound(name)
+    return REPORTS[name]
+
+
+def asked_period() -> PeriodForm:
+    """The period in the address, or this month."""
+    if "first" in request.args or "last" in request.args:
+        return PeriodForm(request.args, meta={"csrf": False})
+    month = periods.month_of(clock.today())
+    given = {"first": write_date(month.first), "last": write_date(month.last)}
+    return PeriodForm(MultiDict(given), meta={"csrf": False})
+
+
+def report_page(report: Report, form: PeriodForm, findings: Findings | None) -> str:
+    """The page."""
+    return render_template("reports/show.html", report=report, form=form, findings=findings,
+                           usual=usual_periods(report, clock.today()))
+
+
+def usual_periods(report: Report, today: date) -> list[tuple[str, str]]:
+    """Periods one click away."""
+    usual = (("Tháng này", periods.month_of(today)), ("Tháng trước", periods.month_before(today)),
+             ("Quý này", periods.quarter_of(today)), ("Năm nay", periods.year_of(today)))
+    return [
+        (words, url_for("reports.show", name=report.name, first=write_date(p.first), last=write_date(p.last)))
+        for words, p in usual
+    ]
+
+
+@pages.post("/reports/<name>/exports")
+@needs("see_reports")
+def export(name: str) -> Response | tuple[str, int]:
+    """The report as an Excel file."""
+    report, form, me = report_of(name), PeriodForm(), person()
+    if not form.validate_on_submit():
+        return report_page(report, form, None), 422
+    findings = report.draw(form.period, me, clock.today())
+    data = as_workbook(
+        report, form.period, [worded(report, row) for row in findings.rows], by=me, at=clock.now(),
+        title=wording.label(report.name, "report"), notes=notes_of(form.period, findings),
+        heads=[wording.label(column, "report_column") for column in report.columns],
+    )
+    stem = f"{report.name}-{form.period.first:%Y%m%d}-{form.period.last:%Y%m%d}"
+    return send_file(
+        BytesIO(data), as_attachment=True, download_name=f"{stem}.xlsx",
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def worded(report: Report, row: tuple[object, ...]) -> tuple[object, ...]:
+    """The row with stored words as people read them."""
+    return tuple(
+        wording.label(value, "shortfall") if column == "shortfall" else value
+        for column, value in zip(report.columns, row, strict=True)
+    )
+
+
+def notes_of(period: Period, findings: Findings) -> list[str]:
+    """The lines under the title of the file."""
+    notes = [f"Từ ngày {write_date(period.first)} đến ngày {write_date(period.last)}"]
+    if findings.ratio:
+        share = f" ({write_number(findings.ratio.percent)} %)" if findings.ratio.percent is not None else ""
+        notes.append(f"Đạt {findings.ratio.numerator}/{findings.ratio.denominator}{share}")
+    if findings.hidden:
+        notes.append(f"Còn {findings.hidden} văn bản tài khoản này không được xem")
+    return notes
