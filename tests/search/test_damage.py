@@ -70,10 +70,10 @@ def test_a_changed_byte_never_gives_another_error(tmp_path: Path) -> None:
     (file,) = tmp_path.glob("gen-1/*.seg")
     whole = file.read_bytes()
     refused = 0
-    for place in random.Random(5).sample(range(len(whole)), 60):
+    for place in random.Random(5).sample(range(len(whole)), 40):
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x2A]) + whole[place + 1 :])
         try:
-            for text in ("phân loại văn bản", "d", "536/UBND-TH", "zzz", ""):
+            for text in ("phân loại văn bản", "536/UBND-TH d"):
                 Engine(tmp_path).search(text, typing=True)
         except IndexUnavailable:
             refused += 1
