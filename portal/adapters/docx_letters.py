@@ -1,5 +1,6 @@
 """Letters as DOCX in the layout of Decree 30/2020/NĐ-CP Annex I, with room for the number and the day."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,6 +23,7 @@ NUMBER_GAP = "\u00a0" * 12  # as wide as a number of four digits, with air on bo
 DAY_GAP = "\u00a0" * 6
 _LEFT, _RIGHT = Mm(68), Mm(97)
 _CENTRE, _JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+_ABOUT = re.compile(r"(v/v|về việc)\b", re.IGNORECASE)
 _ROOM_TO_SIGN = Mm(30)
 
 
@@ -99,7 +101,7 @@ def _head(document: DocumentObject, letter: Letter) -> None:
     _rule(right, 56)
     _line(left, f"Số:{NUMBER_GAP}/{letter.symbol}", 13, before=6)
     if letter.kind == "Công văn" and letter.subject:
-        _line(left, f"V/v {letter.subject}", 12, before=3)
+        _line(left, letter.subject if _ABOUT.match(letter.subject) else f"V/v {letter.subject}", 12, before=3)
     if not letter.parent:
         _line(right, "", 13)
     month = f" {letter.month:02d} " if letter.month and letter.month < 3 else f" {letter.month} "

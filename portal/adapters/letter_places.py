@@ -126,11 +126,14 @@ def signature_place(path: str, signatory: str, above: Sequence[str]) -> dict[str
     return {"found": False, **_around(page, (middle, height, height + _SIGNATURE_MM[1] * _MM))}
 
 
-def seal_place(path: str, page: int, box: Sequence[float]) -> dict[str, Any]:
-    """Where the seal goes when the signature stands in ``box``: over its left third, in true size."""
+def seal_place(path: str, page: int, box: Sequence[float], overlap: bool = True) -> dict[str, Any]:
+    """Where the seal goes when the signature stands in ``box``: over its left third, in true size.
+
+    Without ``overlap`` it stands beside the signature: two texts, unlike two pictures, cannot lie on each other.
+    """
     width, height = open_pdf(path)[page - 1].get_size()
     seal = _SEAL_MM * _MM
-    right = (box[0] + (box[2] - box[0]) / 3) * width
+    right = (box[0] + (box[2] - box[0]) / 3 if overlap else box[0]) * width
     middle = (box[1] + box[3]) / 2 * height
     sheet = Page(page, width, height, ())
     return {"page": page, "box": sheet.fraction((right - seal, middle - seal / 2, right, middle + seal / 2))}

@@ -13,6 +13,7 @@ from portal.adapters.blobs import Blob
 from portal.flows import intake, reading
 from portal.flows.premises import Premises
 from portal.office import citations, drafting, files, issuing, outbox, receiving
+from portal.office.devices import Certificate
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.drafting import Outline
 from portal.office.files import StoredFile
@@ -176,10 +177,10 @@ def number_once(document: Document, *, by: Person, at: datetime, request_id: str
     return numbered
 
 
-def place_of(document: Document, act: Act, premises: Premises) -> dict[str, Any]:
+def place_of(document: Document, act: Act, premises: Premises, *, by: Person) -> dict[str, Any]:
     """Where to sign, proposed from the words of the page; ``found`` is false for a guess.
 
-    The seal goes over the left third of the signature (Decree 30/2020/NĐ-CP Annex I).
+    The picture of the seal goes over the left third of the signature (Decree 30/2020/NĐ-CP Annex I).
     """
     latest = document.latest
     if latest is None:
@@ -191,8 +192,14 @@ def place_of(document: Document, act: Act, premises: Premises) -> dict[str, Any]
         signature = child("letter_places:signature_place", path=path, signatory=document.signatory, above=above)
     if act is SIGN:
         return signature
-    seal = child("letter_places:seal_place", path=path, page=signature["page"], box=signature["box"])
+    seal = child("letter_places:seal_place", path=path, page=signature["page"], box=signature["box"],
+                 overlap=has_picture(by))
     return {**seal, "found": signature["found"]}
+
+
+def has_picture(keeper: Person) -> bool:
+    """Whether the seal this person keeps is drawn as a picture, and not written as text."""
+    return any(certificate.picture for certificate in Certificate.in_force(keeper, SEAL.certificate_role))
 
 
 def placed(document: Document) -> dict[str, Any] | None:

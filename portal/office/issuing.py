@@ -107,6 +107,20 @@ def send(document: Document, line: Recipient, *, at: datetime) -> None:
         recipients.mark_sent(line, "to_send", at=at)
 
 
+def note_sent(document: Document, channel: str, *, by: Person, at: datetime) -> int:
+    """Ghi đã gửi: the clerk has sent what waited for one channel, by mail or by hand; how many lines."""
+    by.require("issue")
+    document.require_state(ISSUED)
+    waiting = [line for line in Recipient.of(document) if line.channel == channel and line.waits]
+    if not waiting:
+        raise errors.Conflict(document.id, why="nothing_to_send")
+    with db.atomic():
+        for line in waiting:
+            recipients.mark_sent(line, "sent", at=at)
+        events.record("sent", document, by=by, at=at, channel=channel, recipients=len(waiting))
+    return len(waiting)
+
+
 def sealed_version(document: Document) -> Version | None:
     """The bytes that are sent: the sealed version."""
     found: Version | None = document.versions.where(Version.role == "sealed").order_by(Version.n.desc()).first()

@@ -1,7 +1,8 @@
 """Nơi nhận: who gets an outgoing document, on which channel, and what came of sending it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from peewee import CharField, ForeignKeyField, IntegerField
@@ -13,8 +14,9 @@ from portal.office.people import Unit
 from portal.rules.folding import nfc
 from portal.rules.recipients import Line, is_clerk_copy
 
-__all__ = ["Line", "Recipient", "mark_sent", "replace"]
+__all__ = ["Line", "Recipient", "Sent", "mark_sent", "replace", "sent"]
 CHANNELS = ("paper", "electronic")
+WAITING = ("to_print", "to_send")
 
 
 class Recipient(db.Record):
@@ -35,10 +37,46 @@ class Recipient(db.Record):
         """Lưu: VT — kept here, not sent."""
         return is_clerk_copy(self.name)
 
+    @property
+    def waits(self) -> bool:
+        """Issued, but someone still has to send or print it."""
+        return self.status in WAITING
+
     @classmethod
     def of(cls, document: Document) -> Any:
         """The lines in the order of the page."""
         return cls.select().where(cls.document == document).order_by(cls.position)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the outgoing register says of one document's sending."""
+
+    names: str = ""
+    kept: str = ""
+    copies: int = 0
+    sent_on: date | None = None
+    by_wire: bool = False
+
+
+def sent(documents: Iterable[Document]) -> dict[int, Sent]:
+    """Who got each of these documents, in one question to the database."""
+    rows = Recipient.select().where(Recipient.document.in_([d.id for d in documents]))
+    lines: dict[int, list[Recipient]] = {}
+    for row in rows.order_by(Recipient.document, Recipient.position):
+        lines.setdefault(row.document_id, []).append(row)
+    return {document_id: summed(of_one) for document_id, of_one in lines.items()}
+
+
+def summed(lines: list[Recipient]) -> Sent:
+    """The lines of one document: names, who keeps the copy, how many paper copies, when they left."""
+    kept, outward = [r for r in lines if r.is_clerk_copy], [r for r in lines if not r.is_clerk_copy]
+    moments = [r.sent_at for r in outward if r.sent_at]
+    return Sent(
+        names="; ".join(r.name for r in outward), kept="; ".join(r.name.partition(":")[2].strip() for r in kept),
+        copies=sum(r.channel == "paper" for r in lines), sent_on=max(moments).date() if moments else None,
+        by_wire=any(r.channel == "electronic" for r in outward),
+    )
 
 
 def replace(document: Document, lines: Iterable[Line]) -> None:

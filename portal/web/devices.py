@@ -18,9 +18,10 @@ pages = Blueprint("devices", __name__)
 def index() -> str:
     """My PCs and my certificates; a fresh code as long as it is good."""
     code, until = session.get("pairing", ("", 0))
-    left = int(until - clock.now().timestamp())
+    left, mine = int(until - clock.now().timestamp()), list(Device.of(person()))
+    used = any(device.paired_at.timestamp() >= until - PAIRING.total_seconds() for device in mine)
     return render_template(
-        "devices/index.html", devices=list(Device.of(person())), code=code if left > 0 else "",
+        "devices/index.html", devices=mine, code=code if left > 0 and not used else "",
         minutes=max(1, round(left / 60)), origin=request.host_url.rstrip("/"),
         certificates=list(person().certificates.order_by(Certificate.id)),
     )

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, wording
@@ -40,7 +41,7 @@ class DraftForm(FlaskForm):
     kind = SelectField("Loại văn bản", choices=[kind.name for kind in DOCUMENT_KINDS])
     subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=1000)])
     unit_symbol = StringField("Ký hiệu đơn vị soạn", [Length(max=20)])
-    urgency = SelectField("Độ khẩn", choices=[(u, wording.label(u, "urgency")) for u in URGENCIES])
+    urgency = SelectField("Độ khẩn", choices=[SelectChoice(u, wording.label(u, "urgency")) for u in URGENCIES])
     signer = SelectField("Người ký", coerce=int)
     capacity = StringField("Thẩm quyền ký", [Length(max=100)])
     position = StringField("Chức vụ", [InputRequired("Hãy ghi chức vụ của người ký."), Length(max=100)])
@@ -53,7 +54,9 @@ class DraftForm(FlaskForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         leaders = list(Person.with_role(Role.LEADER))
-        self.signer.choices = [(p.id, f"{p.name}, {p.position}" if p.position else p.name) for p in leaders]
+        self.signer.choices = [
+            SelectChoice(p.id, f"{p.name}, {p.position}" if p.position else p.name) for p in leaders
+        ]
 
     def validate_unit_symbol(self, field: StringField) -> None:
         """A công văn carries the drafting unit in its symbol; named types do not."""
@@ -108,7 +111,7 @@ class RevisionForm(FlaskForm):
 class RouteForm(FlaskForm):
     """Another way of sending than the rules propose, with the reason."""
 
-    way = SelectField("Cách gửi", choices=[(way, wording.label(way, "route")) for way in routes.ROUTES])
+    way = SelectField("Cách gửi", choices=[SelectChoice(way, wording.label(way, "route")) for way in routes.ROUTES])
     reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
 
 
@@ -118,7 +121,8 @@ def index() -> str:
     """My drafts on their way to the signature, the newest first."""
     me = person()
     mine = rights.documents(me).where(Document.state.in_(DRAFTING), Document.created_by == me)
-    return render_template("drafts/index.html", page=page_of(mine.order_by(Document.id.desc()), request.args.get("page")))
+    page = page_of(mine.order_by(Document.id.desc()), request.args.get("page"))
+    return render_template("drafts/index.html", page=page)
 
 
 @pages.get("/drafts/new")
@@ -185,7 +189,12 @@ def show(document_id: int) -> str | AnyResponse:
     document = rights.read(person(), document_id)
     if document.state not in DRAFTING:
         return go(url_for("outgoing.show", document_id=document.id))
-    return draft_page(document, RevisionForm(formdata=None, base_n=document.latest.n), RouteForm(formdata=None))
+    return draft_page(document, RevisionForm(formdata=None, base_n=newest_n(document)), RouteForm(formdata=None))
+
+
+def newest_n(document: Document) -> int:
+    """Which version the drafter looks at."""
+    return document.latest.n if document.latest else 0
 
 
 def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> str:
@@ -275,7 +284,7 @@ def choose_route(document_id: int) -> AnyResponse | tuple[str, int]:
     """Another way of sending, with the reason."""
     document, form = rights.read(person(), document_id), RouteForm()
     if not form.validate_on_submit():
-        return draft_page(document, RevisionForm(formdata=None, base_n=document.latest.n), form), 422
+        return draft_page(document, RevisionForm(formdata=None, base_n=newest_n(document)), form), 422
     drafting.choose_route(document, form.way.data, form.reason.data, by=person(), at=clock.now())
     return go(url_for("drafts.show", document_id=document.id))
 

@@ -11,7 +11,7 @@ from portal.flows import dispatch
 from portal.office import directing, issuing, rights
 from portal.office.documents import Document
 from portal.office.people import Person
-from portal.office.recipients import Recipient
+from portal.office.recipients import CHANNELS, Recipient
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -73,9 +73,11 @@ def show(document_id: int) -> str | AnyResponse:
     if document.state in DRAFTING:
         return go(url_for("drafts.show", document_id=document.id))
     directing.mark_seen(document, by=me, at=clock.now())
+    lines = list(Recipient.of(document))
     return render_template(
-        "outgoing/show.html", document=document, pages=pages_of(document), lines=list(Recipient.of(document)),
+        "outgoing/show.html", document=document, pages=pages_of(document), lines=lines,
         check=check_of(document), history=history(document), versions=list(document.versions),
+        to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=issuing.next_number(clock.now()), filing=filing_of(document, me),
     )
@@ -101,4 +103,14 @@ def send_out(document_id: int) -> AnyResponse:
     document = rights.read(person(), document_id)
     issuing.issue(document, by=person(), at=clock.now())
     flash(f"Đã phát hành {document.reference}.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))
+
+
+@pages.post("/documents/<int:document_id>/sendings")
+@needs("issue")
+def note_sent(document_id: int) -> AnyResponse:
+    """Ghi đã gửi: everything that waited for one channel."""
+    document = rights.read(person(), document_id)
+    count = issuing.note_sent(document, request.form.get("channel", ""), by=person(), at=clock.now())
+    flash(f"Đã ghi gửi {count} nơi nhận.", "good")
     return go(url_for("outgoing.show", document_id=document.id))

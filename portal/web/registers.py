@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
-from portal.office import rights
+from portal.office import recipients, rights
 from portal.office.documents import Document
 from portal.office.registers import Register
 from portal.rules.errors import NotFound
@@ -39,6 +39,7 @@ def show(kind: str, year: int) -> str:
     return render_template(
         "registers/show.html", kind=kind, kind_row=REGISTERS[kind], year=year, register=register, page=page,
         years=sorted({*years, year}, reverse=True), today=clock.today(), q=request.args.get("q", ""),
+        sent={} if kind == "incoming" else recipients.sent(page.rows),
     )
 
 

@@ -48,7 +48,9 @@ class PlaceForm(FlaskForm):
 class ReturnForm(FlaskForm):
     """Trả lại, with the reason."""
 
-    reason = StringField("Lý do trả lại", [InputRequired("Hãy ghi lý do để người soạn biết cần sửa gì."), Length(max=500)])
+    reason = StringField(
+        "Lý do trả lại", [InputRequired("Hãy ghi lý do để người soạn biết cần sửa gì."), Length(max=500)]
+    )
 
 
 @pages.get("/signing")
@@ -111,7 +113,7 @@ def signing_page(document: Document, act: Act, back: ReturnForm) -> str:
 def proposed(document: Document, act: Act) -> dict[str, Any]:
     """The place the words of the page give; the lower right of the last page when they cannot be read."""
     try:
-        return dispatch.place_of(document, act, premises_of(settings()))
+        return dispatch.place_of(document, act, premises_of(settings()), by=person())
     except Unreadable:
         return {"found": False, "page": document.pages or 1, "box": [0.56, 0.72, 0.8, 0.81]}
 

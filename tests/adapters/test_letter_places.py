@@ -96,5 +96,7 @@ def test_the_seal_covers_the_left_third_of_the_signature_in_true_size(tmp_path: 
     seal = letter_places.seal_place(str(path), 1, box)["box"]
     assert seal[2] == pytest.approx(box[0] + (box[2] - box[0]) / 3, abs=0.001)
     assert seal[0] < box[0]
+    beside = letter_places.seal_place(str(path), 1, box, overlap=False)["box"]
+    assert beside[2] == pytest.approx(box[0], abs=0.001)
     assert (seal[1] + seal[3]) / 2 == pytest.approx((box[1] + box[3]) / 2, abs=0.001)
     assert (seal[2] - seal[0]) * WIDTH == pytest.approx(36 / 25.4 * 72, abs=1)
