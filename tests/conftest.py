@@ -1,3 +1,3 @@
 """What every test of the house has."""
 
-pytest_plugins = ["tests.gate", "tests.office_fixtures"]
+pytest_plugins = ["tests.gate", "tests.office_fixtures", "tests.chromium"]

@@ -9,16 +9,19 @@ from io import BytesIO
 from pathlib import Path
 
 from portal import db
-from portal.adapters.authority import Authority, Identity, found as found_authority
+from portal.adapters import specimens
+from portal.adapters.authority import Authority, Identity
+from portal.adapters.authority import found as found_authority
 from portal.flows import founding, importing, intake, reading
 from portal.flows.premises import Premises
-from portal.office import accounts, devices, trust
+from portal.office import accounts, devices, files, trust
 from portal.office.passwords import spoken
 from portal.office.people import Person, Unit
 from portal.rules.roles import Role
 from portal.samples.corpus import iter_docs
 
 OFFICE, PLACE, PARENT, CODE = "UBND xã An Lạc", "An Lạc", "UBND tỉnh Thái Giang", "H99.01.12"
+SEAL_WORDS = "ỦY BAN NHÂN DÂN XÃ AN LẠC"
 ARCHIVE, SEED = 600, 11
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội")
 
@@ -120,12 +123,17 @@ def give_certificates(
     trust.add_revocations(authority.revocations(at=at), by=admin, at=at)
     folder = premises.data / "chung-thu-mau"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return [key_file(post, people[post.login], authority, admin, folder, at) for post in POSTS if post.signs]
+    keys = []
+    for post in (post for post in POSTS if post.signs):
+        file, pin, certificate = key_file(post, people[post.login], authority, admin, folder, at)
+        give_picture(post, certificate, premises, at)
+        keys.append((post.login, file, pin))
+    return keys
 
 
 def key_file(
     post: Post, person: Person, authority: Authority, admin: Person, folder: Path, at: datetime
-) -> tuple[str, Path, str]:
+) -> tuple[Path, str, devices.Certificate]:
     """The certificate of one person, bound to the account, with its key in a P12 file."""
     identity: Identity = (
         authority.issue(OFFICE, PARENT, at=at) if post.signs == "seal"
@@ -134,8 +142,18 @@ def key_file(
     pin = f"{secrets.randbelow(10**8):08d}"
     file = folder / f"{post.login}.p12"
     write_private(file, identity.p12(pin, [authority.issuing.certificate]))
-    devices.approve(devices.present(person, identity.der, at=at), post.signs, by=admin, at=at)
-    return post.login, file, pin
+    certificate = devices.present(person, identity.der, at=at)
+    devices.approve(certificate, post.signs, by=admin, at=at)
+    return file, pin, certificate
+
+
+def give_picture(post: Post, certificate: devices.Certificate, premises: Premises, at: datetime) -> None:
+    """The signature in blue, the seal in red, made up for the demonstration."""
+    is_seal = post.signs == "seal"
+    drawn = specimens.seal(SEAL_WORDS, "BẢN THỬ") if is_seal else specimens.signature(post.name)
+    blob = premises.store.put(drawn)
+    files.keep(blob.sha256, blob.size, "image/png", at=at)
+    devices.set_picture(certificate, blob.sha256, by=certificate.person, at=at)
 
 
 def lay_out_samples(premises: Premises) -> Path:
@@ -150,7 +168,8 @@ def lay_out_samples(premises: Premises) -> Path:
 def write_passwords(file: Path, made: tuple[Account, ...], keys: list[tuple[str, Path, str]]) -> Path:
     """Passwords and PINs in a file only its owner reads."""
     lines = ["Tên đăng nhập / mật khẩu / người dùng", *(f"{a.login}\t{a.password}\t{a.what}" for a in made), ""]
-    lines += ["Chứng thư thử nghiệm: tên đăng nhập / tệp / mã PIN", *(f"{who}\t{path}\t{pin}" for who, path, pin in keys)]
+    lines += ["Chứng thư thử nghiệm: tên đăng nhập / tệp / mã PIN"]
+    lines += [f"{who}\t{path}\t{pin}" for who, path, pin in keys]
     write_private(file, ("\n".join(lines) + "\n").encode())
     return file
 

@@ -21,9 +21,9 @@ from portal.office.people import Person
 from portal.web import create_app
 from portal.web.access import cookie_name
 from tests.office_fixtures import NOW, Staff
-from tests.web.served import chromium, served
+from tests.web.served import served
 
-__all__ = ["Browser", "app", "browser", "chromium", "client", "served", "settings"]
+__all__ = ["Browser", "app", "browser", "client", "served", "settings"]
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 LINKS = (("href", "GET"), ("src", "GET"), ("action", None), ("hx-get", "GET"), ("hx-post", "POST"))
