@@ -6,7 +6,7 @@ from peewee import BooleanField, CharField, ForeignKeyField
 
 from portal import db
 from portal.rules import errors
-from portal.rules.folding import fold, nfc
+from portal.rules.folding import fold, nfc, sort_key
 from portal.rules.roles import READS_NO_DOCUMENT, READS_ORDINARY, Role, carries
 
 
@@ -70,11 +70,11 @@ class Person(db.Record):
         return cls.active().where(cls.role.in_(list(roles)))
 
     @classmethod
-    def listed(cls, typed: str) -> Any:
-        """Everyone whose name or login holds what was typed, those who may sign in first."""
-        found = cls.select().order_by(cls.is_active.desc(), cls.name)
-        wanted = nfc(typed)
-        return found.where(cls.login.contains(fold(wanted)) | cls.name.contains(wanted)) if wanted else found
+    def listed(cls, typed: str) -> list[Self]:
+        """Everyone whose name or login holds what was typed, in Vietnamese order, those who may sign in first."""
+        wanted = fold(nfc(typed))
+        found = [p for p in cls.select() if wanted in fold(p.name) or wanted in p.login]
+        return sorted(found, key=lambda p: (not p.is_active, sort_key(p.name)))
 
     @classmethod
     def by_login(cls, login: str) -> Self | None:

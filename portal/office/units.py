@@ -1,7 +1,6 @@
 """Đơn vị: the units of the office, which are never deleted because grants and the trail name them."""
 
 from datetime import datetime
-from typing import Any
 
 from peewee import JOIN, fn
 
@@ -9,14 +8,14 @@ from portal import db
 from portal.office import events
 from portal.office.people import Person, Unit
 from portal.rules import errors
-from portal.rules.folding import fold, nfc
+from portal.rules.folding import fold, nfc, sort_key
 
 
-def with_people() -> Any:
-    """All units by name, each with how many active people it has (``people_count``)."""
+def with_people() -> list[Unit]:
+    """All units in Vietnamese order, those in use first, each with how many active people it has (``people_count``)."""
     here = (Person.unit == Unit.id) & Person.is_active
     counted = Unit.select(Unit, fn.COUNT(Person.id).alias("people_count")).join(Person, JOIN.LEFT_OUTER, on=here)
-    return counted.group_by(Unit.id).order_by(Unit.is_active.desc(), Unit.name)
+    return sorted(counted.group_by(Unit.id), key=lambda unit: (not unit.is_active, sort_key(unit.name)))
 
 
 def open_unit(name: str, *, by: Person, at: datetime) -> Unit:

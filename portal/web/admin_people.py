@@ -14,7 +14,6 @@ from portal.rules.roles import Role
 from portal.web.access import needs, person
 from portal.web.admin import tabs
 from portal.web.answers import go
-from portal.web.paging import page_of
 
 pages = Blueprint("admin_people", __name__)
 ROLES = [(role.value, wording.label(role, "role")) for role in Role]
@@ -54,8 +53,7 @@ class HiringForm(PersonForm, PlaceForm):
 def index() -> str:
     """Everyone, those who may sign in first."""
     typed = request.args.get("q", "")[:100]
-    page = page_of(Person.listed(typed), request.args.get("page"))
-    return render_template("admin/people.html", tabs=tabs(person(), "people"), page=page, q=typed)
+    return render_template("admin/people.html", tabs=tabs(person(), "people"), people=Person.listed(typed), q=typed)
 
 
 @pages.get("/admin/people/new")

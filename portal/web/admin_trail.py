@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
 from portal import wording
@@ -33,7 +34,7 @@ class TrailForm(FlaskForm):
 @needs("audit")
 def index() -> str:
     """The newest first."""
-    form = TrailForm(request.args, meta={"csrf": False})
+    form = TrailForm(MultiDict({"person": "", "verb": "", **request.args}), meta={"csrf": False})
     form.offer()
     form.validate()
     chosen = int(form.person.data) if form.person.data and not form.person.errors else None

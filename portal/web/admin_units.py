@@ -32,7 +32,7 @@ def index() -> str:
 
 def listing(form: UnitForm) -> str:
     """The page with the form of a new unit on top."""
-    return render_template("admin/units.html", tabs=tabs(person(), "units"), units=list(units.with_people()), form=form)
+    return render_template("admin/units.html", tabs=tabs(person(), "units"), units=units.with_people(), form=form)
 
 
 @pages.post("/admin/units")

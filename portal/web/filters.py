@@ -23,14 +23,16 @@ def write_number(value: float | None) -> str:
 
 
 def write_size(octets: int | None) -> str:
-    """A file's size as people say it: 812 byte, 39 KB, 4,2 MB."""
+    """A size as people say it: 812 byte, 39 KB, 4,2 MB, 77,4 GB."""
     if octets is None:
         return ""
     if octets < 1000:
         return f"{octets} byte"
     if octets < 1_000_000:
         return f"{write_number(round(octets / 1000))} KB"
-    return f"{write_number(round(octets / 1_000_000, 1))} MB"
+    if octets < 1_000_000_000:
+        return f"{write_number(round(octets / 1_000_000, 1))} MB"
+    return f"{write_number(round(octets / 1_000_000_000, 1))} GB"
 
 
 def install(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.office import passwords, rights
+from portal.office import accounts, passwords, rights
 from portal.office.accounts import change_password, change_role, hire, move, set_active
 from portal.office.events import Event
 from portal.office.people import Person, Unit
@@ -99,3 +99,40 @@ def test_a_blocked_person_reads_and_may_do_nothing(people: Staff):
     assert not people.leader.reads_documents
     assert rights.readable_ids(people.leader) == frozenset()
     assert people.leader not in Person.with_role(Role.LEADER)
+
+
+def test_the_last_administrator_stays_one(people: Staff) -> None:
+    for act in (
+        lambda: accounts.set_active(people.admin, False, by=people.admin, at=NOW),
+        lambda: accounts.change_role(people.admin, Role.CLERK, by=people.admin, at=NOW),
+    ):
+        with pytest.raises(errors.LastAdministrator):
+            act()
+    accounts.change_role(people.officer, Role.ADMIN, by=people.admin, at=NOW)
+    accounts.set_active(people.admin, False, by=people.officer, at=NOW)
+    assert not Person.by_login("quantri").is_active
+
+
+def test_a_person_is_described_anew_and_the_old_words_are_kept(people: Staff) -> None:
+    accounts.describe(people.officer, name="Đỗ Thị Chuyên ", position="Phó phòng", email="", by=people.admin, at=NOW)
+    event = Event.newest("person_described")
+    assert (event.data["old"]["position"], event.data["new"]["position"]) == ("", "Phó phòng")
+    with pytest.raises(errors.Invalid):
+        accounts.describe(people.officer, name=" ", position="", email="", by=people.admin, at=NOW)
+    with pytest.raises(errors.NotAllowed):
+        accounts.describe(people.officer, name="A", position="", email="", by=people.clerk, at=NOW)
+
+
+def test_a_second_factor_is_turned_off_by_oneself_or_an_administrator(people: Staff) -> None:
+    accounts.turn_on_second_factor(people.officer, "ABCD", at=NOW)
+    with pytest.raises(errors.NotAllowed):
+        accounts.turn_off_second_factor(people.officer, by=people.clerk, at=NOW)
+    accounts.turn_off_second_factor(people.officer, by=people.admin, at=NOW)
+    assert Person.by_login("chuyenvien").totp_secret is None
+    assert [e.verb for e in Event.of(people.officer)][-2:] == ["second_factor_on", "second_factor_off"]
+
+
+def test_people_are_listed_in_vietnamese_order(people: Staff) -> None:
+    names = [person.name for person in Person.listed("")]
+    assert names.index("Bùi An Toàn") < names.index("Đỗ Thị Chuyên") < names.index("Hoàng Văn Trưởng")
+    assert [person.login for person in Person.listed("do thi")] == ["chuyenvien"]
