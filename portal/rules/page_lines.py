@@ -213,6 +213,8 @@ def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list
         gutter = narrower
         last_bottom = max(_box(line)[3] for line in rows[end])
         end += 1
+    if end <= ahead:
+        return None, start + 1  # the columns were never reached
     here = [line for row in rows[start:end] for line in row]
     left = [line for line in here if _box(line)[2] <= gutter[1]]
     return (left, [line for line in here if line not in left]), end

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.adapters import docx_text, pdf_text
 from portal.rules import reading
@@ -37,3 +39,64 @@ def test_every_field_is_read_as_it_is_printed(
     letter: Letter, form: Callable[[Letter, Path], dict[str, Any]], tmp_path: Path
 ) -> None:
     assert found_in(form(letter, tmp_path), letter.expected) == letter.expected
+
+
+PIECES = (
+    "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "Bản điện tử:", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Giáp Văn Tâm", "Số:",
+    "Số: 536/UBND-TH", "V/v x", "QUYẾT ĐỊNH", "Kính gửi:", "ngày 31 tháng 2 năm 2019", "Q. CHỦ TỊCH", "-", "./.", "",
+    "ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Căn cứ Quyết định số 28/2018/QĐ-TTg ngày 12/7/2018;",
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES) | st.text(max_size=30), st.none() | st.integers(0, 60)), max_size=40))
+def test_no_order_of_lines_is_an_error(drawn: list[tuple[str, int | None]]) -> None:
+    lines = tuple(
+        Line(text, 1, None if at is None else (at / 80, at / 70, at / 80 + 0.2, at / 70 + 0.02), 0.8, 0.5, "ocr")
+        for text, at in drawn
+    )
+    found = reading.to_json(reading.read([Page(595, 842, lines)]))
+    assert found["number"] in (None, 536) or str(found["number"]) in "".join(text for text, _ in drawn)
+    assert set(found["sources"]) <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "symbol"),
+    [
+        ("Số: 536/UBND-TH", 536, "UBND-TH"),
+        ("Số: //35/UBND-TH", None, "UBND-TH"),
+        ("Số: Ô4/QĐ-UBND", None, "QĐ-UBND"),
+        ("Số: 5З6/UBND-TH", None, "UBND-TH"),
+    ],
+)
+def test_a_number_with_odd_signs_is_left_empty(text: str, number: int | None, symbol: str) -> None:
+    line = Line(text, 1, (0.2, 0.1, 0.4, 0.12), 0.9, 0.9, "ocr")
+    found = reading.read([Page(595, 842, (line,))])
+    assert (found.number, found.symbol) == (number, symbol)
+
+
+@pytest.mark.parametrize(
+    ("text", "sureness", "day"),
+    [
+        ("Sơn Động, ngày 10 tháng 5 năm 2019", 0.9, "2019-05-10"),
+        ("Sơn Động, ngày 10 tháng 5 năm 2019", 0.6, None),
+        ("Sơn Động, ngày Ô4 tháng 5 năm 2019", 0.9, None),
+        ("Sơn Động, ngày 31 tháng 2 năm 2019", 0.9, None),
+        ("Sơn Động, ngày     tháng 5 năm 2019", 0.9, None),
+    ],
+)
+def test_a_doubtful_day_is_left_empty(text: str, sureness: float, day: str | None) -> None:
+    line = Line(text, 1, (0.5, 0.1, 0.9, 0.12), sureness, sureness, "ocr")
+    found = reading.to_json(reading.read([Page(595, 842, (line,))]))
+    assert found["dated_on"] == day
+
+
+def test_the_stamp_of_arrival_is_not_the_number() -> None:
+    texts = ("UBND XÃ AN CHÂU", "ĐẾN", "Số: 45", "Ngày: 12/5/2019", "ỦY BAN NHÂN DÂN", "HUYỆN SƠN ĐỘNG")
+    found = reading.read([Page(595, 842, tuple(Line(text) for text in (*texts, "Số: 536/UBND-TH")))])
+    assert (found.number, found.symbol) == (536, "UBND-TH")
+
+
+def test_a_letter_without_anything_is_all_unknown() -> None:
+    found = reading.to_json(reading.read([]))
+    assert found == reading.to_json(reading.Reading())
+    assert {name for name, value in found.items() if value} == set()
