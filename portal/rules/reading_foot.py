@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
-from portal.rules.reading_parts import DASH, Found, is_post, is_upper
+from portal.rules.reading_parts import DASH, Found, is_post, is_upper, spelt
 
 _RECIPIENTS = re.compile(r"^\W*nơi\s+nhận\s*[:;.]?\s*", re.IGNORECASE)
 _ELECTRONIC = re.compile(r"^\W*(?:gửi\s+)?bản\s+điện\s+tử\s*[:;.]\s*", re.IGNORECASE)
@@ -165,7 +165,7 @@ def _posts(lines: Sequence[Line]) -> tuple[Found[str] | None, Found[str] | None,
         else:  # a capacity too long for its column: TL. CHỦ TỊCH / ỦY BAN NHÂN DÂN
             capacity.append(line)
             tiers[-1] = f"{tiers[-1]} {line.text}"
-    post = " ".join(line.text for line in position) or _acting(tiers)
+    post = " ".join(spelt(line) for line in position) or _acting(tiers)
     found_capacity = Found(" / ".join(_spaced(tier) for tier in tiers), tuple(capacity)) if capacity else None
     found_position = Found(post, tuple(position or capacity)) if post else None
     return found_capacity, found_position, lines[len(capitals) :]

@@ -97,9 +97,15 @@ def _of_number_line(rest: str, line: Line) -> Reference | None:
     if whole and sure:
         return whole
     symbol = _SYMBOL_ONLY.search(rest)
-    if symbol and (line.source != OCR or symbol["symbol"].replace(" ", "").replace("-", "").isalpha()):
+    if symbol and (line.source != OCR or _is_whole(symbol)):
         return Reference(None, "", None, re.sub(r"\s", "", symbol["symbol"]))
     return None
+
+
+def _is_whole(symbol: re.Match[str]) -> bool:
+    """A recognised symbol is believed with its slash before it and its dash inside."""
+    bare = re.sub(r"\s", "", symbol["symbol"])
+    return symbol[0].startswith("/") and "-" in bare and bare.replace("-", "").isalpha()
 
 
 def _dated_on(top: Sequence[Line]) -> Found[date] | None:

@@ -32,7 +32,8 @@ POSTS = (
     "PHÓ CHỦ NHIỆM", "TỔ TRƯỞNG", "PHÓ TỔ TRƯỞNG", "ĐỘI TRƯỞNG", "PHÓ ĐỘI TRƯỞNG", "ỦY VIÊN", "TỔNG THANH TRA",
     "PHÓ TỔNG THANH TRA", "CHỦ TỌA", "THƯ KÝ", "TỔNG THƯ KÝ", "KIỂM TOÁN TRƯỞNG", "HẠT TRƯỞNG", "TRẠM TRƯỞNG",
 )  # fmt: skip
-_POST = re.compile(rf"^(?:{'|'.join(sorted(POSTS, key=len, reverse=True))})(?!\w)")
+_POST = re.compile(rf"^(?:{'|'.join(sorted(map(fold, POSTS), key=len, reverse=True))})(?!\w)")
+_SPELT = {fold(post): post for post in POSTS}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,12 @@ def is_upper(text: str) -> bool:
 
 def is_post(text: str) -> bool:
     """A line such as PHÓ CHỦ TỊCH or CHÁNH VĂN PHÒNG."""
-    return is_upper(text) and bool(_POST.match(text.replace("UỶ", "ỦY")))
+    return is_upper(text) and bool(_POST.match(fold(text)))
+
+
+def spelt(line: Line) -> str:
+    """A post as it is printed; recognition that lost a mark (CHỦ TICH) gets it back."""
+    return _SPELT.get(fold(line.text), line.text) if line.source == OCR else line.text
 
 
 def alike(text: str, pattern: str) -> bool:
