@@ -9,7 +9,7 @@ from portal.office import devices
 from portal.office.devices import Device
 from portal.rules import errors
 from portal.signer import protocol
-from portal.signer.protocol import ProtocolError
+from portal.signer.protocol import ProtocolError as ProtocolError  # the door names it too
 
 ROOT = protocol.ROOT
 
@@ -46,9 +46,10 @@ def refuse_browsers(headers: Mapping[str, str]) -> None:
         raise ProtocolError("browser_not_allowed")
 
 
-def answer_mac(device: Device, status: int, nonce: str, body: bytes) -> str:
-    """The MAC that ties an answer to its question."""
-    return protocol.answer_mac(bytes.fromhex(device.secret), status, nonce, body)
+def answer_mac(device: Device, status: int, nonce: str, body: bytes | str) -> str:
+    """The MAC that ties an answer to its question; of a file the SHA-256 will do."""
+    sha256 = body if isinstance(body, str) else protocol.digest(body)
+    return protocol.answer_mac(bytes.fromhex(device.secret), status, nonce, sha256)
 
 
 def pair(message: dict[str, Any], *, at: datetime) -> dict[str, Any]:

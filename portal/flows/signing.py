@@ -115,13 +115,15 @@ def prepare(job: SigningJob, certificate: Certificate, *, at: datetime, premises
     return state
 
 
-def prepared_pdf(key: str, document: str, device: Device, *, at: datetime, premises: Premises) -> Path:
-    """The prepared file, for the signer to check and the person to look at."""
+def prepared_pdf(
+    key: str, document: str, device: Device, *, at: datetime, premises: Premises
+) -> tuple[Path, str]:
+    """The prepared file and its SHA-256, for the signer to check and the person to look at."""
     job = find(key, device, JobState.PREPARED, at=at)
     file = prepared_file(job, premises)
     if document != str(job.document_id) or not file.is_file():
         raise ProtocolError("no_such_job")
-    return file
+    return file, str(job.prepared["sha256"])
 
 
 def take_signatures(
@@ -136,6 +138,8 @@ def take_signatures(
     job = own_job(key, device)
     if job.state in ENDED and job.signature_hash == given:
         return outcome(job)
+    if job.state == JobState.SIGNING and job.signature_hash == given:
+        raise ProtocolError("storing")  # the first sending is still being worked on: ask again
     job = find(key, device, JobState.PREPARED, at=at)
     move(job, JobState.SIGNING, at=at, signature_hash=given)
     try:

@@ -48,7 +48,7 @@ class Portal:
         mac = protocol.request_mac(self.secret, method, path, moment, nonce, body)
         headers = {"X-Device": self.device, "X-Time": moment, "X-Nonce": nonce, "X-Mac": mac}
         status, given, data = send(self.origin, method, path, body, headers, limit)
-        wanted = protocol.answer_mac(self.secret, status, nonce, data)
+        wanted = protocol.answer_mac(self.secret, status, nonce, protocol.digest(data))
         authentic = protocol.same(given, wanted)
         if status >= 400:
             # a refusal without MAC can only stop the work, so it is believed that far
@@ -70,6 +70,14 @@ def pair(origin: str, code: str, machine: str) -> Portal:
         return Portal(origin, str(answer["device"]), bytes.fromhex(answer["secret"]))
     except (KeyError, TypeError, ValueError):
         raise ProtocolError("portal_error") from None
+
+
+def hello(origin: str) -> dict[str, Any]:
+    """What the portal at this address speaks, and its time; nothing here is secret, so nothing is proved."""
+    status, _, data = send(origin, "GET", f"{protocol.ROOT}/hello", b"", {}, protocol.ANSWER_LIMIT)
+    if status >= 400:
+        raise ProtocolError("portal_error")
+    return _object(data)
 
 
 def send(

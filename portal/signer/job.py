@@ -20,7 +20,8 @@ from portal.signer.consent import Consent, Paper, Question
 from portal.signer.protocol import ROOT, ProtocolError
 
 # after these the portal knows by itself, or cannot be told
-_NOT_TOLD = {"ticket_invalid", "expired", "wrong_state", "superseded", "no_such_job", "portal_unreachable"}
+_NOT_TOLD = {"ticket_invalid", "expired", "wrong_state", "superseded", "no_such_job", "portal_unreachable", "storing"}
+_ASKED_AGAIN = {"portal_unreachable", "storing"}
 
 
 def run(url: str, config: Config, consent: Consent) -> dict[str, Any]:
@@ -100,9 +101,9 @@ def _submit(portal: Portal, path: str, message: dict[str, Any]) -> dict[str, Any
         try:
             return portal.call("POST", path, message)
         except ProtocolError as stop:
-            if stop.code != "portal_unreachable":
+            if stop.code not in _ASKED_AGAIN:
                 raise
-            time.sleep(attempt)
+            time.sleep(2 * attempt)
     return portal.call("POST", path, message)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.signer import client, config, consent, install, job, keys
 from portal.signer.config import KeySource
-from portal.signer.protocol import ROOT, SCHEME, ProtocolError, clean_origin
+from portal.signer.protocol import CLOCK_SECONDS, ROOT, SCHEME, ProtocolError, clean_origin, sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,8 +97,10 @@ def _install(given: argparse.Namespace, place: Path) -> int:
 
 def _check(given: argparse.Namespace, place: Path) -> int:
     settings = config.load(place)
-    for origin in settings.portals or ("(chưa ghép với cổng nào)",):
-        print(f"Cổng: {origin}")
+    for portal in settings.portals.values():
+        print(f"Cổng: {portal.origin}: {_reached(portal)}")
+    if not settings.portals:
+        print("Chưa ghép với cổng nào. Lấy mã trên trang cá nhân rồi dùng lệnh “pair”.")
     with keys.opened(keys.sources(settings)) as backends:
         for backend in backends:
             print(f"Nơi có khóa: {backend.name}")
@@ -108,6 +110,15 @@ def _check(given: argparse.Namespace, place: Path) -> int:
     if not held:
         print("Không thấy chứng thư nào. Cắm USB token, hoặc thêm bằng lệnh “key”.")
     return 0 if held and settings.portals else 1
+
+
+def _reached(portal: client.Portal) -> str:
+    """Whether the portal answers and the clocks agree."""
+    try:
+        drift = abs(int(client.hello(portal.origin)["time"]) - portal.now())
+    except (ProtocolError, KeyError, TypeError, ValueError):
+        return sentence("portal_unreachable")
+    return sentence("clock_skew") if drift > CLOCK_SECONDS else "trả lời, đồng hồ khớp."
 
 
 def _secret(prompt: str) -> str:

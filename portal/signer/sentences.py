@@ -9,6 +9,7 @@ SENTENCES = {
     "superseded": "Văn bản đã có bản mới hơn trong lúc ký, chữ ký này không được lưu. "
     "Hãy xem bản mới rồi ký lại.",
     "wrong_state": "Việc ký này đã xong hoặc đã hủy. Hãy xem trạng thái trên trang văn bản.",
+    "storing": "Cổng đang lưu bản ký. Hãy xem trạng thái trên trang văn bản.",
     "no_such_job": "Không có việc ký này trên cổng. Hãy bấm “Ký số” lại trên trang văn bản.",
     "unknown_device": "Cổng không còn nhận ra máy này. Hãy ghép máy lại bằng mã mới trên trang cá nhân.",
     "bad_mac": "Cổng không nhận mã xác thực của máy này. Hãy ghép máy lại bằng mã mới trên trang cá nhân.",

@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, send_file
 
 from portal import clock
 from portal.flows import helper_calls, signing
-from portal.flows.helper_calls import Device, ProtocolError
+from portal.flows.helper_calls import ProtocolError
+from portal.office.devices import Device
 from portal.web.access import program_route, settings
 from portal.web.premises import premises_of
 
 calls = Blueprint("helper", __name__, url_prefix=helper_calls.ROOT)
+File = tuple[Path, str]  # where it lies, and its SHA-256
 BODY_LIMIT = 256 * 1024
 STATUSES = {
     "unknown_device": 401, "bad_mac": 401, "clock_skew": 401, "replay": 401,
     "browser_not_allowed": 403, "cert_not_bound": 403, "no_such_job": 404, "pairing_invalid": 404,
     "ticket_invalid": 410, "expired": 410, "bad_request": 400, "protocol": 426,
-    "wrong_state": 409, "superseded": 409, "busy": 409,
+    "wrong_state": 409, "superseded": 409, "busy": 409, "storing": 409,
 }
 
 
@@ -35,7 +38,7 @@ def pair() -> Response:
     """A code for a device."""
 
     def answer() -> dict[str, Any]:
-        helper_calls.refuse_browsers(request.headers)
+        helper_calls.refuse_browsers(dict(request.headers))
         return helper_calls.pair(message(), at=clock.now())
 
     return told(None, answer)
@@ -66,7 +69,7 @@ def certificate(key: str) -> Response:
 @program_route
 def document(key: str, document: str) -> Response:
     """The prepared document."""
-    return called(lambda device: signing.prepared_pdf(key, document, device, **here()).read_bytes())
+    return called(lambda device: signing.prepared_pdf(key, document, device, **here()))
 
 
 @calls.post("/jobs/<key>/signatures")
@@ -83,24 +86,25 @@ def cancel(key: str) -> Response:
     return called(lambda device: signing.cancel_by_signer(key, message(), device, **here()))
 
 
-def called(act: Callable[[Device], dict[str, Any] | bytes]) -> Response:
+def called(act: Callable[[Device], dict[str, Any] | File]) -> Response:
     """Do the act for the device that proves itself; even a refusal then carries the MAC."""
     try:
-        body = body_of_request()
-        device = helper_calls.authenticate(request.headers, request.method, request.path, body, at=clock.now())
+        body, headers = body_of_request(), dict(request.headers)
+        device = helper_calls.authenticate(headers, request.method, request.path, body, at=clock.now())
     except ProtocolError as stop:
         return refused(None, stop)
     return told(device, lambda: act(device))
 
 
-def told(device: Device | None, act: Callable[[], dict[str, Any] | bytes]) -> Response:
-    """The act's answer, or its refusal."""
+def told(device: Device | None, act: Callable[[], dict[str, Any] | File]) -> Response:
+    """The act's answer, or its refusal; a file goes out as it lies on disk, never whole through memory."""
     try:
         answer = act()
     except ProtocolError as stop:
         return refused(device, stop)
-    if isinstance(answer, bytes):
-        return sealed(device, Response(answer, mimetype="application/pdf"))
+    if isinstance(answer, tuple):
+        path, sha256 = answer
+        return sealed(device, send_file(path, mimetype="application/pdf", max_age=0, etag=False), sha256)
     return sealed(device, json_response(answer, 200))
 
 
@@ -109,13 +113,12 @@ def refused(device: Device | None, stop: ProtocolError) -> Response:
     return sealed(device, json_response({"error": stop.code, "message": str(stop)}, STATUSES.get(stop.code, 422)))
 
 
-def sealed(device: Device | None, response: Response) -> Response:
+def sealed(device: Device | None, response: Response, sha256: str = "") -> Response:
     """With the MAC over status and body, where there is a device to share the secret with."""
     if device is not None:
         nonce = request.headers.get("X-Nonce", "")
-        response.headers["X-Mac"] = helper_calls.answer_mac(
-            device, response.status_code, nonce, response.get_data()
-        )
+        body = sha256 or response.get_data()
+        response.headers["X-Mac"] = helper_calls.answer_mac(device, response.status_code, nonce, body)
     return response
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -184,6 +186,21 @@ def test_one_flipped_bit_of_the_content_is_seen(files, keys, tmp_path):
     content = bytearray(files.signed.read_bytes())
     content[content.index(b"stream\n") + 20] ^= 1
     assert states(put(tmp_path, content), keys) == ["invalid_content"]
+
+
+@pytest.mark.slow
+@given(where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+@settings(max_examples=20, deadline=None)
+def test_no_flipped_bit_of_what_is_signed_goes_unnoticed(files, keys, tmp_path_factory, where, bit):
+    content = bytearray(files.sealed.read_bytes())
+    start, end = content.rindex(b"/Contents <"), content.rindex(b"/ByteRange")
+    signed = [*range(start), *range(end, len(content))]
+    content[signed[int(where * len(signed))]] ^= 1 << bit
+    try:
+        word = judged(put(tmp_path_factory.mktemp("flip"), content), keys)["file"]
+    except Unreadable:
+        word = "unreadable"
+    assert word != "good"
 
 
 def test_a_changed_signature_value_is_seen(files, keys, tmp_path):

@@ -352,8 +352,8 @@ def test_a_file_that_cannot_be_prepared_is_said_to_be_so(desk):
 def test_the_prepared_file_is_the_one_announced(desk):
     job = desk.redeem(desk.begin())["job"]
     ready = desk.prepare(job)["docs"][0]
-    file = signing.prepared_pdf(job, ready["doc"], desk.leader_pc, at=NOW, premises=desk.premises)
-    assert protocol.digest(file.read_bytes()) == ready["sha256"]
+    file, sha256 = signing.prepared_pdf(job, ready["doc"], desk.leader_pc, at=NOW, premises=desk.premises)
+    assert protocol.digest(file.read_bytes()) == sha256 == ready["sha256"]
 
 
 def test_another_device_sees_no_job(desk):
@@ -383,6 +383,16 @@ def test_the_same_signature_again_gets_the_same_answer_and_no_second_version(des
     first = desk.hand_in(job, signature)
     assert desk.hand_in(job, signature, at=later(minutes=30)) == first
     assert fresh(desk.letter).latest.n == 2
+
+
+def test_the_same_signature_while_the_first_is_being_stored_is_to_be_asked_again(desk):
+    job = desk.redeem(desk.begin())["job"]
+    signature = raw(desk.keys.leader, desk.prepare(job))
+    row = SigningJob.by_key(job)
+    given = protocol.digest(signature)
+    SigningJob.update(state="signing", signature_hash=given).where(SigningJob.id == row.id).execute()
+    assert refusal(lambda: desk.hand_in(job, signature)) == "storing"
+    assert refusal(lambda: desk.hand_in(job, b"\2" * 256)) == "wrong_state"
 
 
 def test_another_signature_after_the_end_is_refused(desk):

@@ -283,7 +283,7 @@ def changed_json(part: str, change: Callable[[dict[str, Any]], None], *, secret:
             value = json.loads(data)
             change(value)
             data = json.dumps(value).encode()
-            mac = protocol.answer_mac(secret, status, headers["X-Nonce"], data) if secret else mac
+            mac = protocol.answer_mac(secret, status, headers["X-Nonce"], protocol.digest(data)) if secret else mac
         return status, mac, data
 
     return act
@@ -354,6 +354,19 @@ def test_a_lost_answer_is_asked_for_again_and_gives_one_version(place, monkeypat
     assert place.sign()["state"] == "done"
     assert lost
     assert Document.get_by_id(place.letter.id).latest.n == 2
+
+
+def test_a_portal_still_storing_is_asked_again(place, monkeypatch):
+    answers = []
+
+    def storing(real: Any, *given: Any) -> Any:
+        if given[2].endswith("/signatures") and not answers:
+            answers.append(real(*given))
+            return 409, "", b'{"error": "storing"}'
+        return real(*given)
+
+    through(monkeypatch, storing)
+    assert place.sign()["state"] == "done"
 
 
 def test_a_network_gone_for_good_ends_clearly(place, monkeypatch):
@@ -433,7 +446,9 @@ def test_pair_key_present_check_and_sign_from_the_command_line(place, home, p12,
     assert main(["key", "p12", str(p12["leader"].path)]) == 0
     assert main(["present", place.origin]) == 0
     assert main(["check"]) == 0
-    assert "Trần Văn Chủ" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Trần Văn Chủ" in said
+    assert "đồng hồ khớp" in said
     typed(monkeypatch, "k", PASSWORD)
     assert main(["sign", "--terminal", place.begin().launch]) == 0
     assert "Đã ký" in capsys.readouterr().out

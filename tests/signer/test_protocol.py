@@ -95,10 +95,10 @@ def test_two_different_calls_never_have_one_mac(a, b, c, d, e, f):
 
 
 def test_an_answer_is_tied_to_status_question_and_body():
-    first = protocol.answer_mac(b"k", 200, "n", b"body")
+    first = protocol.answer_mac(b"k", 200, "n", "ab")
     others = [
-        protocol.answer_mac(b"k", 409, "n", b"body"), protocol.answer_mac(b"k", 200, "m", b"body"),
-        protocol.answer_mac(b"k", 200, "n", b"boby"), protocol.answer_mac(b"j", 200, "n", b"body"),
+        protocol.answer_mac(b"k", 409, "n", "ab"), protocol.answer_mac(b"k", 200, "m", "ab"),
+        protocol.answer_mac(b"k", 200, "n", "ac"), protocol.answer_mac(b"j", 200, "n", "ab"),
     ]
     assert first not in others
 
