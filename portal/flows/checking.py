@@ -4,6 +4,7 @@ import importlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -32,7 +33,7 @@ class Check:
 def check(*shipped: Path) -> list[Check]:
     """Try everything; ``shipped`` are the folders that must have come with the program."""
     parts = [tried(name, part) for name, part in PARTS.items()]
-    folders = [tried(folder.name, lambda folder=folder: has_files(folder)) for folder in shipped]
+    folders = [tried(folder.name, partial(has_files, folder)) for folder in shipped]
     return [*parts, *folders, tried("migrations", migrations), *outside()]
 
 

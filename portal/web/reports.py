@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from portal import clock, wording
 from portal.flows.reports import REPORTS, Findings, Report
+from portal.flows.reports.base import Row
 from portal.flows.reports.export import export as as_workbook
 from portal.rules import periods
 from portal.rules.errors import NotFound
@@ -48,8 +49,9 @@ class PeriodForm(FlaskForm):
 
     @property
     def period(self) -> Period:
-        """What was chosen."""
-        return Period(self.first.data, self.last.data)
+        """What was chosen; asked for once the form holds."""
+        days: tuple[date, date] = self.first.data, self.last.data  # type: ignore[assignment]
+        return Period(*days)
 
 
 @pages.get("/reports")
@@ -121,7 +123,7 @@ def export(name: str) -> Response | tuple[str, int]:
     )
 
 
-def worded(report: Report, row: tuple[object, ...]) -> tuple[object, ...]:
+def worded(report: Report, row: Row) -> Row:
     """The row with stored words as people read them."""
     return tuple(
         wording.label(value, "shortfall") if column == "shortfall" else value

@@ -1,6 +1,7 @@
 """Registers by month: how much came, went and stayed within the office (annual statistics, form 0804)."""
 
 from datetime import date
+from typing import Any
 
 from portal import db
 from portal.flows.reports.base import Cell, Findings, Report, Row
@@ -28,7 +29,8 @@ GROUP BY month ORDER BY month
 
 def draw(period: Period, reader: Person, today: date) -> Findings:
     """One row a month and the sum; figures of the whole office, no document is named."""
-    found = db.database.execute_sql(COUNTS, (period.first.isoformat(), period.last.isoformat())).fetchall()
+    base: Any = db.database
+    found = base.execute_sql(COUNTS, (period.first.isoformat(), period.last.isoformat())).fetchall()
     rows: list[Row] = [(f"{month[5:]}/{month[:4]}", *counts) for month, *counts in found]
     return Findings([*rows, total(found)] if rows else [])
 
