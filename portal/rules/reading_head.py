@@ -143,7 +143,8 @@ def _names_agency(line: Line) -> bool:
 def _is_motto(line: Line) -> bool:
     """The country's or the Party's name and the motto, whole or in the pieces a narrow column makes."""
     on_the_right = line.box is None or line.box[0] > 0.4
-    return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and re.sub(r"[^a-z ]", "", fold(line.text)).strip() in ("viet nam", "nam"))
+    bare = re.sub(r"[^a-z ]", "", fold(line.text)).strip()
+    return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and bare in ("viet nam", "nam"))
 
 
 def _title(top: Sequence[Line]) -> tuple[int, str] | None:
