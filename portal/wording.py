@@ -29,7 +29,7 @@ LABELS: dict[str, dict[str, str]] = {
     "route_reason": {
         "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
         "person": "gửi cá nhân để thi hành", "means": "có nơi nhận bản giấy vì chưa đủ điều kiện nhận điện tử",
-        "ordinary": "các trường hợp còn lại gửi điện tử",
+        "ordinary": "văn bản hành chính thông thường chỉ gửi điện tử",
     },
     "register": {
         "incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi",
@@ -76,6 +76,10 @@ LABELS: dict[str, dict[str, str]] = {
     "send_status": {
         "": "Chưa gửi", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
         "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
+    },
+    "draft_difference": {
+        "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
+        "only_on_page": "Có trên trang, chưa ghi ở nơi nhận", "only_in_form": "Đã ghi ở nơi nhận, không có trên trang",
     },
     "draft_problem": {
         "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",

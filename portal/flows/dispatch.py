@@ -128,6 +128,7 @@ def keep_ready(
     name = f"{Path(base.name).stem or 'du-thao'}.pdf"
     if not drafting.note_ready(document, base, blob.sha256, name, at=at, printed=printed):
         return
+    files.keep_reading(blob.sha256, found.reading, pages=room["pages"], at=at)
     Document.update(pages=room["pages"]).where(Document.id == document.id).execute()
     PageText.put(document, "\f".join(found.texts))
     citations.replace(document, [intake.cited(c) for c in found.reading.get("citations") or []])

@@ -182,8 +182,8 @@ def submit(document: Document, *, by: Person, at: datetime) -> None:
         latest = document.latest
         if latest is None or latest.role != "pdf":
             raise errors.Conflict(document.id, why="not_converted")
-        document.state = SUBMITTED
-        document.save(only=[Document.state])
+        document.state, document.note = SUBMITTED, ""
+        document.save(only=[Document.state, Document.note])
         rights.grant(document, "sign", person=document.signer, at=at)
         events.record("submitted", document, by=by, at=at, signer=document.signer.name, sha256=latest.sha256)
 

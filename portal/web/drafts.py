@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, wording
@@ -16,9 +15,11 @@ from portal.flows import dispatch
 from portal.office import drafting, rights
 from portal.office.documents import Document
 from portal.office.drafting import Outline, Preparation
+from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules import capacities, errors, recipients, routes
+from portal.rules.drafts import differences
 from portal.rules.kinds import DOCUMENT_KINDS, LETTER, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
 from portal.rules.roles import Role
@@ -26,6 +27,7 @@ from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import history
+from portal.web.fields import choices
 from portal.web.paging import page_of
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
@@ -41,7 +43,7 @@ class DraftForm(FlaskForm):
     kind = SelectField("Loại văn bản", choices=[kind.name for kind in DOCUMENT_KINDS])
     subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=1000)])
     unit_symbol = StringField("Ký hiệu đơn vị soạn", [Length(max=20)])
-    urgency = SelectField("Độ khẩn", choices=[SelectChoice(u, wording.label(u, "urgency")) for u in URGENCIES])
+    urgency = SelectField("Độ khẩn", choices=choices(*((u, wording.label(u, "urgency")) for u in URGENCIES)))
     signer = SelectField("Người ký", coerce=int)
     capacity = StringField("Thẩm quyền ký", [Length(max=100)])
     position = StringField("Chức vụ", [InputRequired("Hãy ghi chức vụ của người ký."), Length(max=100)])
@@ -54,9 +56,9 @@ class DraftForm(FlaskForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         leaders = list(Person.with_role(Role.LEADER))
-        self.signer.choices = [
-            SelectChoice(p.id, f"{p.name}, {p.position}" if p.position else p.name) for p in leaders
-        ]
+        self.signer.choices = choices(
+            *((str(p.id), f"{p.name}, {p.position}" if p.position else p.name) for p in leaders)
+        )
 
     def validate_unit_symbol(self, field: StringField) -> None:
         """A công văn carries the drafting unit in its symbol; named types do not."""
@@ -111,7 +113,7 @@ class RevisionForm(FlaskForm):
 class RouteForm(FlaskForm):
     """Another way of sending than the rules propose, with the reason."""
 
-    way = SelectField("Cách gửi", choices=[SelectChoice(way, wording.label(way, "route")) for way in routes.ROUTES])
+    way = SelectField("Cách gửi", choices=choices(*((way, wording.label(way, "route")) for way in routes.ROUTES)))
     reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
 
 
@@ -140,7 +142,7 @@ def beginnings() -> dict[str, Any]:
         letter = rights.read(person(), int(asked))
         values |= {
             "reply_to": letter.id, "electronic": letter.issuer,
-            "subject": f"trả lời {letter.kind or LETTER.name} số {letter.reference}" if letter.reference else "",
+            "subject": f"V/v trả lời {letter.kind or LETTER.name} số {letter.reference}" if letter.reference else "",
         }
     leaders = list(Person.with_role(Role.LEADER))
     chosen = next((p for p in leaders if str(p.id) == request.args.get("signer")), leaders[0] if leaders else None)
@@ -199,13 +201,21 @@ def newest_n(document: Document) -> int:
 
 def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> str:
     """The page of a draft."""
+    lines = list(Recipient.of(document))
     return render_template(
         "drafts/show.html", document=document, preparation=Preparation.of(document), pages=pages_of(document),
-        lines=list(Recipient.of(document)), revision=revision, route=route, history=history(document),
+        lines=lines, differing=differing(document, lines), revision=revision, route=route, history=history(document),
         route_words=wording.route_reason(document.route_reason), may_change=document.state in MAY_BE_CHANGED,
         is_mine=document.created_by_id == person().id, versions=list(document.versions),
         may_sign=document.state == SUBMITTED and document.signer_id == person().id,
     )
+
+
+def differing(document: Document, lines: list[Recipient]) -> list[tuple[str, str]]:
+    """Where the page of the ready PDF says otherwise than the drafter did."""
+    page = Reading.of(document.latest.sha256) if document.latest else None
+    told = [Line(row.name, row.channel, bool(row.is_person)) for row in lines]
+    return differences(document.signatory, document.symbol, told, page.fields) if page else []
 
 
 @pages.get("/drafts/<int:document_id>/preparation")

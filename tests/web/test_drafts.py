@@ -132,6 +132,7 @@ def test_the_page_loads_itself_anew_when_the_worker_is_done(
     assert officer.get(f"/drafts/{document.id}/preparation").headers["HX-Refresh"] == "true"
     page = officer.get(f"/drafts/{document.id}").text
     assert "/pages/1" in page
+    assert "Trang văn bản khác với thông tin đã ghi" in page  # the file is signed by another leader
     assert officer.get(f"/documents/{document.id}/versions/2/pages/1").mimetype == "image/png"
 
 

@@ -66,7 +66,7 @@ def test_a_signed_document_gets_its_number(client: Browser, people: Staff, tmp_p
 def test_a_sealed_document_is_issued_to_its_recipients(client: Browser, people: Staff) -> None:
     document = sealed(people)
     page = client.get(f"/outgoing/{document.id}").text
-    assert "Phát hành sẽ gửi tới mọi nơi nhận" in page
+    assert "Phát hành thì phòng trong cơ quan nhận ngay" in page
     page = client.follow(client.post(f"/documents/{document.id}/dispatch")).text
     assert f"Đã phát hành {document.reference}" in page
     assert "Đã đến bàn làm việc của đơn vị" in page

@@ -1,0 +1,42 @@
+"""What the page of a draft says otherwise than its drafter: to be mended before the signature, not after."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from portal.rules.folding import fold, nfc
+from portal.rules.recipients import Line, cleaned, is_clerk_copy, says_as_above
+
+Difference = tuple[str, str]
+
+
+def differences(signatory: str, symbol: str, lines: Iterable[Line], page: Mapping[str, Any]) -> list[Difference]:
+    """Pairs of a word and what it is about; ``page`` are the fields read from the page, as ``portal read`` names them.
+
+    What could not be read is not held against the drafter.
+    """
+    found = [("signatory", page.get("signatory") or ""), ("symbol", page.get("symbol") or "")]
+    said = {"signatory": signatory, "symbol": symbol}
+    differing = [(word, value) for word, value in found if value and bare(value) != bare(said[word])]
+    printed = names_on(page)
+    if not printed:
+        return differing
+    written = {bare(line.name): line.name for line in lines if not line.is_person and not is_clerk_copy(line.name)}
+    only = {
+        "only_on_page": [name for key, name in printed.items() if key not in written],
+        "only_in_form": [name for key, name in written.items() if key not in printed],
+    }
+    return [*differing, *((word, "; ".join(names)) for word, names in only.items() if names)]
+
+
+def names_on(page: Mapping[str, Any]) -> dict[str, str]:
+    """Who gets the letter by its page: Nơi nhận without the copy kept here, “Như trên” being Kính gửi."""
+    lines = [Line(cleaned(row["name"])) for row in page.get("recipients") or ()]
+    names = [line.name for line in lines if line.name and not is_clerk_copy(line.name) and not says_as_above(line)]
+    if any(says_as_above(line) for line in lines):
+        names = [*(cleaned(name) for name in page.get("addressees") or ()), *names]
+    return {bare(name): name for name in names if name}
+
+
+def bare(text: str) -> str:
+    """A text as it is compared: without marks, case and spaces."""
+    return "".join(fold(nfc(text)).split())
