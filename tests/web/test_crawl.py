@@ -7,7 +7,18 @@ from portal.flows.reports import REPORTS
 from portal.office import directing, rights
 from portal.office.documents import Document
 from portal.office.people import Person
-from tests.office_fixtures import NOW, PEOPLE, Staff, drafted, entered, issued, numbered, received, sealed, submitted
+from tests.office_fixtures import (
+    NOW,
+    PEOPLE,
+    Staff,
+    drafted,
+    entered,
+    issued,
+    numbered,
+    received,
+    sealed,
+    submitted,
+)
 from tests.web.conftest import Browser
 
 ALLOWED = (200, 302, 303, 403, 404, 409, 410, 422)
