@@ -23,7 +23,7 @@ from portal.rules.drafts import differences
 from portal.rules.kinds import DOCUMENT_KINDS, LETTER, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
 from portal.rules.roles import Role
-from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
+from portal.rules.states import DRAFT, DRAFTING, HELD, RETURNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import history
@@ -222,12 +222,21 @@ def differing(document: Document, lines: list[Recipient]) -> list[tuple[str, str
 @needs("draft")
 def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
     """How far the worker is: asked every other second while it works, then the page is loaded anew."""
-    document = rights.read(person(), document_id)
-    if Preparation.of(document).state == "waiting":
-        return "", 204
     response = Response("")
+    if was_held(document_id):
+        flash(wording.sentence(errors.SecretMark()), "refusal")
+        response.headers["HX-Redirect"] = url_for("drafts.index")
+        return response
+    if Preparation.of(rights.read(person(), document_id)).state == "waiting":
+        return "", 204
     response.headers["HX-Refresh"] = "true"
     return response
+
+
+def was_held(document_id: int) -> bool:
+    """Whether a draft of this person was set apart for its secret mark; nothing else of it is told."""
+    mine = (Document.created_by == person()) & (Document.state == HELD)
+    return bool(Document.select().where(Document.id == document_id, mine).exists())
 
 
 @pages.get("/drafts/<int:document_id>/outline")

@@ -61,7 +61,8 @@ def show(tab: str, form: UploadForm | None = None) -> str:
 
 def letters(me: Person, states: tuple[str, ...]) -> Any:
     """Incoming letters this person may read, by state; newest number first, the queue in order of arrival."""
-    found = rights.documents(me).where(Document.direction == "incoming", Document.state.in_(states))
+    ours = (Document.direction == "incoming") | (Document.state == HELD)  # a held draft is the clerk's to remove too
+    found = rights.documents(me).where(ours, Document.state.in_(states))
     return found.order_by(Document.id) if RECEIVED in states else found.order_by(Document.id.desc())
 
 

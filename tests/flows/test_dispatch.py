@@ -112,6 +112,14 @@ def test_a_file_that_is_damaged_is_said_so(people: Staff, premises: Premises, tm
     assert Preparation.of(document).why == "unreadable"
 
 
+def test_a_draft_with_a_secret_mark_is_set_apart(people: Staff, premises: Premises, tmp_path: Path) -> None:
+    document = start(people, premises, draw(tmp_path / "a.pdf", number="MẬT"))
+    prepare(document, premises)
+    held = Document.get_by_id(document.id)
+    assert (held.state, held.subject, held.latest.role) == ("held", "", "draft")
+    assert not PageText.select().where(PageText.document == held).exists()
+
+
 def test_a_newer_draft_makes_the_older_result_void(people: Staff, premises: Premises, tmp_path: Path) -> None:
     document = start(people, premises, draw(tmp_path / "a.pdf"))
     settle = dispatch.prepare_draft(document.id, at=NOW, premises=premises)

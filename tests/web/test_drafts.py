@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.flows import dispatch
-from portal.office import drafting
+from portal.office import drafting, receiving
 from portal.office.documents import Document
 from portal.office.recipients import Recipient
 from portal.web.premises import premises_of
@@ -134,6 +134,18 @@ def test_the_page_loads_itself_anew_when_the_worker_is_done(
     assert "/pages/1" in page
     assert "Trang văn bản khác với thông tin đã ghi" in page  # the file is signed by another leader
     assert officer.get(f"/documents/{document.id}/versions/2/pages/1").mimetype == "image/png"
+
+
+def test_a_held_draft_is_taken_away_with_the_reason(
+    officer: Browser, client: Browser, people: Staff, tmp_path: Path
+) -> None:
+    officer.post("/drafts", form(people, tmp_path))
+    document = Document.get()
+    receiving.hold(document, at=NOW)
+    assert officer.get(f"/drafts/{document.id}/preparation").headers["HX-Redirect"] == "/drafts"
+    assert "dấu chỉ độ mật" in officer.get("/drafts").text
+    officer.get(f"/drafts/{document.id}", 404)
+    assert "Giữ riêng" in client.get("/incoming").text
 
 
 def test_another_way_of_sending_needs_a_reason(officer: Browser, people: Staff) -> None:
