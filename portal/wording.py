@@ -152,6 +152,7 @@ LABELS: dict[str, dict[str, str]] = {
         "entered_in_time": "Văn bản đến vào sổ trong ngày hoặc ngày làm việc tiếp theo (Nghị định 30/2020/NĐ-CP, Điều 22)",
         "sealed_electronic": "Văn bản phát hành điện tử mà chữ ký số cơ quan trên văn bản và phụ lục đều tốt",
     },
+    "month": {"": "Cộng"},
     "report_base": {
         "statistics": "", "entered_in_time": "văn bản đến trong kỳ", "sealed_electronic": "văn bản phát hành điện tử",
     },

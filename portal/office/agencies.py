@@ -33,10 +33,8 @@ class Agency(db.Record):
 
     @classmethod
     def listed(cls, typed: str, *, paper_only: bool = False) -> Any:
-        """All agencies, or those holding every word typed, the busiest first."""
-        found = cls.select().order_by(cls.letters.desc(), cls.name)
-        for word in fold(nfc(typed)).split()[:8]:
-            found = found.where(cls.folded.contains(word))
+        """All agencies, or those holding what was typed, the busiest first."""
+        found = cls.select().order_by(cls.letters.desc(), cls.name).where(cls.folded.contains(fold(nfc(typed))))
         return found.where(cls.is_paper_only) if paper_only else found
 
     @classmethod

@@ -23,6 +23,7 @@ from portal.web.filters import write_date, write_number
 pages = Blueprint("reports", __name__)
 NEEDED = InputRequired("Hãy ghi ngày.")
 LONGEST = 366 * 5
+WORDED = ("month", "shortfall")  # columns whose values are words of ``wording.py``
 
 
 class AnyDayField(DayField):
@@ -126,7 +127,7 @@ def export(name: str) -> Response | tuple[str, int]:
 def worded(report: Report, row: Row) -> Row:
     """The row with stored words as people read them."""
     return tuple(
-        wording.label(value, "shortfall") if column == "shortfall" else value
+        wording.label(value, column) if column in WORDED else value
         for column, value in zip(report.columns, row, strict=True)
     )
 
