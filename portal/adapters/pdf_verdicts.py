@@ -91,12 +91,6 @@ def judge(path: str, trust: Mapping[str, Any], now: str, awaits_seal: bool = Fal
     return {"file": file_state(row["state"] for row in rows), "notes": notes, "signatures": rows}
 
 
-def check_certificate(certificate: str, trust: Mapping[str, Any], now: str) -> str:
-    """Why a certificate cannot sign today, as a word; empty when it can."""
-    own, moment = x509.Certificate.load(base64.b64decode(certificate)), datetime.fromisoformat(now)
-    return standing(own, (), Trust.read(trust), moment, moment).problem
-
-
 @dataclass(frozen=True)
 class Standing:
     """A certificate at a moment."""

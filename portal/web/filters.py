@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask import Flask
 
 from portal import wording
+from portal.rules import claims
 
 
 def write_date(value: date | None) -> str:
@@ -38,5 +39,6 @@ def write_size(octets: int | None) -> str:
 def install(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
-        date=write_date, datetime=write_datetime, number=write_number, size=write_size, label=wording.label
+        date=write_date, datetime=write_datetime, number=write_number, size=write_size, label=wording.label,
+        matches_sender=claims.matches_sender,
     )

@@ -510,13 +510,6 @@ def test_a_certificate_for_encryption_does_not_sign(keys, tmp_path):
     assert made == {"refused": "cert_wrong_usage"}
 
 
-def test_a_certificate_can_be_asked_about_before_signing(keys):
-    ask = {"trust": keys.trust, "now": AT.isoformat()}
-    assert pdf_verdicts.check_certificate(kit.text(keys.leader.der), **ask) == ""
-    late = {"trust": keys.trust, "now": (AT + kit.days(2000)).isoformat()}
-    assert pdf_verdicts.check_certificate(kit.text(keys.leader.der), **late) == "expired"
-
-
 def test_the_anchor_of_a_signature_is_named(files, keys):
     row = judged(files.signed, keys)["signatures"][0]
     anchor = keys.authority.issuing.certificate

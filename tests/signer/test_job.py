@@ -455,6 +455,14 @@ def test_pair_key_present_check_and_sign_from_the_command_line(place, home, p12,
     assert place.role == "signed"
 
 
+def test_installing_tells_the_administrator_the_browser_policy(place, home, capsys, monkeypatch):
+    config.save(place.pc, home)
+    monkeypatch.setattr("portal.signer.install.install", lambda folder: "Đã ghi.")
+    assert main(["install"]) == 0
+    said = capsys.readouterr().out
+    assert json.loads(said.splitlines()[-1])["AutoLaunchProtocolsFromOrigins"][0]["allowed_origins"] == [place.origin]
+
+
 def test_enter_alone_cancels_at_the_terminal(place, home, capsys, monkeypatch):
     config.save(place.pc, home)
     typed(monkeypatch, "")
