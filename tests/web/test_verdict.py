@@ -13,8 +13,6 @@ SIGNATURE = {
 }
 
 
-
-
 def shown(app: Flask, issuer: str = "", notes: tuple[str, ...] = (), **changes: object) -> str:
     check = SimpleNamespace(
         state="good", at=datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM),
