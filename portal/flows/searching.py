@@ -82,9 +82,8 @@ def search(
 def hits_of(person: Person, found: Found) -> list[Hit]:
     """The documents of a page of results in their order; asked for through the rights once more."""
     documents = {d.id: d for d in rights.documents(person).where(Document.id.in_(found.ids))}
-    texts: dict[int, str] = dict(
-        PageText.select(PageText.document, PageText.body).where(PageText.document.in_(found.ids)).tuples()  # type: ignore[call-overload]
-    )
+    rows: Any = PageText.select(PageText.document, PageText.body).where(PageText.document.in_(found.ids)).tuples()
+    texts: dict[int, str] = dict(rows)
     return [hit(documents[i], texts.get(i, ""), found.words) for i in found.ids if i in documents]
 
 

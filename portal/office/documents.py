@@ -79,6 +79,16 @@ class Document(db.Record):
         """What was read from the original."""
         return Reading.of(self.original.sha256) if self.original else None
 
+    def version(self, n: int) -> "Version | None":
+        """One version by its number."""
+        found: Version | None = self.versions.where(Version.n == n).first()
+        return found
+
+    @property
+    def words(self) -> str:
+        """The words of the pages, for a document that has no picture."""
+        return str(PageText.select(PageText.body).where(PageText.document == self).scalar() or "")
+
     @property
     def is_held(self) -> bool:
         """Held apart because of a secret mark."""

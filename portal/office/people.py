@@ -77,6 +77,11 @@ class Person(db.Record):
         return sorted(found, key=lambda p: (not p.is_active, sort_key(p.name)))
 
     @classmethod
+    def names(cls, ids: set[int]) -> dict[int, str]:
+        """Names by id, for lists that hold only ids."""
+        return {p.id: p.name for p in cls.select(cls.id, cls.name).where(cls.id.in_(ids))}
+
+    @classmethod
     def by_login(cls, login: str) -> Self | None:
         """The person behind a login as typed; marks and case make no difference."""
         found: Self | None = cls.get_or_none(cls.login == fold(nfc(login)))

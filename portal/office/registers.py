@@ -41,6 +41,18 @@ class Register(db.Record):
         """All registers, this year's first."""
         return cls.select().order_by(cls.year.desc(), cls.kind)
 
+    @classmethod
+    def find(cls, kind: str, year: int) -> Self | None:
+        """The register of a kind and year, if it was opened."""
+        found: Self | None = cls.get_or_none(cls.kind == kind, cls.year == year)
+        return found
+
+    @classmethod
+    def years(cls, kind: str) -> list[int]:
+        """The years that have such a register, newest first."""
+        rows: Any = cls.select(cls.year).where(cls.kind == kind).order_by(cls.year.desc()).tuples()
+        return [row[0] for row in rows]
+
     def take_number(self) -> int:
         """Cấp số: the next number, inside the transaction that uses it, so that a refusal leaves no gap."""
         taken = (

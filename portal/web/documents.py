@@ -10,9 +10,9 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import directing, entering, rights, trust
+from portal.office import directing, entering, rights, trust, worklists
 from portal.office.citations import Citation
-from portal.office.documents import Document, PageText, Version
+from portal.office.documents import Document, Version
 from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.registers import Entry
@@ -52,7 +52,7 @@ def show(document_id: int) -> str | AnyResponse:
     directing.mark_seen(document, by=me, at=clock.now())
     return render_template(
         "documents/show.html", document=document, pages=pages_of(document), history=history(document),
-        check=check_of(document), text=text_of(document), citations=cited(document), cited_by=citing(document),
+        check=check_of(document), text=document.words, citations=cited(document), cited_by=citing(document),
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
@@ -76,31 +76,22 @@ def check_of(document: Document) -> trust.SignatureCheck | None:
     return trust.SignatureCheck.latest(document.latest.sha256) if document.latest else None
 
 
-def text_of(document: Document) -> str:
-    """The words of the pages, for letters that have no picture."""
-    return str(PageText.select(PageText.body).where(PageText.document == document).scalar() or "")
-
-
 def history(document: Document) -> list[HistoryLine]:
     """What happened to the document, newest last."""
     events = list(Event.of(document))
-    names = {p.id: p.name for p in Person.select().where(Person.id.in_({e.person for e in events if e.person}))}
-    return [
-        HistoryLine(e.at, wording.label(e.verb, "event"), names.get(e.person, "Hệ thống"), str(e.data.get("reason", "")))
-        for e in events
-    ]
+    names = Person.names({e.person for e in events if e.person})
+    lines = [(e, wording.label(e.verb, "event"), names.get(e.person, "Hệ thống")) for e in events]
+    return [HistoryLine(e.at, words, name, str(e.data.get("reason", ""))) for e, words, name in lines]
 
 
 def cited(document: Document) -> list[tuple[Citation, Document | None]]:
     """Citations with the cited document where it is here and may be read."""
-    me = rights.readable(person())
-    return [(c, c.target_query().where(me).first()) for c in document.citations]
+    return [(c, worklists.cited(person(), c)) for c in document.citations]
 
 
 def citing(document: Document) -> list[Document]:
     """Được viện dẫn bởi: documents that cite this one."""
-    ids = [c.document_id for c in Citation.of_key(document.reference_key).limit(20)]
-    return list(rights.documents(person()).where(Document.id.in_(ids)))
+    return list(worklists.citing(person(), document))
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/pages/<int:number>")
@@ -127,7 +118,7 @@ def file(document_id: int, n: int) -> Response:
 def version_of(document_id: int, n: int) -> Version:
     """A version through the right of its document."""
     document = rights.read(person(), document_id)
-    found: Version | None = document.versions.where(Version.n == n).first()
+    found = document.version(n)
     if found is None:
         raise NotFound(document_id)
     return found

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import entering, receiving, rights, trust
+from portal.office import entering, receiving, rights, trust, worklists
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.entering import Facts
@@ -50,9 +50,15 @@ class EntryForm(FlaskForm):
 
     def facts(self) -> Facts:
         """What the form says, as the verb takes it."""
-        words = ("issuer", "reference", "kind", "subject", "capacity", "position", "signatory", "urgency", "note")
-        days = ("dated_on", "received_on", "due_on")
-        return Facts(**{name: self[name].data or "" for name in words}, **{name: self[name].data for name in days})
+        def words(name: str) -> str:
+            return str(self[name].data or "")
+
+        return Facts(
+            issuer=words("issuer"), subject=words("subject"), reference=words("reference"), kind=words("kind"),
+            signatory=words("signatory"), capacity=words("capacity"), position=words("position"),
+            urgency=words("urgency") or "normal", note=words("note"), dated_on=self.dated_on.data,
+            received_on=self.received_on.data, due_on=self.due_on.data,
+        )
 
 
 class ReasonForm(FlaskForm):
@@ -119,8 +125,7 @@ def doubles_of(document_id: int, issuer: str | None, reference: str | None, date
     parsed = references.parse(reference or "")
     if parsed is None:
         return []
-    alike = Document.alike(issuer or "", parsed.key, dated_on, but=document_id)
-    return list(alike.where(rights.readable(person())).limit(3))
+    return list(worklists.doubles(person(), document_id, issuer or "", parsed.key, dated_on))
 
 
 @pages.get("/documents/<int:document_id>/doubles")

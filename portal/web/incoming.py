@@ -1,6 +1,5 @@
 """Văn bản đến: the queue with its doors, and the lists by where a letter stands."""
 
-from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -9,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
 from portal.flows import intake
-from portal.office import receiving, rights
+from portal.office import receiving, worklists
 from portal.office.documents import Document
 from portal.office.files import Reading
 from portal.office.people import Person
@@ -51,7 +50,7 @@ def listing(tab: str) -> str:
 def show(tab: str, form: UploadForm | None = None) -> str:
     """The page of a tab."""
     me = person()
-    query = letters(me, TABS[tab]).where(Document.holding(request.args.get("q", "")))
+    query = worklists.letters(me, *TABS[tab], holding=request.args.get("q", ""))
     page = page_of(query, request.args.get("page"))
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
@@ -59,19 +58,12 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     )
 
 
-def letters(me: Person, states: tuple[str, ...]) -> Any:
-    """Incoming letters this person may read, by state; newest number first, the queue in order of arrival."""
-    ours = (Document.direction == "incoming") | (Document.state == HELD)  # a held draft is the clerk's to remove too
-    found = rights.documents(me).where(ours, Document.state.in_(states))
-    return found.order_by(Document.id) if RECEIVED in states else found.order_by(Document.id.desc())
-
-
 def tab_counts(me: Person, current: str) -> list[tuple[str, str, bool, int | None]]:
     """The tabs with how many stand in each; what is done is not counted, it only grows."""
     shown = [name for name in TABS if name != "waiting" or me.keeps_registers]
     return [
         (wording.label(name, "incoming_tab"), url_for("incoming.listing", tab=name), name == current,
-         None if name == "done" else letters(me, TABS[name]).order_by().count())
+         None if name == "done" else worklists.letters(me, *TABS[name]).order_by().count())
         for name in shown
     ]
 
@@ -85,7 +77,7 @@ def readings_of(documents: list[Document]) -> dict[int, Reading]:
 @needs("enter")
 def next_waiting() -> AnyResponse:
     """Straight to the entry form of the oldest letter waiting."""
-    following = Document.in_state("incoming", RECEIVED).first()
+    following = worklists.next_letter()
     return go(url_for("entry.form", document_id=following.id) if following else url_for("incoming.index"))
 
 

@@ -1,0 +1,99 @@
+"""What waits for whom: the lists people work from, each through the one condition of rights."""
+
+from typing import Any
+
+from portal.office import rights
+from portal.office.citations import Citation
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.office.registers import Register
+from portal.rules.states import DRAFTING, ENTERED, HELD, NUMBERED, RECEIVED, SEALED, SIGNED, SUBMITTED
+
+CLERK_QUEUES = (
+    (RECEIVED, "incoming"), (ENTERED, "incoming"), (SIGNED, "outgoing"), (NUMBERED, "outgoing"), (SEALED, "outgoing"),
+)
+
+
+def letters(person: Person, *states: str, holding: str = "") -> Any:
+    """Incoming letters standing at one of the steps: the queue in order of arrival, else the newest first.
+
+    A held draft stands in the queue too: it is the clerk's to remove.
+    """
+    ours = (Document.direction == "incoming") | (Document.state == HELD)
+    found = rights.documents(person).where(ours, Document.state.in_(states), Document.holding(holding))
+    return found.order_by(Document.id if RECEIVED in states else Document.id.desc())
+
+
+def outgoing(person: Person, *states: str, holding: str = "") -> Any:
+    """Outgoing documents standing at one of the steps, the newest first."""
+    found = rights.documents(person).where(Document.direction == "outgoing", Document.state.in_(states))
+    return found.where(Document.holding(holding)).order_by(Document.id.desc())
+
+
+def next_letter() -> Document | None:
+    """The letter that waits longest for its number."""
+    found: Document | None = Document.in_state("incoming", RECEIVED).first()
+    return found
+
+
+def clerk_queues(person: Person) -> list[tuple[str, int]]:
+    """The steps that are the clerk's, with how many documents stand at each; nothing for everyone else."""
+    if not person.keeps_registers:
+        return []
+    return [(state, Document.in_state(direction, state).count()) for state, direction in CLERK_QUEUES]
+
+
+def to_direct(person: Person) -> Any:
+    """Letters laid before this leader, and those nobody was named for; the urgent ones first."""
+    mine = (Document.presented_to == person) | Document.presented_to.is_null()
+    waiting = letters(person, ENTERED).where(mine)
+    return waiting.order_by(Document.urgency == "normal", Document.id)
+
+
+def to_sign(person: Person) -> Any:
+    """Drafts waiting for this person's signature, the oldest first."""
+    waiting = rights.documents(person).where(Document.state == SUBMITTED, Document.signer == person)
+    return waiting.order_by(Document.id)
+
+
+def to_seal(person: Person) -> Any:
+    """Numbered documents waiting for the agency's signature, the oldest first."""
+    return outgoing(person, NUMBERED).order_by(Document.id)
+
+
+def drafts_of(person: Person) -> Any:
+    """What this person is writing, the newest first."""
+    mine = rights.documents(person).where(Document.state.in_(DRAFTING), Document.created_by == person)
+    return mine.order_by(Document.id.desc())
+
+
+def register_rows(person: Person, register: Register | None, holding: str = "") -> Any:
+    """The rows of a register this person sees, highest number first.
+
+    The clerk sees every row; ``visible`` says whether its content may be shown (hạn chế), and a filter looks
+    only into what may be.
+    """
+    if register is None:
+        return Document.select().where(Document.id < 0)
+    book, visible = Document.in_book(register), rights.readable(person)
+    if person.keeps_registers and not holding:
+        return book.select_extend(visible.alias("visible"))
+    return book.where(visible, Document.holding(holding))
+
+
+def doubles(person: Person, document_id: int, issuer: str, reference_key: str, dated_on: Any, most: int = 3) -> Any:
+    """Entered letters that look like this one, as far as the person may see them."""
+    alike = Document.alike(issuer, reference_key, dated_on, but=document_id)
+    return alike.where(rights.readable(person)).limit(most)
+
+
+def cited(person: Person, citation: Citation) -> Document | None:
+    """The cited document, where it is here and may be read."""
+    found: Document | None = citation.target_query().where(rights.readable(person)).first()
+    return found
+
+
+def citing(person: Person, document: Document, most: int = 20) -> Any:
+    """Được viện dẫn bởi: documents that cite this one, as far as the person may see them."""
+    ids = [citation.document_id for citation in Citation.of_key(document.reference_key).limit(most)]
+    return rights.documents(person).where(Document.id.in_(ids))
