@@ -1,6 +1,6 @@
 """Cơ quan: who we write to and who writes to us, and whether they can receive electronically."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
@@ -19,6 +19,8 @@ pages = Blueprint("admin_agencies", __name__)
 @needs("keep_agencies")
 def index() -> str:
     """The busiest first; filtered as one types."""
+    if not person().may("administer"):
+        g.room = "outgoing"  # where the clerk comes from
     typed, paper = request.args.get("q", "")[:100], bool(request.args.get("paper"))
     page = page_of(Agency.listed(typed, paper_only=paper), request.args.get("page"))
     return render_template("admin/agencies.html", tabs=tabs(person(), "agencies"), page=page, q=typed, paper=paper)

@@ -42,7 +42,7 @@ def room_of_page() -> str:
     register = (request.view_args or {}).get("kind")
     blueprint = request.blueprint or ""
     if blueprint.startswith("admin_"):
-        return "admin"
+        blueprint = "admin"
     return said or (register if blueprint == "registers" and register else UNDER.get(blueprint, blueprint))
 
 

@@ -270,3 +270,10 @@ def test_the_trail_is_narrowed_to_person_act_and_day(safety: Browser, people: St
 def test_others_do_not_see_the_trail(client: Browser, app: Flask) -> None:
     client.get("/admin/trail", status=403)
     client.get("/admin", status=403)
+
+
+def test_the_clerk_finds_the_agencies_under_what_goes_out(client: Browser) -> None:
+    assert "/admin/agencies" in client.get("/outgoing").text
+    page = client.get("/admin/agencies").text
+    assert 'href="/outgoing" aria-current="true"' in page
+    assert "Quản trị" not in page
