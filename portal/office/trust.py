@@ -141,7 +141,8 @@ def trust(data: bytes, *, by: Person | None, at: datetime, is_test: bool = False
     sha256 = hashlib.sha256(der).hexdigest()
     with db.atomic():
         Anchor.insert(sha256=sha256, **values).on_conflict(
-            conflict_target=[Anchor.sha256], update={Anchor.removed_at: None, Anchor.added_by: by, Anchor.added_at: at}
+            conflict_target=[Anchor.sha256],
+            update={Anchor.removed_at: None, Anchor.added_by: by, Anchor.added_at: at, Anchor.is_test: is_test},
         ).execute()
         anchor: Anchor = Anchor.get(Anchor.sha256 == sha256)
         events.record("authority_trusted", anchor, by=by, at=at, sha256=sha256, subject=anchor.subject)

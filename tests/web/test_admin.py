@@ -193,6 +193,9 @@ def test_an_authority_is_trusted_after_its_fingerprint_was_compared(admin: Brows
     admin.post("/admin/trust/confirmation", {**form, "compared": "y", "is_test": "y"})
     assert "Thử nghiệm" in admin.get("/admin/trust").text
     assert "đã được nạp trước đây" in bring(admin, data)
+    admin.post("/admin/trust/confirmation", {**form, "compared": "y"})
+    assert "Thử nghiệm" not in admin.get("/admin/trust").text
+    assert Anchor.select().count() == 1
 
 
 def test_an_authority_is_removed(admin: Browser, people: Staff, authority: Authority) -> None:

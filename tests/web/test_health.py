@@ -7,7 +7,7 @@ import pytest
 
 from portal import db
 from portal.config import Settings
-from portal.flows import health
+from portal.flows import health, worker
 from portal.office import events, outbox
 from portal.office.outbox import ATTEMPTS, Job
 from portal.web.premises import premises_of
@@ -67,6 +67,15 @@ def test_a_long_job_explains_a_silent_worker(settings: Settings, people: Staff) 
     outbox.put("reindex")
     outbox.claim("worker", at=NOW)
     assert not health.Health(premises_of(settings), NOW).is_worker_away
+
+
+def test_the_worker_leaves_its_sign_and_an_index(settings: Settings, people: Staff) -> None:
+    settings.search_index.mkdir()
+    premises = premises_of(settings)
+    assert health.Health(premises, NOW).is_index_behind
+    worker.run(premises, once=True)
+    assert health.Health(premises, NOW).worker_seen
+    assert not health.Health(premises, NOW).is_index_behind
 
 
 def test_a_backup_of_yesterday_morning_is_old(settings: Settings, people: Staff) -> None:
