@@ -101,7 +101,8 @@ def _head(document: DocumentObject, letter: Letter) -> None:
     _rule(right, 56)
     _line(left, f"Số:{NUMBER_GAP}/{letter.symbol}", 13, before=6)
     if letter.kind == "Công văn" and letter.subject:
-        _line(left, letter.subject if _ABOUT.match(letter.subject) else f"V/v {letter.subject}", 12, before=3)
+        about = _line(left, letter.subject if _ABOUT.match(letter.subject) else f"V/v {letter.subject}", 12, before=3)
+        about.paragraph_format.left_indent = about.paragraph_format.right_indent = Mm(4)  # clear of the other column
     if not letter.parent:
         _line(right, "", 13)
     month = f" {letter.month:02d} " if letter.month and letter.month < 3 else f" {letter.month} "

@@ -50,10 +50,8 @@ def open_pdf(path: str) -> pdfium.PdfDocument:
 
 def _page(document: pdfium.PdfDocument, number: int, most_text: int) -> dict[str, Any]:
     page = document[number - 1]
-    if document.formenv and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-        page = document[number - 1]  # in memory only: the number and day of a form field are text now
     width, height = page.get_size()
-    words = list(_words(page, most_text))
+    words = [*_words(page, most_text), *_field_words(document, page)]
     return {
         "number": number,
         "width": width,
@@ -98,6 +96,38 @@ def _words(page: pdfium.PdfPage, most_text: int) -> Iterator[Word]:
             boxes += [box] if box else []
 
 
+def _field_words(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Word]:
+    """What was filled into the form's text fields, such as number and day: not part of the page's own text."""
+    if document.formenv is None:
+        return
+    place = _Places(page)
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        try:
+            if raw.FPDFAnnot_GetFormFieldType(document.formenv, annotation) == raw.FPDF_FORMFIELD_TEXTFIELD:
+                yield from _spread(_value(document.formenv, annotation).split(), place.around(annotation))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _value(form: Any, annotation: Any) -> str:
+    """The text of a field."""
+    size = min(raw.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0), MOST_TEXT)
+    units = (ctypes.c_ushort * max(1, size // 2))()
+    raw.FPDFAnnot_GetFormFieldValue(form, annotation, units, size)
+    return bytes(units).decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _spread(words: list[str], box: Box) -> Iterator[Word]:
+    """Words side by side over a field, each as wide as it has letters."""
+    letters = sum(len(word) + 1 for word in words)
+    left = box[0]
+    for word in words:
+        right = left + (box[2] - box[0]) * (len(word) + 1) / letters
+        yield Word(word, (left, box[1], right, box[3]), 1.0, False)
+        left = right
+
+
 def _jumps(last: Box, box: Box) -> bool:
     """The next character stands on another line: a hyphen at the end of a line hides the break."""
     return box[2] < last[0] or box[1] > last[3] + _LEAST_JUMP or box[3] < last[1] - _LEAST_JUMP
@@ -137,6 +167,14 @@ class _Places:
             return None
         x0, y0 = self._seen(left.value, top.value)
         x1, y1 = self._seen(right.value, bottom.value)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def around(self, annotation: Any) -> Box:
+        """The rectangle of a field."""
+        rectangle = raw.FS_RECTF()
+        raw.FPDFAnnot_GetRect(annotation, rectangle)
+        x0, y0 = self._seen(rectangle.left, rectangle.top)
+        x1, y1 = self._seen(rectangle.right, rectangle.bottom)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def _seen(self, x: float, y: float) -> tuple[float, float]:

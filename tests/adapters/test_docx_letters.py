@@ -53,8 +53,10 @@ def test_a_decision_has_its_name_as_title_and_no_subject_under_the_number(tmp_pa
 @pytest.mark.ocr
 def test_printed_by_libreoffice_it_leaves_room_for_number_day_and_signature(tmp_path: Path) -> None:
     pdf = tmp_path / "thu.pdf"
-    convert.to_pdf(written(tmp_path), pdf)
+    subject = "V/v báo cáo kết quả phân loại, xử lý văn bản điện tử trên địa bàn xã Tân Hòa"
+    convert.to_pdf(written(tmp_path, subject=subject), pdf)
     found = letter_places.number_places(str(pdf))
     assert set(found["places"]) == {"number", "day", "month"}
     assert found["pages"] == 1
     assert letter_places.signature_place(str(pdf), "Phạm Thị Phó", ["PHÓ CHỦ TỊCH"])["found"]
+    assert reading.read_file(pdf, "thu.pdf").reading["subject"] == subject

@@ -10,9 +10,10 @@ from pypdfium2 import PdfDocument
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from portal.adapters import pdf_text
+from portal.adapters import pdf_drafts, pdf_text
 from portal.flows.reading import SAMPLE_PDF, SAMPLE_SCAN
 from portal.rules.errors import Unreadable
+from tests.adapters.letter_files import draw
 from tests.letters import FONTS, LETTERS, as_pdf
 
 
@@ -43,6 +44,16 @@ def test_the_columns_of_head_and_foot_stay_apart() -> None:
         "V/v phân loại, xử lý văn bản điện tử",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
     ]
+
+
+def test_number_and_day_filled_into_a_form_are_read_where_they_stand(tmp_path: Path) -> None:
+    draft, ready, numbered = (tmp_path / f"{name}.pdf" for name in ("draft", "ready", "numbered"))
+    pdf_drafts.make_room(str(draw(draft)), str(ready))
+    pdf_drafts.fill(str(ready), str(numbered), number="12", day="05", month="11", year="2026")
+    lines = texts(numbered)
+    assert "Số: 12 /UBND-KT" in lines
+    assert "Tân Hòa, ngày 05 tháng 11 năm 2026" in lines
+    assert "Số: /UBND-KT" in texts(ready)
 
 
 def test_a_scan_has_no_useful_text(tmp_path: Path) -> None:
