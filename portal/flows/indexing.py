@@ -71,6 +71,15 @@ def rebuild(*, premises: Premises, progress: Callable[[int], None] = lambda docu
         return writer.rebuild(records(), progress, mark=mark).documents
 
 
+def verified(premises: Premises) -> Status | None:
+    """What the index holds after every byte of it was checked, or None when it cannot be trusted."""
+    try:
+        with Writer(premises.search_index) as writer:
+            return writer.verify()
+    except IndexUnavailable:
+        return None
+
+
 def needs_rebuild(status: Status | None) -> bool:
     """Whether the index is missing or does not hold as many documents as the office."""
     if status is None:

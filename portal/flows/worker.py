@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import clock, db
-from portal.flows import dispatch, indexing, intake, searching, verdicts
+from portal.flows import dispatch, indexing, intake, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -63,7 +63,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
 
 def ensure_index(premises: Premises) -> None:
     """Ask for a rebuild when the index is missing, damaged, old or out of step."""
-    if indexing.needs_rebuild(searching.status(premises)):
+    if indexing.needs_rebuild(indexing.verified(premises)):
         outbox.put("reindex", dedup="reindex")
 
 
