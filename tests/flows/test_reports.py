@@ -112,7 +112,8 @@ def test_voided_and_imported_letters_are_left_out(people: Staff) -> None:
     entering.void(late(people), "vào nhầm", by=people.clerk, at=later(days=4))
     line = {
         "id": "cu-1", "register": "incoming", "number": 7, "year": 2026, "issuer": "UBND tỉnh",
-        "reference": "7/UBND-VP", "dated_on": "2026-11-02", "received_on": "2026-11-03", "kind": "Công văn", "subject": "V/v cũ",
+        "reference": "7/UBND-VP", "dated_on": "2026-11-02", "received_on": "2026-11-03", "kind": "Công văn",
+        "subject": "V/v cũ",
     }
     importing.import_lines(BytesIO(json.dumps(line).encode()), by=None, at=later(days=20))
     found = drawn("entered_in_time", people.clerk, TODAY + timedelta(days=30))
