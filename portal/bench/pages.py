@@ -40,12 +40,12 @@ WARM_UP = 10
 
 def addresses() -> dict[str, list[str]]:
     """The pages measured, each as the addresses that are asked in turn."""
-    register = Register.select().where(Register.kind == "incoming").order_by(Register.last_number.desc()).first()
+    register, sent = fullest("incoming"), fullest("outgoing")
     book = f"/registers/incoming/{register.year}"
     letters: Any = Document.select(Document.id).where(Document.register == register).limit(200).tuples()
     return {
         "Sổ đến": [book, *(f"{book}?page={n}" for n in range(2, 20))],
-        "Sổ đi": [f"/registers/outgoing/{register.year}?page={n}" for n in range(1, 10)],
+        "Sổ đi": [f"/registers/outgoing/{sent.year}?page={n}" for n in range(1, 10)],
         "Sổ đến, lọc": [f"{book}?q={quote(words)}" for words in ("nong thon", "dat dai", "quyet dinh", "so y te")],
         "Văn bản đến": ["/incoming/done", "/incoming/done?page=40"],
         "Một văn bản": [f"/documents/{row[0]}" for row in letters],
@@ -53,6 +53,11 @@ def addresses() -> dict[str, list[str]]:
         "Tra cứu khi gõ": [f"/search?typing=1&q={quote(words[:n])}" for words in WORDS for n in (3, 6, 9)],
         "Bàn làm việc": ["/"],
     }
+
+
+def fullest(kind: str) -> Register:
+    """The register of that kind with the most documents."""
+    return Register.select().where(Register.kind == kind).order_by(Register.last_number.desc()).get()
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,14 @@ def measure(made: BenchOffice, requests: int) -> None:
         busy = {child: processes.memory(child) for child in processes.tree(pid)}
     print_table(made, costs, requests)
     print(f"một triệu phép tính: {yardstick():.0f} ms CPU (để so với máy khác, lúc khác)")
-    print(f"web: RSS {idle['RSS']:.0f} → {busy[pid]['RSS']:.0f} MB, PSS {busy[pid]['PSS']:.0f} MB")
-    for child in busy.keys() - {pid}:
-        print(f"worker: RSS {busy[child]['RSS']:.0f} MB, PSS {busy[child]['PSS']:.0f} MB")
+    print(f"web khi mới mở: {sizes(idle)}")
+    for process, memory in busy.items():
+        print(f"{'web' if process == pid else 'worker'}: {sizes(memory)}")
+
+
+def sizes(memory: dict[str, float]) -> str:
+    """The memory of a process in words; pages of the index and the database are the system's to take back."""
+    return f"RSS {memory['RSS']:.0f} MB, PSS {memory['PSS']:.0f} MB, riêng {memory['own']:.0f} MB"
 
 
 @contextmanager
@@ -215,11 +225,13 @@ def queries_of(made: BenchOffice, pages: dict[str, list[str]]) -> dict[str, floa
     log = logging.getLogger("peewee")
     log.addHandler(counter)
     log.setLevel(logging.DEBUG)
+    log.propagate = False
     try:
         return {name: counted(client, urls[:20], counter) for name, urls in pages.items()}
     finally:
         log.removeHandler(counter)
         log.setLevel(logging.NOTSET)
+        log.propagate = True
 
 
 def counted(client: object, urls: list[str], counter: Counter) -> float:

@@ -29,7 +29,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def memory(pid: int) -> dict[str, float]:
-    """Resident and proportional memory in MB."""
+    """Memory in MB: resident, proportional, and what is the process's own rather than pages of mapped files."""
     lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()[1:]
     sizes = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
-    return {"RSS": sizes["Rss"], "PSS": sizes["Pss"]}
+    return {"RSS": sizes["Rss"], "PSS": sizes["Pss"], "own": sizes["Anonymous"]}

@@ -31,6 +31,7 @@ def test_processor_time_and_memory_of_a_process_are_read_from_the_kernel():
     assert processes.tree(os.getpid())[0] == os.getpid()
     memory = processes.memory(os.getpid())
     assert 0 < memory["PSS"] <= memory["RSS"]
+    assert 0 < memory["own"] <= memory["RSS"]
 
 
 @pytest.mark.bench
@@ -40,6 +41,6 @@ def test_every_page_of_a_small_office_is_measured(tmp_path: Path, capfd: pytest.
     table = capfd.readouterr().out
     for name in addresses():
         assert re.search(rf"^{name} +\d", table, re.MULTILINE), table
-    assert re.search(r"^web: RSS \d+ → \d+ MB", table, re.MULTILINE)
+    assert re.search(r"^web: RSS \d+ MB, PSS \d+ MB, riêng \d+ MB", table, re.MULTILINE)
     with pytest.raises(ValueError, match="60 văn bản"):
         run.run("pages", ["--n", "61", "--folder", str(tmp_path / "office")])
