@@ -123,9 +123,7 @@ def signed(source: Path, target: Path, who: Identity, at: Keys, **more: Any) -> 
     state = prepared(source, half, who, at, **more)
     assert "refused" not in state, state
     value = raw_signature(who, base64.b64decode(state["attributes"]))
-    given = {"trust": more.get("trust", at.trust), "now": at.at.isoformat()}
-    answer = pdf_signing.embed(str(half), str(target), state=state, signature=text(value), **given)
-    assert "refused" not in answer, answer
+    assert pdf_signing.insert(str(half), str(target), state, value)
     return target
 
 

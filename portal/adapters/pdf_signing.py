@@ -99,11 +99,19 @@ def embed(
 
     ``{"refused": "bad_signature"}`` when it is not over these attributes by this certificate's key.
     """
+    if not insert(prepared, target, state, base64.b64decode(signature)):
+        return {"refused": "bad_signature"}
+    verdict = pdf_verdicts.judge(target, trust=trust, now=now)
+    return {"sha256": _sha256(target), "size": Path(target).stat().st_size, "verdict": verdict}
+
+
+def insert(prepared: str, target: str, state: Mapping[str, Any], value: bytes) -> bool:
+    """Make ``target`` from the prepared file and the signature; false, and no file, when it does not fit."""
     own = x509.Certificate.load(base64.b64decode(state["certificate"]))
     chain = [x509.Certificate.load(base64.b64decode(member)) for member in state["chain"]]
-    attributes, value = base64.b64decode(state["attributes"]), base64.b64decode(signature)
+    attributes = base64.b64decode(state["attributes"])
     if not _fits(own, attributes, value):
-        return {"refused": "bad_signature"}
+        return False
     signer = _signer(own, chain, value)
     contents = asyncio.run(
         signer.async_sign_prescribed_attributes("sha256", cms.CMSAttributes.load(attributes))
@@ -112,8 +120,7 @@ def embed(
     digest = PreparedByteRangeDigest(bytes.fromhex(state["digest"]), *state["hole"])
     with open(target, "rb+") as file:
         PdfTBSDocument.resume_signing(file, digest, contents)
-    verdict = pdf_verdicts.judge(target, trust=trust, now=now)
-    return {"sha256": _sha256(target), "size": Path(target).stat().st_size, "verdict": verdict}
+    return True
 
 
 def _signer(

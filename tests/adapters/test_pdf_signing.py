@@ -224,7 +224,9 @@ def test_a_place_stays_on_the_page_however_it_is_turned(a, b, c, d, turn):
     assert 10 - 1e-6 <= left <= right <= 605 + 1e-6
     assert 20 - 1e-6 <= bottom <= top <= 862 + 1e-6
     width, height = (595, 842) if turn in (0, 180) else (842, 595)
-    assert (right - left) * (top - bottom) == pytest.approx((box[2] - box[0]) * width * (box[3] - box[1]) * height)
+    assert (right - left) * (top - bottom) == pytest.approx(
+        (box[2] - box[0]) * width * (box[3] - box[1]) * height, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize(

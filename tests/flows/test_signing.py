@@ -1,8 +1,8 @@
 """A signing job from the page's button to the stored version, and every way it can be refused."""
 
 import base64
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -29,7 +29,7 @@ from portal.rules.signing import SEAL, SIGN
 from portal.signer import protocol
 from portal.signer.protocol import ProtocolError
 from tests import signing_kit as kit
-from tests.office_fixtures import NOW, Staff, later, outline, request_id
+from tests.office_fixtures import NOW, Staff, later, opened, outline, request_id, staff
 
 ORIGIN = "http://10.0.0.5:8080"
 
@@ -85,10 +85,26 @@ def fresh(document: Document) -> Document:
     return Document.get_by_id(document.id)
 
 
+@pytest.fixture(scope="module")
+def furnished(_images: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Desk, bytes]:
+    """The office with its keys and its letter, made once: the database as bytes, and the letter's file."""
+    for _ in opened(_images["office"]):
+        desk = made(staff(), tmp_path_factory.mktemp("furnished"))
+        draft = desk.premises.store.read(desk.letter.latest.sha256)
+        return db.database.connection().serialize(), desk, draft
+    raise AssertionError
+
+
 @pytest.fixture
-def desk(people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(
+    furnished: tuple[bytes, Desk, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
     monkeypatch.setattr(sandbox, "call", kit.call_here)
-    return made(people, tmp_path)
+    image, first, draft = furnished
+    premises = Premises(tmp_path, BlobStore(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**7)
+    premises.store.put(draft)
+    for _ in opened(image):
+        yield replace(first, premises=premises, letter=fresh(first.letter))
 
 
 def made(people: Staff, folder: Path) -> Desk:
