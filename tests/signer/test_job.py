@@ -30,7 +30,7 @@ from portal.signer.main import main
 from portal.signer.protocol import ProtocolError
 from portal.web import create_app
 from tests import signing_kit as kit
-from tests.office_fixtures import Staff, outline
+from tests.office_fixtures import Staff, outline, staff
 from tests.signing_kit import Keys, SoftToken
 
 PASSWORD = "mật khẩu"
@@ -105,24 +105,43 @@ def p12(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> dict[str, KeySo
     return made
 
 
-@pytest.fixture
-def place(
-    people: Staff, keys: Keys, p12: dict[str, KeySource], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Place]:
-    monkeypatch.setattr(sandbox, "call", kit.call_here)
-    monkeypatch.setattr(job.time, "sleep", lambda seconds: None)
-    settings = Settings(data=tmp_path, search_index=tmp_path / "index")
-    premises = Premises(tmp_path, BlobStore(settings.blobs), settings.search_index, settings.scratch, 10**7)
-    db.snapshot(settings.database)
-    db.open_file(settings.database)
+@pytest.fixture(scope="module")
+def furnished(
+    _images: dict[str, bytes], keys: Keys, p12: dict[str, KeySource], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Place, bytes]]:
+    """The running portal, made once, and its database as bytes; each test begins with these."""
+    folder = tmp_path_factory.mktemp("portal")
+    settings = Settings(data=folder, search_index=folder / "index")
+    premises = Premises(folder, BlobStore(settings.blobs), settings.search_index, settings.scratch, 10**7)
+    lay(_images["office"], settings.database)
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    origin = f"http://127.0.0.1:{server.port}"
-    yield furnish(origin, people, keys, premises, p12["leader"])
+    made = furnish(f"http://127.0.0.1:{server.port}", staff(), keys, premises, p12["leader"])
+    image = db.database.connection().serialize()
+    db.database.close()
+    yield made, image
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def place(furnished: tuple[Place, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    monkeypatch.setattr(sandbox, "call", kit.call_here)
+    monkeypatch.setattr(job.time, "sleep", lambda seconds: None)
+    made, image = furnished
+    lay(image, made.premises.data / "portal.db")
+    yield replace(made, person=Person())
     db.database.close()
+
+
+def lay(image: bytes, file: Path) -> None:
+    """Begin with this database, whatever stood there."""
+    for old in file.parent.glob(file.name + "*"):
+        old.unlink()
+    file.write_bytes(image)
+    db.open_file(file)
+    db.database.connect()
 
 
 def furnish(origin: str, people: Staff, keys: Keys, premises: Premises, key: KeySource) -> Place:
