@@ -19,7 +19,8 @@ NEEDED_BY_TESTS = [
     *("fonts-liberation2", "fonts-dejavu-core"),
 ]
 CHECKS = (["ruff", "check", "."], ["mypy"])
-FAST = "not browser and not ocr and not bench"
+FAST = "not browser and not ocr and not bench and not slow"
+AT_ONCE = ["-n", "2"]
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
 
 
 def test(words: list[str]) -> int:
-    """Everything that must hold: ruff, mypy, pytest.  ``--fast`` leaves out what needs a browser or OCR.
+    """Everything that must hold: ruff, mypy, pytest.  ``--fast`` leaves out browser, OCR and what is slow.
 
     Other words go to pytest, which then runs alone.
     """
@@ -45,7 +46,7 @@ def test(words: list[str]) -> int:
     fast = "--fast" in words
     words = [word for word in words if word != "--fast"]
     failed = [] if words else [check[0] for check in CHECKS if call(*check)]
-    outcome = call("pytest", *(["-m", FAST] if fast else []), *words)
+    outcome = call("pytest", *(words or AT_ONCE), *(["-m", FAST] if fast else []))
     if failed:
         print(f"Không đạt: {', '.join(failed)} (xem ở trên).", file=sys.stderr)
     return outcome or len(failed)

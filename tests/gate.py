@@ -48,4 +48,5 @@ def unrun(config: pytest.Config) -> Iterator[str]:
     """Tests that were skipped or were allowed to fail."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     for outcome in ("skipped", "xfailed", "xpassed"):
-        yield from (report.nodeid for report in reporter.stats.get(outcome, ()) if reporter is not None)
+        found = reporter.stats.get(outcome, ()) if reporter is not None else ()  # a parallel worker has no reporter
+        yield from (report.nodeid for report in found)

@@ -275,16 +275,19 @@ def run_pytest(tmp_path: Path, text: str, **environ: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_skip_fails_the_run_where_ci_is_true(tmp_path: Path) -> None:
     code, told = run_pytest(tmp_path, SKIPPING, CI="true")
     assert code == 1
     assert "CI=true, but not run: " in told
 
 
+@pytest.mark.slow
 def test_a_skip_is_let_be_at_a_desk(tmp_path: Path) -> None:
     assert run_pytest(tmp_path, SKIPPING)[0] == 0
 
 
+@pytest.mark.slow
 def test_what_needs_other_programs_may_be_left_out_by_name(tmp_path: Path) -> None:
     code, told = run_pytest(tmp_path, LEAVING_OUT, PORTAL_TESTS_WITHOUT="system")
     assert code == 0

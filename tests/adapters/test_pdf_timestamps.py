@@ -21,6 +21,8 @@ from portal.adapters.authority import Authority, Identity
 from portal.clock import VIETNAM
 from tests import signing_kit as kit
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
 LATER = AT + kit.days(400)
 

@@ -22,6 +22,8 @@ from portal.rules.errors import Unreadable
 from tests import signing_kit as kit
 from tests.signing_kit import Keys
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
 
 

@@ -11,6 +11,8 @@ from portal.adapters import sandbox
 from portal.flows.reading import SAMPLE_PDF
 from portal.rules.errors import FileRefused, Unreadable
 
+pytestmark = pytest.mark.slow
+
 PDF_TEXT = "portal.adapters.pdf_text:read"
 PRINTER = "portal.adapters.convert:print_to"
 

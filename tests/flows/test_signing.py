@@ -31,6 +31,8 @@ from portal.signer.protocol import ProtocolError
 from tests import signing_kit as kit
 from tests.office_fixtures import NOW, Staff, later, opened, outline, request_id, staff
 
+pytestmark = pytest.mark.slow
+
 ORIGIN = "http://10.0.0.5:8080"
 
 

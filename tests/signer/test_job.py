@@ -33,6 +33,8 @@ from tests import signing_kit as kit
 from tests.office_fixtures import Staff, outline, staff
 from tests.signing_kit import Keys, SoftToken
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "mật khẩu"
 
 

@@ -18,8 +18,10 @@ from portal import clock
 from portal.config import Settings
 from portal.office import sessions
 from portal.office.people import Person
-from portal.web import create_app
+from portal.web import create_app, secret_key
 from portal.web.access import cookie_name
+from portal.web.sign_in import limiter
+from portal.web.slowdown import Slowdown
 from tests.office_fixtures import NOW, Staff
 from tests.web.served import served
 
@@ -59,12 +61,24 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, search_index=tmp_path / "search_index")
 
 
-@pytest.fixture
-def app(settings: Settings, office_database: None) -> Flask:
-    """The application on the test office's database."""
-    made = create_app(settings)
+@pytest.fixture(scope="session")
+def _app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application made once: compiling its routes takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("app")
+    made = create_app(Settings(data=folder, search_index=folder / "search_index"))
     made.jinja_env.bytecode_cache = COMPILED
     return made
+
+
+@pytest.fixture
+def app(_app: Flask, settings: Settings, office_database: None, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application on the test office's database, with the settings of this test and nothing counted yet."""
+    monkeypatch.setattr(_app, "config", _app.config.copy())
+    _app.config["PORTAL"] = settings
+    _app.config["SECRET_KEY"] = secret_key(settings.data / "secret.key")
+    _app.extensions.update(slowdown=Slowdown(), codes_used={})
+    limiter.reset()
+    return _app
 
 
 @pytest.fixture

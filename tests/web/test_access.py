@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.web import access
+from portal.config import Settings
+from portal.web import access, create_app
 from tests.office_fixtures import Staff
 from tests.web.conftest import Browser
 
@@ -67,7 +68,8 @@ def test_a_verb_no_role_has_is_a_mistake_in_the_code() -> None:
         access.needs("fly")
 
 
-def test_an_unmarked_route_is_closed_even_to_the_signed_in(app: Flask, settings: object, people: Staff) -> None:
+def test_an_unmarked_route_is_closed_even_to_the_signed_in(settings: Settings, people: Staff) -> None:
+    app = create_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     forgotten = Browser(app, app.config["PORTAL"]).as_person(people.leader)
     assert forgotten.http.get("/forgotten").status_code == 403

@@ -13,6 +13,13 @@ from tests.office_fixtures import Staff
 from tests.web.conftest import Browser
 
 
+@pytest.fixture
+def app(settings: Settings, office_database: None) -> Flask:
+    """An application of each test's own, because these tests add routes to it."""
+    return create_app(settings)
+
+
+
 def test_every_answer_carries_the_headers(browser: Browser) -> None:
     for answer in (browser.get("/sign-in"), browser.get("/no-such-page", status=404), browser.http.get("/")):
         policy = answer.headers["Content-Security-Policy"]
