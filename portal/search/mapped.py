@@ -5,6 +5,7 @@ Whoosh 2.7.4 copies the whole map into memory when it opens a part of a segment
 """
 
 import io
+import mmap
 import sys
 import zlib
 from array import array
@@ -67,6 +68,14 @@ class MappedSegment(CompoundStorage):
         if offset + length > len(whole):
             raise EOFError(f"{name} ends after the file")
         return MappedFile(whole[offset : offset + length], name)
+
+    def release(self) -> None:
+        """Give the pages read so far back to the system; what is needed again is still in its cache.
+
+        Without this the index counts as memory of the web process, page by page, until all of it does.
+        """
+        if hasattr(mmap, "MADV_DONTNEED") and isinstance(self._source, mmap.mmap):
+            self._source.madvise(mmap.MADV_DONTNEED)
 
     def numbers(self, name: str, count: int) -> "array[int]":
         """A column of unsigned numbers, one a document; Whoosh leaves trailing zeros out."""

@@ -31,6 +31,7 @@ class Segment:
         self.documents = files.numbers(W3Codec.column_filename(stored, "document"), self.size)
         self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
         self._terms = stored.codec().terms_reader(files, stored)
+        self._files = files
         self._cache = _Cache(_SMALLEST_BUDGET)
         self._rights: dict[Allowed, int] = {}
         if list(self.days) != sorted(self.days):
@@ -43,6 +44,10 @@ class Segment:
     def forget(self) -> None:
         """Empty the cache, all but the values of facets."""
         self._cache.clear()
+
+    def release(self) -> None:
+        """Let go of the pages of the file read so far."""
+        self._files.release()
 
     def term(self, field: str, text: str) -> int:
         """The documents that carry the term."""

@@ -56,7 +56,7 @@ class Engine:
             ranked = answer.rank(snapshot, query, filters or {}, allowed)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
             ids, lacking = answer.page(ranked, sort, start, per_page, NEAR)
-            return Found(
+            found = Found(
                 total=ranked.total,
                 ids=ids,
                 facets=answer.facets(ranked, FACETS),
@@ -65,6 +65,9 @@ class Engine:
                 words=query.marks,
                 said=query.said,
             )
+        for segment, _ in snapshot:
+            segment.release()
+        return found
 
     def status(self) -> Status:
         """What the index holds at this moment."""
