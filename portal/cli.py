@@ -172,7 +172,8 @@ def search(settings: Settings, query: str, login: str | None, as_json: bool, lim
     if as_json:
         click.echo(json.dumps(printing.results_as_data(found), ensure_ascii=False))
         return
-    click.echo(f"{found.total} văn bản" + (f" ({wording.label(found.notice, 'search_notice')})" if found.notice else ""))
+    remark = f" ({wording.label(found.notice, 'search_notice')})" if found.notice else ""
+    click.echo(f"{found.total} văn bản{remark}")
     for hit in found.hits:
         click.echo(printing.document_line(hit.document))
 

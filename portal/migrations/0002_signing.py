@@ -143,7 +143,8 @@ CREATE INDEX signing_job_result_id ON signing_job (result_id);
 
 CREATE INDEX signing_job_document_id_state ON signing_job (document_id, state);
 
-CREATE UNIQUE INDEX signingjob_one_live ON signing_job (document_id) WHERE state IN ('created', 'redeemed', 'prepared', 'signing');
+CREATE UNIQUE INDEX signingjob_one_live ON signing_job (document_id)
+    WHERE state IN ('created', 'redeemed', 'prepared', 'signing');
 """
 
 
