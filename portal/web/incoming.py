@@ -52,9 +52,11 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     me = person()
     query = worklists.letters(me, *TABS[tab], holding=request.args.get("q", ""))
     page = page_of(query, request.args.get("page"))
+    readings = readings_of(page.rows) if tab == "waiting" else {}
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
-        readings=readings_of(page.rows) if tab == "waiting" else {}, today=clock.today(),
+        readings=readings, is_reading=tab == "waiting" and any(d.original and d.id not in readings for d in page.rows),
+        today=clock.today(),
     )
 
 

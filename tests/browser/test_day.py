@@ -74,6 +74,7 @@ def enter_the_letter(clerk: Page, keep_picture: Callable[[Page, str], None]) -> 
     keep_picture(clerk, "desk")
     clerk.goto("/incoming")
     expect(clerk.locator("#letters")).to_contain_text("cong-van-536-UBND-TH.pdf")
+    expect(clerk.locator("#letters")).to_contain_text("536/UBND-TH", timeout=SLOW)
     keep_picture(clerk, "queue")
     clerk.click("#letters a:has-text('Vào sổ')")
     expect(clerk.locator("#issuer")).to_have_value("UBND huyện Sơn Động", timeout=SLOW)
