@@ -14,9 +14,10 @@ from portal.rules.roles import Role
 from portal.web.access import needs, person
 from portal.web.admin import tabs
 from portal.web.answers import go
+from portal.web.fields import choices
 
 pages = Blueprint("admin_people", __name__)
-ROLES = [(role.value, wording.label(role, "role")) for role in Role]
+ROLES = choices(*((role.value, wording.label(role, "role")) for role in Role))
 
 
 class PersonForm(FlaskForm):
@@ -35,7 +36,7 @@ class PlaceForm(FlaskForm):
 
     def offer(self) -> None:
         """The units that are in use."""
-        self.unit.choices = [("", "Không thuộc đơn vị nào"), *[(str(u.id), u.name) for u in Unit.active()]]
+        self.unit.choices = choices(("", "Không thuộc đơn vị nào"), *((str(u.id), u.name) for u in Unit.active()))
 
     def chosen_unit(self) -> Unit | None:
         """The unit behind the choice."""

@@ -10,7 +10,7 @@ from portal.office.events import Event
 from portal.office.people import Person
 from portal.web.access import needs, person
 from portal.web.admin import tabs
-from portal.web.fields import DayField
+from portal.web.fields import DayField, choices
 from portal.web.paging import page_of
 
 pages = Blueprint("admin_trail", __name__)
@@ -21,13 +21,13 @@ class TrailForm(FlaskForm):
     """One person, one kind of act, one day; none of them is the whole trail."""
 
     person = SelectField("Người")
-    verb = SelectField("Việc", choices=[("", "Mọi việc"), *VERBS])
+    verb = SelectField("Việc", choices=choices(("", "Mọi việc"), *VERBS))
     day = DayField("Ngày")
 
     def offer(self) -> None:
         """Everyone who ever had an account."""
         people = [(str(p.id), p.name) for p in Person.listed("")]
-        self.person.choices = [("", "Mọi người"), *people]
+        self.person.choices = choices(("", "Mọi người"), *people)
 
 
 @pages.get("/admin/trail")

@@ -17,6 +17,7 @@ from portal.rules.errors import Invalid, NotFound
 from portal.rules.retention import RETENTIONS
 from portal.web.access import needs, person
 from portal.web.answers import go
+from portal.web.fields import choices
 from portal.web.paging import page_of
 
 pages = Blueprint("dossiers", __name__)
@@ -27,7 +28,9 @@ class DossierForm(FlaskForm):
 
     number = StringField("Số, ký hiệu hồ sơ", [InputRequired("Hãy ghi số, ký hiệu hồ sơ."), Length(max=40)])
     title = StringField("Tiêu đề hồ sơ", [InputRequired("Hãy ghi tiêu đề hồ sơ."), Length(max=300)])
-    retention = SelectField("Thời hạn bảo quản", choices=[(r, wording.label(r, "retention")) for r in RETENTIONS])
+    retention = SelectField(
+        "Thời hạn bảo quản", choices=choices(*((r, wording.label(r, "retention")) for r in RETENTIONS))
+    )
 
 
 class FilingForm(FlaskForm):
@@ -39,7 +42,7 @@ class FilingForm(FlaskForm):
         """The open dossiers the document does not lie in yet."""
         inside = {d.id for d in Dossier.with_document(document)}
         left = [d for d in Dossier.taking() if d.id not in inside]
-        self.dossier.choices = [("", "Chọn…"), *[(str(d.id), f"{d.number} – {d.title}") for d in left]]
+        self.dossier.choices = choices(("", "Chọn…"), *((str(d.id), f"{d.number} – {d.title}") for d in left))
 
 
 @dataclass(frozen=True)
