@@ -20,7 +20,7 @@ LIBRARY = Path(wtforms.__file__).parent
 class EveryFault(FlaskForm):
     """One field for each common fault."""
 
-    choice = SelectField("Loại", choices=[("a", "A")])
+    choice = SelectField("Loại", choices=choices(("a", "A")))
     number = IntegerField("Số", [NumberRange(min=1)])
     text = StringField("Chữ", [Length(max=3)])
     missing = StringField("Thiếu", [DataRequired()])
