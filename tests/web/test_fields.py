@@ -12,7 +12,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, NumberRange
 
 from portal import wording
-from portal.web.fields import DayField, choices
+from portal.web.fields import DayField, Messages, choices
 
 LIBRARY = Path(wtforms.__file__).parent
 
