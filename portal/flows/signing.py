@@ -177,14 +177,16 @@ def store(job: SigningJob, signature: bytes, *, at: datetime, premises: Premises
         settle(job, blob.sha256, blob.size, verdict, at=at)
     except (errors.Superseded, errors.WrongState) as cause:
         raise ProtocolError("superseded") from cause
+    except (errors.NotAllowed, errors.NotSignedYet) as cause:
+        raise ProtocolError("no_longer_allowed") from cause
 
 
 def require_sound(verdict: dict[str, Any], job: SigningJob) -> None:
     """Our signature covers the file with the certificate prepared for, and no other one was broken by it."""
     found = {row["field"]: row for row in verdict["signatures"]}
     own = found.get(ACTS[job.act].field, {})
-    certificate = hashlib.sha256(decoded(job.prepared["certificate"])).hexdigest()
-    sound = own.get("state") in VALID and own.get("covers") == "file" and own.get("certificate") == certificate
+    is_own = own.get("covers") == "file" and own.get("certificate") == prepared_certificate(job)
+    sound = own.get("state") in VALID and is_own
     if not sound or any(row["state"] in INVALID for row in found.values()):
         raise ProtocolError("post_check_failed")
 
@@ -194,6 +196,7 @@ def settle(job: SigningJob, sha256: str, size: int, verdict: dict[str, Any], *, 
     act = ACTS[job.act]
     with db.atomic():
         document = Document.get_by_id(job.document_id)
+        require_still_competent(job, document, act)
         files.keep(sha256, size, verdicts.PDF, at=at)
         version = add_version(
             document, sha256, act.result_role, job.base.name, base_n=job.base.n, by=job.person, at=at
@@ -203,6 +206,21 @@ def settle(job: SigningJob, sha256: str, size: int, verdict: dict[str, Any], *, 
         mark(document, by=job.person, at=at, sha256=sha256)
         signing.step(job, JobState.DONE, at=at, result=version, prepared=None)
         outbox.put("index", document.id)
+
+
+def require_still_competent(job: SigningJob, document: Document, act: Act) -> None:
+    """Role, turn and certificate as they are now: minutes passed since the job began."""
+    person = Person.get_by_id(job.person_id)
+    person.require(act.verb)
+    signing.require_turn(document, act, person)
+    bound = Certificate.in_force(person, act.certificate_role)
+    if not bound.where(Certificate.sha256 == prepared_certificate(job)).exists():
+        raise ProtocolError("cert_not_bound")
+
+
+def prepared_certificate(job: SigningJob) -> str:
+    """The fingerprint of the certificate the file was prepared for."""
+    return hashlib.sha256(decoded(job.prepared["certificate"])).hexdigest()
 
 
 def cancel_by_signer(

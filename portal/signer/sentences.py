@@ -21,6 +21,8 @@ SENTENCES = {
     "pairing_invalid": "Mã ghép máy không đúng hoặc đã quá 5 phút. Hãy lấy mã mới trên trang cá nhân.",
     "cert_not_bound": "Chứng thư số này chưa được gán cho người đang ký. "
     "Hãy nhờ quản trị duyệt chứng thư trên trang chứng thư số.",
+    "no_longer_allowed": "Trong lúc ký, người ký hoặc văn bản đã thôi đủ điều kiện để ký nên chữ ký không được lưu. "
+    "Bản trước vẫn còn nguyên. Hãy xem lại trên trang văn bản.",
     "cert_expired": "Chứng thư số đã hết hạn. Hãy dùng chứng thư còn hạn hoặc xin gia hạn.",
     "cert_not_yet_valid": "Chứng thư số chưa đến ngày có hiệu lực. Hãy kiểm tra ngày giờ của máy chủ.",
     "cert_revoked": "Chứng thư số đã bị thu hồi nên không ký được. Hãy báo người quản trị.",

@@ -17,7 +17,7 @@ from portal.adapters.authority import Identity
 from portal.adapters.blobs import BlobStore
 from portal.flows import dispatch, helper_calls, signing, verdicts
 from portal.flows.premises import Premises
-from portal.office import devices, drafting, files, rights, trust
+from portal.office import accounts, devices, drafting, files, rights, trust
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document, Version, add_version
 from portal.office.events import Event
@@ -25,6 +25,7 @@ from portal.office.people import Person
 from portal.office.signing import SigningJob
 from portal.office.trust import Anchor, SignatureCheck
 from portal.rules import errors
+from portal.rules.roles import Role
 from portal.rules.signing import SEAL, SIGN
 from portal.signer import protocol
 from portal.signer.protocol import ProtocolError
@@ -435,6 +436,48 @@ def test_a_draft_sent_back_meanwhile_is_not_signed(desk):
     drafting.send_back(fresh(desk.letter), "sai thể thức", by=desk.people.leader, at=NOW)
     assert refusal(lambda: desk.hand_in(job, signature)) == "superseded"
     assert fresh(desk.letter).latest.role == "pdf"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda desk: devices.end(leaders(desk), by=desk.people.admin, at=NOW), "cert_not_bound"),
+        (lambda desk: devices.approve(leaders(desk), "personal", by=desk.people.admin, at=NOW), ""),
+        (lambda desk: accounts.change_role(desk.people.leader, Role.OFFICER, by=desk.people.admin, at=NOW),
+         "no_longer_allowed"),
+        (lambda desk: accounts.set_active(desk.people.leader, False, by=desk.people.admin, at=NOW),
+         "no_longer_allowed"),
+        (lambda desk: Document.update(signer=desk.people.deputy).execute(), "no_longer_allowed"),
+    ],
+    ids=["certificate ended", "certificate approved again", "another role", "blocked", "another signer"],
+)
+def test_who_may_sign_is_looked_at_again_when_the_signature_comes(desk, change, code):
+    job = desk.redeem(desk.begin())["job"]
+    signature = raw(desk.keys.leader, desk.prepare(job))
+    change(replace(desk, people=staff()))
+    if not code:
+        assert desk.hand_in(job, signature)["state"] == "done"
+        return
+    assert refusal(lambda: desk.hand_in(job, signature)) == code
+    ended = SigningJob.by_key(job)
+    assert (ended.state, ended.error) == ("rejected", code)
+    assert fresh(desk.letter).latest.role == "pdf"
+    assert fresh(desk.letter).state == "submitted"
+    assert list(desk.premises.scratch.iterdir()) == []
+
+
+def leaders(desk: Desk) -> Certificate:
+    return Certificate.get(Certificate.person == desk.people.leader)
+
+
+def test_a_clerk_who_is_one_no_longer_does_not_seal(desk):
+    desk.sign()
+    dispatch.number(fresh(desk.letter), by=desk.people.clerk, at=NOW, request_id=request_id(), premises=desk.premises)
+    job = desk.redeem(desk.begin(SEAL), desk.clerk_pc)["job"]
+    signature = raw(desk.keys.seal, desk.prepare(job, desk.keys.seal, desk.clerk_pc))
+    accounts.change_role(desk.people.clerk, Role.OFFICER, by=desk.people.admin, at=NOW)
+    assert refusal(lambda: desk.hand_in(job, signature, desk.clerk_pc)) == "no_longer_allowed"
+    assert fresh(desk.letter).state == "numbered"
 
 
 def test_a_prepared_file_changed_on_disk_fails_the_check_after_embedding(desk):
