@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, wording
 from portal.flows import dispatch
-from portal.office import drafting, rights
+from portal.office import drafting, rights, worklists
 from portal.office.documents import Document
 from portal.office.drafting import Outline, Preparation
 from portal.office.files import Reading
@@ -23,12 +23,12 @@ from portal.rules.drafts import differences
 from portal.rules.kinds import DOCUMENT_KINDS, LETTER, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
 from portal.rules.roles import Role
-from portal.rules.states import DRAFT, DRAFTING, HELD, RETURNED, SUBMITTED
+from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import history
 from portal.web.fields import choices
-from portal.web.paging import page_of
+from portal.web.paging import page_of, whole
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
 
@@ -93,8 +93,8 @@ class DraftForm(FlaskForm):
 
     def answered(self) -> Document | None:
         """The letter this one answers, if the drafter may read it."""
-        asked = str(self.reply_to.data or "")
-        return rights.read(person(), int(asked)) if asked.isdigit() else None
+        asked = whole(str(self.reply_to.data or ""))
+        return None if asked is None else rights.read(person(), asked)
 
 
 class NewDraftForm(DraftForm):
@@ -121,9 +121,7 @@ class RouteForm(FlaskForm):
 @needs("draft")
 def index() -> str:
     """My drafts on their way to the signature, the newest first."""
-    me = person()
-    mine = rights.documents(me).where(Document.state.in_(DRAFTING), Document.created_by == me)
-    page = page_of(mine.order_by(Document.id.desc()), request.args.get("page"))
+    page = page_of(worklists.drafts_of(person()), request.args.get("page"))
     return render_template("drafts/index.html", page=page)
 
 
@@ -137,9 +135,9 @@ def new() -> str:
 def beginnings() -> dict[str, Any]:
     """What can be known beforehand."""
     values: dict[str, Any] = {"kind": LETTER.name, "urgency": "normal", "paper": "Lưu: VT"}
-    asked = request.args.get("reply_to", "")
-    if asked.isdigit():
-        letter = rights.read(person(), int(asked))
+    asked = whole(request.args.get("reply_to"))
+    if asked is not None:
+        letter = rights.read(person(), asked)
         values |= {
             "reply_to": letter.id, "electronic": letter.issuer,
             "subject": f"V/v trả lời {letter.kind or LETTER.name} số {letter.reference}" if letter.reference else "",
@@ -176,7 +174,7 @@ def create() -> AnyResponse | tuple[str, int]:
 def template() -> Response | tuple[str, int]:
     """Tải mẫu: a DOCX laid out as the Decree wants it, with what the form says so far."""
     form = NewDraftForm()
-    if not Person.with_role(Role.LEADER).where(Person.id == (form.signer.data or 0)).exists():
+    if not Person.is_leader(form.signer.data or 0):
         raise errors.NotFound(form.signer.data)
     if form.kind.data == LETTER.name and not (form.unit_symbol.data or "").strip():
         form.unit_symbol.data = "VP"
@@ -207,6 +205,7 @@ def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> 
         lines=lines, differing=differing(document, lines), revision=revision, route=route, history=history(document),
         route_words=wording.route_reason(document.route_reason), may_change=document.state in MAY_BE_CHANGED,
         is_mine=document.created_by_id == person().id, versions=list(document.versions),
+        answered=worklists.answered(person(), document),
         may_sign=document.state == SUBMITTED and document.signer_id == person().id,
     )
 
@@ -223,7 +222,7 @@ def differing(document: Document, lines: list[Recipient]) -> list[tuple[str, str
 def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
     """How far the worker is: asked every other second while it works, then the page is loaded anew."""
     response = Response("")
-    if was_held(document_id):
+    if worklists.was_held(person(), document_id):
         flash(wording.sentence(errors.SecretMark()), "refusal")
         response.headers["HX-Redirect"] = url_for("drafts.index")
         return response
@@ -231,12 +230,6 @@ def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
         return "", 204
     response.headers["HX-Refresh"] = "true"
     return response
-
-
-def was_held(document_id: int) -> bool:
-    """Whether a draft of this person was set apart for its secret mark; nothing else of it is told."""
-    mine = (Document.created_by == person()) & (Document.state == HELD)
-    return bool(Document.select().where(Document.id == document_id, mine).exists())
 
 
 @pages.get("/drafts/<int:document_id>/outline")

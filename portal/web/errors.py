@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(errors.Refusal, show_refusal)
     app.register_error_handler(CSRFError, show_stale)
     app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(OverflowError, show_too_large)
     app.register_error_handler(Exception, show_failure)
 
 
@@ -49,6 +50,11 @@ def show_http(error: HTTPException) -> tuple[str, int] | HTTPException:
     if status < 400:
         return error
     return show(status, wording.PROBLEMS.get(status, wording.PROBLEMS[400])[1]), status
+
+
+def show_too_large(error: OverflowError) -> tuple[str, int]:
+    """An address with a number that no row can have."""
+    return show(404, wording.PROBLEMS[404][1]), 404
 
 
 def show_failure(error: Exception) -> tuple[str, int]:

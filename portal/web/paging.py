@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 PER_PAGE = 50
+DIGITS = 9  # more than any page or id has, and less than the database cannot hold
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,15 @@ class Page:
         return min(self.number * self.per_page, self.total)
 
 
+def whole(asked: str | None) -> int | None:
+    """The number an address names, or None when it names none; "²" is a digit too, but not for ``int``."""
+    is_number = asked and len(asked) <= DIGITS and asked.isascii() and asked.isdecimal()
+    return int(asked) if asked and is_number else None
+
+
 def page_of(query: Any, asked: str | None, per_page: int = PER_PAGE) -> Page:
     """The asked page of a query; an impossible number means the nearest possible one."""
     total = query.order_by().count()
     last = max(1, ceil(total / per_page))
-    number = min(max(1, int(asked) if asked and asked.isdigit() else 1), last)
+    number = min(max(1, whole(asked) or 1), last)
     return Page(list(query.paginate(number, per_page)), number, total, per_page)

@@ -8,12 +8,13 @@ from portal import wording
 from portal.flows import searching
 from portal.rules.folding import nfc
 from portal.web.access import needs, person, settings
-from portal.web.paging import Page
+from portal.web.paging import Page, whole
 from portal.web.premises import premises_of
 
 pages = Blueprint("search", __name__)
 FILTERS = ("register", "year", "kind", "issuer")
 PER_PAGE = 20
+LAST_PAGE = 10_000
 
 
 @pages.get("/search")
@@ -22,7 +23,7 @@ def index() -> str:
     """The results of what is typed and chosen; without either, the page says how to ask."""
     typed = nfc(request.args.get("q", ""))
     chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    number = max(1, request.args.get("page", 1, type=int))
+    number = min(max(1, whole(request.args.get("page")) or 1), LAST_PAGE)
     sort = "date" if request.args.get("sort") == "date" else "rank"
     results = None
     if typed or chosen:

@@ -11,7 +11,7 @@ from wtforms.widgets import HiddenInput
 
 from portal import clock
 from portal.flows import dispatch, signing
-from portal.office import drafting, rights
+from portal.office import drafting, rights, worklists
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -23,6 +23,7 @@ from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import check_of
+from portal.web.paging import whole
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
 
@@ -67,8 +68,7 @@ def waiting(me: Person, act: Act) -> list[Document]:
     """Documents whose turn it is, the oldest first."""
     if not me.may(act.verb):
         return []
-    mine = (Document.state == SUBMITTED) & (Document.signer == me) if act is SIGN else Document.state == NUMBERED
-    return list(rights.documents(me).where(Document.direction == "outgoing", mine).order_by(Document.id))
+    return list(worklists.to_sign(me) if act is SIGN else worklists.to_seal(me))
 
 
 def lacking(me: Person) -> str:
@@ -98,15 +98,15 @@ def show(document_id: int) -> str | AnyResponse:
 def signing_page(document: Document, act: Act, back: ReturnForm) -> str:
     """The signing page with the place proposed, on the page asked for."""
     place = proposed(document, act)
-    asked = request.args.get("page", "")
+    asked = whole(request.args.get("page"))
     shown = pages_of(document)
-    number = min(max(int(asked) if asked.isdigit() else place["page"], 1), max(len(shown), 1))
+    number = min(max(place["page"] if asked is None else asked, 1), max(len(shown), 1))
     x0, y0, x1, y1 = place["box"]
     form = PlaceForm(formdata=None, data={"page": number, "x0": x0, "y0": y0, "x1": x1, "y1": y1})
     return render_template(
         "signing/show.html", document=document, act=act.word, form=form, back=back, pages=shown, number=number,
         place=place, lines=list(Recipient.of(document)), check=check_of(document), lacking=lacking(person()),
-        live=SigningJob.of(document).where(SigningJob.state.in_(OPEN)).first(),
+        live=SigningJob.live(document), answered=worklists.answered(person(), document),
     )
 
 

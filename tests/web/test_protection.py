@@ -116,3 +116,23 @@ def test_the_key_of_form_tokens_is_the_owners_alone(settings: Settings, app: Fla
     file = settings.data / "secret.key"
     assert file.stat().st_mode & 0o077 == 0
     assert create_app(settings).secret_key == app.secret_key
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize("address", [f"/documents/{HUGE}", f"/dossiers/{HUGE}", f"/registers/incoming/{HUGE}",
+                                     f"/outgoing/{HUGE}", f"/drafts/{HUGE}", f"/signing/{HUGE}"])
+def test_a_number_no_row_can_have_is_not_found(browser: Browser, people: Staff, address: str) -> None:
+    browser.as_person(people.clerk if "signing" not in address else people.leader).get(address, status=404)
+
+
+@pytest.mark.parametrize("number", ["²", "٣", HUGE, "-1", "9" * 5000, ""])
+def test_a_page_that_is_no_number_is_the_nearest_page(client: Browser, number: str) -> None:
+    for path, query in (("/incoming", {"page": number}), ("/search", {"q": "văn bản", "page": number})):
+        client.get(path, query_string=query)
+
+
+@pytest.mark.parametrize("number", ["²", HUGE])
+def test_a_draft_that_answers_no_number_answers_nothing(browser: Browser, people: Staff, number: str) -> None:
+    browser.as_person(people.officer).get("/drafts/new", query_string={"reply_to": number})
