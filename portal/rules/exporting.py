@@ -8,7 +8,15 @@ FORMULA = ("=", "+", "-", "@", "|")
 def cell_text(text: str) -> str:
     """The text as a cell may hold it: what a spreadsheet could take for a formula gets a leading apostrophe.
 
-    Full-width signs count, blanks before them too; a tab or a carriage return in front is as bad.
+    Full-width signs count, and what cannot be seen before them does not hide them; a tab or a carriage return in
+    front is as bad.
     """
-    bare = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000\u200b\ufeff\n"))
-    return f"'{text}" if bare.startswith((*FORMULA, "\t", "\r")) else text
+    plain = unicodedata.normalize("NFKC", text)
+    bare = plain.lstrip("".join(filter(is_unseen, set(plain))))
+    front = plain[: len(plain) - len(bare)]
+    return f"'{text}" if bare.startswith(FORMULA) or "\t" in front or "\r" in front else text
+
+
+def is_unseen(character: str) -> bool:
+    """Blanks of every width, control and format characters: a soft hyphen, a word joiner, a vertical tab."""
+    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf")

@@ -184,7 +184,8 @@ def test_no_cell_begins_as_a_formula(text: str) -> None:
     assert held.endswith(text)
 
 
-@pytest.mark.parametrize("text", ["=1+1", " =1", "＝cmd", "\t=1", "-2", "@x", "|calc", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", " =1", "＝cmd", "\t=1", "-2", "@x", "|calc", "\r=1", "\n=1",
+                                  "\u2003=1", "\u2060=1", "\u00ad=1", "\x0b=1", "\u200b \u202e＝1"])
 def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
     assert cell_text(text) == f"'{text}"
 
