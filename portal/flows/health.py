@@ -51,9 +51,8 @@ class Health:
 
     @property
     def is_worker_away(self) -> bool:
-        """Nothing heard of it for a while, and no long job that would explain it."""
-        silent = self.worker_seen is None or self.at - self.worker_seen > WORKER_SILENT
-        return silent and not self.jobs["running"]
+        """Nothing heard of it for a while; a job that says it runs may be a dead worker's and proves nothing."""
+        return self.worker_seen is None or self.at - self.worker_seen > WORKER_SILENT
 
     @cached_property
     def index(self) -> Status | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from portal import db
 from portal.flows.premises import Premises
 from portal.office import events, outbox
 from portal.office.documents import Document, PageText
@@ -67,8 +68,17 @@ def update(ids: list[int], *, premises: Premises) -> None:
 def rebuild(*, premises: Premises, progress: Callable[[int], None] = lambda documents: None) -> int:
     """Write the whole index anew beside the old one and switch; how many documents."""
     mark = events.last_seq()
+    made_up_for = [job.id for job in failed()]
     with Writer(premises.search_index) as writer:
-        return writer.rebuild(records(), progress, mark=mark).documents
+        count = writer.rebuild(records(), progress, mark=mark).documents
+    with db.atomic():
+        outbox.Job.delete().where(outbox.Job.id.in_(made_up_for)).execute()
+    return count
+
+
+def failed() -> Any:
+    """Changes the index never heard of; a rebuild makes up for them."""
+    return outbox.Job.failed().where(outbox.Job.kind == "index")
 
 
 def verified(premises: Premises) -> Status | None:
@@ -81,8 +91,8 @@ def verified(premises: Premises) -> Status | None:
 
 
 def needs_rebuild(status: Status | None) -> bool:
-    """Whether the index is missing or does not hold as many documents as the office."""
-    if status is None:
+    """Whether the index is missing, missed a change or does not hold as many documents as the office."""
+    if status is None or failed().exists():
         return True
     unfinished = outbox.Job.waiting().where(outbox.Job.kind == "index").exists()
     return not unfinished and status.documents != searchable().count()

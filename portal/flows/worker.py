@@ -4,19 +4,23 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from portal import clock, db
 from portal.flows import dispatch, indexing, intake, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
+from portal.rules.errors import IndexBusy
 
 log = logging.getLogger("portal.worker")
 IDLE = 0.25
 INDEX_AT_ONCE = 200
+BEAT = 5.0
+BUSY_WAIT = timedelta(seconds=5)
 Settle = Callable[[], None]
 
 
@@ -49,16 +53,35 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     stop = stop or threading.Event()
     boot = f"{os.getpid()}-{time.time_ns()}"
     outbox.recover(boot)
-    ensure_index(premises)
-    while not stop.is_set():
-        premises.heartbeat.touch()
-        job = outbox.claim(boot, at=clock.now())
-        if job is not None:
-            do(job, boot, premises)
-        elif once:
-            return
-        else:
-            stop.wait(IDLE)
+    with beating(premises.heartbeat):
+        ensure_index(premises)
+        while not stop.is_set():
+            job = outbox.claim(boot, at=clock.now())
+            if job is not None:
+                do(job, boot, premises)
+            elif once:
+                return
+            else:
+                stop.wait(IDLE)
+
+
+@contextmanager
+def beating(heartbeat: Path) -> Iterator[None]:
+    """Leave a sign of life every few seconds, during a long job too."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT):
+            heartbeat.touch()
+
+    heartbeat.touch()
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def ensure_index(premises: Premises) -> None:
@@ -70,14 +93,25 @@ def ensure_index(premises: Premises) -> None:
 def do(job: Job, boot: str, premises: Premises) -> None:
     """Do one job; its result and its end are one transaction, its failure is kept with the job."""
     alike = outbox.claim_alike(job, boot, at=clock.now(), limit=INDEX_AT_ONCE) if job.kind == "index" else []
-    args: list[Any] = [a for each in (job, *alike) for a in each.args]
+    attempt([job, *alike], premises)
+
+
+def attempt(batch: list[Job], premises: Premises) -> None:
+    """Do jobs of one kind in one go; when that fails each is tried alone, so that one takes no other with it."""
+    kind, args = batch[0].kind, [a for each in batch for a in each.args]
     try:
-        settle = jobs(premises, clock.now())[job.kind](*args)
+        settle = jobs(premises, clock.now())[kind](*args)
         with db.atomic():
             settle()
-            for each in (job, *alike):
+            for each in batch:
                 outbox.finish(each)
+    except IndexBusy:  # somebody rebuilds the index; that is no fault of the job
+        for each in batch:
+            outbox.put_back(each, at=clock.now() + BUSY_WAIT)
     except Exception as error:  # whatever a job raises must not end the worker; the job keeps the words
-        log.exception("job %s %s failed", job.kind, job.args)
-        for each in (job, *alike):
-            outbox.fail(each, f"{type(error).__name__}: {error}", at=clock.now())
+        log.exception("job %s %s failed", kind, args)
+        if len(batch) > 1:
+            for each in batch:
+                attempt([each], premises)
+        else:
+            outbox.fail(batch[0], f"{type(error).__name__}: {error}", at=clock.now())

@@ -88,6 +88,12 @@ def finish(job: Job) -> None:
     Job.delete().where(Job.id == job.id).execute()
 
 
+def put_back(job: Job, *, at: datetime) -> None:
+    """What the job needs is in use: it waits until ``at`` and no attempt is spent."""
+    with db.atomic():
+        Job.update(state="ready", run_at=at, attempts=Job.attempts - 1).where(Job.id == job.id).execute()
+
+
 def fail(job: Job, error: str, *, at: datetime) -> None:
     """Try again later, 2, 4, 8 … seconds, and give up after ``ATTEMPTS``."""
     spent = job.attempts >= ATTEMPTS

@@ -9,7 +9,8 @@ from portal.flows.premises import Premises, store_in
 from portal.office import outbox
 from portal.office.documents import Document
 from portal.office.outbox import Job
-from tests.office_fixtures import NOW, Staff, entered, received
+from portal.search.writer import Writer
+from tests.office_fixtures import NOW, Staff, entered, received, unguarded
 
 
 @pytest.fixture
@@ -83,3 +84,38 @@ def test_what_another_life_left_running_is_done(people: Staff, premises: Premise
     worker.run(premises, once=True)
     assert not Job.waiting().exists()
     assert searching.search(people.clerk, letter.reference, premises=premises).total == 1
+
+
+def test_while_somebody_else_writes_the_index_a_change_waits_and_spends_nothing(
+    people: Staff, premises: Premises
+) -> None:
+    letter = entered(people)
+    Job.delete().where(Job.kind != "index").execute()
+    with Writer(premises.search_index):
+        worker.do(outbox.claim("boot", at=NOW), "boot", premises)
+    job = Job.get(Job.kind == "index")
+    assert (job.state, job.attempts, job.args) == ("ready", 0, [letter.id])
+    assert job.run_at > NOW.replace(year=2000)
+
+
+def test_a_change_that_was_given_up_is_made_up_for_by_a_rebuild(people: Staff, premises: Premises) -> None:
+    letter = entered(people)
+    worker.run(premises, once=True)
+    Document.update(subject="V/v phòng chống cháy rừng").where(Document.id == letter.id).execute()
+    Job.create(kind="index", args=[letter.id], state="failed")
+    assert indexing.needs_rebuild(searching.status(premises))
+    worker.run(premises, once=True)
+    assert searching.search(people.clerk, "chay rung", premises=premises).total == 1
+    assert not Job.failed().exists()
+    assert not indexing.needs_rebuild(searching.status(premises))
+
+
+def test_one_bad_document_does_not_take_the_others_with_it(people: Staff, premises: Premises) -> None:
+    worker.run(premises, once=True)
+    letters = [entered(people, reference=f"{n}/UBND-VP") for n in (1, 2, 3)]
+    unguarded()
+    Document.update(received_on="không phải ngày", dated_on="không phải ngày").where(
+        Document.id == letters[1].id
+    ).execute()
+    worker.run(premises, once=True)
+    assert [job.args for job in Job.select().where(Job.kind == "index")] == [[letters[1].id]]

@@ -1,7 +1,9 @@
 """Tình trạng: what it shows, who sees it, and the word for watchdogs."""
 
 import os
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -63,10 +65,27 @@ def test_a_worker_that_was_just_here_is_well(settings: Settings, people: Staff) 
     assert health.Health(premises, NOW + timedelta(minutes=5)).is_worker_away
 
 
-def test_a_long_job_explains_a_silent_worker(settings: Settings, people: Staff) -> None:
+def test_a_job_that_a_dead_worker_left_running_does_not_speak_for_it(settings: Settings, people: Staff) -> None:
     outbox.put("reindex")
     outbox.claim("worker", at=NOW)
-    assert not health.Health(premises_of(settings), NOW).is_worker_away
+    assert health.Health(premises_of(settings), NOW).is_worker_away
+
+
+def test_a_worker_at_a_long_job_still_leaves_its_sign(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "BEAT", 0.01)
+    heartbeat = premises_of(settings).heartbeat
+    with worker.beating(heartbeat):
+        first = beat_after(heartbeat, 0)
+        assert beat_after(heartbeat, first) > first
+
+
+def beat_after(heartbeat: Path, last: int) -> int:
+    """The next time the sign was left; fails when none comes."""
+    for _ in range(500):
+        if heartbeat.exists() and heartbeat.stat().st_mtime_ns > last:
+            return heartbeat.stat().st_mtime_ns
+        time.sleep(0.01)
+    raise AssertionError("no sign")
 
 
 def test_the_worker_leaves_its_sign_and_an_index(settings: Settings, people: Staff) -> None:
