@@ -6,8 +6,10 @@ from math import ceil
 from threading import Lock
 
 LONGEST = timedelta(minutes=15)
-# A stranger may not lock the clerk out: only the pair of account and address waits early.
+# A stranger may not lock the clerk out: only the pair of account and address waits early and long.
 FREE = {"pair": 5, "address": 20, "account": 20}
+CAP = {"pair": LONGEST, "address": timedelta(seconds=5), "account": timedelta(seconds=5)}
+HALVES = timedelta(minutes=10)  # of quiet halve what an address or an account has against it
 
 
 @dataclass
@@ -37,7 +39,8 @@ class Slowdown:
             self._forget(now)
             for key in keys(account, address):
                 tally = self.tallies.setdefault(key, Tally(0, now))
-                tally.failures, tally.last = tally.failures + 1, now
+                kept = tally.failures if key[0] == "pair" else tally.failures >> (now - tally.last) // HALVES
+                tally.failures, tally.last = kept + 1, now
 
     def succeeded(self, account: str, address: str) -> None:
         """The right password clears the account at this address."""
@@ -46,7 +49,7 @@ class Slowdown:
 
     def _end(self, key: tuple[str, str]) -> datetime:
         tally = self.tallies[key]
-        return tally.last + waiting(tally.failures - FREE[key[0]])
+        return tally.last + min(waiting(tally.failures - FREE[key[0]]), CAP[key[0]])
 
     def _forget(self, now: datetime) -> None:
         """Old failures count no more, so the memory stays small."""

@@ -113,6 +113,42 @@ def test_a_stranger_does_not_shut_the_clerk_out() -> None:
     assert counts.wait("vanthu", "10.0.0.9", NOW) == 0
 
 
+def test_no_guessing_from_anywhere_keeps_the_clerk_waiting_for_more_than_seconds() -> None:
+    counts, now = Slowdown(), NOW
+    for n in range(60):
+        counts.failed("vanthu", f"10.0.0.{n % 3}", now)
+        now += timedelta(minutes=1)
+    counts.failed("vanthu", "10.0.0.66", now)
+    assert counts.wait("vanthu", "10.0.0.1", now) > 60
+    assert counts.wait("vanthu", "10.0.0.9", now) == 5
+    assert counts.wait("vanthu", "10.0.0.9", now + timedelta(seconds=5)) == 0
+
+
+def test_one_try_each_quarter_of_an_hour_is_forgotten_as_it_comes() -> None:
+    counts, now = Slowdown(), NOW
+    for _ in range(40):
+        counts.failed("vanthu", "10.0.0.66", now)
+    for n in range(20):
+        now += timedelta(minutes=15)
+        counts.failed("vanthu", f"10.0.1.{n}", now)
+    assert counts.wait("vanthu", "10.0.0.9", now) == 0
+
+
+def test_many_from_behind_one_address_wait_seconds() -> None:
+    counts = Slowdown()
+    for n in range(200):
+        counts.failed(f"ten{n}", "127.0.0.1", NOW)
+    assert counts.wait("vanthu", "127.0.0.1", NOW) == 5
+
+
+def test_the_right_password_clears_the_pair() -> None:
+    counts = Slowdown()
+    for _ in range(10):
+        counts.failed("vanthu", "10.0.0.9", NOW)
+    counts.succeeded("vanthu", "10.0.0.9")
+    assert counts.wait("vanthu", "10.0.0.9", NOW) == 0
+
+
 def test_many_names_from_one_address_wait_too() -> None:
     counts = Slowdown()
     for n in range(20):
