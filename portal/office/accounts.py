@@ -108,13 +108,21 @@ def describe(person: Person, *, name: str, position: str, email: str, by: Person
         )
 
 
-def turn_on_second_factor(person: Person, secret: str, *, at: datetime, keep: sessions.Session | None = None) -> None:
-    """From now on a code is asked for after one's password; the secret was proved by a code of it."""
+def turn_on_second_factor(
+    person: Person, secret: str, *, at: datetime, used: int | None = None, keep: sessions.Session | None = None
+) -> None:
+    """From now on a code is asked for after one's password; the secret was proved by the code of step ``used``."""
     with db.atomic():
-        person.totp_secret = secret
-        person.save(only=[Person.totp_secret])
+        person.totp_secret, person.last_code = secret, used
+        person.save(only=[Person.totp_secret, Person.last_code])
         sessions.end_all(person, at=at, but=keep)
         events.record("second_factor_on", person, by=person, at=at)
+
+
+def use_code(person: Person, step: int) -> bool:
+    """Whether the code of this step is used now for the first time; of two at once one is."""
+    is_new = Person.last_code.is_null() | (Person.last_code < step)
+    return bool(Person.update(last_code=step).where(Person.id == person.id, is_new).execute() == 1)
 
 
 def turn_off_second_factor(person: Person, *, by: Person, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from peewee import BooleanField, CharField, ForeignKeyField
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from portal import db
 from portal.rules import errors
@@ -34,6 +34,7 @@ class Person(db.Record):
     email: Any = CharField(default="")
     is_active: Any = BooleanField(default=True)
     totp_secret: Any = CharField(null=True)
+    last_code: Any = IntegerField(null=True)  # the half minute of the last code used, counted from 1970
 
     def may(self, verb: str) -> bool:
         """Whether this person's role carries the verb of ``rules.roles.VERBS``."""

@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions.update(slowdown=Slowdown(), codes_used={})
+    app.extensions.update(slowdown=Slowdown())
     Htmx(app)
     protection.install(app, settings)
     access.install(app)

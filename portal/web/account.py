@@ -114,10 +114,11 @@ def turn_on() -> AnyResponse | tuple[str, int]:
         return go(url_for("account.second_factor_offer"))
     if not form.validate_on_submit():
         return offer_page(form), 422
-    if not second_factor.fits(session[OFFERED], form.code.data, at=now):
+    steps = second_factor.steps(session[OFFERED], form.code.data, at=now)
+    if not steps:
         form.code.errors = [wording.REASONS["second_factor_code"]]
         return offer_page(form), 422
-    accounts.turn_on_second_factor(person(), session.pop(OFFERED), at=now, keep=g.session)
+    accounts.turn_on_second_factor(person(), session.pop(OFFERED), at=now, used=max(steps), keep=g.session)
     flash("Đã bật xác thực hai lớp. Lần đăng nhập sau sẽ hỏi thêm mã.", "good")
     return go(url_for("account.index"))
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pyotp
 from flask import Blueprint, current_app, g, render_template, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -12,7 +11,8 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import events, passwords, sessions
+from portal.flows import second_factor
+from portal.office import accounts, events, passwords, sessions
 from portal.office.people import Person
 from portal.rules.folding import fold, nfc
 from portal.web.access import cookie_name, local_path, open_route, settings, signed_in
@@ -90,7 +90,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
     wait = slowdown().wait(account, address, now)
     if wait:
         return render_template("sign_in/code.html", form=form, refusal=wording.sign_in_wait(wait)), 429
-    if not form.validate_on_submit() or not take_code(person, form.code.data.replace(" ", ""), now):
+    if not form.validate_on_submit() or not take_code(person, form.code.data, now):
         refuse(account, address, person, now)
         return render_template("sign_in/code.html", form=form, refusal=wording.CODE_REFUSED), 422
     return welcome(person, account, now, local_path(session["second_factor"][2]))
@@ -137,14 +137,7 @@ def pending(now: datetime) -> Person | None:
 
 def take_code(person: Person, typed: str, now: datetime) -> bool:
     """Whether the code fits this moment or the half minute before or after, and was not used yet."""
-    used: dict[int, int] = current_app.extensions["codes_used"]
-    clockwork = pyotp.TOTP(person.totp_secret)
-    step = int(now.timestamp()) // clockwork.interval
-    for candidate in (step - 1, step, step + 1):
-        if candidate > used.get(person.id, 0) and pyotp.utils.strings_equal(typed, clockwork.generate_otp(candidate)):
-            used[person.id] = candidate
-            return True
-    return False
+    return any(accounts.use_code(person, step) for step in second_factor.steps(person.totp_secret, typed, at=now))
 
 
 def slowdown() -> Slowdown:

@@ -1,7 +1,11 @@
 """Accounts: made and changed by an administrator, and every change is in the trail."""
 
+from pathlib import Path
+from threading import Barrier, Thread
+
 import pytest
 
+from portal import db
 from portal.office import accounts, passwords, rights
 from portal.office.accounts import change_password, change_role, hire, move, set_active
 from portal.office.events import Event
@@ -121,6 +125,32 @@ def test_a_person_is_described_anew_and_the_old_words_are_kept(people: Staff) ->
         accounts.describe(people.officer, name=" ", position="", email="", by=people.admin, at=NOW)
     with pytest.raises(errors.NotAllowed):
         accounts.describe(people.officer, name="A", position="", email="", by=people.clerk, at=NOW)
+
+
+def test_the_code_of_a_step_is_used_once_and_no_older_one_after_it(people: Staff) -> None:
+    accounts.turn_on_second_factor(people.officer, "ABCD", at=NOW, used=7)
+    assert [accounts.use_code(people.officer, step) for step in (6, 7, 8, 8, 7, 9)] == [
+        False, False, True, False, False, True,
+    ]
+    assert accounts.use_code(people.clerk, 1)
+
+
+def test_of_ten_uses_of_a_code_at_once_one_counts(people: Staff, tmp_path: Path) -> None:
+    db.snapshot(tmp_path / "portal.db")
+    db.open_file(tmp_path / "portal.db")
+    together, answers = Barrier(10), []
+
+    def use() -> None:
+        together.wait()
+        answers.append(accounts.use_code(people.officer, 8))
+        db.database.close()
+
+    threads = [Thread(target=use) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [False] * 9 + [True]
 
 
 def test_a_second_factor_is_turned_off_by_oneself_or_an_administrator(people: Staff) -> None:

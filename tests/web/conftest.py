@@ -76,7 +76,7 @@ def app(_app: Flask, settings: Settings, office_database: None, monkeypatch: pyt
     monkeypatch.setattr(_app, "config", _app.config.copy())
     _app.config["PORTAL"] = settings
     _app.config["SECRET_KEY"] = secret_key(settings.data / "secret.key")
-    _app.extensions.update(slowdown=Slowdown(), codes_used={})
+    _app.extensions.update(slowdown=Slowdown())
     limiter.reset()
     return _app
 

@@ -9,7 +9,9 @@ from flask import Flask
 from portal import clock
 from portal.office import accounts, sessions
 from portal.office.events import Event
+from portal.office.people import Person
 from portal.office.sessions import Session
+from portal.web import create_app
 from portal.web.slowdown import LONGEST, Slowdown
 from tests.office_fixtures import NOW, PASSWORD, Staff
 from tests.web.conftest import Browser
@@ -207,6 +209,26 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(
     again = Browser(app, app.config["PORTAL"])
     again.post("/sign-in", form)
     again.post("/sign-in/code", {"code": code}, status=422)
+
+
+def test_a_code_used_once_is_used_also_after_a_restart(browser: Browser, people: Staff, hand: Clock) -> None:
+    Person.update(totp_secret=pyotp.random_base32()).where(Person.id == people.admin.id).execute()
+    code = pyotp.TOTP(Person.by_login("quantri").totp_secret).at(hand())
+    restarted = create_app(browser.settings)
+    for app, status in ((browser.app, 303), (restarted, 422)):
+        fresh = Browser(app, browser.settings)
+        fresh.post("/sign-in", {"login": "quantri", "password": PASSWORD})
+        fresh.post("/sign-in/code", {"code": code}, status=status)
+
+
+def test_the_code_that_turned_the_second_factor_on_does_not_sign_in(browser: Browser, client: Browser) -> None:
+    client.get("/account/second-factor")
+    with client.http.session_transaction() as session:
+        clockwork = pyotp.TOTP(session["new_factor"])
+    client.post("/account/second-factor", {"code": clockwork.at(NOW)})
+    browser.post("/sign-in", RIGHT)
+    browser.post("/sign-in/code", {"code": clockwork.at(NOW)}, status=422)
+    browser.post("/sign-in/code", {"code": clockwork.at(NOW + timedelta(seconds=30))})
 
 
 def test_the_second_step_is_worth_nothing_without_the_first(browser: Browser, hand: Clock) -> None:
