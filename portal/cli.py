@@ -31,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         complain(wording.sentence(refusal))
     except db.NewerSchema as error:
         complain(f"Dữ liệu do bản mới hơn của chương trình ghi ({error}). Hãy dùng bản mới ấy.")
+    except db.FAILURES as error:
+        complain_of_database(error)
     except (OSError, ValueError) as error:
         complain(str(error))
     return REFUSED
@@ -39,6 +41,18 @@ def main(argv: list[str] | None = None) -> int:
 def complain(sentence: str) -> None:
     """One line on the error stream."""
     click.echo(sentence, err=True)
+
+
+def complain_of_database(error: Exception) -> None:
+    """The database cannot be used as it is."""
+    complain(f"Không đọc được cơ sở dữ liệu ({error}). Hãy thử lại; nếu vẫn vậy, phục hồi từ bản sao lưu.")
+
+
+def at_console() -> None:
+    """The trail says of what this command does that it came from the console, whoever sat there."""
+    from portal.office import events
+
+    click.get_current_context().with_resource(events.through(address="console"))
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -148,6 +162,7 @@ def import_(settings: Settings, file: IO[bytes]) -> int:
     from portal.flows import importing
 
     open_office(settings)
+    at_console()
     done = importing.import_lines(file, by=None, at=clock.now(), progress=lambda n: complain(f"{n} văn bản…"))
     click.echo(f"Đã nhập {done.count} văn bản; bỏ qua {done.skipped} văn bản đã có.")
     for problem in done.problems:
@@ -219,8 +234,12 @@ def verify(settings: Settings, as_json: bool) -> int:
     from portal.flows import verifying
     from portal.web.premises import premises_of
 
-    open_office(settings)
-    found = verifying.verify(premises_of(settings).store)
+    try:
+        open_office(settings)
+        found = verifying.verify(premises_of(settings).store)
+    except db.FAILURES as error:
+        complain_of_database(error)
+        return UNCHECKED
     click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else printing.verification(found))
     return found.exit_code
 
@@ -255,6 +274,7 @@ def restore(settings: Settings, folder: Path) -> None:
 @commands.group()
 def user() -> None:
     """Tài khoản: thêm, liệt kê, đặt mật khẩu, khóa."""
+    at_console()
 
 
 @user.command("list")

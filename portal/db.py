@@ -1,6 +1,7 @@
 """The database: one SQLite file, one writer at a time, every write an immediate transaction."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from peewee import AutoField, Model, SqliteDatabase, TextField
+from peewee import AutoField, Model, PeeweeException, SqliteDatabase, TextField
 from playhouse.migrations import Runner
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -24,6 +25,9 @@ PRAGMAS = {
 
 database = SqliteDatabase(None, pragmas=PRAGMAS)
 _writer = threading.RLock()
+
+
+FAILURES = (PeeweeException, sqlite3.DatabaseError)  # what a damaged or unusable database raises
 
 
 class NewerSchema(Exception):
@@ -94,13 +98,29 @@ def add_rows(table: type[Record], rows: Iterable[dict[str, Any]]) -> None:
 def migrate() -> list[str]:
     """Bring the schema forward; the names of the migrations applied, in order.
 
-    A database that knows migrations this program does not is newer than the program: it is refused.
+    A database that knows migrations this program does not is newer than the program: it is refused.  One that has
+    to go forward is kept beside itself first, as it was.
     """
     runner = Runner(database, str(MIGRATIONS))
     unknown = [m.name for m in runner.status() if m.path is None]
     if unknown:
         raise NewerSchema(unknown[-1])
+    last = max(runner.applied(), default="")
+    if last and any(m.applied is None for m in runner.status()):
+        keep_before(last)
     return list(runner.up())
+
+
+def keep_before(last: str) -> None:
+    """A copy named after the last migration it has, in the folder of the database; one in memory has no folder."""
+    file = Path(str(database.database))
+    if not file.is_file():
+        return
+    part = file.with_name(f"before-{last[:4]}.db.part")
+    part.unlink(missing_ok=True)
+    snapshot(part)
+    part.chmod(0o600)
+    part.replace(part.with_suffix(""))
 
 
 def snapshot(path: Path) -> None:

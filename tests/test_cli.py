@@ -9,6 +9,7 @@ import pytest
 
 from portal import cli, db
 from portal.flows.reading import SAMPLE_PDF
+from portal.office.events import Event
 from portal.samples.corpus import iter_docs
 
 PASSWORD = "giấy trắng mực đen 73"
@@ -126,6 +127,24 @@ def test_accounts_are_listed_and_blocked(run) -> None:
     assert run("user", "block", "hoa")[0] == 0
     assert "đã khóa" in run("user", "list")[1]
     assert run("user", "password", "hoa", "--password", PASSWORD + "!")[0] == 0
+
+
+def test_what_is_done_at_the_console_is_recorded_as_done_there(run, tmp_path: Path) -> None:
+    add_clerk(run)
+    run("import", str(corpus(tmp_path, 3)))
+    db.open_file(tmp_path / "du lieu" / "portal.db")
+    doors = {event.verb: event.address for event in Event.select().order_by(Event.id)}
+    assert (doors["hired"], doors["imported"]) == ("console", "console")
+
+
+@pytest.mark.parametrize("words", [("user", "list"), ("search", "x"), ("reindex",), ("verify",)])
+def test_a_damaged_database_is_one_sentence(run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "du lieu").mkdir()
+    (tmp_path / "du lieu" / "portal.db").write_bytes(b"no database at all" * 500)
+    code, _, error = run(*words)
+    assert code == (2 if words == ("verify",) else 1)
+    assert error.startswith("Không đọc được cơ sở dữ liệu")
+    assert error.count("\n") == 1
 
 
 @pytest.mark.slow

@@ -87,3 +87,23 @@ def test_a_database_of_a_newer_program_is_refused(empty_database, tmp_path: Path
         assert db.migrate() == ["9999_future"]
     with pytest.raises(db.NewerSchema):
         db.migrate()
+
+
+def test_before_a_database_goes_forward_it_is_kept_as_it_was(tmp_path: Path, monkeypatch):
+    older = tmp_path / "older"
+    older.mkdir()
+    files = sorted(db.MIGRATIONS.glob("0*.py"))
+    for file in files[:-1]:
+        (older / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    db.open_file(tmp_path / "portal.db")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(db, "MIGRATIONS", older)
+        db.migrate()
+    assert list(tmp_path.glob("before-*")) == []  # a new database has nothing to keep
+    assert db.migrate() == [files[-1].stem]
+    db.migrate()
+    db.database.close()
+    kept = tmp_path / f"before-{files[-2].stem[:4]}.db"
+    assert list(tmp_path.glob("before-*")) == [kept]
+    with db.reading(kept) as other:
+        assert db.schema_of(other) == files[-2].stem
