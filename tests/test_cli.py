@@ -156,5 +156,7 @@ def test_the_demonstration_office_prints_passwords_once_and_keeps_them_private(r
     shown = [line.split()[1] for line in out.splitlines() if line.startswith("  ")]
     assert len(set(shown)) == len(shown) == 8
     assert all(password in secret.read_text("utf-8") for password in shown)
+    letters = sorted(p.name for p in (tmp_path / "du lieu" / "van-ban-mau").iterdir())
+    assert [name.split(".", 1)[1] for name in letters] == ["docx", "pdf", "scan.pdf"]
     assert run("verify")[0] == 0
     assert run("demo")[0] == 1

@@ -160,7 +160,7 @@ def lay_out_samples(premises: Premises) -> Path:
     """Copies of the sample letter to try the upload with."""
     folder = premises.data / "van-ban-mau"
     folder.mkdir(exist_ok=True)
-    for file in sorted(reading.SAMPLES.iterdir()):
+    for file in (reading.SAMPLE_PDF, reading.SAMPLE_DOCX, reading.SAMPLE_SCAN):
         (folder / file.name).write_bytes(file.read_bytes())
     return folder
 
