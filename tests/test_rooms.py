@@ -243,6 +243,16 @@ def stray_htmx(house: list[Module]) -> Iterator[str]:
                     yield f"{module.at(node)} asks HX-Request"
 
 
+def queries_in_the_web(house: list[Module]) -> Iterator[str]:
+    """What a page may list is asked of the office, where the one condition of rights stands."""
+    for module in house:
+        if not module.is_in(["portal.web"]):
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and node.attr in ("select", "where"):
+                yield f"{module.at(node)} asks .{node.attr}("
+
+
 def too_long(house: list[Module]) -> Iterator[str]:
     for module in house:
         lines = module.text.count("\n")
@@ -267,6 +277,7 @@ RULES = [
     doors_below,
     stray_sql,
     stray_htmx,
+    queries_in_the_web,
     too_long,
     without_docstring,
 ]
@@ -315,6 +326,8 @@ BREACHES = [
     (stray_sql, "office/a.py", "q = 'select id from person where x'"),
     (stray_sql, "web/a.py", "q = '''\n  UPDATE person SET name = 1'''"),
     (stray_htmx, "web/desk.py", "partial = request.headers.get('HX-Request')"),
+    (queries_in_the_web, "web/a.py", "found = Document.select()"),
+    (queries_in_the_web, "web/a.py", "found = mine.where(Document.id == 1)"),
     (too_long, "web/a.py", "x = 1\n" * 401),
     (too_long, "web/a.py", "def f():\n" + "    x = 1\n" * 60),
     (without_docstring, "web/a.py", "x = 1"),

@@ -143,7 +143,7 @@ def number(document: Document, *, by: Person, at: datetime, request_id: str, pre
     """
     by.require("issue")
     for _ in range(MOST_TRIES):
-        if earlier := Entry.of_request(request_id):
+        if earlier := Entry.of_request(request_id, document.id):
             return load(earlier.document)
         try:
             return number_once(load(document.id), by=by, at=at, request_id=request_id, premises=premises)

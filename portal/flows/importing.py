@@ -151,7 +151,10 @@ def places_of(source_ids: Iterable[str]) -> dict[str, Place]:
 
 def numbered(fresh: list[Line], run: _Run) -> Iterator[Taken]:
     """The new ones whose register is open; a number that is taken is not given twice, but nothing is thrown away."""
-    registers = {key: Register.of_year(key[0], date(key[1], 1, 1)) for key in {old.place[:2] for _, old in fresh}}
+    registers = {
+        (kind, year): Register.of_year(kind, date(year, 1, 1), at=run.at, by=run.by)
+        for kind, year in {old.place[:2] for _, old in fresh}
+    }
     taken = {key: taken_of(registers[key], [o.number for _, o in fresh if o.place[:2] == key]) for key in registers}
     for line, old in fresh:
         register, numbers = registers[old.place[:2]], taken[old.place[:2]]

@@ -37,6 +37,14 @@ class Device(db.Record):
         return cls.select().where(cls.person == person, cls.removed_at.is_null()).order_by(cls.id.desc())
 
     @classmethod
+    def one_of(cls, person: Person, device_id: int) -> Self:
+        """One of the person's devices that still count."""
+        found: Self | None = cls.of(person).where(cls.id == device_id).first()
+        if found is None:
+            raise errors.NotFound(device_id)
+        return found
+
+    @classmethod
     def known(cls, key: str) -> Self | None:
         """The device that calls itself so, unless it was removed or its person may no longer sign in."""
         found: Self | None = cls.get_or_none(cls.key == key, cls.removed_at.is_null())

@@ -11,7 +11,7 @@ from portal.office import events, outbox, rights
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules import errors
-from portal.rules.states import DONE, ENTERED, IN_PROGRESS
+from portal.rules.states import DONE, ENTERED, IN_PROGRESS, VOIDED
 
 Handler = Person | Unit
 
@@ -57,8 +57,8 @@ class Assignment(db.Record):
 
     @classmethod
     def open_for(cls, person: Person) -> Any:
-        """Not yet reported, the nearest due day first, those without one last."""
-        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform")
+        """Not yet reported and not voided, the nearest due day first, those without one last."""
+        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", Document.state != VOIDED)
         return waiting.order_by(cls.due_on.is_null(), cls.due_on, cls.id)
 
     @classmethod
@@ -112,7 +112,7 @@ def give(instruction: Instruction, handler: Handler, role: str, due_on: date | N
 
 
 def mark_seen(document: Document, *, by: Person, at: datetime) -> None:
-    """Note the first time the handler looked at the document."""
+    """Note the first time the handler looked at the document: the read mark is the one thing a look writes."""
     unseen = [a.id for a in Assignment.of(by).where(Assignment.document == document, Assignment.seen_at.is_null())]
     if unseen:
         with db.atomic():

@@ -15,6 +15,12 @@ from portal.rules.folding import nfc
 from portal.rules.kinds import BY_NAME
 from portal.rules.states import DRAFT, RETURNED, SIGNED, SUBMITTED
 
+# What an outline lays over the record; a later describing stores these and nothing else.
+OF_OUTLINE = (
+    Document.kind, Document.subject, Document.urgency, Document.signer, Document.signatory, Document.capacity,
+    Document.position, Document.symbol, Document.reply_to, Document.due_on, Document.folded,
+)
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -62,16 +68,21 @@ def describe(document: Document, outline: Outline, *, by: Person, at: datetime) 
     """Change what the drafter said of a draft; a way of sending that a person chose with a reason stays."""
     by.require("draft")
     outline.signer.require("approve")
-    document.require_state(DRAFT, RETURNED)
     if not nfc(outline.subject):
         raise errors.Invalid("draft", why="subject")
     with db.atomic():
-        outline_into(document, outline)
-        document.save()
-        recipients.replace(document, outline.recipients)
-        if routes.is_proposed(document.route_reason):
-            take_route(document, outline.paper_demanded_by)
-        events.record("described", document, by=by, at=at, subject=document.subject, signer=outline.signer.name)
+        document.require_state(DRAFT, RETURNED)
+        fresh: Document = Document.get_by_id(document.id)
+        if fresh.signer != outline.signer:
+            rights.end(fresh, "sign", at=at)
+        before = dict(fresh.__data__)
+        outline_into(fresh, outline)
+        changed = [name for name, value in fresh.__data__.items() if value != before[name]]  # names, no content
+        fresh.save(only=OF_OUTLINE)
+        recipients.replace(fresh, outline.recipients)
+        if routes.is_proposed(fresh.route_reason):
+            take_route(fresh, outline.paper_demanded_by)
+        events.record("described", fresh, by=by, at=at, changed=changed)
 
 
 def ask_to_prepare(document: Document, role: str) -> None:
@@ -170,6 +181,7 @@ def revise(
         if document.state == SUBMITTED:
             document.state = DRAFT
             document.save(only=[Document.state])
+            rights.end(document, "sign", at=at)
         events.record("revised", document, by=by, at=at, sha256=sha256, version=version.n)
         ask_to_prepare(document, role)
 
@@ -195,8 +207,11 @@ def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> N
         raise errors.ReasonMissing("send_back")
     with db.atomic():
         document.require_state(SUBMITTED)
+        if Document.get_by_id(document.id).signer_id != by.id:
+            raise errors.NotAllowed(by.name, verb="send_back")
         document.state, document.note = RETURNED, reason.strip()
         document.save(only=[Document.state, Document.note])
+        rights.end(document, "sign", at=at)
         events.record("sent_back", document, by=by, at=at, reason=reason.strip())
 
 

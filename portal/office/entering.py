@@ -47,7 +47,7 @@ def enter(
     by.require("enter")
     check(facts, today=at.date())
     with db.atomic():
-        earlier = Entry.of_request(request_id)
+        earlier = Entry.of_request(request_id, document.id)
         if earlier is not None:
             return Document.get_by_id(earlier.document)
         fresh = Document.get_by_id(document.id)
@@ -57,7 +57,7 @@ def enter(
         require_sound_signature(fresh, reason)
         require_clock(at)
         describe(fresh, facts)
-        register = Register.of_year("incoming", at.date())
+        register = Register.of_year("incoming", at.date(), at=at, by=by)
         fresh.register, fresh.number = register, register.take_number()
         fresh.entered_on, fresh.state = at.date(), ENTERED
         fresh.save()
@@ -136,7 +136,7 @@ def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: da
             fresh.register, fresh.number, fresh.id, "corrected", columns_of(fresh), by=by, at=at,
             reason=reason.strip(),
         )
-        changed = {k: [str(old[k]), str(v)] for k, v in columns_of(fresh).items() if v != old[k]}
+        changed = [name for name, value in columns_of(fresh).items() if value != old[name]]  # names, no content
         events.record("corrected", fresh, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
         outbox.put("index", fresh.id)
     return fresh

@@ -17,7 +17,8 @@ from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
 
 def next_number(at: datetime) -> int:
     """The number the next issued document will most likely get; only ``give_number`` takes it."""
-    return int(Register.of_year("outgoing", at.date()).last_number) + 1
+    register = Register.find("outgoing", at.year)
+    return int(register.last_number) + 1 if register else 1
 
 
 def give_number(
@@ -30,13 +31,13 @@ def give_number(
     """
     by.require("issue")
     with db.atomic():
-        earlier = Entry.of_request(request_id)
+        earlier = Entry.of_request(request_id, document.id)
         if earlier is not None:
             return Document.get_by_id(earlier.document)
         fresh = Document.get_by_id(document.id)
         fresh.require_state(SIGNED)
         require_clock(at)
-        register = Register.of_year("outgoing", at.date())
+        register = Register.of_year("outgoing", at.date(), at=at, by=by)
         number = register.take_number()
         if number != expected:
             raise errors.Superseded(number)
@@ -75,6 +76,7 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
     by.require("issue")
     with db.atomic():
         document.require_state(SEALED)
+        require_sound_signatures(document)
         lines = list(Recipient.of(document))
         if not lines:
             raise errors.Conflict(document.id, why="no_recipients")
@@ -110,11 +112,11 @@ def send(document: Document, line: Recipient, *, at: datetime) -> None:
 def note_sent(document: Document, channel: str, *, by: Person, at: datetime) -> int:
     """Ghi đã gửi: the clerk has sent what waited for one channel, by mail or by hand; how many lines."""
     by.require("issue")
-    document.require_state(ISSUED)
-    waiting = [line for line in Recipient.of(document) if line.channel == channel and line.waits]
-    if not waiting:
-        raise errors.Conflict(document.id, why="nothing_to_send")
     with db.atomic():
+        document.require_state(ISSUED)
+        waiting = [line for line in Recipient.of(document) if line.channel == channel and line.waits]
+        if not waiting:
+            raise errors.Conflict(document.id, why="nothing_to_send")
         for line in waiting:
             recipients.mark_sent(line, "sent", at=at)
         events.record("sent", document, by=by, at=at, channel=channel, recipients=len(waiting))

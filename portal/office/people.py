@@ -83,6 +83,11 @@ class Person(db.Record):
         return {p.id: p.name for p in cls.select(cls.id, cls.name).where(cls.id.in_(ids))}
 
     @classmethod
+    def is_leader(cls, person_id: int) -> bool:
+        """Whether an active leader has this id."""
+        return bool(cls.with_role(Role.LEADER).where(cls.id == person_id).exists())
+
+    @classmethod
     def by_login(cls, login: str) -> Self | None:
         """The person behind a login as typed; marks and case make no difference."""
         found: Self | None = cls.get_or_none(cls.login == fold(nfc(login)))

@@ -27,6 +27,12 @@ class Office(db.Record):
         office: Self = cls.get()
         return office
 
+    @classmethod
+    def if_founded(cls) -> Self | None:
+        """The office, or None before it was founded: sign-in pages are shown then too."""
+        found: Self | None = cls.select().first()
+        return found
+
     @property
     def printed_name(self) -> str:
         """The name as letterheads print it."""

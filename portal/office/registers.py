@@ -27,13 +27,14 @@ class Register(db.Record):
         indexes = ((("kind", "year"), True),)
 
     @classmethod
-    def of_year(cls, kind: str, day: date) -> Self:
-        """The register of that kind for the year of the day, opened when it is first needed."""
+    def of_year(cls, kind: str, day: date, *, at: datetime, by: Person | None = None) -> Self:
+        """Mở sổ: the register of that kind for the year of the day, opened when a number is first needed."""
         with db.atomic():
-            cls.insert(
-                kind=kind, year=day.year, title=REGISTERS[kind].title, opened_on=day
-            ).on_conflict_ignore().execute()
+            opening = cls.insert(kind=kind, year=day.year, title=REGISTERS[kind].title, opened_on=day)
+            opened = list(opening.on_conflict_ignore().returning(cls.id).tuples().execute())
             register: Self = cls.get(cls.kind == kind, cls.year == day.year)
+            if opened:
+                events.record("register_opened", register, by=by, at=at, kind=kind, year=day.year)
         return register
 
     @classmethod
@@ -94,9 +95,11 @@ class Entry(db.Record):
         return hashlib.sha256(chain.canonical(body)).hexdigest()
 
     @classmethod
-    def of_request(cls, request_id: str) -> Self | None:
-        """The row an earlier sending of the same form already wrote."""
+    def of_request(cls, request_id: str, document_id: int) -> Self | None:
+        """The row an earlier sending of the same form wrote; a form sent for another document is refused."""
         found: Self | None = cls.get_or_none(cls.request_id == request_id) if request_id else None
+        if found is not None and found.document != document_id:
+            raise errors.Conflict(document_id, why="request_reused")
         return found
 
     @classmethod

@@ -55,6 +55,12 @@ class SigningJob(db.Record):
         return cls.select().where(cls.document == document).order_by(cls.id.desc())
 
     @classmethod
+    def live(cls, document: Document) -> Self | None:
+        """The attempt at this document that is under way."""
+        found: Self | None = cls.of(document).where(cls.state.in_(OPEN)).first()
+        return found
+
+    @classmethod
     def by_key(cls, key: str) -> Self | None:
         """The job of that name, whoever asks; callers compare person or device."""
         found: Self | None = cls.get_or_none(cls.key == key)

@@ -7,7 +7,18 @@ from portal.office.citations import Citation
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.registers import Register
-from portal.rules.states import DRAFTING, ENTERED, HELD, NUMBERED, RECEIVED, SEALED, SIGNED, SUBMITTED
+from portal.rules.states import (
+    DRAFTING,
+    ENTERED,
+    HELD,
+    ISSUED,
+    NUMBERED,
+    RECEIVED,
+    REMOVED,
+    SEALED,
+    SIGNED,
+    SUBMITTED,
+)
 
 CLERK_QUEUES = (
     (RECEIVED, "incoming"), (ENTERED, "incoming"), (SIGNED, "outgoing"), (NUMBERED, "outgoing"), (SEALED, "outgoing"),
@@ -27,9 +38,9 @@ def letters(person: Person, *states: str, holding: str = "") -> Any:
 
 
 def outgoing(person: Person, *states: str, holding: str = "") -> Any:
-    """Outgoing documents standing at one of the steps, the newest first."""
+    """Outgoing documents standing at one of the steps: what waits in order, what went out the newest first."""
     found = rights.documents(person).where(Document.direction == "outgoing", Document.state.in_(states))
-    return found.where(Document.holding(holding)).order_by(Document.id.desc())
+    return found.where(Document.holding(holding)).order_by(Document.id.desc() if ISSUED in states else Document.id)
 
 
 def next_letter() -> Document | None:
@@ -60,7 +71,7 @@ def to_sign(person: Person) -> Any:
 
 def to_seal(person: Person) -> Any:
     """Numbered documents waiting for the agency's signature, the oldest first."""
-    return outgoing(person, NUMBERED).order_by(Document.id)
+    return outgoing(person, NUMBERED)
 
 
 def drafts_of(person: Person) -> Any:
@@ -72,30 +83,52 @@ def drafts_of(person: Person) -> Any:
 def register_rows(person: Person, register: Register | None, holding: str = "") -> Any:
     """The rows of a register this person sees, highest number first.
 
-    The clerk sees every row; ``visible`` says whether its content may be shown (hạn chế), and a filter looks
-    only into what may be.
+    The clerk sees every row; ``visible`` says whether its content may be shown (hạn chế, or held apart), and a
+    filter looks only into what may be.
     """
     if register is None:
         return Document.select().where(Document.id < 0)
-    book, visible = Document.in_book(register), rights.readable(person)
+    book, visible = Document.in_book(register), shown(person)
     if person.keeps_registers and not holding:
         return book.select_extend(visible.alias("visible"))
     return book.where(visible, Document.holding(holding))
 
 
+def shown(person: Person) -> Any:
+    """What this person may read and nobody set apart: the clerk knows of held documents, but not what they say."""
+    return rights.readable(person) & Document.state.not_in((HELD, REMOVED))
+
+
 def doubles(person: Person, document_id: int, issuer: str, reference_key: str, dated_on: Any, most: int = 3) -> Any:
     """Entered letters that look like this one, as far as the person may see them."""
     alike = Document.alike(issuer, reference_key, dated_on, but=document_id)
-    return alike.where(rights.readable(person)).limit(most)
+    return alike.where(shown(person)).limit(most)
 
 
 def cited(person: Person, citation: Citation) -> Document | None:
     """The cited document, where it is here and may be read."""
-    found: Document | None = citation.target_query().where(rights.readable(person)).first()
+    found: Document | None = citation.target_query().where(shown(person)).first()
     return found
 
 
 def citing(person: Person, document: Document, most: int = 20) -> Any:
     """Được viện dẫn bởi: documents that cite this one, as far as the person may see them."""
-    ids = [citation.document_id for citation in Citation.of_key(document.reference_key).limit(most)]
-    return rights.documents(person).where(Document.id.in_(ids))
+    ids = Citation.of_key(document.reference_key).select(Citation.document).order_by()
+    return rights.documents(person).where(Document.id.in_(ids)).order_by(Document.id.desc()).limit(most)
+
+
+def replies(person: Person, document: Document) -> Any:
+    """Documents that answer this one, as far as the person may see them."""
+    return rights.documents(person).where(Document.reply_to == document).order_by(Document.id)
+
+
+def answered(person: Person, document: Document) -> Document | None:
+    """The letter this document answers, where the person may see it."""
+    found: Document | None = rights.documents(person).where(Document.id == document.reply_to_id).first()
+    return found
+
+
+def was_held(person: Person, document_id: int) -> bool:
+    """Whether a draft of this person was set apart for its secret mark; nothing else of it is told."""
+    mine = (Document.created_by == person) & (Document.state == HELD)
+    return bool(Document.select().where(Document.id == document_id, mine).exists())

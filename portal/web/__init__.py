@@ -102,7 +102,7 @@ def around_every_page() -> dict[str, Any]:
     if g.get("plain"):
         return {"office": None, "person": None, "menu": []}
     person = access.person() if current_user.is_active else None
-    return {"office": Office.select().first(), "person": person, "menu": menu.entries(person) if person else []}
+    return {"office": Office.if_founded(), "person": person, "menu": menu.entries(person) if person else []}
 
 
 def page_url(number: int) -> str:

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal import clock
 from portal.office import devices
 from portal.office.devices import PAIRING, Certificate, Device
-from portal.rules.errors import NotFound
 from portal.web.access import needs, person
 from portal.web.answers import go
 
@@ -40,9 +39,6 @@ def pair() -> AnyResponse:
 @needs("approve", "seal")
 def remove(device_id: int) -> AnyResponse:
     """Stop trusting one of my PCs."""
-    device = Device.of(person()).where(Device.id == device_id).first()
-    if device is None:
-        raise NotFound(device_id)
-    devices.remove(device, by=person(), at=clock.now())
+    devices.remove(Device.one_of(person(), device_id), by=person(), at=clock.now())
     flash("Đã bỏ máy. Muốn ký trên máy ấy, hãy ghép lại.", "good")
     return go(url_for("devices.index"))

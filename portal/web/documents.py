@@ -56,7 +56,7 @@ def show(document_id: int) -> str | AnyResponse:
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
-        report=ReportForm(formdata=None), today=clock.today(), replies=list(document.replies),
+        report=ReportForm(formdata=None), today=clock.today(), replies=list(worklists.replies(me, document)),
         filing=filing_of(document, me),
     )
 

@@ -1,16 +1,13 @@
 """Văn bản đi: signed documents get number and day, the seal, and go out; the lists by where each stands."""
 
 import secrets
-from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
 from portal.flows import dispatch
-from portal.office import directing, issuing, rights
-from portal.office.documents import Document
-from portal.office.people import Person
+from portal.office import directing, issuing, rights, worklists
 from portal.office.recipients import CHANNELS, Recipient
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
 from portal.web.access import needs, person, settings
@@ -31,20 +28,14 @@ TABS = (SIGNED, NUMBERED, SEALED, ISSUED)
 def index(tab: str = "") -> str:
     """Documents standing at one step; the clerk begins at the first that waits, everyone else at what went out."""
     me = person()
-    counts = {name: documents(me, name).count() for name in TABS if name != ISSUED}
+    counts = {name: worklists.outgoing(me, name).order_by().count() for name in TABS if name != ISSUED}
     tab = tab or (next((name for name in counts if counts[name]), SIGNED) if me.keeps_registers else ISSUED)
-    query = documents(me, tab).where(Document.holding(request.args.get("q", "")))
-    order = Document.id.desc() if tab == ISSUED else Document.id
+    query = worklists.outgoing(me, tab, holding=request.args.get("q", ""))
     return render_template(
         "outgoing/index.html", tab=tab, tabs=tabs(counts, tab), q=request.args.get("q", ""),
-        page=page_of(query.order_by(order), request.args.get("page")), next_number=issuing.next_number(clock.now()),
+        page=page_of(query, request.args.get("page")), next_number=issuing.next_number(clock.now()),
         request_ids=request_id,
     )
-
-
-def documents(me: Person, state: str) -> Any:
-    """Outgoing documents this person may read, by state."""
-    return rights.documents(me).where(Document.direction == "outgoing", Document.state == state)
 
 
 def tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bool, int | None]]:
@@ -80,6 +71,7 @@ def show(document_id: int) -> str | AnyResponse:
         to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=issuing.next_number(clock.now()), filing=filing_of(document, me),
+        answered=worklists.answered(me, document),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from portal import db
 from portal.office import entering, files, receiving
 from portal.office.people import Person
+from portal.office.registers import Entry
 from tests.office_fixtures import NOW, facts
 
 THREADS, EACH = 32, 50
@@ -31,7 +32,7 @@ def work(folder: Path, thread: int, done: set[str], lock: threading.Lock) -> Non
 def take_one(clerk: Person, request: str) -> int:
     """Receive and enter; a number that was given but not heard of is given again, not anew."""
     sha256 = hashlib.sha256(request.encode()).hexdigest()
-    earlier = entering.Entry.of_request(request)
+    earlier = Entry.get_or_none(Entry.request_id == request)
     if earlier is not None:
         return earlier.number
     files.keep(sha256, len(request), "application/pdf", at=NOW)

@@ -143,3 +143,10 @@ def test_the_first_look_is_noted_once(people: Staff):
     mark_seen(document, by=people.stranger, at=later(minutes=9))
     assert document.assignments.get().seen_at == later(minutes=5)
     assert Event.of(document).where(Event.verb == "seen").count() == 1
+
+
+def test_the_work_on_a_voided_letter_leaves_the_desks(people: Staff):
+    document = directed(people)
+    assert [a.document_id for a in Assignment.open_for(people.officer)] == [document.id]
+    void(document, "đăng ký trùng", by=people.clerk, at=NOW)
+    assert list(Assignment.open_for(people.officer)) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal import db
 from portal.office import agencies, drafting, rights
 from portal.office.documents import Document, add_version
 from portal.office.drafting import choose_route, draft, mark_signed, revise, send_back, submit
@@ -149,3 +150,55 @@ def test_a_draft_that_could_not_be_finished_leaves_nothing(people: Staff, monkey
     with pytest.raises(OSError, match="full"):
         drafted(people)
     assert not Document.select().exists()
+
+
+def test_describing_from_an_old_page_keeps_what_came_after_it(people: Staff):
+    document = drafted(people)
+    page = Document.get_by_id(document.id)
+    choose_route(document, "paper", "mất mạng", by=people.officer, at=NOW)
+    Document.update(pages=7).where(Document.id == document.id).execute()
+    drafting.describe(page, outline(people, subject="V/v việc khác"), by=people.officer, at=NOW)
+    found = Document.get_by_id(document.id)
+    assert (found.subject, found.route, found.pages) == ("V/v việc khác", "paper", 7)
+    assert found.folded.startswith("v/v viec khac")
+
+
+def test_a_draft_submitted_while_it_is_being_described_stays_submitted(people: Staff, monkeypatch):
+    document, atomic, others = drafted(people), db.atomic, []
+
+    def submitted_first():
+        if not others:
+            others.append(1)
+            submit(Document.get_by_id(document.id), by=people.officer, at=NOW)
+        return atomic()
+
+    monkeypatch.setattr(db, "atomic", submitted_first)
+    with pytest.raises(errors.WrongState):
+        drafting.describe(document, outline(people), by=people.officer, at=NOW)
+    assert Document.get_by_id(document.id).state == SUBMITTED
+
+
+def test_only_the_signer_sends_back(people: Staff):
+    document = submitted(people)
+    with pytest.raises(errors.NotAllowed):
+        send_back(document, "sửa căn cứ", by=people.deputy, at=NOW)
+    assert Document.get_by_id(document.id).state == SUBMITTED
+
+
+def test_the_signers_right_ends_when_the_draft_leaves_the_signer(people: Staff):
+    returned, changed = submitted(people), submitted(people)
+    send_back(returned, "sửa căn cứ", by=people.leader, at=NOW)
+    revise(changed, stored(), "moi.pdf", "pdf", base_n=1, by=people.officer, at=NOW)
+    for document in (returned, changed):
+        assert readers(document, people) == {"chuyenvien", "truongphong"}
+        submit(document, by=people.officer, at=NOW)
+        assert "chutich" in readers(document, people)
+
+
+def test_another_signer_takes_the_right_from_the_one_before(people: Staff):
+    document = drafted(people)
+    rights.grant(document, "sign", person=people.leader, at=NOW)
+    drafting.describe(document, outline(people, signer=people.leader), by=people.officer, at=NOW)
+    assert "chutich" in readers(document, people)
+    drafting.describe(document, outline(people, signer=people.deputy), by=people.officer, at=NOW)
+    assert "chutich" not in readers(document, people)

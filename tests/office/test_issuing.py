@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from portal.office import issuing, registers, rights
+from portal import db
+from portal.office import issuing, registers, rights, trust
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.entering import void
@@ -102,7 +103,7 @@ def test_a_new_year_starts_at_one(people: Staff):
 
 
 def test_a_closed_outgoing_register_gives_no_number(people: Staff):
-    registers.close(Register.of_year("outgoing", TODAY), by=people.clerk, on=TODAY, at=NOW)
+    registers.close(Register.of_year("outgoing", TODAY, at=NOW), by=people.clerk, on=TODAY, at=NOW)
     with pytest.raises(errors.RegisterClosed):
         number(signed(people), 1, people)
 
@@ -167,3 +168,41 @@ def test_the_day_of_a_number_is_the_day_it_was_given(people: Staff):
     document = signed(people)
     assert number(document, 1, people, at=NOW.replace(day=24)).dated_on == date(2026, 11, 24)
     assert Event.of(document).where(Event.verb == "numbered").get().at == NOW.replace(day=24)
+
+
+def test_asking_for_the_next_number_opens_no_register(people: Staff):
+    assert next_number(NOW) == 1
+    assert not Register.select().exists()
+
+
+def test_a_form_of_another_document_is_refused(people: Staff):
+    number(signed(people), 1, people, form="form")
+    with pytest.raises(errors.Conflict) as refusal:
+        number(signed(people), 2, people, form="form")
+    assert refusal.value.data["why"] == "request_reused"
+
+
+def test_a_document_with_a_broken_seal_does_not_go_out(people: Staff):
+    document = sealed(people)
+    trust.note_check(document.latest.sha256, {"file": "broken", "signatures": []}, "v1", at=NOW)
+    with pytest.raises(errors.Conflict) as refusal:
+        issue(document, by=people.clerk, at=NOW)
+    assert refusal.value.data["why"] == "seal_broken"
+    trust.note_check(document.latest.sha256, {"file": "good", "signatures": []}, "v1", at=NOW)
+    issue(document, by=people.clerk, at=NOW)
+    assert document.state == ISSUED
+
+
+def test_a_second_click_that_came_through_meanwhile_notes_no_second_sending(people: Staff, monkeypatch):
+    document, atomic, clicks = issued(people), db.atomic, []
+
+    def another_comes_first():
+        if not clicks:
+            clicks.append(1)
+            issuing.note_sent(document, "electronic", by=people.clerk, at=NOW)
+        return atomic()
+
+    monkeypatch.setattr(db, "atomic", another_comes_first)
+    with pytest.raises(errors.Conflict):
+        issuing.note_sent(document, "electronic", by=people.clerk, at=NOW)
+    assert Event.of(document).where(Event.verb == "sent").count() == 1

@@ -17,19 +17,19 @@ from tests.office_fixtures import NOW, TODAY, Staff, entered, issued, numbered, 
 
 
 def test_a_register_is_opened_once(empty_database):
-    first, again = Register.of_year("incoming", TODAY), Register.of_year("incoming", date(2026, 12, 31))
+    first, again = Register.of_year("incoming", TODAY, at=NOW), Register.of_year("incoming", date(2026, 12, 31), at=NOW)
     assert first.id == again.id
-    assert Register.of_year("outgoing", TODAY).id != first.id
+    assert Register.of_year("outgoing", TODAY, at=NOW).id != first.id
     assert Register.select().count() == 2
 
 
 def test_numbers_follow_each_other(empty_database):
-    register = Register.of_year("outgoing", TODAY)
+    register = Register.of_year("outgoing", TODAY, at=NOW)
     assert [register.take_number() for _ in range(3)] == [1, 2, 3]
 
 
 def test_a_caught_refusal_gives_the_number_back(empty_database):
-    register = Register.of_year("outgoing", TODAY)
+    register = Register.of_year("outgoing", TODAY, at=NOW)
 
     def refused() -> None:
         with db.atomic():
@@ -44,30 +44,30 @@ def test_a_caught_refusal_gives_the_number_back(empty_database):
 
 
 def test_closing_is_the_clerks_and_in_the_trail(people: Staff):
-    register = Register.of_year("incoming", TODAY)
+    register = Register.of_year("incoming", TODAY, at=NOW)
     with pytest.raises(errors.NotAllowed):
         registers.close(register, by=people.leader, on=TODAY, at=NOW)
     registers.close(register, by=people.clerk, on=TODAY, at=NOW)
-    assert [e.verb for e in Event.of(register)] == ["register_closed"]
+    assert [e.verb for e in Event.of(register)] == ["register_opened", "register_closed"]
     with pytest.raises(errors.RegisterClosed):
         register.take_number()
 
 
 def test_this_years_registers_come_first(empty_database):
     for year in (2024, 2026, 2025):
-        Register.of_year("incoming", date(year, 1, 1))
+        Register.of_year("incoming", date(year, 1, 1), at=NOW)
     assert [r.year for r in Register.newest_first()] == [2026, 2025, 2024]
 
 
 def test_a_request_writes_one_row_and_rows_without_one_do_not_collide(people: Staff):
-    register = Register.of_year("incoming", TODAY)
+    register = Register.of_year("incoming", TODAY, at=NOW)
     for number in (1, 2):
         write(register, number, number, "imported", {}, by=None, at=NOW)
     write(register, 3, 3, "entered", {}, by=people.clerk, at=NOW, request_id="form")
     with pytest.raises(peewee.IntegrityError):
         write(register, 4, 4, "entered", {}, by=people.clerk, at=NOW, request_id="form")
-    assert Entry.of_request("form").number == 3
-    assert Entry.of_request("") is None
+    assert Entry.of_request("form", 3).number == 3
+    assert Entry.of_request("", 3) is None
 
 
 def test_a_row_read_back_has_the_digest_it_was_written_with(people: Staff):
@@ -142,7 +142,14 @@ def test_an_event_that_cannot_be_written_undoes_its_act(people: Staff, monkeypat
     def no_room(*args: object, **data: object) -> None:
         raise OSError("disk is full")
 
+    register = Register.of_year("incoming", TODAY, at=NOW)
     monkeypatch.setattr(events, "record", no_room)
     with pytest.raises(OSError, match="full"):
-        registers.close(Register.of_year("incoming", TODAY), by=people.clerk, on=TODAY, at=NOW)
+        registers.close(register, by=people.clerk, on=TODAY, at=NOW)
     assert Register.get().closed_on is None
+
+
+def test_the_opening_of_a_register_is_in_the_trail_once(people: Staff):
+    register = Register.of_year("incoming", TODAY, at=NOW, by=people.clerk)
+    Register.of_year("incoming", TODAY, at=NOW, by=people.clerk)
+    assert [(e.verb, e.person) for e in Event.of(register)] == [("register_opened", people.clerk.id)]
