@@ -117,7 +117,8 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
-        "read": "Đọc tệp văn bản đến", "forget_files": "Xóa tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
+        "read": "Đọc tệp văn bản đến", "forget_files": "Xóa tệp giữ riêng",
+        "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "prepare_draft": "Tạo bản PDF của dự thảo", "index": "Cập nhật chỉ mục tra cứu",
         "reindex": "Dựng lại chỉ mục tra cứu",
     },
@@ -141,7 +142,7 @@ LABELS: dict[str, dict[str, str]] = {
     "object": {
         "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
-        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "job": "Việc nền",
+        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "job": "Việc nền", "signaturecheck": "Lần kiểm tra chữ ký số",
     },
     "report": {
         "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",
@@ -186,7 +187,8 @@ LABELS: dict[str, dict[str, str]] = {
         "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",
         "backed_up": "Sao lưu", "imported": "Nhập văn bản từ sổ cũ",
         "imported_unnumbered": "Nhập văn bản cũ không có số", "restored": "Phục hồi từ bản sao lưu",
-        "blocked": "Khóa tài khoản", "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",
+        "blocked": "Khóa tài khoản", "checked": "Kiểm tra chữ ký số của tệp",
+        "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",
         "directed": "Cho ý kiến chỉ đạo", "drafted": "Soạn dự thảo", "entered": "Vào sổ", "founded": "Lập cơ quan",
         "held": "Giữ riêng vì có dấu mật", "held_removed": "Đưa tệp giữ riêng ra khỏi hệ thống",
         "hired": "Cấp tài khoản", "issued": "Phát hành", "sent": "Ghi đã gửi", "means_set": "Ghi điều kiện nhận điện tử",
@@ -320,7 +322,8 @@ PROBLEMS: dict[int, tuple[str, str, str]] = {
           "Hãy kiểm tra địa chỉ, hoặc tìm văn bản bằng ô tra cứu."),
     405: ("Chưa gửi được", "Địa chỉ này không nhận cách gửi vừa rồi.", "Hãy mở lại từ trình đơn."),
     409: ("Chưa làm được", "Văn bản đang ở bước khác.", "Hãy quay lại trang trước và tải lại."),
-    413: ("Tệp quá lớn", "Tệp vượt quá mức được nhận (50 MB một tệp).", "Hãy tách tệp hoặc quét lại ở 200 dpi."),
+    413: ("Tệp quá lớn", "Tệp vượt quá mức được nhận (50 MB một tệp).",
+          "Hãy gửi ít tệp hơn mỗi lần, tách tệp hoặc quét lại ở 200 dpi."),
     422: ("Chưa lưu được", "Thông tin chưa đúng.", "Hãy quay lại trang trước, sửa rồi gửi lại."),
     429: ("Thao tác quá nhanh", "Có quá nhiều lần gửi trong thời gian ngắn.", "Hãy chờ một lát rồi thử lại."),
     500: ("Có lỗi ở máy chủ", "Việc vừa rồi chưa được ghi.", "Hãy thử lại; nếu vẫn vậy, báo người quản trị."),

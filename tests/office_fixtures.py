@@ -21,6 +21,7 @@ from portal.rules.roles import Role
 TODAY = date(2026, 11, 23)  # a Monday
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
 PASSWORD = "giấy trắng mực đen 73"  # every account of the test office
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the administrator's second factor
 PEOPLE = {
     "admin": ("Lê Quản Trị", "quantri", Role.ADMIN, None),
     "clerk": ("Nguyễn Thị Văn Thư", "vanthu", Role.CLERK, "Văn phòng HĐND và UBND"),
@@ -32,6 +33,7 @@ PEOPLE = {
     "safety": ("Bùi An Toàn", "giamsat", Role.SAFETY_OFFICER, None),
 }
 _fresh = count(1)
+CONTENTS: dict[str, bytes] = {}  # what the store is said to have
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def found_office() -> Staff:
             name, login, role, password=PASSWORD, by=admin, at=NOW, unit=units.get(unit or ""),
         )
         admin = admin or person
+    Person.update(totp_secret=SECRET).where(Person.role == Role.ADMIN).execute()  # the pages of an administrator ask it
     return staff()
 
 
@@ -126,6 +129,7 @@ def stored(content: bytes | None = None, *, media_type: str = "application/pdf")
     """The SHA-256 of bytes the store is said to have; fresh ones unless given."""
     content = content if content is not None else f"tệp số {next(_fresh)}".encode()
     sha256 = hashlib.sha256(content).hexdigest()
+    CONTENTS[sha256] = content
     files.keep(sha256, len(content), media_type, at=NOW)
     return sha256
 

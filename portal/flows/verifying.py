@@ -5,7 +5,7 @@ must be compared with one that was carried off the machine (threats.md §5).
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -15,15 +15,18 @@ from peewee import JOIN, chunked
 
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
+from portal.flows.backup import set_apart
 from portal.office import events, rows
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.files import StoredFile
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
+from portal.office.trust import SignatureCheck
 from portal.rules.states import REMOVED, VOIDED
 
 BATCH = 500
+OF_VERSIONS = ("received", "drafted", "revised", "prepared", "signed", "numbered", "sealed")  # each stores one
 GOOD, ALTERED, UNCHECKED = 0, 1, 2
 
 
@@ -31,9 +34,9 @@ GOOD, ALTERED, UNCHECKED = 0, 1, 2
 class Place:
     """A bad place: what kind of thing, which one, and what is wrong with it; ``number`` for registers."""
 
-    kind: str  # event, register, entry, document, file
+    kind: str  # event, register, entry, document, version, check, file
     id: int | str
-    why: str  # missing, altered, unnamed, number_missing, counter, entry_missing, batch
+    why: str  # missing, altered, unnamed, number_missing, counter, batch, entry_missing, version_missing, check_missing
     number: int | None = None
 
 
@@ -79,11 +82,11 @@ class Named:
 
 def verify(store: BlobStore) -> Verification:
     """Look at everything as it stands at one moment, up to the first bad place."""
-    checked: Counter[str] = Counter(events=0, numbers=0, entries=0, documents=0, files=0)
+    checked: Counter[str] = Counter(events=0, numbers=0, entries=0, documents=0, versions=0, checks=0, files=0)
     with db.database.atomic("DEFERRED"):
         checks = chain(
             bad_events(checked), bad_numbers(checked), bad_entries(checked), bad_documents(checked),
-            bad_files(store, checked),
+            bad_versions(checked), bad_checks(checked), bad_files(store, checked),
         )
         try:
             return Verification(next(checks, None), None, dict(checked))
@@ -185,6 +188,41 @@ def says_the_same(document: Document, entry: Entry, recipients: list[str]) -> bo
     return is_void and {k: v for k, v in columns.items() if v} == {k: v for k, v in entry.columns.items() if v}
 
 
+def bad_versions(checked: Counter[str]) -> Iterator[Place]:
+    """The versions of a document are the ones its events stored, in that order and no others."""
+    told = named_versions()
+    for version in Version.select().order_by(Version.document, Version.n).iterator():
+        here = told.get(version.document_id)
+        if not here or here.popleft()[1] != version.sha256:
+            yield Place("version", version.id, "unnamed")
+        checked["versions"] += 1
+    lost = [event for here in told.values() for event, _ in here]
+    if lost:
+        yield Place("event", min(lost), "version_missing")
+
+
+def named_versions() -> dict[int, deque[tuple[int, str]]]:
+    """By document, what was stored as the trail tells it: event and SHA-256."""
+    told: dict[int, deque[tuple[int, str]]] = {}
+    for event in Event.select().where(Event.verb.in_(OF_VERSIONS), Event.object_type == "document").order_by(Event.id):
+        told.setdefault(event.object_id, deque()).append((event.id, event.data["sha256"]))
+    return told
+
+
+def bad_checks(checked: Counter[str]) -> Iterator[Place]:
+    """What was found of signatures is what the trail says was found."""
+    told: dict[int, Event] = {event.object_id: event for event in Event.select().where(Event.verb == "checked")}
+    for check in SignatureCheck.select().order_by(SignatureCheck.id).iterator():
+        event = told.pop(check.id, None)
+        if event is None:
+            yield Place("check", check.id, "unnamed")
+        elif event.data != check.said():
+            yield Place("check", check.id, "altered")
+        checked["checks"] += 1
+    if told:
+        yield Place("event", min(event.id for event in told.values()), "check_missing")
+
+
 def bad_files(store: BlobStore, checked: Counter[str]) -> Iterator[Place]:
     """Every file a row names is in the store, byte for byte; what was removed by order is not looked for."""
     wanted = wanted_files()
@@ -204,7 +242,7 @@ def wanted_files() -> list[str]:
     found: set[str] = {row.sha256 for row in StoredFile.select(StoredFile.sha256)}
     for table in (Version, Attachment):
         found |= {row.sha256 for row in table.select(table.sha256).join(Document).where(kept)}
-    return sorted(found)
+    return sorted(found - set_apart(db.database))  # a backup leaves those out
 
 
 def digest(store: BlobStore, sha256: str) -> str:

@@ -12,7 +12,7 @@ from portal import db
 from portal.clock import VIETNAM
 from portal.office import events
 from portal.office.people import Person
-from portal.rules import errors
+from portal.rules import chain, errors
 
 
 class Anchor(db.Record):
@@ -60,6 +60,11 @@ class SignatureCheck(db.Record):
     trust_version: Any = CharField()
     at: Any = db.MomentField()
 
+    def said(self) -> dict[str, str]:
+        """What the trail says of the check; the verdict by its hash."""
+        verdict = hashlib.sha256(chain.canonical(self.verdict)).hexdigest()
+        return {"sha256": self.sha256, "state": self.state, "trust": self.trust_version, "verdict": verdict}
+
     @classmethod
     def latest(cls, sha256: str) -> Self | None:
         """The newest check of these bytes, or None while nobody has looked."""
@@ -90,6 +95,7 @@ def note_check(sha256: str, verdict: dict[str, Any], trust_version: str, *, at: 
         check: SignatureCheck = SignatureCheck.create(
             sha256=sha256, state=verdict["file"], verdict=verdict, trust_version=trust_version, at=at
         )
+        events.record("checked", check, at=at, **check.said())
     return check
 
 

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from portal import printing
 from portal.adapters.blobs import BlobStore
 from portal.flows.importing import import_lines
 from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
-from portal.office import entering, files, receiving
+from portal.office import entering, files, receiving, trust
 from portal.office.documents import Document, Version
 from portal.office.events import Event
-from portal.office.files import StoredFile
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
+from portal.office.trust import SignatureCheck
 from portal.rules.states import ENTERED
-from tests.office_fixtures import NOW, Staff, entered, facts, issued, received, unguarded
+from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, received, unguarded
 
 
 @pytest.fixture
@@ -31,34 +32,21 @@ def a_day(people: Staff, store: BlobStore) -> BlobStore:
     entering.correct(entered(people), facts(subject="V/v khác"), "gõ nhầm", by=people.clerk, at=NOW)
     entering.void(entered(people), "trùng", by=people.clerk, at=NOW)
     issued(people)
-    for n, version in enumerate(Version.select()):
-        keep(store, version, f"bytes {n}".encode())
+    for version in Version.select():
+        store.put(CONTENTS[version.sha256])
+        trust.note_check(version.sha256, {"file": "good", "signatures": []}, "v1", at=NOW)
     secret = received(people)
     receiving.hold(secret, at=NOW)
     receiving.remove_held(secret, ordered_by="Chủ tịch", by=people.clerk, at=NOW)
     return store
 
 
-def keep(store: BlobStore, version: Version, content: bytes) -> None:
-    """Put real bytes behind a version the fixtures only named."""
-    path = store.path(version.sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    StoredFile.delete().where(StoredFile.sha256 == version.sha256).execute()
-    blob = store.put(content)
-    files.keep(blob.sha256, blob.size, "application/pdf", at=NOW)
-    guarded_by_nothing(lambda: Version.update(sha256=blob.sha256).where(Version.id == version.id).execute())
-
-
-def guarded_by_nothing(act: Callable[[], object]) -> None:
-    unguarded()
-    act()
-
-
 def test_a_good_day_is_good(a_day: BlobStore):
     found = verify(a_day)
     assert (found.ok, found.first_bad, found.exit_code) == (True, None, GOOD)
     assert found.checked == {
-        "events": Event.select().count(), "numbers": 3, "entries": 5, "documents": 3, "files": 6,
+        "events": Event.select().count(), "numbers": 3, "entries": 5, "documents": 3, "versions": 7,
+        "checks": 6, "files": 6,
     }
 
 
@@ -119,6 +107,31 @@ TOUCHED = {
 }
 
 
+TOUCHED |= {
+    "a letter's file exchanged": (altered(Version, sha256="ab" * 32), Place("version", 1, "unnamed")),
+    "a letter given another's file": (lambda: another_file(1, 2), Place("version", 1, "unnamed")),
+    "a sealed file exchanged for the signed one": (lambda: another_file(6, 4), Place("version", 6, "unnamed")),
+    "a version pushed in": (
+        lambda: Version.insert(document=1, n=2, sha256="ab" * 32, role="pdf", name="x", at=NOW).execute(),
+        Place("version", 8, "unnamed"),
+    ),
+    "a last version deleted": (deleted(Version, 6), Place("event", 0, "version_missing")),
+    "a check made good": (altered(SignatureCheck, 2, state="broken"), Place("check", 2, "altered")),
+    "a check's verdict altered": (altered(SignatureCheck, 2, verdict={"file": "good"}), Place("check", 2, "altered")),
+    "a check put on another file": (altered(SignatureCheck, 2, sha256="ab" * 32), Place("check", 2, "altered")),
+    "a check pushed in": (
+        lambda: SignatureCheck.insert(sha256="ab" * 32, state="good", verdict={}, trust_version="v1", at=NOW).execute(),
+        Place("check", 7, "unnamed"),
+    ),
+    "a check deleted": (deleted(SignatureCheck, 2), Place("event", 0, "check_missing")),
+}
+
+
+def another_file(version: int, other: int) -> None:
+    """One version points at the file of another, which is in the store and known to the trail."""
+    Version.update(sha256=Version.get_by_id(other).sha256).where(Version.id == version).execute()
+
+
 @pytest.mark.parametrize("name", TOUCHED)
 def test_what_was_touched_is_named(a_day: BlobStore, name: str):
     touch, place = TOUCHED[name]
@@ -129,7 +142,22 @@ def test_what_was_touched_is_named(a_day: BlobStore, name: str):
     expected = place if place.id else Place(place.kind, bad.id, place.why)  # which event is read off the trail
     assert (bad, found.exit_code, found.ok) == (expected, ALTERED, False)
     if not place.id:
-        assert "entry" in Event.get_by_id(bad.id).data
+        assert {"entry", "sha256"} & set(Event.get_by_id(bad.id).data)
+
+
+def test_every_bad_place_and_everything_checked_has_its_words(a_day: BlobStore):
+    places = [place for _, place in TOUCHED.values()]
+    assert {place.kind for place in places} <= set(printing.BAD_PLACES)
+    assert {place.why for place in places} <= set(printing.WHYS)
+    assert set(verify(a_day).checked) == set(printing.CHECKED)
+
+
+def test_a_forged_file_that_is_in_the_store_is_named(a_day: BlobStore):
+    forged = a_day.put(b"%PDF-1.7 forged")
+    files.keep(forged.sha256, forged.size, "application/pdf", at=NOW)
+    unguarded()
+    Version.update(sha256=forged.sha256).where(Version.id == 1).execute()
+    assert verify(a_day).first_bad == Place("version", 1, "unnamed")
 
 
 def test_a_file_that_is_gone_is_named(a_day: BlobStore):
