@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +14,7 @@ from portal import clock
 from portal.config import Settings
 from portal.office import sessions
 from portal.office.people import Person
+from portal.office.profile import Office
 from portal.rules.roles import VERBS
 from portal.web import answers
 
@@ -107,10 +108,18 @@ def guard() -> AnyResponse | Response | None:
             return answers.to_sign_in()
         if access is None or (isinstance(access, tuple) and not any(person().may(verb) for verb in access)):
             abort(403)
+        if owes_second_factor():
+            return answers.go(url_for("account.second_factor_offer"))
     if request.method not in SAFE:
         require_own_page()
         csrf.protect()
     return None
+
+
+def owes_second_factor() -> bool:
+    """Whether an administrator asks for more than the way to it without having one (threats.md §2.11)."""
+    is_bare = person().may("administer") and not person().totp_secret
+    return is_bare and request.blueprint not in ("account", "sign_in") and not Office.current().is_demo
 
 
 def require_own_page() -> None:

@@ -1,12 +1,15 @@
 """Doors: closed unless marked, forms only from our own pages, only under our own name."""
 
+import pyotp
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.config import Settings
+from portal.office.people import Person
+from portal.office.profile import Office
 from portal.web import access, create_app
-from tests.office_fixtures import Staff
+from tests.office_fixtures import NOW, Staff
 from tests.web.conftest import Browser
 
 
@@ -48,6 +51,37 @@ def test_without_a_session_every_closed_route_leads_to_sign_in(app: Flask, brows
 
 def test_without_a_session_a_fragment_says_401(browser: Browser) -> None:
     assert browser.http.post("/sign-out", headers={"HX-Request": "true"}).status_code == 401
+
+
+def without_factor(browser: Browser, people: Staff) -> Browser:
+    """The administrator as the console made the account."""
+    Person.update(totp_secret=None).where(Person.id == people.admin.id).execute()
+    return browser.as_person(people.admin)
+
+
+def test_an_administrator_turns_the_second_factor_on_before_anything_else(browser: Browser, people: Staff) -> None:
+    admin = without_factor(browser, people)
+    for path in ("/", "/admin", "/admin/people", "/health"):
+        assert admin.get(path, status=303).headers["Location"] == "/account/second-factor", path
+    admin.post("/admin/people", {"name": "Lý Thị Mới", "login": "lymoi", "role": "officer"})
+    assert Person.select().where(Person.name == "Lý Thị Mới").count() == 0
+    assert "Người quản trị phải bật" in admin.get("/account/second-factor").text
+    with admin.http.session_transaction() as session:
+        code = pyotp.TOTP(session["new_factor"]).at(NOW)
+    admin.post("/account/second-factor", {"code": code})
+    admin.get("/admin/people")
+
+
+def test_an_administrator_without_a_second_factor_may_leave_and_others_need_none(
+    browser: Browser, people: Staff
+) -> None:
+    browser.as_person(people.clerk).get("/")
+    assert without_factor(browser, people).post("/sign-out").headers["Location"] == "/sign-in"
+
+
+def test_a_demonstration_only_urges_the_second_factor(browser: Browser, people: Staff) -> None:
+    Office.update(is_demo=True).execute()
+    assert "chưa bật xác thực hai lớp" in without_factor(browser, people).get("/admin").text
 
 
 def test_a_role_without_the_verb_is_refused_on_every_route(app: Flask, browser: Browser, people: Staff) -> None:

@@ -43,7 +43,6 @@ def test_the_front_page_says_what_waits(admin: Browser) -> None:
     page = admin.get("/admin").text
     assert "Chưa sao lưu lần nào" in page
     assert "Chưa tin cậy cơ quan cấp chứng thư nào" in page
-    assert "chưa bật xác thực hai lớp" in page
 
 
 def test_the_safety_officer_looks_at_settings_and_changes_none(safety: Browser) -> None:
