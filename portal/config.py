@@ -38,6 +38,11 @@ class Settings:
         return self.data / "blobs"
 
     @property
+    def request_limit(self) -> int:
+        """How large one request may be: a few of the largest files at once; each file is measured by itself."""
+        return self.upload_limit * 4
+
+    @property
     def scratch(self) -> Path:
         """Unfinished work; emptied at start."""
         return self.data / "scratch"

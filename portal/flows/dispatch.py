@@ -21,7 +21,7 @@ from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Entry
 from portal.office.signing import SigningJob
-from portal.rules import errors, numbering
+from portal.rules import errors, filetypes, numbering
 from portal.rules.filetypes import DOCX, PDF
 from portal.rules.kinds import LETTER
 from portal.rules.recipients import ELECTRONIC, PAPER
@@ -40,7 +40,7 @@ def start_draft(
     """A draft from the drafter's PC: the bytes are kept, the worker makes the PDF."""
     by.require("draft")
     blob = keep_draft(stream, name, at=at, premises=premises)
-    return drafting.draft(outline, blob.sha256, name, "draft", by=by, at=at)
+    return drafting.draft(outline, blob.sha256, filetypes.label(name), "draft", by=by, at=at)
 
 
 def revise_draft(
@@ -49,15 +49,13 @@ def revise_draft(
     """A newer file for a draft."""
     by.require("draft")
     blob = keep_draft(stream, name, at=at, premises=premises)
-    drafting.revise(document, blob.sha256, name, "draft", base_n=base_n, by=by, at=at)
+    label = filetypes.label(name)
+    drafting.revise(document, blob.sha256, label, "draft", base_n=base_n, by=by, at=at)
 
 
 def keep_draft(stream: BinaryIO, name: str, *, at: datetime, premises: Premises) -> Blob:
     """Store the bytes; only DOCX and PDF can become something to sign."""
-    blob = intake.keep_bytes(stream, name, at=at, premises=premises)
-    if media_type(blob.sha256) not in (DOCX, PDF):
-        raise errors.FileRefused(name, why="not_a_draft")
-    return blob
+    return intake.keep_bytes(stream, name, at=at, premises=premises, drafts=(DOCX, PDF))
 
 
 def media_type(sha256: str) -> str:

@@ -1,12 +1,12 @@
 """From a door to the queue Chờ vào sổ: bytes are kept first, then interpreted in a child by the worker."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from portal.adapters.blobs import Blob, TooLarge
-from portal.flows import reading
+from portal.flows import pictures, reading
 from portal.flows.premises import Premises
 from portal.office import citations, files, outbox, receiving
 from portal.office.documents import Document, PageText, load
@@ -17,18 +17,45 @@ from portal.rules.states import HELD, REMOVED
 Settle = Callable[[], None]
 
 
-def keep_bytes(stream: BinaryIO, name: str, *, at: datetime, premises: Premises) -> Blob:
-    """Store bytes from outside and judge their type; raises ``FileRefused`` with the reason as a word."""
+def keep_bytes(
+    stream: BinaryIO, name: str, *, at: datetime, premises: Premises, drafts: Collection[str] = ()
+) -> Blob:
+    """Store bytes from outside and judge their type; raises ``FileRefused`` with the reason as a word.
+
+    ``drafts`` are the types a draft may have.  Nothing is kept of what is refused.
+    """
     require_space(premises)
     try:
         blob = premises.store.put(stream, premises.upload_limit)
     except TooLarge as error:
         raise errors.FileRefused(name, why="too_large") from error
-    if not blob.size:
-        raise errors.FileRefused(name, why="empty")
-    media_type = reading.inspect(premises.store.path(blob.sha256), name)
+    try:
+        media_type = judged(blob, name, premises)
+        if drafts and media_type not in drafts:
+            raise errors.FileRefused(name, why="not_a_draft")
+    except (errors.FileRefused, errors.Unreadable):
+        forget_refused(blob, premises)
+        raise
     files.keep(blob.sha256, blob.size, media_type, at=at)
     return blob
+
+
+def judged(blob: Blob, name: str, premises: Premises) -> str:
+    """The type of stored bytes, looked at in a child."""
+    if not blob.size:
+        raise errors.FileRefused(name, why="empty")
+    return reading.inspect(premises.store.path(blob.sha256), name)
+
+
+def forget_refused(blob: Blob, premises: Premises) -> None:
+    """Remove bytes that were not taken, unless they were taken before under a better name."""
+    if not is_stored(blob.sha256):
+        premises.store.forget(blob.sha256)
+
+
+def is_stored(sha256: str) -> bool:
+    """Whether a row names these bytes."""
+    return bool(files.StoredFile.select().where(files.StoredFile.sha256 == sha256).exists())
 
 
 def require_space(premises: Premises) -> None:
@@ -80,10 +107,11 @@ def cited(citation: dict[str, Any]) -> tuple[str, str, date | None]:
 
 
 def forget_files(*sha256: str, premises: Premises) -> Settle:
-    """Remove bytes of a held document, unless another document has the same."""
+    """Remove bytes of a held document with their pictures, unless another document has the same."""
     for digest in sha256:
-        if not files.StoredFile.get_or_none(files.StoredFile.sha256 == digest):
+        if not is_stored(digest):
             premises.store.forget(digest)
+            pictures.forget(digest, premises=premises)
     return nothing
 
 

@@ -54,7 +54,6 @@ BLUEPRINTS = (
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,
     admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )
-FORM_ROOM = 1024 * 1024  # fields and boundaries around an uploaded file
 
 
 def create_app(settings: Settings) -> Flask:
@@ -63,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         PORTAL=settings,
         SECRET_KEY=secret_key(settings.data / "secret.key"),
-        MAX_CONTENT_LENGTH=settings.upload_limit + FORM_ROOM,
+        MAX_CONTENT_LENGTH=settings.request_limit,
         SESSION_COOKIE_NAME="__Host-trang" if settings.https else "trang",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,

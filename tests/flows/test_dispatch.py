@@ -234,3 +234,16 @@ def test_the_template_is_a_letter_of_this_office(people: Staff, premises: Premis
 def test_every_step_is_in_the_trail(ready: Document) -> None:
     assert [event.verb for event in Event.of(ready)] == ["drafted", "prepared"]
     assert Recipient.of(ready).count() == 3
+
+
+def test_the_drafters_file_name_is_only_a_label(people: Staff, premises: Premises, tmp_path: Path) -> None:
+    told, path = outline(people), draw(tmp_path / "a.pdf")
+    with path.open("rb") as stream:
+        document = dispatch.start_draft(
+            stream, "../thu\u202efdp\n.pdf", told, by=people.officer, at=NOW, premises=premises
+        )
+    with path.open("rb") as stream:
+        dispatch.revise_draft(
+            document, stream, "C:\\nhap\\moi.pdf", base_n=1, by=people.officer, at=NOW, premises=premises
+        )
+    assert [version.name for version in document.versions] == ["thufdp.pdf", "moi.pdf"]
