@@ -21,13 +21,14 @@ from portal import db
 from portal.adapters.blobs import BlobStore, copy_hashed, digest_of, sync_folder
 from portal.flows.premises import Premises
 from portal.office import events, outbox
-from portal.office.documents import Attachment, Version
+from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.files import StoredFile
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules import chain
 from portal.rules.errors import BackupDamaged, BackupRefused
+from portal.rules.states import HELD, REMOVED
 
 DATABASE, BLOBS, MANIFEST, SETTINGS = "portal.db", "blobs", "manifest.json", "portal.toml"
 SPARE = 64 << 20  # left free on the disk that takes a backup
@@ -72,8 +73,9 @@ def backup(premises: Premises, target: Path, *, at: datetime, by: Person | None 
         copy_settings(premises.data, part)
         with db.reading(part / DATABASE) as copy:
             known, wanted = facts(copy), files_named(copy, premises.store)
+            held = len(set_apart(copy))
         copied, missing = copy_files(wanted, premises.store, store, scratch=part)
-        write_manifest(part, known, at, sorted(wanted.keys() - missing), missing)
+        write_manifest(part, {**known, "held_left_out": held}, at, sorted(wanted.keys() - missing), missing)
     made = Backup(
         part.with_suffix(""), known["counts"]["document"], len(wanted) - len(missing), copied, tuple(sorted(missing))
     )
@@ -148,7 +150,10 @@ def facts(copy: SqliteDatabase) -> Manifest:
 
 
 def files_named(copy: SqliteDatabase, store: BlobStore) -> dict[str, int]:
-    """SHA-256 and size of every file the rows name; versions and annexes too, if their bytes are still kept."""
+    """SHA-256 and size of every file the rows name; versions and annexes too, if their bytes are still kept.
+
+    Files that only held documents have are left out: what may not be kept is not copied (domain.md §6).
+    """
     stored: Any = StoredFile.select(StoredFile.sha256, StoredFile.size).order_by(StoredFile.sha256)
     wanted: dict[str, int] = dict(stored.tuples().bind(copy))
     for table in (Version, Attachment):
@@ -156,7 +161,19 @@ def files_named(copy: SqliteDatabase, store: BlobStore) -> dict[str, int]:
         for (sha256,) in others.tuples().bind(copy):
             if sha256 not in wanted and store.has(sha256):
                 wanted[sha256] = store.path(sha256).stat().st_size
-    return wanted
+    held = set_apart(copy)
+    return {sha256: size for sha256, size in wanted.items() if sha256 not in held}
+
+
+def set_apart(copy: SqliteDatabase) -> set[str]:
+    """SHA-256 of the files that held documents have and no other."""
+    return hashes_of(copy, Document.state == HELD) - hashes_of(copy, Document.state.not_in((HELD, REMOVED)))
+
+
+def hashes_of(copy: SqliteDatabase, condition: Any) -> set[str]:
+    """SHA-256 of every version and annex of the documents of which the condition holds."""
+    asked: list[Any] = [table.select(table.sha256).join(Document).where(condition) for table in (Version, Attachment)]
+    return {sha256 for query in asked for (sha256,) in query.tuples().bind(copy)}
 
 
 def copy_files(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.flows import dispatch, indexing, intake, verdicts
+from portal.flows import dispatch, indexing, intake, pictures, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -29,6 +29,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
     return {
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
         "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
+        "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
         "index": lambda *ids: index(list(ids), premises),

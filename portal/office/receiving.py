@@ -11,13 +11,15 @@ from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version, add_version
 from portal.office.files import Reading, StoredFile
 from portal.office.people import Person
+from portal.office.recipients import Recipient
 from portal.rules import errors
 from portal.rules.states import HELD, RECEIVED, REFUSED, REMOVED
 
 # What a held document says of itself.
 NOTHING = {
     **dict.fromkeys(("subject", "issuer", "reference", "reference_key", "symbol", "kind", "signatory"), ""),
-    **dict.fromkeys(("capacity", "position", "folded", "note"), ""), "dated_on": None, "agency": None,
+    **dict.fromkeys(("capacity", "position", "folded", "note", "route_reason"), ""),
+    **dict.fromkeys(("dated_on", "due_on", "agency", "signer"), None),
 }
 
 
@@ -89,12 +91,15 @@ def hold(document: Document, *, at: datetime) -> None:
         Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
         PageText.delete().where(PageText.document == document).execute()
         Citation.delete().where(Citation.document == document).execute()
+        Recipient.delete().where(Recipient.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()
         Version.update(name="").where(Version.document == document).execute()
         Attachment.update(name="").where(Attachment.document == document).execute()
         count_held(at.date())
         events.record("held", document, at=at)
+        outbox.put("forget_pictures", *{version.sha256 for version in document.versions})
+        outbox.put("index", document.id)
     document.state = HELD
 
 

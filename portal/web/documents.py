@@ -23,7 +23,7 @@ from portal.web.answers import go
 from portal.web.directing import DirectiveForm, PresentForm, ReportForm
 from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
-from portal.web.pictures import media_type_of, pages_of, picture_file
+from portal.web.pictures import media_type_of, pages_of, picture_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("documents", __name__)
@@ -99,7 +99,7 @@ def citing(document: Document) -> list[Document]:
 def picture(document_id: int, n: int, number: int) -> Response:
     """One page of one version as a picture."""
     version = version_of(document_id, n)
-    return send_file(picture_file(version.sha256, number), mimetype="image/png")
+    return send_file(picture_of(version.sha256, number), mimetype="image/png")
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/file")
@@ -117,11 +117,19 @@ def file(document_id: int, n: int) -> Response:
 
 def version_of(document_id: int, n: int) -> Version:
     """A version through the right of its document."""
-    document = rights.read(person(), document_id)
+    document = open_document(document_id)
     found = document.version(n)
     if found is None:
         raise NotFound(document_id)
     return found
+
+
+def open_document(document_id: int) -> Document:
+    """A document whose content may be shown: nobody opens what is held apart."""
+    document = rights.read(person(), document_id)
+    if document.is_held:
+        raise NotFound(document_id)
+    return document
 
 
 class CorrectionForm(EntryForm):
@@ -134,7 +142,7 @@ class CorrectionForm(EntryForm):
 @needs("enter")
 def correction(document_id: int) -> str:
     """The form to correct an entry, with the versions of the row so far."""
-    document = rights.read(person(), document_id)
+    document = open_document(document_id)
     return correction_page(document, CorrectionForm(formdata=None, obj=document, request_id=secrets.token_urlsafe(8)))
 
 
@@ -148,7 +156,7 @@ def correction_page(document: Document, form: CorrectionForm) -> str:
 @needs("enter")
 def correct(document_id: int) -> AnyResponse | tuple[str, int]:
     """Write the corrected row; the old one stays readable."""
-    document, form = rights.read(person(), document_id), CorrectionForm()
+    document, form = open_document(document_id), CorrectionForm()
     if not form.validate_on_submit():
         return correction_page(document, form), 422
     entering.correct(document, form.facts(), form.why.data, by=person(), at=clock.now())

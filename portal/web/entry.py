@@ -72,10 +72,10 @@ class ReasonForm(FlaskForm):
 def form(document_id: int) -> str | AnyResponse:
     """The form, filled with what was read; while reading goes on the page asks again by itself."""
     document = rights.read(person(), document_id)
+    if document.is_held:  # with a number or without
+        return render_template("entry/held.html", document=document, form=ReasonForm(formdata=None))
     if document.number:
         return go(url_for("documents.show", document_id=document.id))
-    if document.is_held:
-        return render_template("entry/held.html", document=document, form=ReasonForm(formdata=None))
     document.require_state(RECEIVED)
     return page(document, prefilled(document))
 

@@ -1,13 +1,11 @@
 """Page images: drawn once in a child process, kept beside the file store, shown through the document's right."""
 
-import os
-import secrets
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
 
 from flask import url_for
 
-from portal.flows import reading
+from portal.flows import pictures, reading
 from portal.office.documents import Document, Version
 from portal.office.files import StoredFile
 from portal.rules.errors import NotFound
@@ -54,17 +52,14 @@ def newest_drawable(document: Document) -> Version | None:
     return None
 
 
-def picture_file(sha256: str, number: int) -> Path:
+def picture_of(sha256: str, number: int) -> BytesIO:
     """The PNG of a page, drawn when it is asked for the first time."""
-    folder = settings().data / "pages" / sha256
-    file = folder / f"{number}.png"
-    if not file.exists():
-        premises = premises_of(settings())
-        if not premises.store.has(sha256):
-            raise NotFound(sha256)
-        png = reading.page_image(premises.store.path(sha256), number, DPI, media_type=media_type_of(sha256))
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = folder / f"{secrets.token_hex(6)}.tmp"
-        temporary.write_bytes(png)
-        os.replace(temporary, file)
-    return file
+    premises = premises_of(settings())
+    file = pictures.folder_of(sha256, premises) / f"{number}.png"
+    if file.exists():
+        return BytesIO(file.read_bytes())
+    if not premises.store.has(sha256):
+        raise NotFound(sha256)
+    png = reading.page_image(premises.store.path(sha256), number, DPI, media_type=media_type_of(sha256))
+    pictures.keep(png, file, premises=premises)
+    return BytesIO(png)

@@ -10,6 +10,7 @@ import pytest
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
 from portal.flows import backup as flow
+from portal.flows import verifying
 from portal.flows.backup import Backup, backup, restore
 from portal.flows.premises import Premises
 from portal.office import entering, events, files, receiving
@@ -275,3 +276,21 @@ def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people
         assert events.first_break() is None
         assert back.missing == ()
         assert back.blobs == StoredFile.select().count()
+
+
+def test_what_is_held_is_not_copied(premises: Premises, people: Staff, tmp_path: Path):
+    kept, held = (arrives(premises, content, people.clerk) for content in (b"one", b"secret"))
+    receiving.hold(held, at=NOW)
+    made = backup(premises, tmp_path / "copies", at=NOW)
+    assert list(BlobStore(tmp_path / "copies" / "blobs").all()) == [kept.original.sha256]
+    assert json.loads((made.folder / "manifest.json").read_text())["held_left_out"] == 1
+    destroy(premises)
+    assert restore(made.folder, premises.data, at=NOW).missing == ()
+    assert verifying.wanted_files() == [kept.original.sha256]
+
+
+def test_held_bytes_another_document_has_are_copied(premises: Premises, people: Staff, tmp_path: Path):
+    shared = arrives(premises, b"one", people.clerk)
+    receiving.hold(receiving.receive(shared.original.sha256, "copy.pdf", by=people.clerk, at=NOW), at=NOW)
+    backup(premises, tmp_path / "copies", at=NOW)
+    assert list(BlobStore(tmp_path / "copies" / "blobs").all()) == [shared.original.sha256]

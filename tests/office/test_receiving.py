@@ -2,14 +2,15 @@
 
 import pytest
 
-from portal.office import citations, entering, files, outbox, rights
+from portal.office import citations, drafting, entering, files, outbox, rights
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.receiving import HeldCount, hold, receive, receive_paper, refuse, remove_held
+from portal.office.recipients import Recipient
 from portal.rules import errors
 from portal.rules.states import HELD, RECEIVED, REFUSED
-from tests.office_fixtures import NOW, Staff, entered, facts, later, received, stored
+from tests.office_fixtures import NOW, TODAY, Staff, drafted, entered, facts, later, outline, received, stored
 
 
 def test_the_same_bytes_twice_are_one_thing(people: Staff):
@@ -141,3 +142,21 @@ def test_bytes_another_document_has_stay(people: Staff):
     hold(copy, at=NOW)
     assert remove_held(copy, ordered_by="Chủ tịch UBND", by=people.clerk, at=NOW) == []
     assert StoredFile.select().where(StoredFile.sha256 == document.original.sha256).exists()
+
+
+def test_a_held_draft_forgets_whom_it_was_for(people: Staff):
+    draft = drafted(people, due_on=TODAY)
+    drafting.describe(draft, outline(people, subject="V/v kế hoạch phòng thủ", due_on=TODAY), by=people.officer, at=NOW)
+    assert Recipient.of(draft).count()
+    hold(draft, at=NOW)
+    found = Document.get_by_id(draft.id)
+    assert (found.signer, found.due_on, found.route_reason, Recipient.of(draft).count()) == (None, None, "", 0)
+    assert "phòng thủ" not in repr([event.data for event in Event.of(draft)])
+
+
+def test_a_held_letter_leaves_search_and_its_pictures(people: Staff):
+    document = entered(people)
+    outbox.Job.delete().execute()
+    hold(document, at=NOW)
+    asked = [(job.kind, job.args) for job in outbox.Job.waiting()]
+    assert asked == [("forget_pictures", [document.original.sha256]), ("index", [document.id])]

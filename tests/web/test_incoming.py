@@ -1,16 +1,21 @@
 """The clerk's queue and the entry of letters in the browser."""
 
+from dataclasses import replace
 from io import BytesIO
 
+from flask import Flask
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
+from portal.config import Settings
 from portal.flows import intake, worker
 from portal.flows.reading import SAMPLE_PDF
+from portal.office import receiving, worklists
 from portal.office.documents import Document
 from portal.office.registers import Entry
+from portal.web import create_app
 from portal.web.premises import premises_of
 from tests.office_fixtures import NOW, Staff, entered, received, request_id
 from tests.signing_kit import FONT
@@ -216,3 +221,44 @@ def test_a_secret_mark_is_held_apart_without_a_trace_and_removed_on_order(browse
     worker.run(premises_of(clerk.settings), once=True)
     assert not premises_of(clerk.settings).store.has(sha256)
     clerk.get(f"/documents/{document.id}", status=404)
+
+
+def test_nobody_opens_what_is_held(client: Browser, people: Staff) -> None:
+    upload(client)
+    read_all(client)
+    document = Document.get()
+    picture = f"/documents/{document.id}/versions/1/pages/1"
+    client.get(picture)
+    client.get(f"/documents/{document.id}/versions/1/file")
+    kept = client.settings.data / "pages" / document.original.sha256
+    assert kept.exists()
+    receiving.hold(document, at=NOW)
+    client.get(picture, status=404)
+    client.get(f"/documents/{document.id}/versions/1/file", status=404)
+    worker.run(premises_of(client.settings), once=True)
+    assert not kept.exists()
+
+
+def test_a_letter_held_after_its_entry_is_masked_everywhere(client: Browser, people: Staff) -> None:
+    document = entered(people)
+    receiving.hold(document, at=NOW)
+    assert "Tệp giữ riêng" in client.follow(client.get(f"/documents/{document.id}", status=303)).text
+    client.get(f"/documents/{document.id}/correction", status=404)
+    row = client.get("/registers/incoming/2026").text
+    assert "Nội dung hạn chế" in row
+    assert document.subject not in row
+    assert worklists.register_rows(people.clerk, document.register, "dien tu").count() == 0
+    assert list(worklists.doubles(people.clerk, 0, document.issuer, document.reference_key, document.dated_on)) == []
+
+
+def test_several_files_at_once_are_each_measured_by_themselves(settings: Settings, app: Flask, people: Staff) -> None:
+    small = replace(settings, upload_limit=3_000_000)
+    client = Browser(create_app(small), small).as_person(people.clerk)
+    client.get("/incoming")
+    files = [(BytesIO(letter * 2_500_000), f"{n}.txt") for n, letter in enumerate((b"a", b"b"))]
+    client.post("/incoming/documents", data={"files": files}, content_type="multipart/form-data")
+    assert Document.select().count() == 2
+    client.get("/incoming")
+    large = [(BytesIO(b"c" * 3_000_001), "c.txt")]
+    client.post("/incoming/documents", data={"files": large}, content_type="multipart/form-data")
+    assert Document.select().count() == 2
