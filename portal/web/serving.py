@@ -3,9 +3,11 @@
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from waitress import create_server
 
 from portal import clock, db
 from portal.config import Settings
-from portal.flows import signing, worker
+from portal.flows import pictures, signing, worker
 from portal.web import create_app
 from portal.web.premises import premises_of
 
@@ -40,13 +42,14 @@ def serve(settings: Settings) -> None:
         supervisor = threading.Thread(target=supervise, args=(settings, stopping), daemon=True)
         server = create_server(
             create_app(settings), host=settings.host, port=settings.port, threads=settings.threads,
-            connection_limit=1000, asyncore_use_poll=True, ident="", max_request_body_size=settings.upload_limit * 4,
+            connection_limit=1000, asyncore_use_poll=True, ident="", max_request_body_size=settings.request_limit,
             **proxy_words(settings),
         )
         supervisor.start()
         print(f"Cổng văn bản đang chạy ở http://{settings.host}:{settings.port} (dừng bằng Ctrl+C)", flush=True)
         try:
-            server.run()
+            with temporary_files_in(settings.scratch):
+                server.run()
         finally:
             stopping.set()
             supervisor.join(timeout=10)
@@ -76,6 +79,17 @@ def prepare(settings: Settings) -> None:
     premises_of(settings).store.sweep()
     signing.recover(at=clock.now(), premises=premises_of(settings))
     db.database.close()
+    empty(settings.scratch)
+    pictures.sweep(premises_of(settings))
+
+
+def empty(scratch: Path) -> None:
+    """Remove all unfinished work but the files of signing jobs still open, which have been sorted before."""
+    for left in scratch.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        elif not left.match("sign-*.pdf"):
+            left.unlink()
 
 
 @contextlib.contextmanager
@@ -135,8 +149,19 @@ def work(settings: Settings, *, once: bool) -> None:
         threading.Thread(target=watch_parent, args=(stop,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICE)
-    with only_one(settings.data / "work.lock"):
+    with only_one(settings.data / "work.lock"), temporary_files_in(settings.scratch):
         worker.run(premises_of(settings), once=once, stop=stop)
+
+
+@contextlib.contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let temporary files of this process stand in the folder, which is emptied at the next start."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def watch_parent(stop: threading.Event) -> None:

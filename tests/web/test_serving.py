@@ -1,0 +1,35 @@
+"""The start of the server: what a kill left behind is gone, what is still of use is not."""
+
+import tempfile
+from pathlib import Path
+
+from portal.config import Settings
+from portal.web import serving
+
+
+def test_a_start_removes_unfinished_work(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, search_index=tmp_path / "index")
+    folder = settings.scratch / "portal-x1"
+    folder.mkdir(parents=True)
+    picture = tmp_path / "pages" / "aa" / "1.tmp"
+    picture.parent.mkdir(parents=True)
+    for file in (folder / "page.png", settings.scratch / "upload", settings.scratch / "sign-gone.signed.pdf", picture):
+        file.write_bytes(b"a letter")
+    serving.prepare(settings)
+    assert list(settings.scratch.iterdir()) == []
+    assert not picture.exists()
+
+
+def test_files_of_open_signing_jobs_outlive_a_start(tmp_path: Path) -> None:
+    live = tmp_path / "sign-key.prepared.pdf"
+    live.write_bytes(b"a letter")
+    (tmp_path / "sign-folder").mkdir()
+    serving.empty(tmp_path)
+    assert list(tmp_path.iterdir()) == [live]
+
+
+def test_temporary_files_stand_where_a_start_removes_them(tmp_path: Path) -> None:
+    before = tempfile.gettempdir()
+    with serving.temporary_files_in(tmp_path / "scratch"), tempfile.TemporaryDirectory() as folder:
+        assert Path(folder).parent == tmp_path / "scratch"
+    assert tempfile.gettempdir() == before
