@@ -118,7 +118,6 @@ LABELS: dict[str, dict[str, str]] = {
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
         "read": "Đọc tệp văn bản đến", "forget_files": "Xóa tệp giữ riêng",
-        "forget_pictures": "Xóa ảnh trang của tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "prepare_draft": "Tạo bản PDF của dự thảo", "index": "Cập nhật chỉ mục tra cứu",
         "reindex": "Dựng lại chỉ mục tra cứu",

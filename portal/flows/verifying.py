@@ -16,7 +16,6 @@ from peewee import JOIN, chunked
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
 from portal.flows.backup import set_apart
-from portal.flows.backup import set_apart
 from portal.office import events, rows
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
