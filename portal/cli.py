@@ -333,6 +333,18 @@ def user_block(settings: Settings, login: str) -> None:
     click.echo("Đã khóa.")
 
 
+@user.command("second-factor-off")
+@click.argument("login")
+@settings_of
+def user_second_factor_off(settings: Settings, login: str) -> None:
+    """Tắt xác thực hai lớp của một người mất điện thoại."""
+    from portal.office import accounts
+
+    open_office(settings)
+    accounts.turn_off_second_factor(find_person(login), by=first_admin(), at=clock.now())
+    click.echo("Đã tắt xác thực hai lớp.")
+
+
 def first_admin() -> Any:
     """Whoever has the console stands for the first administrator."""
     from portal.office.people import Person

@@ -126,6 +126,7 @@ def test_accounts_are_listed_and_blocked(run) -> None:
     add_clerk(run)
     assert run("user", "block", "hoa")[0] == 0
     assert "đã khóa" in run("user", "list")[1]
+    assert run("user", "second-factor-off", "hoa")[0] == 0
     assert run("user", "password", "hoa", "--password", PASSWORD + "!")[0] == 0
 
 
