@@ -125,4 +125,6 @@ def set_scope(document: Document, scope: Scope, *, by: Person, at: datetime) -> 
     with db.atomic():
         old, document.scope = document.scope, scope
         document.save(only=[Document.scope])
+        if scope == Scope.RESTRICTED:
+            grant(document, "read", person=by, at=at)
         events.record("scope_changed", document, by=by, at=at, old=str(old), new=str(scope))

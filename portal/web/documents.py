@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
@@ -17,12 +18,14 @@ from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.registers import Entry
 from portal.rules.errors import NotFound
+from portal.rules.roles import Scope
 from portal.rules.states import ENTERED, IN_PROGRESS
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.directing import DirectiveForm, PresentForm, ReportForm
 from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
+from portal.web.fields import choices
 from portal.web.pictures import media_type_of, pages_of, picture_of
 from portal.web.premises import premises_of
 
@@ -56,6 +59,7 @@ def show(document_id: int) -> str | AnyResponse:
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
+        scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,
         report=ReportForm(formdata=None), today=clock.today(), replies=list(worklists.replies(me, document)),
         filing=filing_of(document, me),
     )
@@ -130,6 +134,23 @@ def open_document(document_id: int) -> Document:
     if document.is_held:
         raise NotFound(document_id)
     return document
+
+
+class ScopeForm(FlaskForm):
+    """Who may read the document."""
+
+    scope = SelectField("Phạm vi", choices=choices(*((s.value, wording.label(s.value, "scope")) for s in Scope)))
+
+
+@pages.post("/documents/<int:document_id>/scope")
+@needs("enter", "direct")
+def set_scope(document_id: int) -> AnyResponse:
+    """Widen or narrow who may read; whoever narrows it is among those named."""
+    document, form = rights.read(person(), document_id), ScopeForm()
+    if form.validate_on_submit():
+        rights.set_scope(document, Scope(form.scope.data), by=person(), at=clock.now())
+        flash(f"Phạm vi từ nay: {wording.label(form.scope.data, 'scope')}.", "good")
+    return go(url_for("documents.show", document_id=document.id))
 
 
 class CorrectionForm(EntryForm):

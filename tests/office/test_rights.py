@@ -207,6 +207,8 @@ class Office(RuleBasedStateMachine):
         document, sheet = self.one(number)
         rights.set_scope(document, scope, by=self.staff.leader, at=NOW)
         sheet.scope = str(scope)
+        if scope == Scope.RESTRICTED:  # whoever narrows it is among those named
+            sheet.grants.add(("person", self.staff.leader.id, "read"))
 
     # drafts
 
@@ -451,9 +453,9 @@ def test_an_open_letter_is_for_all_who_read(people: Staff):
 def test_a_restricted_letter_is_for_those_named(people: Staff):
     document = entered(people)
     rights.set_scope(document, Scope.RESTRICTED, by=people.leader, at=NOW)
-    assert readers_of(document, people) == set()
+    assert readers_of(document, people) == {"chutich"}  # who narrowed it
     rights.grant(document, "read", person=people.officer, at=NOW)
-    assert readers_of(document, people) == {"chuyenvien"}
+    assert readers_of(document, people) == {"chutich", "chuyenvien"}
 
 
 def test_only_clerk_and_leaders_change_the_scope(people: Staff):

@@ -53,3 +53,16 @@ def test_nobody_reports_for_another(browser: Browser, people: Staff) -> None:
     stranger = browser.as_person(people.stranger)
     stranger.get("/")
     stranger.post(f"/assignments/{mine.id}/report", {"outcome": "Xong"}, status=404)
+
+
+def test_a_restricted_letter_is_read_by_who_was_named_and_masked_for_others(browser: Browser, people: Staff) -> None:
+    letter = entered(people, subject="V/v đơn tố cáo")
+    leader, clerk = browser.as_person(people.leader), browser.as_person(people.clerk)
+    leader.get(f"/documents/{letter.id}")
+    leader.post(f"/documents/{letter.id}/scope", {"scope": "restricted"})
+    assert letter.subject in leader.get(f"/documents/{letter.id}").text
+    clerk.get(f"/documents/{letter.id}", status=404)
+    register = clerk.get("/registers/incoming/2026").text
+    assert letter.subject not in register
+    assert "Nội dung hạn chế" in register
+    browser.as_person(people.deputy).get(f"/documents/{letter.id}", status=404)
