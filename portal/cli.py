@@ -100,7 +100,7 @@ def run_server(settings: Settings) -> None:
 
 @commands.command()
 @click.option("--host", help="Địa chỉ nghe; mặc định chỉ máy này.")
-@click.option("--port", type=int, help="Cổng; mặc định 8080.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Cổng; mặc định 8080.")
 @settings_of
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Phục vụ trang web và chạy việc nền."""

@@ -17,7 +17,7 @@ from typing import IO
 from waitress import create_server
 
 from portal import clock, db
-from portal.config import Settings
+from portal.config import CHECKOUT, Settings
 from portal.flows import pictures, signing, worker
 from portal.web import create_app
 from portal.web.premises import premises_of
@@ -121,7 +121,7 @@ def locked(handle: IO[str]) -> bool:
 def supervise(settings: Settings, stopping: threading.Event) -> None:
     """Keep one worker child alive until the server stops."""
     while not stopping.is_set():
-        child = subprocess.Popen(worker_command(settings))
+        child = subprocess.Popen(worker_command(settings), env={**os.environ, "PYTHONPATH": str(CHECKOUT)})
         while child.poll() is None and not stopping.wait(0.5):
             pass
         if stopping.is_set():

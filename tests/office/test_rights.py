@@ -233,6 +233,7 @@ class Office(RuleBasedStateMachine):
         document, sheet = self.one(number, "submitted")
         drafting.send_back(document, "sửa", by=self.staff.leader, at=NOW)
         sheet.state = "returned"
+        sheet.grants = {grant for grant in sheet.grants if grant[2] != "sign"}
 
     @rule(number=pick)
     @precondition(lambda self: self.in_state("submitted"))
