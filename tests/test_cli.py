@@ -23,12 +23,18 @@ def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator:
 
     def command(*words: str) -> tuple[int, str, str]:
         code = cli.main(["--data", str(tmp_path / "du lieu"), *words])
-        db.database.close()
+        close()
         out, err = capfd.readouterr()
         return code, out, err
 
     yield command
-    db.database.close()
+    close()
+
+
+def close() -> None:
+    """Let go of the database, if the command opened one."""
+    if not db.database.is_closed():
+        db.database.close()
 
 
 def add_clerk(run) -> None:
@@ -109,7 +115,7 @@ def test_old_documents_are_imported_searched_verified_backed_up_and_restored(run
     assert json.loads(run("verify", "--json")[1])
     assert run("backup", str(tmp_path / "sao luu"))[0] == 0
     kept = next(p for p in (tmp_path / "sao luu").iterdir() if p.is_dir() and (p / "manifest.json").exists())
-    db.database.close()
+    close()
     code = cli.main(["--data", str(tmp_path / "phuc hoi"), "restore", str(kept)])
     assert code == 0
     assert cli.main(["--data", str(tmp_path / "phuc hoi"), "verify"]) == 0
