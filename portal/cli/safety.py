@@ -1,0 +1,75 @@
+"""``verify``, ``backup``, ``restore`` and ``check``: whether all is there, whole, and kept twice."""
+
+import json
+from pathlib import Path
+
+import click
+
+from portal import clock, config, db, printing, wording
+from portal.cli.opening import (
+    GOOD,
+    REFUSED,
+    UNCHECKED,
+    complain,
+    complain_of_database,
+    open_office,
+    settings_of,
+)
+from portal.config import Settings
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@settings_of
+def verify(settings: Settings, as_json: bool) -> int:
+    """Kiểm tra sổ, nhật ký và tệp: 0 tốt, 1 bị sửa, 2 chưa kiểm tra được."""
+    from portal.flows import verifying
+    from portal.web.premises import premises_of
+
+    try:
+        open_office(settings)
+        found = verifying.verify(premises_of(settings).store)
+    except db.FAILURES as error:
+        complain_of_database(error)
+        return UNCHECKED
+    click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else printing.verification(found))
+    return found.exit_code
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@settings_of
+def backup(settings: Settings, folder: Path) -> int:
+    """Sao lưu cơ sở dữ liệu và tệp vào một thư mục."""
+    from portal.flows import backup as flow
+    from portal.web.premises import premises_of
+
+    open_office(settings)
+    made = flow.backup(premises_of(settings), folder, at=clock.now())
+    click.echo(f"Đã sao lưu {made.documents} văn bản và {made.blobs} tệp vào {made.folder}.")
+    for sha256 in made.missing:
+        complain(f"Kho tệp thiếu hoặc có tệp hỏng: {sha256}")
+    return REFUSED if made.missing else GOOD
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@settings_of
+def restore(settings: Settings, folder: Path) -> None:
+    """Phục hồi một bản sao lưu vào thư mục dữ liệu còn trống."""
+    from portal.flows import backup as flow
+
+    flow.restore(folder, settings.data, at=clock.now())
+    click.echo(f"Đã phục hồi vào {settings.data}. Chỉ mục tra cứu sẽ được dựng lại khi chạy.")
+
+
+@click.command()
+@settings_of
+def check(settings: Settings) -> int:
+    """Thử từng phần chương trình cần và nói phần nào thiếu."""
+    from portal.flows import checking
+
+    results = checking.check(config.shipped("templates"), config.shipped("static"))
+    for line in results:
+        click.echo(f"{'tốt ' if line.ok else 'THIẾU'}  {wording.label(line.name, 'check')}: {line.detail}")
+    return GOOD if all(line.ok or line.optional for line in results) else REFUSED
