@@ -1,11 +1,14 @@
 """Putting the answers of all segments together: counts, facets and one page in order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
 
 from portal.search import bits
+from portal.search.labels import members
 from portal.search.query import Query
 from portal.search.rank import Filters, Tiers, filtered, tiers
-from portal.search.records import Allowed, Facet
+from portal.search.records import Allowed, Facet, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
@@ -22,30 +25,41 @@ class Ranked:
         return sum(matches.bit_count() for _, _, matches in self.parts)
 
 
-def rank(snapshot: Snapshot, query: Query, filters: Filters, allowed: Allowed) -> Ranked:
+def rank(
+    snapshot: Snapshot, query: Query, filters: Filters, allowed: Allowed, labels: Labels | None = None
+) -> Ranked:
     """What may be read is cut out first; nothing after this line sees another document."""
+    held = {name: value for name, value in filters.items() if not labels or name != labels.name}
     parts = []
     for segment, alive in snapshot:
-        within = alive & segment.readable(allowed) & filtered(filters, segment)
+        within = alive & segment.readable(allowed) & filtered(held, segment)
+        if labels and labels.name in filters:
+            within &= members(labels, segment).get(str(filters[labels.name]), 0)
         found = tiers(query, segment, within)
         parts.append((segment, found, found.matches))
     return Ranked(parts)
 
 
-def facets(ranked: Ranked, names: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
+def facets(ranked: Ranked, names: tuple[str, ...], labels: Labels | None = None) -> dict[str, Facet]:
     """Each value among the matches with its count, most first; years from the last."""
-    found: dict[str, Facet] = {}
-    for name in names:
-        counts: dict[str, int] = {}
-        for segment, _, matches in ranked.parts:
-            if not matches:
-                continue
-            for value, members in segment.values(name).items():
-                if count := (matches & members).bit_count():
-                    counts[value] = counts.get(value, 0) + count
-        by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        found[name] = sorted(by_count, reverse=True) if name == "year" else by_count
+    found = {name: _counted(ranked, methodcaller("values", name)) for name in names}
+    if "year" in found:
+        found["year"].sort(reverse=True)
+    if labels:
+        found[labels.name] = _counted(ranked, lambda segment: members(labels, segment))
     return found
+
+
+def _counted(ranked: Ranked, values_of: Callable[[Segment], dict[str, int]]) -> Facet:
+    """How many matches have each value, most first."""
+    counts: dict[str, int] = {}
+    for segment, _, matches in ranked.parts:
+        if not matches:
+            continue
+        for value, those in values_of(segment).items():
+            if count := (matches & those).bit_count():
+                counts[value] = counts.get(value, 0) + count
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[list[int], int]:

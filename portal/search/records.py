@@ -1,5 +1,6 @@
 """What goes into the archive's index and what comes out: plain values, known to both sides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,6 +37,19 @@ EVERYTHING = Allowed()
 NOTHING = Allowed(only=frozenset())
 
 Facet = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """A facet the index does not hold because it changes too often: the caller names the documents of its values.
+
+    Most documents have come to rest, so that only the others need naming: ``{"entered": ids}``.  Who is named
+    nowhere has the value of his direction: ``{"done": ("incoming",), "issued": ("outgoing", "internal")}``.
+    """
+
+    name: str
+    named: Mapping[str, frozenset[int]]
+    rest: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from portal.search import pointer
 from portal.search.abbreviations import ABBREVIATIONS
 from portal.search.pointer import damage
 from portal.search.query import Query, read, short_forms
-from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Record, Status
+from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Labels, Record, Status
 from portal.search.suggest import Neighbours
 
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
@@ -21,7 +21,7 @@ MEMORY = 64 * 1024 * 1024
 DEEPEST = 10_000  # results a person may page through
 NEAR = 20  # matches that lack a word, shown below exact ones when those are few
 _SUGGESTIONS = 3
-FACETS = ("register", "year", "kind", "issuer")
+FACETS = ("year", "kind", "issuer", "register", "direction")
 
 
 class Engine:
@@ -46,6 +46,7 @@ class Engine:
         per_page: int = 20,
         typing: bool = False,
         allowed: Allowed = EVERYTHING,
+        labels: Labels | None = None,
     ) -> Found:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
         from portal.search import answer
@@ -53,13 +54,13 @@ class Engine:
         snapshot = self.refresh()
         query = read(text, typing=typing, forms=self._forms)
         with damage():
-            ranked = answer.rank(snapshot, query, filters or {}, allowed)
+            ranked = answer.rank(snapshot, query, filters or {}, allowed, labels)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
             ids, lacking = answer.page(ranked, sort, start, per_page, NEAR)
             found = Found(
                 total=ranked.total,
                 ids=ids,
-                facets=answer.facets(ranked, FACETS),
+                facets=answer.facets(ranked, FACETS, labels),
                 suggestions=[] if ranked.total else self._suggest(snapshot, query, allowed),
                 near=lacking,
                 words=query.marks,
@@ -131,6 +132,7 @@ __all__ = [
     "Found",
     "IndexBusy",
     "IndexUnavailable",
+    "Labels",
     "Record",
     "Status",
 ]
