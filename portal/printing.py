@@ -46,7 +46,7 @@ def results_as_data(found: Any) -> dict[str, Any]:
                 "id": hit.document.id, "source_id": hit.document.source_id, "reference": hit.document.reference,
                 "dated_on": hit.document.dated_on.isoformat() if hit.document.dated_on else None,
                 "issuer": hit.document.issuer, "subject": hit.document.subject,
-                "snippets": ["".join(text for text, _ in snippet) for snippet in hit.snippets],
+                "snippets": ["".join(text for text, _ in s.pieces) for s in hit.snippets],
             }
             for hit in found.hits
         ],

@@ -22,10 +22,10 @@ SNIPPET = 220
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: the document and the pieces of its text around the words, each as (text, is marked)."""
+    """One result: the document, stretches of its text around the words, and its subject in pieces."""
 
     document: Document
-    snippets: list[list[tuple[str, bool]]]
+    snippets: list[highlight.Snippet]
     subject: list[tuple[str, bool]]
 
 

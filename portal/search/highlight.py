@@ -5,9 +5,11 @@ No HTML is made here.  The template escapes every piece and then wraps the marke
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from portal.rules.folding import fold, words
 from portal.search.analyzer import readable
@@ -17,6 +19,7 @@ Pieces = list[tuple[str, bool]]
 _BEFORE = 40  # characters shown before the first word of a snippet
 _LETTERS = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
 _ELLIPSIS = "…"
+_PAGE_END = "\f"
 
 
 def _bare_letters() -> dict[int, str]:
@@ -26,6 +29,14 @@ def _bare_letters() -> dict[int, str]:
 
 
 _BARE = _bare_letters()
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A stretch of a text and the page it stands on, from 1; no page where the text is not in pages."""
+
+    pieces: Pieces
+    page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,14 +52,48 @@ def mark(text: str, wanted: Iterable[str]) -> Pieces:
     return _pieces(shown, _hits(shown, tuple(wanted)), 0, len(shown))
 
 
-def snippets(text: str, wanted: Iterable[str], width: int = 220, n: int = 2) -> list[Pieces]:
+def mark_pages(text: str, wanted: Iterable[str]) -> list[Pieces]:
+    """Every page of the text in pieces, its lines kept."""
+    shown = readable(text)
+    hits = _hits(shown, tuple(wanted))
+    pages: list[Pieces] = []
+    start = 0
+    for page in shown.split(_PAGE_END):
+        end = start + len(page)
+        pages.append(_pieces(shown, [hit for hit in hits if start <= hit.start < end], start, end))
+        start = end + 1
+    return pages
+
+
+def places(words: Sequence[str], wanted: Iterable[str]) -> list[int]:
+    """Which of a page's printed words, counted from 0, would be marked: each may hold several or a part."""
+    shown = readable("\n".join(" ".join(word.split()) for word in words))
+    starts = list(accumulate((len(word) + 1 for word in shown.split("\n")), initial=0))
+    return sorted({bisect_right(starts, hit.start) - 1 for hit in _hits(shown, tuple(wanted))})
+
+
+def snippets(text: str, wanted: Iterable[str], width: int = 220, n: int = 2) -> list[Snippet]:
     """Up to ``n`` stretches of the text with the most of the words; the beginning when there are none."""
-    shown = " ".join(readable(text).split())
+    shown, begins = _in_a_row(text)
     hits = _hits(shown, tuple(wanted))
     if not hits:
-        return [_cut(shown, [], 0, width)] if shown else []
+        return [Snippet(_cut(shown, [], 0, width), _page(begins, 0))] if shown else []
     starts = sorted(_best(hits, width, n))
-    return [_cut(shown, hits, max(0, start - _BEFORE), width) for start in starts]
+    return [Snippet(_cut(shown, hits, max(0, at - _BEFORE), width), _page(begins, at)) for at in starts]
+
+
+def _in_a_row(text: str) -> tuple[str, list[int]]:
+    """The text on one line, and where each of its pages begins; nothing when it is not in pages."""
+    pages = [" ".join(page.split()) for page in readable(text).split(_PAGE_END)]
+    if len(pages) == 1:
+        return pages[0], []
+    begins = accumulate((len(page) + 1 if page else 0 for page in pages[:-1]), initial=0)
+    return " ".join(page for page in pages if page), list(begins)
+
+
+def _page(begins: list[int], at: int) -> int | None:
+    """The page of a place in the text; an empty page begins where the next one does and holds nothing."""
+    return bisect_right(begins, at) or None
 
 
 def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.search.analyzer import readable
-from portal.search.highlight import mark, snippets
+from portal.search.highlight import Snippet, mark, mark_pages, places, snippets
 
 TEXT = (
     "Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh về phân loại, xử lý văn bản điện tử. " * 2
@@ -30,8 +30,8 @@ def test_snippets_are_stretches_of_the_text(text: str, wanted: list[str], width:
     whole = " ".join(readable(text).split())
     found = snippets(text, wanted, width, n)
     assert len(found) <= n
-    for pieces in found:
-        shown = "".join(piece for piece, _ in pieces).removeprefix("… ").removesuffix(" …")
+    for snippet in found:
+        shown = "".join(piece for piece, _ in snippet.pieces).removeprefix("… ").removesuffix(" …")
         assert shown in whole
         assert len(shown) <= width
 
@@ -62,19 +62,67 @@ def test_parts_of_words_are_not_marked() -> None:
 
 def test_the_best_stretch_has_the_most_different_words() -> None:
     (best,) = snippets(TEXT, ["hòa", "giải", "kỹ", "thuật", "quyết"], 120, 1)
-    assert {"Hoà", "giải", "kĩ", "thuật"} <= set(marked(best))
-    assert best[0] == ("… ", False)
+    assert {"Hoà", "giải", "kĩ", "thuật"} <= set(marked(best.pieces))
+    assert best.pieces[0] == ("… ", False)
 
 
 def test_without_a_hit_the_beginning_is_shown() -> None:
     assert snippets("văn bản " * 50, ["rừng"], 30) == [
-        [("văn bản văn bản văn bản văn", False), (" …", False)]
+        Snippet([("văn bản văn bản văn bản văn", False), (" …", False)])
     ]
     assert snippets("", ["rừng"]) == []
-    assert snippets("văn bản", []) == [[("văn bản", False)]]
+    assert snippets("văn bản", []) == [Snippet([("văn bản", False)])]
 
 
 def test_what_looks_like_markup_stays_text() -> None:
     pieces = mark('<script>alert("đất")</script>\u202e', ["đất", "script"])
     assert ("đất", True) in pieces
     assert "".join(text for text, _ in pieces) == '<script>alert("đất")</script>'
+
+
+PAGES = ["Trang đầu\nkhông có gì", "", "  Hoà giải viên,\n<b>thuật</b> ", "Một trang không có chữ nào. " * 6, "hòa giải"]
+BODY = "\f".join(PAGES)
+
+
+def test_a_snippet_knows_its_page() -> None:
+    found = snippets(BODY, ["hòa", "giải"], 100, 2)
+    assert [(snippet.page, marked(snippet.pieces)) for snippet in found] == [
+        (3, ["Hoà", "giải"]),
+        (5, ["hòa", "giải"]),
+    ]
+
+
+def test_the_beginning_of_a_text_in_pages_stands_on_the_first_page_that_has_words() -> None:
+    assert [snippet.page for snippet in snippets(BODY, [])] == [1]
+    assert [snippet.page for snippet in snippets("\f \fchữ", ["rừng"])] == [3]
+
+
+def test_a_text_that_is_not_in_pages_names_none() -> None:
+    assert [snippet.page for snippet in snippets("hòa giải", ["hòa"])] == [None]
+
+
+@given(st.lists(st.one_of(st.text(), st.sampled_from(PAGES)), min_size=2, max_size=6), words)
+def test_the_page_of_a_snippet_holds_its_first_marked_word(pages: list[str], wanted: list[str]) -> None:
+    body = "\f".join(page.replace("\f", " ") for page in pages)
+    on_page = mark_pages(body, wanted)
+    for snippet in snippets(body, wanted, 60, 3):
+        if first := marked(snippet.pieces)[:1]:
+            assert first[0] in marked(on_page[(snippet.page or 0) - 1])
+
+
+@given(st.lists(st.one_of(st.text(), st.sampled_from(PAGES)), min_size=1, max_size=6), words)
+def test_the_pages_of_a_text_are_the_text(pages: list[str], wanted: list[str]) -> None:
+    body = "\f".join(pages)
+    found = ["".join(text for text, _ in page) for page in mark_pages(body, wanted)]
+    assert "\f".join(found) == readable(body)
+
+
+def test_the_printed_words_to_mark_are_told_by_their_place() -> None:
+    assert places(["Phân", "loại,", "xử", "lý", "số:536/UBND-TH"], ["phan", "loai", "ubnd"]) == [0, 1, 4]
+    assert places(["hoà", "hoa", "va\n n"], ["hòa", "n"]) == [0, 2]
+    assert places([], ["hòa"]) == places(["hòa"], []) == []
+
+
+@given(st.lists(st.text(), max_size=8), words)
+def test_every_place_is_one_of_the_words(printed: list[str], wanted: list[str]) -> None:
+    assert set(places(printed, wanted)) <= set(range(len(printed)))
