@@ -85,6 +85,13 @@ class Segment:
         for text, info in self._infos(field, b""):
             yield text.decode(), info.doc_frequency()
 
+    def frequency(self, field: str, text: str) -> int:
+        """How many documents carry the term, deleted ones included, without reading which."""
+        try:
+            return int(self._terms.term_info(field, _encoded(text)).doc_frequency())
+        except TermNotFound:
+            return 0
+
     def between(self, first: int, last: int) -> int:
         """The documents dated from one day number to another."""
         return bits.span(bisect_left(self.days, first), bisect_right(self.days, last))

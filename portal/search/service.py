@@ -70,6 +70,21 @@ class Engine:
             segment.release()
         return found
 
+    def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
+        """Ids of the documents most like this one, never itself, among those that may be read."""
+        from portal.search import similar
+
+        snapshot = self.refresh()
+        with damage():
+            found = similar.like(record, snapshot, allowed, count)
+        for segment, _ in snapshot:
+            segment.release()
+        return found
+
+    def words(self, text: str, *, typing: bool = False) -> list[str]:
+        """What a search for this marks in a text; needs no index."""
+        return read(text, typing=typing, forms=self._forms).marks
+
     def status(self) -> Status:
         """What the index holds at this moment."""
         from portal.search.writer import status_of
