@@ -1,6 +1,6 @@
 """Tra cứu: the archive searched as one person, with a plain database search while the index is away."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,14 @@ from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules import references
 from portal.rules.folding import nfc, words
+from portal.rules.states import DONE, ISSUED, STEPS
 from portal.search import highlight
-from portal.search.service import Allowed, Engine, Found, IndexUnavailable, Status
+from portal.search.service import Allowed, Engine, Found, IndexUnavailable, Labels, Status
 
 SNIPPET = 220
+# Where a document's way ends, by its direction; all but these are few and read from the database at each search.
+AT_REST = {DONE: ("incoming",), ISSUED: ("outgoing", "internal")}
+MOVING = tuple(state for state in STEPS if state not in AT_REST)
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """What a search page shows; ``notice`` is a word when the answer is less than the whole."""
+    """What a search page shows: the last ``near`` of the hits lack a word, ``notice`` says what else is less than whole.
+
+    ``total`` and ``facets`` count the exact matches only.
+    """
 
     total: int
     hits: list[Hit]
+    near: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
     notice: str = ""
+    said: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=2)
@@ -61,22 +70,42 @@ def allowed_for(person: Person) -> Allowed:
     return Allowed(only=rights.readable_ids(person))
 
 
+def states() -> Labels:
+    """Where every document stands now: the index is told of texts, not of each step a document takes."""
+    named: dict[str, set[int]] = {}
+    rows: Any = Document.select(Document.state, Document.id).where(Document.state.in_(MOVING)).tuples()
+    for state, number in rows:
+        named.setdefault(state, set()).add(number)
+    return Labels("state", {state: frozenset(ids) for state, ids in named.items()}, AT_REST)
+
+
 def search(
     person: Person, text: str, *, premises: Premises, filters: dict[str, Any] | None = None, sort: str = "rank",
     page: int = 1, per_page: int = 20, typing: bool = False,
 ) -> Results:
     """Search as the person: rights are applied before counts, facets, snippets and suggestions."""
+    found, notice = find(
+        person, text, premises=premises, filters=filters, sort=sort, page=page, per_page=per_page, typing=typing
+    )
+    hits = hits_of(person, found)
+    return Results(found.total, hits, found.near, found.facets, found.suggestions, notice, found.said)
+
+
+def find(
+    person: Person, text: str, *, premises: Premises, filters: dict[str, Any] | None = None, sort: str = "rank",
+    page: int = 1, per_page: int = 20, typing: bool = False,
+) -> tuple[Found, str]:
+    """The ids of a page of results, and a word when the answer is less than the whole."""
     person.require("search")
     asked = {name: value for name, value in (filters or {}).items() if value}
     try:
         found = engine(premises.search_index).search(
-            text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person)
+            text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person),
+            labels=states(),
         )
     except IndexUnavailable:
-        return replace(plain_search(person, text, asked, page, per_page), notice="index_away")
-    notice = "relaxed" if found.relaxed and not found.total else ""
-    hits = hits_of(person, found)
-    return Results(found.total, hits, found.facets, found.suggestions, notice)
+        return plain_search(person, text, asked, page, per_page), "index_away"
+    return found, "relaxed" if found.relaxed and not found.total else ""
 
 
 def hits_of(person: Person, found: Found) -> list[Hit]:
@@ -93,7 +122,7 @@ def hit(document: Document, body: str, marked: list[str]) -> Hit:
     return Hit(document, highlight.snippets(body, marked, SNIPPET, 2), subject)
 
 
-def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, per_page: int) -> Results:
+def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, per_page: int) -> Found:
     """All words somewhere in the register fields, newest first, straight from the database."""
     query = narrowed(rights.documents(person), asked)
     reference = references.parse(text)
@@ -101,19 +130,18 @@ def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, pe
         query = query.where(Document.reference_key == reference.key)
     else:
         query = query.where(Document.holding(text))
-    total = query.count()
     rows = query.order_by(Document.dated_on.desc(), Document.id.desc()).paginate(page, per_page)
-    return Results(total, [hit(d, "", words(nfc(text))) for d in rows])
+    return Found(query.count(), [d.id for d in rows], words=words(nfc(text)))
 
 
 def narrowed(query: Any, asked: dict[str, Any]) -> Any:
     """The filters of the page on the database."""
+    for name in ("kind", "issuer", "direction", "state"):
+        if asked.get(name):
+            query = query.where(getattr(Document, name) == asked[name])
     if asked.get("register"):
         query = query.where(Document.register.in_(Register.select().where(Register.title == asked["register"])))
-    if asked.get("kind"):
-        query = query.where(Document.kind == asked["kind"])
-    if asked.get("issuer"):
-        query = query.where(Document.issuer == asked["issuer"])
     if asked.get("year"):
-        query = query.where(fn.SUBSTR(Document.dated_on, 1, 4) == str(asked["year"]))
+        day = fn.COALESCE(Document.dated_on, Document.received_on, "0")
+        query = query.where(fn.SUBSTR(day, 1, 4) == str(asked["year"]))
     return query
