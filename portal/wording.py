@@ -119,7 +119,8 @@ LABELS: dict[str, dict[str, str]] = {
     "job_kind": {
         "read": "Đọc tệp văn bản đến", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
-        "prepare_draft": "Tạo bản PDF của dự thảo", "index": "Cập nhật chỉ mục tra cứu",
+        "prepare_draft": "Tạo bản PDF của dự thảo", "prepare_view": "Tạo ảnh trang của tệp DOCX",
+        "index": "Cập nhật chỉ mục tra cứu",
         "reindex": "Dựng lại chỉ mục tra cứu",
     },
     "job_problem": {

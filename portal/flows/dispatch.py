@@ -1,22 +1,19 @@
 """Văn bản đi: a draft becomes a PDF that can be signed, gets its number between the signatures, and is looked up."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from portal import db
 from portal.adapters import convert, sandbox
 from portal.adapters.blobs import Blob
 from portal.flows import intake, reading
-from portal.flows.premises import Premises
+from portal.flows.premises import Premises, work_folder
 from portal.office import citations, drafting, files, issuing, outbox, receiving
 from portal.office.devices import Certificate
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.drafting import Outline
-from portal.office.files import StoredFile
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Entry
@@ -58,11 +55,6 @@ def keep_draft(stream: BinaryIO, name: str, *, at: datetime, premises: Premises)
     return intake.keep_bytes(stream, name, at=at, premises=premises, drafts=(DOCX, PDF))
 
 
-def media_type(sha256: str) -> str:
-    """The type noted when the bytes were stored."""
-    return str(StoredFile.get(StoredFile.sha256 == sha256).media_type)
-
-
 def prepare_draft(document_id: int, *, at: datetime, premises: Premises) -> Settle:
     """The worker's part: the newest file of a draft as a PDF with room for number and day.
 
@@ -76,7 +68,7 @@ def prepare_draft(document_id: int, *, at: datetime, premises: Premises) -> Sett
         with work_folder(premises) as folder:
             return made_ready(document, base, folder, at=at, premises=premises)
     except (errors.Unreadable, errors.FileRefused) as problem:
-        why = "unreadable" if media_type(base.sha256) == PDF else "not_convertible"
+        why = "unreadable" if files.media_type(base.sha256) == PDF else "not_convertible"
         word = "too_long" if "timeout" in problem.details else why
         return lambda: drafting.note_problem(document, base, word, at=at)
     except errors.ToolMissing:
@@ -86,7 +78,7 @@ def prepare_draft(document_id: int, *, at: datetime, premises: Premises) -> Sett
 def made_ready(document: Document, base: Version, folder: Path, *, at: datetime, premises: Premises) -> Settle:
     """Convert, read, make room; the answer stores the result or the problem."""
     source = premises.store.path(base.sha256)
-    if media_type(base.sha256) == DOCX:
+    if files.media_type(base.sha256) == DOCX:
         convert.to_pdf(source, folder / "draft.pdf")
         source = folder / "draft.pdf"
     found = reading.read_file(source, "du-thao.pdf", ocr=False)
@@ -221,14 +213,6 @@ def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
     with work_folder(premises) as folder:
         child("docx_letters:write_file", target=str(folder / "mau.docx"), values=values)
         return (folder / "mau.docx").read_bytes()
-
-
-@contextmanager
-def work_folder(premises: Premises) -> Iterator[Path]:
-    """A folder of its own for unfinished work, gone afterwards."""
-    premises.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with TemporaryDirectory(dir=premises.scratch) as folder:
-        yield Path(folder).resolve()
 
 
 def child(function: str, **args: Any) -> Any:

@@ -97,6 +97,8 @@ def keep(document: Document, sha256: str, found: reading.ReadFile, *, at: dateti
     citations.replace(document, [cited(c) for c in found.reading.get("citations") or []])
     outbox.put("check_signatures", sha256, dedup=f"check:{sha256}")
     outbox.put("index", document.id)
+    if found.media_type == filetypes.DOCX:
+        pictures.ask_for_view(document)
 
 
 def cited(citation: dict[str, Any]) -> tuple[str, str, date | None]:

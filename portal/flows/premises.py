@@ -1,7 +1,10 @@
 """Where the flows work: the file store, the index and the scratch folder, as one value made at the door."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from portal.adapters.blobs import BlobStore
 
@@ -26,3 +29,11 @@ class Premises:
 def store_in(folder: Path) -> BlobStore:
     """The file store of a folder, for the doors, which know the flows but not the adapters."""
     return BlobStore(folder)
+
+
+@contextmanager
+def work_folder(premises: Premises) -> Iterator[Path]:
+    """A folder of its own for unfinished work, gone afterwards."""
+    premises.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(dir=premises.scratch) as folder:
+        yield Path(folder).resolve()

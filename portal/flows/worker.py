@@ -30,6 +30,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
         "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
         "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
+        "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
         "index": lambda *ids: index(list(ids), premises),

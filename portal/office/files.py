@@ -40,6 +40,11 @@ def keep(sha256: str, size: int, media_type: str, *, at: datetime) -> None:
         StoredFile.insert(sha256=sha256, size=size, media_type=media_type, stored_at=at).on_conflict_ignore().execute()
 
 
+def media_type(sha256: str) -> str:
+    """The type noted when the bytes were stored."""
+    return str(StoredFile.get(StoredFile.sha256 == sha256).media_type)
+
+
 def keep_reading(
     sha256: str, fields: dict[str, Any], *, pages: int | None, at: datetime, problem: str = "",
     notes: list[str] | None = None,
@@ -48,3 +53,10 @@ def keep_reading(
     values = {"fields": fields, "pages": pages, "problem": problem, "notes": notes or [], "read_at": at}
     with db.atomic():
         Reading.insert(sha256=sha256, **values).on_conflict(conflict_target=[Reading.sha256], update=values).execute()
+
+
+def add_note(sha256: str, note: str) -> None:
+    """Note one thing more that is missing from what was read of a file."""
+    found = Reading.of(sha256)
+    if found is not None and note not in found.notes:
+        Reading.update(notes=[*found.notes, note]).where(Reading.id == found.id).execute()

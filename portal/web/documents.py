@@ -11,7 +11,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import directing, entering, rights, trust, worklists
+from portal.office import directing, entering, files, rights, trust, worklists
 from portal.office.citations import Citation
 from portal.office.documents import Document, Version
 from portal.office.events import Event
@@ -26,7 +26,7 @@ from portal.web.directing import DirectiveForm, PresentForm, ReportForm
 from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
 from portal.web.fields import choices
-from portal.web.pictures import media_type_of, pages_of, picture_of
+from portal.web.pictures import pages_of, picture_of, progress_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("documents", __name__)
@@ -61,7 +61,7 @@ def show(document_id: int) -> str | AnyResponse:
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
         scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,
         report=ReportForm(formdata=None), today=clock.today(), replies=list(worklists.replies(me, document)),
-        filing=filing_of(document, me),
+        filing=filing_of(document, me), progress=progress_of(document),
     )
 
 
@@ -111,7 +111,7 @@ def picture(document_id: int, n: int, number: int) -> Response:
 def file(document_id: int, n: int) -> Response:
     """The bytes of one version as they are: PDF and pictures in the browser, all else as an attachment."""
     version = version_of(document_id, n)
-    media_type = media_type_of(version.sha256)
+    media_type = files.media_type(version.sha256)
     inline = media_type in SHOWN_IN_PAGE and request.args.get("save") is None
     path = premises_of(settings()).store.path(version.sha256)
     if not path.exists():

@@ -22,7 +22,7 @@ from portal.rules.states import RECEIVED
 from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.fields import DayField, choices
-from portal.web.pictures import pages_of
+from portal.web.pictures import pages_of, progress_of
 
 pages = Blueprint("entry", __name__)
 # The types a commune gets most, chosen with Alt and a digit.
@@ -96,7 +96,7 @@ def page(document: Document, form: EntryForm) -> str:
     reading = document.reading
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
-        places=places(reading), pages=pages_of(document), check=check_of(document),
+        places=places(reading), pages=pages_of(document), progress=progress_of(document), check=check_of(document),
         doubles=doubles_of(document.id, form.issuer.data, form.reference.data, form.dated_on.data),
         waiting=Document.in_state("incoming", RECEIVED).count(), quick_kinds=QUICK_KINDS,
     )

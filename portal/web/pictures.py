@@ -7,14 +7,12 @@ from flask import url_for
 
 from portal.flows import pictures, reading
 from portal.office.documents import Document, Version
-from portal.office.files import StoredFile
 from portal.rules.errors import NotFound
 from portal.web.access import settings
 from portal.web.premises import premises_of
 
 DPI = 110
 A4 = (595, 842)
-DRAWN = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
 
 
 @dataclass(frozen=True)
@@ -25,11 +23,6 @@ class PagePicture:
     number: int
     width: int = A4[0]
     height: int = A4[1]
-
-
-def media_type_of(sha256: str) -> str:
-    """The type noted when the bytes were stored."""
-    return str(StoredFile.get(StoredFile.sha256 == sha256).media_type)
 
 
 def pages_of(document: Document, version: Version | None = None) -> list[PagePicture]:
@@ -44,12 +37,20 @@ def pages_of(document: Document, version: Version | None = None) -> list[PagePic
 
 
 def newest_drawable(document: Document) -> Version | None:
-    """The newest version that has pages to draw; a DOCX has none before it is converted."""
+    """The newest version that has pages to draw; a DOCX has none before it is printed."""
     for version in document.versions.order_by(Version.n.desc()):
-        if media_type_of(version.sha256) in DRAWN:
+        if pictures.source_of(version.sha256, premises_of(settings())):
             found: Version = version
             return found
     return None
+
+
+def progress_of(document: Document) -> str:
+    """Why there are no pages yet, as a word; what nobody has begun is asked for, because a cache may be lost."""
+    progress = pictures.progress(document, premises_of(settings()))
+    if progress == pictures.WAITING:
+        pictures.ask_for_view(document)
+    return progress
 
 
 def picture_of(sha256: str, number: int) -> BytesIO:
@@ -58,8 +59,9 @@ def picture_of(sha256: str, number: int) -> BytesIO:
     file = pictures.folder_of(sha256, premises) / f"{number}.png"
     if file.exists():
         return BytesIO(file.read_bytes())
-    if not premises.store.has(sha256):
+    source = pictures.source_of(sha256, premises)
+    if source is None or not source[0].exists():
         raise NotFound(sha256)
-    png = reading.page_image(premises.store.path(sha256), number, DPI, media_type=media_type_of(sha256))
+    png = reading.page_image(source[0], number, DPI, media_type=source[1])
     pictures.keep(png, file, premises=premises)
     return BytesIO(png)

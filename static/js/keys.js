@@ -39,7 +39,7 @@
   const open = () => {
     const rows = [...document.querySelectorAll("[aria-keyshortcuts]")]
       .map((element) => row(element.getAttribute("aria-keyshortcuts").split(" ")[0], words(element)));
-    if (document.querySelector("[data-read]")) rows.push(row("F2", "Phóng chỗ trên trang mà ô này được đọc ra"));
+    if (document.querySelector("[data-box]")) rows.push(row("F2", "Phóng chỗ trên trang mà ô này được đọc ra"));
     if (document.querySelector("form[data-enter=next]")) rows.push(row("Enter", "Nhận giá trị, sang ô tiếp theo"));
     rows.push(row("Esc", "Đóng bảng này"));
     list.replaceChildren(...rows);
