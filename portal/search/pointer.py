@@ -1,11 +1,13 @@
 """The one file that says which folder and commit of the index is current, replaced whole or not at all."""
 
 import contextlib
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from portal.rules.errors import IndexUnavailable
 from portal.search import analyzer
@@ -25,6 +27,7 @@ class Pointer:
     documents: int
     mark: int
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # name: size, CRC-32
+    origin: str = ""  # of which history the mark is a moment, in the words of whoever keeps it
     analyzer: int = analyzer.VERSION
     format: int = FORMAT
 
@@ -37,23 +40,40 @@ class Pointer:
 def read(folder: Path) -> Pointer:
     """The current state; an index of another make is as good as none."""
     with damage():
-        values = json.loads((folder / FILE).read_text("utf-8"))
-        files = {name: (int(size), int(crc)) for name, (size, crc) in values.pop("files").items()}
-        found = Pointer(files=files, **values)
-        if (found.analyzer, found.format) != (analyzer.VERSION, FORMAT):
-            raise ValueError(f"made by analyzer {found.analyzer}, format {found.format}")
-        return found
+        return from_plain(json.loads((folder / FILE).read_text("utf-8")))
+
+
+def generation(folder: Path) -> int | None:
+    """The number of the folder that answers, None when there is no index to read."""
+    try:
+        return read(folder).generation
+    except IndexUnavailable:
+        return None
+
+
+def from_plain(values: dict[str, Any]) -> Pointer:
+    """The state as it was read from a file."""
+    files = {name: (int(size), int(crc)) for name, (size, crc) in values.pop("files").items()}
+    found = Pointer(files=files, **values)
+    if (found.analyzer, found.format) != (analyzer.VERSION, FORMAT):
+        raise ValueError(f"made by analyzer {found.analyzer}, format {found.format}")
+    return found
 
 
 def write(folder: Path, pointer: Pointer, sync: Sync = os.fsync) -> None:
     """Make this the current state, for good."""
-    fresh = folder / f"{FILE}.new"
+    replace_file(folder / FILE, asdict(pointer), sync)
+
+
+def replace_file(path: Path, values: dict[str, Any], sync: Sync) -> None:
+    """The whole file or the old one, and nothing between; on the disk when this returns."""
+    fresh = path.with_name(f"{path.name}.new")
     with open(fresh, "w", encoding="utf-8") as file:
-        json.dump(asdict(pointer), file, indent=1)
+        json.dump(values, file, indent=1)
         file.flush()
         sync(file.fileno())
-    os.replace(fresh, folder / FILE)
-    sync_folder(folder, sync)
+    os.replace(fresh, path)
+    sync_folder(path.parent, sync)
 
 
 def sync_folder(folder: Path, sync: Sync = os.fsync) -> None:
@@ -78,10 +98,15 @@ def signature(folder: Path) -> tuple[int, int, int] | None:
 
 @contextlib.contextmanager
 def damage() -> Iterator[None]:
-    """Whatever goes wrong with damaged files (unpickling can raise anything) is one refusal."""
+    """Whatever goes wrong with damaged files (unpickling can raise anything) is one refusal.
+
+    A full disk or memory is no damage: the index stays as it is, and a new one would not fit either.
+    """
     try:
         yield
-    except IndexUnavailable:
+    except (IndexUnavailable, MemoryError):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise IndexUnavailable(why=f"{type(error).__name__}: {error}") from error

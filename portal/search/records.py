@@ -43,8 +43,8 @@ Facet = list[tuple[str, int]]
 class Labels:
     """A facet the index does not hold because it changes too often: the caller names the documents of its values.
 
-    Most documents have come to rest, so that only the others need naming: ``{"entered": ids}``.  Who is named
-    nowhere has the value of his direction: ``{"done": ("incoming",), "issued": ("outgoing", "internal")}``.
+    Most documents have come to rest, so that only the others need naming: ``{"entered": ids}``.  What is named
+    nowhere has the value of its direction: ``{"done": ("incoming",), "issued": ("outgoing", "internal")}``.
     """
 
     name: str
@@ -84,3 +84,12 @@ class Status:
     analyzer: int
     segments: int
     bytes: int
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Rebuilding:
+    """How far a new index has come beside the old one."""
+
+    done: int
+    total: int
