@@ -55,3 +55,29 @@ def at_least(masks: Iterable[int]) -> list[int]:
         for k in range(len(counted) - 1, 0, -1):
             counted[k] |= counted[k - 1] & mask
     return counted
+
+
+def summed(weighted: Iterable[tuple[int, int]]) -> list[int]:
+    """Each member's sum of the weights of the masks it is in, as binary digits: item k is the digit 2**k."""
+    digits: list[int] = []
+    for mask, weight in weighted:
+        for place in range(weight.bit_length()):
+            if weight >> place & 1:
+                _carry(digits, mask, place)
+    return digits
+
+
+def _carry(digits: list[int], mask: int, place: int) -> None:
+    while mask:
+        digits += [0] * (place + 1 - len(digits))
+        digits[place], mask = digits[place] ^ mask, digits[place] & mask
+        place += 1
+
+
+def with_sum(digits: list[int], total: int, within: int) -> int:
+    """The members of ``within`` whose sum is just this."""
+    if total >> len(digits):
+        return 0
+    for place, digit in enumerate(digits):
+        within &= digit if total >> place & 1 else ~digit
+    return within

@@ -12,7 +12,7 @@ from portal.search.records import Allowed, Record
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
-_READ = 6000  # characters of the body: what a letter is about stands on its first pages
+_READ = 2000  # characters of the body: what a letter is about stands at its beginning
 _FROM_SUBJECT, _FROM_BODY = 8, 10
 _COMMON = 20  # what one document in so many says tells nothing
 _FEW = 10  # and in a small archive, what more than so many say
@@ -31,8 +31,8 @@ def like(record: Record, snapshot: Snapshot, allowed: Allowed, count: int) -> li
     least = max(2, round(own * _LEAST))
     ranked = []
     for segment, within in parts:
-        reached = _added(segment, within, weights, in_subject, record)
-        levels = [reached[n] if n < len(reached) else 0 for n in range(own, least - 1, -1)]
+        digits = _added(segment, within, weights, in_subject, record)
+        levels = [bits.with_sum(digits, n, within) for n in range(own, least - 1, -1)]
         ranked.append((segment, Tiers(levels), 0))
     found, _ = answer.page(answer.Ranked(ranked), "rank", 0, count + 1, 0)
     return [number for number in found if number != record.id][:count]
@@ -64,13 +64,11 @@ def _weights(pairs: list[str], parts: _Parts) -> dict[str, int]:
 
 
 def _added(segment: Segment, within: int, weights: dict[str, int], in_subject: set[str], record: Record) -> list[int]:
-    """Item n: the documents that reach n; none gets there by issuer and type alone."""
-    masks: list[int] = []
+    """What each document reaches, in binary digits; nothing by issuer and type alone."""
+    masks = [(segment.term("b", pair) & within, weight) for pair, weight in weights.items()]
     touched = 0
-    for pair, weight in weights.items():
-        if members := segment.term("b", pair) & within:
-            touched |= members
-            masks += [members] * weight
-    masks += [segment.term("sb", pair) & touched for pair in in_subject]
-    masks += [segment.term("issuer", record.issuer) & touched, segment.term("kind", record.kind) & touched]
-    return bits.at_least(mask for mask in masks if mask)
+    for members, _ in masks:
+        touched |= members
+    masks += [(segment.term("sb", pair) & touched, 1) for pair in in_subject]
+    masks += [(segment.term("issuer", record.issuer) & touched, 1), (segment.term("kind", record.kind) & touched, 1)]
+    return bits.summed(masks)

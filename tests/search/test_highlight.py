@@ -80,7 +80,7 @@ def test_what_looks_like_markup_stays_text() -> None:
     assert "".join(text for text, _ in pieces) == '<script>alert("đất")</script>'
 
 
-PAGES = ["Trang đầu\nkhông có gì", "", "  Hoà giải viên,\n<b>thuật</b> ", "Một trang không có chữ nào. " * 6, "hòa giải"]
+PAGES = ["Trang đầu\nkhông có gì", "", "  Hoà giải viên,\n<b>thuật</b> ", "Một trang không có gì. " * 6, "hòa giải"]
 BODY = "\f".join(PAGES)
 
 
