@@ -24,7 +24,7 @@ MAY_KNOW = {
     "portal.wording": ("portal.rules",),
     "portal.printing": ("portal.wording",),
     "portal.samples": (),
-    "portal.migrations": ("portal.db",),
+    "portal.migrations": ("portal.db", "portal.rules"),  # a new table begins with what the rules know
     "portal.rules": (),
     "portal.office": ("portal.rules", "portal.db", "portal.clock"),
     "portal.adapters": ("portal.rules",),

@@ -1,6 +1,7 @@
 """Every table of the office, in an order in which they can be made; the migrations must equal this."""
 
 from portal import db
+from portal.office.abbreviations import Abbreviation
 from portal.office.agencies import Agency
 from portal.office.citations import Citation
 from portal.office.devices import Certificate, Device, Nonce, Pairing
@@ -24,7 +25,7 @@ TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Document, Version,
     Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
-    DossierItem,
+    DossierItem, Abbreviation,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -3,26 +3,25 @@
 phân loại văn bản       all the words, with or without marks       a | b      one of them
 "văn bản điện tử"       words in a row                             -mật       not this word
 536/UBND-TH, QĐ28, số 216, 10/5/2019, ngày 10 tháng 5 năm 2019     anywhere in the query
-nam:2019-2021 loai:cv so:12 kyhieu:UBND-TH tu:1/3/2019 den:30/6/2019
-coquan: nguoiky: trichyeu:    up to the next limit, quotation mark or comma
+nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, see ``limits``
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
+from portal.rules.abbreviations import Forms, Spoken, forms
 from portal.rules.folding import fold, nfc, words
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.rules.references import Reference, find
-from portal.search.analyzer import day_number, kind_code, symbol_parts
-
-Forms = Mapping[str, tuple[str, ...]]  # short form, its words; both folded
+from portal.search import limits
+from portal.search.analyzer import kind_code, symbol_parts
+from portal.search.limits import DAYS, MOST_WORDS, WORDY, Limit, day_of
 
 LONGEST = 200
-MOST_WORDS = 16
 CUT = "query_cut"
+NO_FORMS = forms(())
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Word:
     """A word, and other things that will do in its place: single words or folded words in a row."""
 
     text: str
-    also: tuple[tuple[str, ...], ...] = ()
+    also: tuple[Spoken, ...] = ()
 
     @cached_property
     def folded(self) -> str:
@@ -53,19 +52,11 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """A named filter: words of a field, a span of years or days, a kind, a number."""
-
-    field: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Query:
     """The plan of a search, the same for every segment."""
 
     words: tuple[Word, ...] = ()
-    prefix: str = ""
+    prefix: Word | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
     codes: tuple[Code, ...] = ()
@@ -76,19 +67,13 @@ class Query:
     @property
     def marks(self) -> list[str]:
         """What to mark in a text; an unfinished word ends with a star."""
-        found = [word.text for word in self.words] + [f"{self.prefix}*"] * bool(self.prefix)
+        found = [word.text for word in self.words] + [f"{word.text}*" for word in (self.prefix,) if word]
         found += [text for phrase in self.phrases for text in phrase]
         found += [text for code in self.codes for text in code.spoken]
-        found += [text for limit in self.limits if limit.field in _WORDY for text in limit.values]
+        found += [text for limit in self.limits if limit.field in WORDY for text in limit.values]
         return list(dict.fromkeys(found))
 
 
-_NAMES = {
-    "nam": "year", "loai": "kind", "so": "number", "kyhieu": "symbol", "tu": "since", "den": "until",
-    "coquan": "o", "nguoiky": "g", "ky": "g", "trichyeu": "s",
-}  # fmt: skip
-_WORDY = ("o", "g", "s")
-_KINDS = sorted({name for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name)) if name})
 _KIND_CODES = {
     name: kind_code(kind.name) for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name))
 }
@@ -96,21 +81,15 @@ _SHORT = "|".join(sorted({kind_code(kind.name) for kind in DOCUMENT_KINDS} - {""
 _LONG = "|".join(sorted((kind.name for kind in DOCUMENT_KINDS), key=len, reverse=True))
 _LONG_BARE = "|".join(sorted((fold(kind.name) for kind in DOCUMENT_KINDS), key=len, reverse=True))
 
-_DAY = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
-_DATES = (
-    re.compile(rf"(?:ngày\s+|ngay\s+)?(?<![\w/.-]){_DAY}(?![\w/]|-\w)", re.I),
-    re.compile(r"(?:ng[àa]y\s+)?\b(\d{1,2})\s+th[áa]ng\s+(\d{1,2})\s+n[ăa]m\s+(\d{4})\b", re.I),
-    re.compile(r"(?<![\w/-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\w/-])"),
-)
 _QUOTED = re.compile(r"(?<!\S)(-?)[\"“”]([^\"“”]*)[\"“”]")
 _WITHOUT = re.compile(r"(?<!\S)-([^\W_]+)")
-_LIMIT = re.compile(r"(?<!\S)(?:([^\W\d_]+)\s)?([^\W\d_]+):(?=\S)")  # the name of a limit has one word or two
 _ARRIVAL = re.compile(r"\b(?:số|so)\s*(?:đến|den)\s*:?\s*(\d{1,6})(?![\w/])", re.I)
 _AND_YEAR = r"(?:/(?!\w)|(?![\w/]))(?:\s+(?:năm|nam)\s+((?:19|20)\d\d)\b)?"
-_NUMBER = re.compile(rf"\b(?:số|so)\s*:?\s*0*(\d{{1,5}}){_AND_YEAR}", re.I)
-_TYPED_SHORT = re.compile(  # QĐ28, cv số 146; the whole name only with "số": a plan for 5 years is no number
-    rf"(?<!\w)(?:({_SHORT}|qđ|cđ|hđ)[\s.]*(?:số|so)?|({_LONG}|{_LONG_BARE})\s+(?:số|so))\s*:?\s*"
-    rf"(?!(?:19|20)\d\d\b)0*(\d{{1,5}}){_AND_YEAR}",
+_NUMBER = re.compile(rf"\b(?:số|so)\s*:?\s*0*(\d{{1,5}}){_AND_YEAR}(?:\s+(?:của|cua)\b)?", re.I)
+_AFTER = r"$|,|của\b|cua\b|ngày\b|ngay\b|về\b|ve\b"
+_TYPED_SHORT = re.compile(  # QĐ28, cv số 146; the whole name with "số", or where no unit can follow: 5 năm, 6 tháng
+    rf"(?<!\w)(?:({_SHORT}|qđ|cđ|hđ)[\s.]*(?:số|so)?|({_LONG}|{_LONG_BARE})\s+(?:số|so|(?=\d+\s*(?:{_AFTER}))))"
+    rf"\s*:?\s*(?!(?:19|20)\d\d\b)0*(\d{{1,5}}){_AND_YEAR}(?:\s+(?:của|cua)\b)?",
     re.I,
 )
 _OF_YEAR = re.compile(r"\b(?:năm|nam)\s+((?:19|20)\d\d)\b", re.I)
@@ -119,17 +98,11 @@ _TOKEN = re.compile(r"[^\W_]+|\|")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def short_forms(abbreviations: Mapping[str, str]) -> Forms:
-    """The office's table of abbreviations as a query uses it."""
-    return {fold(short): tuple(fold(long).split()) for short, long in abbreviations.items()}
-
-
-def read(text: str, *, typing: bool = False, forms: Forms | None = None) -> Query:
+def read(text: str, *, typing: bool = False, known: Forms = NO_FORMS) -> Query:
     """The plan for what was typed; with ``typing`` the last word may be unfinished."""
     whole = nfc(text[: 4 * LONGEST])
-    return _Reading(whole[:LONGEST], cut=len(whole) > LONGEST or len(text) > 4 * LONGEST).plan(
-        typing and text[-1:].isalnum(), forms or {}
-    )
+    cut = len(whole) > LONGEST or len(text) > 4 * LONGEST
+    return _Reading(whole[:LONGEST], known, cut).plan(typing and text[-1:].isalnum())
 
 
 @dataclass
@@ -137,18 +110,19 @@ class _Reading:
     """The rest of the text, from which one kind of thing after another is taken."""
 
     rest: str
+    known: Forms
     cut: bool
     codes: list[Code] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
 
-    def plan(self, typing: bool, forms: Forms) -> Query:
+    def plan(self, typing: bool) -> Query:
         phrases, without = self._quoted()
-        self._limits()
+        self.limits, self.rest = limits.take(self.rest)
         without += [tuple(words(match[1])) for match in self._take(_WITHOUT)]
-        days = [day for pattern in _DATES for match in self._take(pattern) if (day := _day(match))]
+        days = [day for pattern in DAYS for match in self._take(pattern) if (day := day_of(match))]
         self._codes()
-        prefix = self._unfinished() if typing else ""
-        found = self._words(forms)
+        prefix = self._unfinished() if typing else None
+        found = self._words()
         if (
             found
             and not self.codes
@@ -181,18 +155,6 @@ class _Reading:
         self.rest = _QUOTED.sub(" , ", self.rest)
         return phrases, without
 
-    def _limits(self) -> None:
-        """Named filters; a value in words runs on, any other is the next word."""
-        before = self.rest
-        named = [found for match in _LIMIT.finditer(before) if (found := _named(match))]
-        self.rest = before[: named[0][1]] if named else before
-        ends: list[int | None] = [start for _, start, _ in named[1:]]
-        for (name, _, end), following in zip(named, [*ends, None], strict=False):
-            limit, left = _limit(name, before[end:following])
-            self.rest += f" {left}"
-            if limit:
-                self.limits.append(limit)
-
     def _codes(self) -> None:
         printed = {reference.key for reference, _, _ in find(self.rest)}
         years = [match[1] for match in _OF_YEAR.finditer(self.rest)]
@@ -212,15 +174,16 @@ class _Reading:
         for match in self._take(_NUMBER):
             self.codes.append(_numbered(match[1], match[2]))
 
-    def _unfinished(self) -> str:
+    def _unfinished(self) -> Word | None:
         """The word that is still being typed."""
         tail = re.search(r"[^\W_]+$", self.rest)
-        if not tail:
-            return ""
+        text = "".join(words(tail[0])[:1]) if tail else ""
+        if not tail or not text:
+            return None
         self.rest = self.rest[: tail.start()]
-        return "".join(words(tail[0])[:1])
+        return Word(text, self.known.of(text))
 
-    def _words(self, forms: Forms) -> list[Word]:
+    def _words(self) -> list[Word]:
         found: list[Word] = []
         other = False
         for token in _TOKEN.findall(self.rest):
@@ -233,7 +196,7 @@ class _Reading:
                 else:
                     found.append(Word(text))
                 other = False
-        return _with_short_forms(found, forms)
+        return _with_short_forms(found, self.known)
 
 
 def _referenced(reference: Reference, spoken: str, printed: bool, years: list[str]) -> Code:
@@ -262,75 +225,13 @@ def _is_number(text: str, *, alone: bool) -> bool:
     return text.isdecimal() and len(text) <= 5 and int(text) > 0 and (alone or not _YEAR.fullmatch(text))
 
 
-def _day(match: re.Match[str]) -> int:
-    """The day as a number, 0 when the calendar has no such day."""
-    named = match.groupdict()
-    d, m, y = (named["d"], named["m"], named["y"]) if named else match.groups()
-    try:
-        return day_number(date(int(y), int(m), int(d)))
-    except ValueError:
-        return 0
-
-
-def _named(match: re.Match[str]) -> tuple[str, int, int] | None:
-    """The field a limit names, and where its name begins and ends."""
-    first, last = fold(match[1] or ""), fold(match[2])
-    if first and first + last in _NAMES:
-        return _NAMES[first + last], match.start(), match.end()
-    return (_NAMES[last], match.start(2), match.end()) if last in _NAMES else None
-
-
-def _limit(name: str, text: str) -> tuple[Limit | None, str]:
-    """A filter's value and what of the text is not part of it."""
-    if name in _WORDY:
-        value, _, left = text.partition(",")
-        found = tuple(words(value)[:MOST_WORDS])
-        return (Limit(name, found) if found else None), left
-    if name == "kind" and (known := _kind_at(text)):
-        return Limit(name, (known,)), text[len(known) :]
-    value, _, left = text.partition(" ")
-    values = _READ[name](value)
-    return (Limit(name, values), left) if values else (None, text)
-
-
-def _kind_at(text: str) -> str:
-    """The longest name of a type the text begins with, folded."""
-    start = fold(text)
-    return max((k for k in _KINDS if re.match(rf"{re.escape(k)}(?!\w)", start)), key=len, default="")
-
-
-def _years(value: str) -> tuple[str, ...]:
-    found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?,?", value)
-    return tuple(sorted((found[1], found[2] or found[1]))) if found else ()
-
-
-def _digits(value: str) -> tuple[str, ...]:
-    found = re.fullmatch(r"0*(\d{1,6}[a-zđ]?),?", value, re.I)
-    return (fold(found[1]),) if found else ()
-
-
-def _days(value: str) -> tuple[str, ...]:
-    for pattern in _DATES:
-        if (match := pattern.fullmatch(value.rstrip(","))) and (day := _day(match)):
-            return (str(day),)
-    return ()
-
-
-def _plain(value: str) -> tuple[str, ...]:
-    bare = fold(value).strip(",")
-    return (bare,) if bare else ()
-
-
-_READ = {"year": _years, "kind": _plain, "number": _digits, "symbol": _plain, "since": _days, "until": _days}
-
-
-def _with_short_forms(found: list[Word], forms: Forms) -> list[Word]:
+def _with_short_forms(found: list[Word], known: Forms) -> list[Word]:
     """A short form finds its words, and its words find the short form."""
     folded = [word.folded for word in found]
-    also: list[list[tuple[str, ...]]] = [[forms[text]] if text in forms else [] for text in folded]
-    for short, long in forms.items():
-        for start in range(len(folded) - len(long) + 1):
-            if tuple(folded[start : start + len(long)]) == long:
-                for place in range(start, start + len(long)):
+    also = [list(known.of(word.text)) for word in found]
+    for length in known.lengths:
+        for start in range(len(folded) - length + 1):
+            for short in known.short_of.get(tuple(folded[start : start + length]), ()):
+                for place in range(start, start + length):
                     also[place].append((short,))
     return [Word(word.text, (*word.also, *more)) for word, more in zip(found, also, strict=True)]

@@ -12,13 +12,16 @@ from functools import cached_property
 from portal.rules.folding import fold
 from portal.search import bits
 from portal.search.analyzer import kind_code, pairs
-from portal.search.query import Code, Limit, Query, Word
+from portal.search.limits import Limit
+from portal.search.query import Code, Query, Word
 from portal.search.segment import Segment
 
 _LEAST_FOR_ONE_MISSING = 3
 _NO_END = 99999999
 
 Filters = Mapping[str, object]
+Way = frozenset[str]  # the texts that are looked for with their marks
+_ANY: Way = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,12 @@ class _Ranking:
         self.sure = [code for code in query.codes if code.sure]
         self.words = (*query.words, *spoken)
         texts = [word.text for word in self.words] + [text for phrase in query.phrases for text in phrase]
-        # Who types marks means the words without them, too; who types none means any.
-        self.ways = (True, False) if any(fold(text) != text for text in texts) else (False,)
+        if query.prefix:
+            texts.append(query.prefix.text)
+        # Who types marks means the words without them, too: first all as typed, then those without marks
+        # as any, at last all as any.  Who types none means any.
+        typed = frozenset(text for text in texts if fold(text) != text)
+        self.ways: list[Way] = list(dict.fromkeys([frozenset(texts), typed, _ANY])) if typed else [_ANY]
 
     def tiers(self) -> Tiers:
         query = self.query
@@ -87,21 +94,30 @@ class _Ranking:
         if not self.query.codes:
             return []
         found = [own & self._completed(loose)] + [
-            own & self._all(self.query.words, marked=way) for way in self.ways
+            own & self._all(self.query.words, way) for way in self.ways
         ]
         if self.sure and not loose:
             _, cited = self._codes(self.sure)
-            found += [cited & self._all(self.query.words, marked=way) for way in self.ways]
+            found += [cited & self._all(self.query.words, way) for way in self.ways]
         return found
 
     def _completed(self, loose: list[Code]) -> int:
-        """Documents whose own symbol or year the other words of the query are: 536 ubnd th, 01 TB UBND 2017."""
+        """Documents whose symbol, year or issuer the other words of the query are: 536 ubnd th, cv 12 sở nội vụ."""
         numbers = [code.number for code in loose if code.number]
         if len(numbers) != 1 or self.sure:
             return 0
         found = self.within
         for word in self.query.words:
-            found &= self.segment.any("c", (f"{numbers[0]}+{word.folded}", f"{numbers[0]}@{word.text}"))
+            found &= self._of_issuer(word) | self.segment.any(
+                "c", (f"{numbers[0]}+{word.folded}", f"{numbers[0]}@{word.text}")
+            )
+        return found
+
+    def _of_issuer(self, word: Word) -> int:
+        """The word or its other form in the name of the issuer."""
+        found = self.segment.term("o", word.text)
+        for other in word.also:
+            found |= self.segment.every("o", other)
         return found
 
     def _in_text(self) -> list[int]:
@@ -113,7 +129,7 @@ class _Ranking:
         whole = self._whole_subject()
         found: list[int] = []
         for way in self.ways:
-            every, subject = self._all(self.words, marked=way), self._subject(marked=way)
+            every, subject = self._all(self.words, way), self._subject(way)
             found.append(every & subject & whole)
             if len(together) > 1:
                 found.append(every & together[-1])
@@ -121,51 +137,59 @@ class _Ranking:
             found += [every & together[k] for k in fewer]
         return found
 
-    def _all(self, wanted: tuple[Word, ...], *, marked: bool) -> int:
+    def _all(self, wanted: tuple[Word, ...], way: Way) -> int:
         """All words, the unfinished one and the phrases, inside the limits."""
         found = self.within
         for word in wanted:
             if not found:
                 return 0
-            found &= self._word(word, marked=marked)
+            found &= self._word(word, way)
         for phrase in self.query.phrases:
-            found &= self._phrase(phrase, marked=marked)
+            found &= self._phrase(phrase, way)
         if self.query.prefix and found:
-            found &= self._begun("f", "p", self.query.prefix)
+            found &= self._begun(self.query.prefix, way)
         return found
 
-    def _word(self, word: Word, *, marked: bool) -> int:
+    def _word(self, word: Word, way: Way) -> int:
         segment = self.segment
-        text = segment.term("a", word.text) if marked else segment.term("f", word.folded)
-        for other in word.also:
-            text |= segment.every("b", pairs(other)) if len(other) > 1 else segment.term("f", other[0])
-        return text
+        text = segment.term("a", word.text) if word.text in way else segment.term("f", word.folded)
+        return text | self._instead(word)
 
-    def _phrase(self, phrase: tuple[str, ...], *, marked: bool) -> int:
+    def _instead(self, word: Word) -> int:
+        """What else will do: the long form of a short one, the other side of a bar."""
+        found, segment = 0, self.segment
+        for other in word.also:
+            found |= segment.every("b", pairs(other)) if len(other) > 1 else segment.term("f", other[0])
+        return found
+
+    def _phrase(self, phrase: tuple[str, ...], way: Way) -> int:
         folded = [fold(text) for text in phrase]
         segment = self.segment
         found = segment.every("b", pairs(folded)) if len(phrase) > 1 else segment.term("f", folded[0])
-        return found & segment.every("a", phrase) if marked else found
+        return found & segment.every("a", way.intersection(phrase))
 
-    def _begun(self, field: str, short: str, beginning: str) -> int:
-        """Documents with a word that begins so; one and two letters are terms of their own."""
-        folded = fold(beginning)
-        if len(folded) <= 2:
-            return self.segment.term(short, folded)
-        return self.segment.prefix(field, folded)
+    def _begun(self, word: Word, way: Way) -> int:
+        """Documents with a word that begins so, or the words a short form stands for."""
+        if word.text in way and len(word.text) > 1:
+            return self.segment.prefix("a", word.text) | self._instead(word)
+        return self._prefix("f", "p", word.folded) | self._instead(word)
 
-    def _subject(self, *, marked: bool) -> int:
+    def _prefix(self, field: str, short: str, beginning: str) -> int:
+        """One and two letters are terms of their own."""
+        return self.segment.term(short, beginning) if len(beginning) <= 2 else self.segment.prefix(field, beginning)
+
+    def _subject(self, way: Way) -> int:
         """All words in the subject."""
         found = self.within
         for word in self.words:
-            found &= self.segment.term("t", word.text) if marked else self.segment.term("s", word.folded)
+            found &= self.segment.term("t", word.text) if word.text in way else self.segment.term("s", word.folded)
             if not found:
                 return 0
         for phrase in self.query.phrases:
             folded = [fold(text) for text in phrase]
             found &= self.segment.every("sb", pairs(folded)) & self.segment.every("s", folded)
         if self.query.prefix:
-            found &= self._begun("s", "sp", self.query.prefix)
+            found &= self._prefix("s", "sp", self.query.prefix.folded)
         return found
 
     def _whole_subject(self) -> int:
@@ -184,7 +208,7 @@ class _Ranking:
         folded = [word.folded for word in self.words]
         found = [self.segment.term(field, pair) for pair in pairs(folded)]
         if self.query.prefix and folded:
-            found.append(self.segment.prefix(field, f"{folded[-1]}_{fold(self.query.prefix)}"))
+            found.append(self.segment.prefix(field, f"{folded[-1]}_{self.query.prefix.folded}"))
         return found
 
     def _codes(self, codes: list[Code]) -> tuple[int, int]:
@@ -221,15 +245,15 @@ class _Ranking:
 
     def _one_missing(self) -> list[int]:
         """All words but one, nearest together first: a letter read wrongly should not hide a document."""
-        masks = [self._word(word, marked=False) for word in self.words]
+        masks = [self._word(word, _ANY) for word in self.words]
         if self.query.prefix:
-            masks.append(self._begun("f", "p", self.query.prefix))
+            masks.append(self._begun(self.query.prefix, _ANY))
         if len(masks) < _LEAST_FOR_ONE_MISSING:
             return []
         together = self._together
         found = bits.at_least(masks)[-2] & self.within
         for phrase in self.query.phrases:
-            found &= self._phrase(phrase, marked=False)
+            found &= self._phrase(phrase, _ANY)
         return [found & together[k] for k in range(len(together) - 1, -1, -1)]
 
 
@@ -298,7 +322,10 @@ _LIMITS = {
     "kind": _of_kind,
     "year": lambda limit, segment: _years(limit.values, segment),
     "number": lambda limit, segment: segment.any("c", (f"n{limit.values[0]}", f"#{limit.values[0]}")),
+    "arrival": lambda limit, segment: segment.term("c", f"#{limit.values[0]}"),
     "symbol": lambda limit, segment: segment.term("c", f"k{limit.values[0]}"),
+    "day": lambda limit, segment: segment.between(int(limit.values[0]), int(limit.values[0])),
+    **dict.fromkeys(("urgency", "level", "direction"), lambda limit, segment: segment.any(limit.field, limit.values)),
     "since": lambda limit, segment: _since(limit.values, segment),
     "until": lambda limit, segment: _until(limit.values, segment),
 }

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portal.rules.abbreviations import COMMON, Table, forms
 from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.rules.folding import fold
 from portal.search import pointer
-from portal.search.abbreviations import ABBREVIATIONS
 from portal.search.pointer import damage
-from portal.search.query import Query, read, short_forms
+from portal.search.query import Query, read
 from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Labels, Record, Status
 from portal.search.suggest import Neighbours
 
@@ -27,10 +27,8 @@ FACETS = ("year", "kind", "issuer", "register", "direction")
 class Engine:
     """Reads the index in a folder; safe for threads, follows the writer from commit to commit."""
 
-    def __init__(
-        self, folder: Path, *, abbreviations: Mapping[str, str] = ABBREVIATIONS, memory: int = MEMORY
-    ) -> None:
-        self._folder, self._forms, self._memory = folder, short_forms(abbreviations), memory
+    def __init__(self, folder: Path, *, memory: int = MEMORY) -> None:
+        self._folder, self._memory = folder, memory
         self._lock = threading.Lock()
         self._seen: tuple[int, int, int] | None = None
         self._snapshot: Snapshot | None = None
@@ -47,12 +45,13 @@ class Engine:
         typing: bool = False,
         allowed: Allowed = EVERYTHING,
         labels: Labels | None = None,
+        abbreviations: Table = COMMON,
     ) -> Found:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
         from portal.search import answer
 
         snapshot = self.refresh()
-        query = read(text, typing=typing, forms=self._forms)
+        query = read(text, typing=typing, known=forms(abbreviations))
         with damage():
             ranked = answer.rank(snapshot, query, filters or {}, allowed, labels)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
@@ -83,7 +82,7 @@ class Engine:
 
     def words(self, text: str, *, typing: bool = False) -> list[str]:
         """What a search for this marks in a text; needs no index."""
-        return read(text, typing=typing, forms=self._forms).marks
+        return read(text, typing=typing).marks
 
     def status(self) -> Status:
         """What the index holds at this moment."""

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.abbreviations import ABBREVIATIONS
-from portal.search.query import CUT, LONGEST, MOST_WORDS, Limit, Query, read, short_forms
+from portal.rules.abbreviations import COMMON, forms
+from portal.search.query import CUT, LONGEST, MOST_WORDS, Limit, Query, Word, read
 
-FORMS = short_forms(ABBREVIATIONS)
+FORMS = forms(COMMON)
 pieces = st.sampled_from([
     "văn bản", '"', "-", "|", "nam:", "năm:2019", "loai:cv", "so:", "số 5", "536/UBND-TH", "QĐ28", "10/5/2019",
     "tu:1/3/2019", "*", "[", "(", "AND", "NOT", ":", "kyhieu:", "coquan:sở", ",", "-\"a b\"", "\x00", "hoà", "ngày",
@@ -29,7 +29,7 @@ def own(query: Query) -> list[tuple[tuple[str, ...], ...]]:
 
 @given(strange, st.booleans())
 def test_every_string_is_a_query(text: str, typing: bool) -> None:
-    query = read(text, typing=typing, forms=FORMS)
+    query = read(text, typing=typing, known=FORMS)
     assert len(query.words) <= MOST_WORDS
     assert all(word.text and word.folded for word in query.words)
     assert all(phrase and len(phrase) <= MOST_WORDS for phrase in (*query.phrases, *query.without))
@@ -180,12 +180,12 @@ def test_a_limit_that_says_nothing_is_words() -> None:
 def test_the_unfinished_word_while_typing() -> None:
     query = read("chuyển đổi s", typing=True)
     assert texts(query) == ["chuyển", "đổi"]
-    assert query.prefix == "s"
-    assert read("chuyển đổi ", typing=True).prefix == ""
+    assert query.prefix == Word("s")
+    assert read("chuyển đổi ", typing=True).prefix is None
     assert query.marks == ["chuyển", "đổi", "s*"]
 
 
 def test_short_and_long_forms_stand_for_each_other() -> None:
-    (short,) = read("TTHC", forms=FORMS).words
+    (short,) = read("TTHC", known=FORMS).words
     assert short.also == (("thu", "tuc", "hanh", "chinh"),)
-    assert all(word.also == (("tthc",),) for word in read("thủ tục hành chính", forms=FORMS).words)
+    assert all(word.also == (("tthc",),) for word in read("thủ tục hành chính", known=FORMS).words)

@@ -1,0 +1,177 @@
+"""Named filters in what was typed, and the days it names; a name nobody knows is a word like any other.
+
+năm: loại: số: số đến: ký hiệu: từ: đến: ngày: độ khẩn: cấp: hướng:    the value is what follows
+cơ quan: người ký: trích yếu:    the value runs on to the next filter, a comma or a quotation
+Each name with its marks or without, in one word or two; each value may stand in quotation marks.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.rules.folding import fold, words
+from portal.rules.kinds import DOCUMENT_KINDS
+from portal.search.analyzer import day_number, kind_code
+
+MOST_WORDS = 16
+WORDY = ("o", "g", "s")  # issuer, signatory, subject
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A named filter: words of a field, a span of years or days, a kind, a number."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+_NAMES = {
+    "nam": "year", "loai": "kind", "so": "number", "soden": "arrival", "kyhieu": "symbol", "tu": "since",
+    "tungay": "since", "den": "until", "denngay": "until", "ngay": "day", "dokhan": "urgency", "cap": "level",
+    "huong": "direction", "coquan": "o", "nguoiky": "g", "ky": "g", "trichyeu": "s",
+}  # fmt: skip
+# "Số: 12/QĐ-UBND" is copied from a page and names a document; other names may stand before a space.
+_NAME = re.compile(r"(?<!\S)(?:([^\W\d_]+)\s)?([^\W\d_]+):(?=(\s?)\S)")
+_DAY = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
+DAYS = (
+    re.compile(rf"(?:ngày\s+|ngay\s+)?(?<![\w/.-]){_DAY}(?![\w/]|-\w)", re.I),
+    re.compile(r"(?:ng[àa]y\s+)?\b(\d{1,2})\s+th[áa]ng\s+(\d{1,2})\s+n[ăa]m\s+(\d{4})\b", re.I),
+    re.compile(r"(?<![\w/-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\w/-])"),
+)
+_SPAN = re.compile(r"(?:(?P<m>\d{1,2})[/-])?(?P<y>(?:19|20)\d\d)")
+_YEARS = re.compile(r"(\d{4})(?:[-\u2013](\d{4}))?")
+_DIGITS = re.compile(r"0*(\d{1,6}[a-zđ]?)", re.I)
+_QUOTED = re.compile(r"\s*[\"“”]([^\"“”]*)[\"“”]?")
+
+_LEGAL = ("nghi dinh", "thong tu", "luat", "phap lenh", "nghi quyet lien tich", "thong tu lien tich")
+_KINDS = {name: name for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name)) if name}
+_KINDS |= {name: name for name in _LEGAL}
+_CHOICES: dict[str, Mapping[str, str]] = {
+    "kind": _KINDS,
+    "urgency": {
+        "thuong": "normal", "binh thuong": "normal", "khan": "urgent", "thuong khan": "very_urgent",
+        "hoa toc": "express",
+    },
+    "level": {
+        "xa": "commune", "phuong": "commune", "thi tran": "commune", "huyen": "district", "quan": "district",
+        "thi xa": "district", "tinh": "province", "thanh pho": "province", "trung uong": "central", "tw": "central",
+    },
+    "direction": {"den": "incoming", "di": "outgoing", "noi bo": "internal"},
+}  # fmt: skip
+
+
+def take(text: str) -> tuple[list[Limit], str]:
+    """The filters of a query, and what is left of it."""
+    named = [found for match in _NAME.finditer(text) if (found := _named(match))]
+    limits, rest = [], text[: named[0][1]] if named else text
+    ends: list[int | None] = [*(start for _, start, _ in named[1:]), None]
+    for (name, _, end), following in zip(named, ends, strict=False):
+        limit, left = _limit(name, text[end:following])
+        rest += f" {left}"
+        if limit:
+            limits.append(limit)
+    return limits, rest
+
+
+def _named(match: re.Match[str]) -> tuple[str, int, int] | None:
+    """The field a filter names, and where its name begins and ends."""
+    first, last = fold(match[1] or ""), fold(match[2])
+    found, start = _NAMES.get(first + last, "") if first else "", match.start()
+    if not found:
+        found, start = _NAMES.get(last, ""), match.start(2)
+    return (found, start, match.end()) if found and not (found == "number" and match[3]) else None
+
+
+def _limit(name: str, text: str) -> tuple[Limit | None, str]:
+    """A filter's value and what of the text is not part of it."""
+    if quoted := _QUOTED.match(text):
+        values = _read(name, quoted[1])
+        return (Limit(name, values), text[quoted.end() :]) if values else (None, text)
+    text = text.lstrip()
+    if name in WORDY:
+        value, _, left = text.partition(",")
+    elif known := _choice_at(_CHOICES.get(name, {}), text):
+        value, left = known, text[len(known) :]
+    else:
+        value, _, left = text.partition(" ")
+    values = _read(name, value)
+    return (Limit(name, values), left) if values else (None, left if name in WORDY else text)
+
+
+def _choice_at(choices: Mapping[str, str], text: str) -> str:
+    """The longest name the text begins with, folded."""
+    start = fold(text)
+    return max((k for k in choices if re.match(rf"{re.escape(k)}(?!\w)", start)), key=len, default="")
+
+
+def _read(name: str, value: str) -> tuple[str, ...]:
+    """A value as the index has it; empty when it says nothing."""
+    if name in WORDY:
+        return tuple(words(value)[:MOST_WORDS])
+    return _READ[name](value.strip(" ,"))
+
+
+def _kind(value: str) -> tuple[str, ...]:
+    """A type by its name, its abbreviation, or how its name begins."""
+    return (fold(value),) if value else ()
+
+
+def _chosen(name: str) -> Callable[[str], tuple[str, ...]]:
+    return lambda value: (_CHOICES[name][fold(value)],) if fold(value) in _CHOICES[name] else ()
+
+
+def _years(value: str) -> tuple[str, ...]:
+    found = _YEARS.fullmatch(value)
+    return tuple(sorted((found[1], found[2] or found[1]))) if found else ()
+
+
+def _digits(value: str) -> tuple[str, ...]:
+    found = _DIGITS.fullmatch(value)
+    return (fold(found[1]),) if found else ()
+
+
+def _symbol(value: str) -> tuple[str, ...]:
+    bare = fold("".join(value.split()))
+    return (bare,) if bare else ()
+
+
+def _day(value: str) -> tuple[str, ...]:
+    found = next((match for pattern in DAYS if (match := pattern.fullmatch(value))), None)
+    day = day_of(found) if found else 0
+    return (str(day),) if day else ()
+
+
+def _since(value: str) -> tuple[str, ...]:
+    """A day, or the first of a month or a year."""
+    return _day(value) or tuple(str(day_number(first)) for first, _ in _span(value))
+
+
+def _until(value: str) -> tuple[str, ...]:
+    """A day, or the last of a month or a year."""
+    return _day(value) or tuple(str(day_number(last)) for _, last in _span(value))
+
+
+def _span(value: str) -> list[tuple[date, date]]:
+    found = _SPAN.fullmatch(value)
+    if not found or not 1 <= int(found["m"] or 1) <= 12:
+        return []
+    year, first, last = int(found["y"]), int(found["m"] or 1), int(found["m"] or 12)
+    after = date(year + last // 12, last % 12 + 1, 1)
+    return [(date(year, first, 1), after - timedelta(days=1))]
+
+
+_READ: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "year": _years, "kind": _kind, "number": _digits, "arrival": _digits, "symbol": _symbol, "since": _since,
+    "until": _until, "day": _day, **{name: _chosen(name) for name in ("urgency", "level", "direction")},
+}  # fmt: skip
+
+
+def day_of(match: re.Match[str]) -> int:
+    """The day a pattern of ``DAYS`` found as a number, 0 when the calendar has no such day."""
+    named = match.groupdict()
+    d, m, y = (named["d"], named["m"], named["y"]) if named else match.groups()
+    try:
+        return day_number(date(int(y), int(m), int(d)))
+    except ValueError:
+        return 0
