@@ -94,10 +94,22 @@ LABELS: dict[str, dict[str, str]] = {
         "unreadable": "Không đọc được tệp PDF này. Hãy lưu lại từ Word (Lưu thành PDF) rồi tải lên lần nữa.",
         "too_long": "Xử lý tệp quá lâu nên đã dừng. Hãy giảm ảnh trong văn bản, hoặc tải lên bản PDF.",
     },
-    "filter": {"register": "Sổ", "year": "Năm", "kind": "Loại văn bản", "issuer": "Nơi ban hành"},
+    "filter": {
+        "year": "Năm", "kind": "Loại văn bản", "issuer": "Nơi ban hành", "register": "Sổ", "direction": "Chiều",
+        "state": "Trạng thái",
+    },
+    "year": {"0": "Không ghi ngày"},
+    "result_column": {
+        "number": "Số đến, số đi", "received_on": "Ngày đến", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản",
+        "kind": "Loại", "issuer": "Nơi ban hành", "subject": "Trích yếu", "signatory": "Người ký",
+        "urgency": "Độ khẩn", "due_on": "Hạn", "state": "Trạng thái", "register": "Sổ", "pages": "Số trang",
+        "note": "Ghi chú",
+    },
+    "result_file": {"xlsx": "Excel (XLSX)", "docx": "Word (DOCX)", "pdf": "PDF"},
+    "search_said": {"query_cut": "Câu tìm quá dài; chỉ tìm bằng phần đầu."},
     "search_notice": {
         "index_away": "Chỉ mục tra cứu đang được dựng lại; tạm thời chỉ tìm trong thông tin đăng ký.",
-        "relaxed": "Không văn bản nào có đủ các chữ; đây là văn bản có gần đủ.",
+        "relaxed": "Không văn bản nào có đủ các chữ; dưới đây là văn bản có gần đủ.",
     },
     "reading_problem": {
         "timeout": "đọc quá lâu", "crash": "tệp hỏng", "too much": "tệp quá lớn", "encrypted": "tệp có mật khẩu",
@@ -121,7 +133,7 @@ LABELS: dict[str, dict[str, str]] = {
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "prepare_draft": "Tạo bản PDF của dự thảo", "prepare_view": "Tạo ảnh trang của tệp DOCX",
         "index": "Cập nhật chỉ mục tra cứu",
-        "reindex": "Dựng lại chỉ mục tra cứu",
+        "reindex": "Dựng lại chỉ mục tra cứu", "check_index": "Kiểm tra chỉ mục tra cứu",
     },
     "job_problem": {
         "ToolMissing": "máy chủ thiếu phần mềm", "Unreadable": "không đọc được tệp", "IndexBusy": "chỉ mục đang bận",
@@ -143,7 +155,7 @@ LABELS: dict[str, dict[str, str]] = {
     "object": {
         "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
-        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "job": "Việc nền", "signaturecheck": "Lần kiểm tra chữ ký số",
+        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền", "abbreviation": "Chữ viết tắt", "signaturecheck": "Lần kiểm tra chữ ký số",
     },
     "report": {
         "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",
@@ -206,6 +218,10 @@ LABELS: dict[str, dict[str, str]] = {
         "person_described": "Sửa thông tin người dùng", "unit_opened": "Lập đơn vị", "unit_renamed": "Đổi tên đơn vị",
         "unit_closed": "Thôi dùng đơn vị", "unit_reopened": "Dùng lại đơn vị",
         "second_factor_on": "Bật xác thực hai lớp", "second_factor_off": "Tắt xác thực hai lớp",
+        "abbreviation_added": "Thêm chữ viết tắt", "abbreviation_changed": "Sửa chữ viết tắt",
+        "abbreviation_taken_out": "Thôi dùng chữ viết tắt", "abbreviation_put_back": "Dùng lại chữ viết tắt",
+        "search_saved": "Lưu tìm kiếm", "search_renamed": "Đổi tên tìm kiếm đã lưu",
+        "search_removed": "Xóa tìm kiếm đã lưu", "results_exported": "Xuất kết quả tra cứu",
         "sessions_ended": "Kết thúc các phiên đăng nhập khác", "job_retried": "Cho chạy lại việc nền",
     },
 }
@@ -255,6 +271,17 @@ REASONS: dict[str, str] = {
     "unit_name": "Đơn vị cần có tên.",
     "unit_name_taken": "Đã có đơn vị mang tên này. Hãy ghi tên khác, hoặc dùng lại đơn vị ấy.",
     "unit_has_people": "Đơn vị còn người đang hoạt động. Hãy chuyển họ sang đơn vị khác trước.",
+    "abbreviation_empty": "Hãy ghi cả chữ viết tắt và cụm từ đầy đủ.",
+    "abbreviation_long": "Dài quá: chữ viết tắt tối đa 20 ký tự, cụm từ tối đa 100 ký tự.",
+    "abbreviation_one_word": "Chữ viết tắt chỉ gồm chữ và số, viết liền. Ví dụ: BHYT, QLVBĐH.",
+    "abbreviation_letters": "Chữ viết tắt cần ít nhất hai ký tự, trong đó có chữ cái: một dãy chỉ có số là số văn bản.",
+    "abbreviation_words": "Cụm từ đầy đủ cần có chữ và không quá 12 tiếng.",
+    "abbreviation_itself": "Cụm từ đầy đủ trùng với chính chữ viết tắt.",
+    "abbreviation_known": "Dòng này đã có trong bảng. Nếu dòng ấy đang thôi dùng thì bấm “Dùng lại”.",
+    "search_name": "Tìm kiếm đã lưu cần có tên, không quá 80 ký tự.",
+    "search_name_taken": "Đã có tìm kiếm mang tên này. Hãy ghi tên khác.",
+    "search_empty": "Chưa có gì để lưu. Hãy gõ chữ cần tìm hoặc chọn một điều kiện lọc trước.",
+    "searches_too_many": "Đã lưu 50 tìm kiếm, nhiều nhất cho một người. Hãy xóa bớt rồi lưu lại.",
     "person_name": "Tài khoản cần có họ tên.",
     "second_factor_code": "Mã không đúng. Hãy chờ mã mới trên điện thoại rồi nhập lại.",
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
@@ -288,9 +315,10 @@ REASONS: dict[str, str] = {
     "ratio": "Tệp nén có độ nén bất thường nên không mở. Hãy giải nén rồi gửi từng tệp.",
     "same_folder": "Không sao lưu vào chính thư mục dữ liệu. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
     "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
-    "not_empty": "Chỉ phục hồi vào thư mục còn trống. Hãy chọn thư mục dữ liệu khác bằng --data.",
-    "no_manifest": "Thư mục này không phải là một bản sao lưu hoàn chỉnh (không có manifest.json).",
-    "unfinished": "Bên cạnh còn thư mục dở dang (đuôi .part) của lần trước. Hãy xóa thư mục ấy rồi thử lại.",
+    "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục dữ liệu khác bằng --data.",
+    "no_manifest": "{folder} không phải là một bản sao lưu hoàn chỉnh (không có manifest.json). Hãy nêu thư mục mang ngày giờ trong nơi sao lưu.",
+    "several": "{folder} có nhiều bản sao lưu: {what}. Hãy nêu một bản, ví dụ bản mới nhất: {folder}/{newest}.",
+    "unfinished": "Còn thư mục dở dang của lần trước: {folder}. Hãy xóa thư mục ấy rồi thử lại.",
 }
 
 # What the form library says by itself when a field has no sentence of its own.
@@ -356,11 +384,9 @@ def label(value: object, group: str) -> str:
 def sentence(refusal: errors.Refusal) -> str:
     """What a refusal says: by its reason when that has words, else by the nearest class that has."""
     why = str(refusal.data.get("why", ""))
-    if why in REASONS:
-        return REASONS[why]
-    words = next(SENTENCES[c] for c in type(refusal).__mro__ if c in SENTENCES)
+    words = REASONS.get(why) or next(SENTENCES[c] for c in type(refusal).__mro__ if c in SENTENCES)
     what = str(refusal.details[0]) if refusal.details else ""
-    return words.format(what=LABELS["state"].get(what, what))
+    return words.format(**{**refusal.data, "what": LABELS["state"].get(what, what)})
 
 
 def import_problem(line: int | None, why: str, data: dict[str, object]) -> str:

@@ -18,6 +18,7 @@ from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.office.profile import Office
 from portal.office.trust import Anchor
+from portal.search.records import Rebuilding
 from portal.search.service import Status
 
 WORKER_SILENT = timedelta(minutes=1)
@@ -62,7 +63,12 @@ class Health:
     @property
     def is_index_behind(self) -> bool:
         """Missing, or not holding what the office holds."""
-        return indexing.needs_rebuild(self.index)
+        return indexing.is_behind(self.index)
+
+    @cached_property
+    def rebuilding(self) -> Rebuilding | None:
+        """How far a new index is, None when none is being written."""
+        return indexing.progress(self.premises)
 
     @cached_property
     def free_disk(self) -> int:

@@ -35,6 +35,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
         "reindex": lambda: reindex(premises),
+        "check_index": lambda: indexing.ask_for_what_is_missing(premises),
     }
 
 
@@ -45,9 +46,8 @@ def index(ids: list[int], premises: Premises) -> Settle:
 
 
 def reindex(premises: Premises) -> Settle:
-    """Write the index anew."""
-    indexing.rebuild(premises=premises)
-    return intake.nothing
+    """Write a part of the new index; the next part queues behind the other work."""
+    return intake.nothing if indexing.step(premises) else indexing.ask_for_rebuild
 
 
 def run(premises: Premises, *, once: bool = False, stop: threading.Event | None = None) -> None:
@@ -56,11 +56,13 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     boot = f"{os.getpid()}-{time.time_ns()}"
     outbox.recover(boot)
     with beating(premises.heartbeat):
-        ensure_index(premises)
+        ensure_index()
+        done = ""
         while not stop.is_set():
-            job = outbox.claim(boot, at=clock.now())
+            job = outbox.claim(boot, at=clock.now(), after=done)
             if job is not None:
                 do(job, boot, premises)
+                done = job.kind
             elif once:
                 return
             else:
@@ -86,10 +88,9 @@ def beating(heartbeat: Path) -> Iterator[None]:
         thread.join()
 
 
-def ensure_index(premises: Premises) -> None:
-    """Ask for a rebuild when the index is missing, damaged, old or out of step."""
-    if indexing.needs_rebuild(indexing.verified(premises)):
-        outbox.put("reindex", dedup="reindex")
+def ensure_index() -> None:
+    """Have the index looked at: missing, damaged, old or behind, it is mended without hands."""
+    outbox.put("check_index", dedup="check_index")
 
 
 def do(job: Job, boot: str, premises: Premises) -> None:

@@ -11,6 +11,7 @@ from portal.office.people import Person
 from portal.rules import errors
 
 ATTEMPTS = 5
+FIRST = ("check_index", "reindex")  # done in parts, so these may go before what has waited longer
 
 
 class Job(db.Record):
@@ -51,15 +52,16 @@ def put(kind: str, *args: Any, dedup: str | None = None) -> None:
         Job.insert(kind=kind, args=list(args), dedup=dedup).on_conflict_ignore().execute()
 
 
-def claim(worker: str, *, at: datetime) -> Job | None:
+def claim(worker: str, *, at: datetime, after: str = "") -> Job | None:
     """Take the oldest job that is due, in one statement; None when there is nothing to do.
 
-    The word that keeps doubles out is given up here: a change made from now on asks for a new run.
+    The word that keeps doubles out is given up here: a change made from now on asks for a new run.  The kind
+    done last (``after``) lets the others go before, so that what is done in parts takes turns with them.
     """
     due = (
         Job.select(Job.id)
         .where(Job.state == "ready", Job.run_at.is_null() | (Job.run_at <= at))
-        .order_by(Job.id).limit(1)
+        .order_by((Job.kind == after) & Job.kind.in_(FIRST), Job.kind.not_in(FIRST), Job.id).limit(1)
     )
     with db.atomic():
         rows = (

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from portal.search import bulk, commits, pointer
 from portal.search.pointer import Pointer, Sync, damage
@@ -55,15 +56,15 @@ class Rebuild:
         """Bring in what changed meanwhile, look at every byte, and switch; the old index goes."""
         with damage():
             commits.check(self._home, self.state.pointer.files)
-            segments = self._segments()
-            late, ids = [], set(forget)
-            for chunk in commits.chunks(records):
-                ids.update(record.id for record in chunk)
-                late.append(bulk.write(self._storage, bulk.gathered(chunk)))
-            written = self.state.pointer
-            if ids or not written.commit:
-                commits.drop(segments, open_segments(self._home, segments, {}), ids)
-                written = self._written([one for one in segments if one.doc_count()] + late)
+        segments, late, ids = self._segments(), [], set(forget)
+        for chunk in commits.chunks(records):
+            ids.update(record.id for record in chunk)
+            late.append(bulk.write(self._storage, bulk.gathered(chunk)))
+        with damage():
+            commits.drop(segments, open_segments(self._home, segments, {}), ids)
+        written = self.state.pointer
+        if ids or not written.commit:
+            written = self._written([one for one in segments if one.doc_count()] + late)
         pointer.write(self._folder, written, self._sync)
         for number in generations(self._folder):
             if number != written.generation:
@@ -75,12 +76,14 @@ class Rebuild:
         """Begin anew another time."""
         commits.remove(self._home)
 
-    def _segments(self) -> list[object]:
+    def _segments(self) -> list[Any]:
+        """What is finished; what was only begun is removed."""
         commits.sweep(self._home, {FILE, *self.state.pointer.files})
         commit = self.state.pointer.commit
-        return commits.read_toc(self._storage, commit) if commit else []
+        with damage():
+            return commits.read_toc(self._storage, commit) if commit else []
 
-    def _written(self, segments: list[object]) -> Pointer:
+    def _written(self, segments: list[Any]) -> Pointer:
         """The state with a new table of contents, all of it on the disk."""
         earlier = self.state.pointer
         commit = earlier.commit + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from whoosh.util.filelock import FileLock
+from whoosh.util.filelock import FileLock, try_for
 
 from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.search import bulk, commits, pointer, rebuild
@@ -22,6 +22,7 @@ from portal.search.storage import SyncedStorage
 _MANY = 8  # as many segments of one order of magnitude become one
 _MAGNITUDES = range(1, len(str(SEGMENT)))  # those a rebuild made are left alone
 _LOCK = "writer.lock"
+_ASK_AGAIN = 0.1
 
 Progress = Callable[[int], None]
 
@@ -33,8 +34,9 @@ def _silent(_: int) -> None:
 class Writer:
     """The only one that changes the index; ``with Writer(folder) as writer`` holds the lock."""
 
-    def __init__(self, folder: Path, sync: Sync = os.fsync) -> None:
-        self._folder, self._sync = folder, sync
+    def __init__(self, folder: Path, sync: Sync = os.fsync, *, wait: float = 0) -> None:
+        """``wait`` is how many seconds another writer is waited for before IndexBusy is raised."""
+        self._folder, self._sync, self._wait = folder, sync, wait
         self._known: dict[str, Segment] = {}
         self._lock: Any = None
 
@@ -42,7 +44,7 @@ class Writer:
         self._folder.mkdir(parents=True, exist_ok=True)
         os.chmod(self._folder, 0o700)
         lock = FileLock(str(self._folder / _LOCK))
-        if not lock.acquire(blocking=False):
+        if not try_for(lock.acquire, timeout=self._wait, delay=_ASK_AGAIN):
             raise IndexBusy
         self._lock = lock
         return self
