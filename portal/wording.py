@@ -155,7 +155,8 @@ LABELS: dict[str, dict[str, str]] = {
     "object": {
         "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
-        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền", "abbreviation": "Chữ viết tắt", "signaturecheck": "Lần kiểm tra chữ ký số",
+        "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
+        "abbreviation": "Chữ viết tắt", "signaturecheck": "Lần kiểm tra chữ ký số",
     },
     "report": {
         "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",

@@ -17,6 +17,7 @@ from portal.office.receiving import HeldCount
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.rights import Grant
+from portal.office.saved_searches import ResultColumns, SavedSearch
 from portal.office.sessions import Session
 from portal.office.signing import SigningJob
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
@@ -25,7 +26,7 @@ TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Document, Version,
     Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
-    DossierItem, Abbreviation,
+    DossierItem, Abbreviation, SavedSearch, ResultColumns,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.
