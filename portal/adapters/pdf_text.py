@@ -34,6 +34,17 @@ def read(path: str, most_pages: int = MOST_PAGES) -> dict[str, Any]:
     return {"page_count": len(document), "pages": pages}
 
 
+def page_words(path: str, page: int) -> dict[str, Any]:
+    """The printed words of one page with their places, and its size."""
+    document = open_pdf(path)
+    if not 1 <= page <= len(document):
+        raise Unreadable("no such page")
+    sheet = document[page - 1]
+    width, height = sheet.get_size()
+    found = [*_words(sheet, MOST_TEXT), *_field_words(document, sheet)]
+    return {"width": width, "height": height, "words": [[word.text, word.box] for word in found]}
+
+
 def open_pdf(path: str) -> pdfium.PdfDocument:
     """The document with its forms, so that what stands in a field is read and drawn too."""
     try:

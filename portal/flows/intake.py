@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from portal.adapters.blobs import Blob, TooLarge
-from portal.flows import pictures, reading
+from portal.flows import page_words, pictures, reading
 from portal.flows.premises import Premises
 from portal.office import citations, files, outbox, receiving
 from portal.office.documents import Document, PageText, load
@@ -86,6 +86,7 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
         return lambda: files.keep_reading(original.sha256, {}, pages=None, problem=why, at=at)
     if found.secret:
         return lambda: receiving.hold(document, at=at)
+    page_words.keep(original.sha256, found.recognised, premises=premises)
     return lambda: keep(document, original.sha256, found, at=at)
 
 

@@ -33,12 +33,14 @@ class ReadFile:
 
     ``notes`` are words for what is missing: OCR_MISSING (the program is not installed), OCR_FAILED,
     OCR_LATER (a scan, and recognition was not asked for), OCR_CUT (more pages than are recognised).
+    ``recognised`` are the pages, by number, whose words stand nowhere but here.
     """
 
     media_type: str
     page_count: int | None
     reading: dict[str, Any] = field(default_factory=lambda: dict(NO_FIELDS))
     texts: tuple[str, ...] = ()
+    recognised: dict[int, Page] = field(default_factory=dict)
     secret: bool = False
     notes: tuple[str, ...] = ()
 
@@ -64,6 +66,7 @@ def read_file(path: Path, name: str, *, ocr: bool = True) -> ReadFile:
         page_count=answer["page_count"],
         reading=rules.to_json(rules.read(pages)),
         texts=tuple("\n".join(line.text for line in page.lines) for page in pages),
+        recognised={n: page for n, page in enumerate(pages, 1) if any(line.parts for line in page.lines)},
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -108,8 +111,18 @@ def _page(page: dict[str, Any]) -> Page:
 
 
 def _line(told: dict[str, Any]) -> Line:
-    box = cast(Sequence[float] | None, told["box"])
-    return Line(**{**told, "box": (box[0], box[1], box[2], box[3]) if box else None})
+    parts = tuple(_box(part) for part in told["parts"])
+    return Line(**{**told, "box": _box(told["box"]) if told["box"] else None, "parts": parts})
+
+
+def _box(told: Sequence[float]) -> Box:
+    return told[0], told[1], told[2], told[3]
+
+
+def printed_words(path: Path, page: int) -> dict[str, Any]:
+    """The words of one page of a PDF with their places, and the size of the page."""
+    args = {"path": str(path.resolve()), "page": page}
+    return cast(dict[str, Any], sandbox.call("portal.adapters.pdf_text:page_words", args))
 
 
 def page_image(path: Path, page: int, dpi: int = 108, *, media_type: str = PDF, box: Box | None = None) -> bytes:

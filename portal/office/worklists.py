@@ -1,5 +1,6 @@
 """What waits for whom: the lists people work from, each through the one condition of rights."""
 
+from collections.abc import Collection
 from typing import Any
 
 from portal.office import rights
@@ -115,6 +116,11 @@ def citing(person: Person, document: Document, most: int = 20) -> Any:
     """Được viện dẫn bởi: documents that cite this one, as far as the person may see them."""
     ids = Citation.of_key(document.reference_key).select(Citation.document).order_by()
     return rights.documents(person).where(Document.id.in_(ids)).order_by(Document.id.desc()).limit(most)
+
+
+def among(person: Person, ids: Collection[int]) -> Any:
+    """Those of the documents this person may read, in no order."""
+    return Document.select().where(Document.id.in_(list(ids)), shown(person))
 
 
 def replies(person: Person, document: Document) -> Any:

@@ -25,7 +25,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of one column, or one paragraph of a DOCX, which has neither page nor place."""
+    """One line of one column, or one paragraph of a DOCX, which has neither page nor place.
+
+    ``parts`` are the places of its words, of recognised lines only: elsewhere the file tells them again.
+    """
 
     text: str
     page: int | None = None
@@ -35,6 +38,15 @@ class Line:
     source: str = TEXT_LAYER
     bold: bool | None = None
     centered: bool | None = None
+    parts: tuple[Box, ...] = ()
+
+    @property
+    def printed(self) -> list[tuple[str, Box]]:
+        """Its words with their places; the whole line where they do not go together."""
+        words = self.text.split(" ")
+        if self.box is None or not self.parts:
+            return []
+        return list(zip(words, self.parts, strict=True)) if len(words) == len(self.parts) else [(self.text, self.box)]
 
 
 @dataclass(frozen=True)
@@ -145,6 +157,7 @@ def _line(words: list[Word], page: int, source: str) -> Line:
         weakest=min(word.confidence for word in lettered),
         source=source,
         bold=None if None in bold else sum(map(bool, bold)) * 2 > len(bold),
+        parts=tuple(word.box for word in words) if source == OCR else (),
     )
 
 
@@ -242,6 +255,9 @@ def moved(line: Line, within: Box) -> Line:
     if line.box is None:
         return line
     width, height = within[2] - within[0], within[3] - within[1]
-    x0, y0, x1, y1 = line.box
-    there = (within[0] + x0 * width, within[1] + y0 * height, within[0] + x1 * width, within[1] + y1 * height)
-    return replace(line, box=there)
+
+    def there(box: Box) -> Box:
+        x0, y0, x1, y1 = box
+        return within[0] + x0 * width, within[1] + y0 * height, within[0] + x1 * width, within[1] + y1 * height
+
+    return replace(line, box=there(line.box), parts=tuple(map(there, line.parts)))

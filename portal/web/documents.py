@@ -11,6 +11,8 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
+from portal.flows import page_words
+from portal.flows import similar as similar_letters
 from portal.office import directing, entering, files, rights, trust, worklists
 from portal.office.citations import Citation
 from portal.office.documents import Document, Version
@@ -26,8 +28,9 @@ from portal.web.directing import DirectiveForm, PresentForm, ReportForm
 from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
 from portal.web.fields import choices
-from portal.web.pictures import pages_of, picture_of, progress_of
+from portal.web.pictures import picture_of, progress_of
 from portal.web.premises import premises_of
+from portal.web.sought import leaf_of, wanted
 
 pages = Blueprint("documents", __name__)
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
@@ -51,11 +54,12 @@ def show(document_id: int) -> str | AnyResponse:
     if document.is_held:
         return go(url_for("entry.form", document_id=document.id))
     if document.direction != "incoming":
-        return go(url_for("outgoing.show", document_id=document.id))
+        page, asked = request.args.get("page"), request.args.get("q")
+        return go(url_for("outgoing.show", document_id=document.id, page=page, q=asked))
     directing.mark_seen(document, by=me, at=clock.now())
     return render_template(
-        "documents/show.html", document=document, pages=pages_of(document), history=history(document),
-        check=check_of(document), text=document.words, citations=cited(document), cited_by=citing(document),
+        "documents/show.html", document=document, leaf=leaf_of(document), history=history(document),
+        check=check_of(document), citations=cited(document), cited_by=citing(document),
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
@@ -104,6 +108,26 @@ def picture(document_id: int, n: int, number: int) -> Response:
     """One page of one version as a picture."""
     version = version_of(document_id, n)
     return send_file(picture_of(version.sha256, number), mimetype="image/png")
+
+
+@pages.get("/documents/<int:document_id>/versions/<int:n>/pages/<int:number>/marks")
+@needs("search")
+def marks(document_id: int, n: int, number: int) -> Response:
+    """Boxes over the words of a search, to lay over the picture of a page; nothing where no places are known."""
+    version, asked = version_of(document_id, n), request.args.get("q", "")
+    page = page_words.of_page(version.sha256, number, premises=premises_of(settings()))
+    boxes = page.boxes(wanted(asked, version.document.words))
+    drawn = render_template("documents/marks.svg", page=page, boxes=boxes)
+    return Response(drawn, mimetype="image/svg+xml")
+
+
+@pages.get("/documents/<int:document_id>/similar")
+@needs("search")
+def similar(document_id: int) -> str:
+    """Văn bản tương tự: a part of the letter page, fetched when the page stands."""
+    document = open_document(document_id)
+    found = similar_letters.letters(person(), document, premises=premises_of(settings()))
+    return render_template("documents/_similar.html", document=document, similar=found)
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/file")

@@ -15,8 +15,8 @@ from portal.web.answers import go
 from portal.web.documents import check_of, history
 from portal.web.dossiers import filing_of
 from portal.web.paging import page_of
-from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
+from portal.web.sought import leaf_of
 
 pages = Blueprint("outgoing", __name__)
 TABS = (SIGNED, NUMBERED, SEALED, ISSUED)
@@ -66,7 +66,7 @@ def show(document_id: int) -> str | AnyResponse:
     directing.mark_seen(document, by=me, at=clock.now())
     lines = list(Recipient.of(document))
     return render_template(
-        "outgoing/show.html", document=document, pages=pages_of(document), lines=lines,
+        "outgoing/show.html", document=document, leaf=leaf_of(document), lines=lines,
         check=check_of(document), history=history(document), versions=list(document.versions),
         to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),

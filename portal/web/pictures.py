@@ -17,12 +17,13 @@ A4 = (595, 842)
 
 @dataclass(frozen=True)
 class PagePicture:
-    """One page as the viewer shows it; width and height in points."""
+    """One page as the viewer shows it; width and height in points, ``marks`` a picture to lay over it."""
 
     url: str
     number: int
     width: int = A4[0]
     height: int = A4[1]
+    marks: str = ""
 
 
 def pages_of(document: Document, version: Version | None = None) -> list[PagePicture]:
