@@ -9,6 +9,7 @@ from peewee import fn
 
 from portal.flows.premises import Premises
 from portal.office import rights
+from portal.office.abbreviations import Abbreviation
 from portal.office.documents import Document, PageText
 from portal.office.people import Person
 from portal.office.registers import Register
@@ -101,7 +102,7 @@ def find(
     try:
         found = engine(premises.search_index).search(
             text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person),
-            labels=states(),
+            labels=states(), abbreviations=Abbreviation.in_force(),
         )
     except IndexUnavailable:
         return plain_search(person, text, asked, page, per_page), "index_away"
@@ -129,7 +130,7 @@ def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, pe
     if reference:
         query = query.where(Document.reference_key == reference.key)
     else:
-        query = query.where(Document.holding(text))
+        query = query.where(Document.holding(text, Abbreviation.in_force()))
     rows = query.order_by(Document.dated_on.desc(), Document.id.desc()).paginate(page, per_page)
     return Found(query.count(), [d.id for d in rows], words=words(nfc(text)))
 

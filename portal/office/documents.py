@@ -11,6 +11,7 @@ from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules import errors
+from portal.rules.abbreviations import Table, in_full
 from portal.rules.folding import fold, nfc
 from portal.rules.roles import Scope
 from portal.rules.states import DRAFTING, HELD, OPEN_WORK
@@ -115,11 +116,14 @@ class Document(db.Record):
         return cls.select().where(cls.register == register, cls.number.is_null(False)).order_by(cls.number.desc())
 
     @classmethod
-    def holding(cls, typed: str) -> Any:
-        """The condition that a document's register words hold every word typed, marks or not."""
+    def holding(cls, typed: str, table: Table = ()) -> Any:
+        """The condition that a document's register words hold every word typed, marks or not, or its long form."""
         condition: Any = Value(True)  # a condition on a column would keep an unfiltered list from its index
         for word in fold(nfc(typed)).split()[:16]:
-            condition &= cls.folded.contains(word)
+            found: Any = cls.folded.contains(word)
+            for long in in_full(word, table):
+                found |= cls.folded.contains(long)
+            condition &= found
         return condition
 
     @classmethod

@@ -59,6 +59,14 @@ def forms(table: Table) -> Forms:
     return Forms(words_of, short_of, tuple(sorted(set(map(len, short_of)))))
 
 
+NO_FORMS = forms(())
+
+
+def in_full(word: str, table: Table) -> list[str]:
+    """What a short form stands for, folded but spelled as in the table; for a search without the index."""
+    return [fold(nfc(long)) for short, long in table if fold(short) == fold(word)]
+
+
 def taken(short: str, long: str) -> tuple[str, str]:
     """A line as it is kept in the table, or the refusal that says what is wrong with it."""
     short, long = nfc(short), nfc(long)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from portal.rules.abbreviations import Forms, Spoken, forms
+from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
 from portal.rules.folding import fold, nfc, words
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.rules.references import Reference, find
@@ -21,7 +21,6 @@ from portal.search.limits import DAYS, MOST_WORDS, WORDY, Limit, day_of
 
 LONGEST = 200
 CUT = "query_cut"
-NO_FORMS = forms(())
 
 
 @dataclass(frozen=True)

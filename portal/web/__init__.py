@@ -16,6 +16,7 @@ from portal.web import (
     access,
     account,
     admin,
+    admin_abbreviations,
     admin_agencies,
     admin_certificates,
     admin_people,
@@ -42,6 +43,7 @@ from portal.web import (
     protection,
     registers,
     reports,
+    saved_searches,
     search,
     sign_in,
     signing,
@@ -50,9 +52,9 @@ from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
-    search.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages, help.pages, helper.calls,
+    search.pages, saved_searches.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages, help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,
-    admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
+    admin_abbreviations.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )
 
 
