@@ -13,14 +13,16 @@ from peewee import EXCLUDED, chunked, fn
 from portal import db
 from portal.office import agencies, events, outbox
 from portal.office.agencies import Agency
+from portal.office.citations import Citation
 from portal.office.documents import Document, PageText, folded_words
 from portal.office.people import Person, Unit
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.rows import COLUMNS
-from portal.rules import importing
+from portal.rules import importing, references
 from portal.rules.errors import LineRefused
 from portal.rules.importing import OldDocument
+from portal.rules.reading import cited_in
 
 BATCH = 500
 LONGEST_LINE = 16 << 20
@@ -185,6 +187,7 @@ def write(taken: list[Taken], run: _Run) -> None:
     bodies = enumerate((old.body for _, old, _ in taken), start=first)
     db.add_rows(PageText, ({"document": document, "body": body} for document, body in bodies if body))
     db.add_rows(Recipient, recipient_rows(taken, first))
+    db.add_rows(Citation, citation_rows(taken, first))
     record(taken, first, run)
     raise_counters(taken)
     run.count += len(taken)
@@ -244,6 +247,15 @@ def recipient_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
                 "document": first + i, "position": position, "name": name, "channel": old.values["channel"],
                 "agency": known.get(name), "unit": units.get(name),
             }
+
+
+def citation_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
+    """What the text of each document cites."""
+    for document, (_, old, _) in enumerate(taken, start=first):
+        for one in cited_in(old.body, old.values["reference_key"]):
+            known = references.parse(one.reference)
+            key = known.key if known else ""
+            yield {"document": document, "reference": one.reference, "key": key, "dated_on": one.dated_on}
 
 
 def record(taken: list[Taken], first: int, run: _Run) -> None:

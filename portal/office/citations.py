@@ -17,15 +17,30 @@ class Citation(db.Record):
     key: Any = CharField(index=True)
     dated_on: Any = DateField(null=True)
 
-    def target_query(self) -> Any:
-        """Documents this citation can mean: same reference and, where printed, same day."""
-        found = Document.select().where(Document.reference_key == self.key, Document.reference_key != "")
-        return found.where(Document.dated_on == self.dated_on) if self.dated_on else found
+    def targets(self) -> Any:
+        """Documents this citation can mean: of the day printed beside it, else not younger than the citing one.
+
+        A number recurs every year and with every agency, so there may be several; the youngest stands first.
+        """
+        found = Document.select().where(
+            Document.reference_key == self.key, Document.reference_key != "", Document.id != self.document_id
+        )
+        written_on = self.document.dated_on
+        if self.dated_on:
+            found = found.where(Document.dated_on == self.dated_on)
+        elif written_on:
+            found = found.where(Document.dated_on.is_null() | (Document.dated_on <= written_on))
+        return found.order_by(Document.dated_on.desc(), Document.id.desc())
 
     @classmethod
-    def of_key(cls, key: str) -> Any:
-        """Citations of one reference, newest first: được viện dẫn bởi."""
-        return cls.select().where(cls.key == key, cls.key != "").order_by(cls.id.desc())
+    def documents_citing(cls, cited: Document) -> Any:
+        """The condition that a document cites this one, as ``targets`` would find it."""
+        here = cls.select(cls.document).where(cls.key == cited.reference_key, cls.key != "", cls.document != cited)
+        undated = Document.id.in_(here.where(cls.dated_on.is_null()))
+        if cited.dated_on is None:
+            return undated
+        undated &= Document.dated_on.is_null() | (Document.dated_on >= cited.dated_on)
+        return undated | Document.id.in_(here.where(cls.dated_on == cited.dated_on))
 
 
 def replace(document: Document, found: list[tuple[str, str, date | None]]) -> None:

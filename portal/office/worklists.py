@@ -106,16 +106,15 @@ def doubles(person: Person, document_id: int, issuer: str, reference_key: str, d
     return alike.where(shown(person)).limit(most)
 
 
-def cited(person: Person, citation: Citation) -> Document | None:
-    """The cited document, where it is here and may be read."""
-    found: Document | None = citation.target_query().where(shown(person)).first()
-    return found
+def cited(person: Person, citation: Citation, most: int = 4) -> Any:
+    """The documents a citation can mean, where they are here and may be read."""
+    return citation.targets().where(shown(person)).limit(most)
 
 
 def citing(person: Person, document: Document, most: int = 20) -> Any:
     """Được viện dẫn bởi: documents that cite this one, as far as the person may see them."""
-    ids = Citation.of_key(document.reference_key).select(Citation.document).order_by()
-    return rights.documents(person).where(Document.id.in_(ids)).order_by(Document.id.desc()).limit(most)
+    found = Document.select().where(Citation.documents_citing(document), shown(person))
+    return found.order_by(Document.id.desc()).limit(most)
 
 
 def among(person: Person, ids: Collection[int]) -> Any:

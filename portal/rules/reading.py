@@ -105,22 +105,30 @@ def _sources(head: Head, foot: Foot, citations: Found[Any] | None) -> dict[str, 
     return {name: source_of(one.lines) for name, one in found.items() if one}
 
 
+def cited_in(text: str, own: str = "") -> tuple[CitedDocument, ...]:
+    """References in running text but the letter's own, each once for every day it is given."""
+    cited: dict[tuple[str, date | None], CitedDocument] = {}
+    dated: set[str] = set()
+    for reference, _, end in references.find(text):
+        if reference.key != own:
+            day = _day_after(text[end : end + _DATE_WITHIN])
+            cited.setdefault((reference.key, day), CitedDocument(reference.text, day))
+            dated |= {reference.key} if day else set()
+    return tuple(one for (key, day), one in cited.items() if day or key not in dated)
+
+
 def _citations(lines: Sequence[Line], head: Head) -> Found[tuple[CitedDocument, ...]] | None:
-    """References in running text, each once, also where a line breaks inside one."""
+    """What the letter cites, also where a line breaks inside a reference; the place of the first."""
     own = head.reference.value.key if head.reference else ""
     skipped = {id(line) for line in (head.reference.lines if head.reference else ())}
     kept = [line for line in lines if id(line) not in skipped]
     starts, text = _joined(kept)
-    cited: dict[str, CitedDocument] = {}
-    evidence: list[Line] = []
-    for reference, start, end in references.find(text):
-        day = _day_after(text[end : end + _DATE_WITHIN])
-        known = cited.get(reference.key)
-        if reference.key == own or (known and (known.dated_on or not day)):
-            continue
-        cited[reference.key] = CitedDocument(known.reference if known else reference.text, day)
-        evidence = evidence or kept[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)]
-    return Found(tuple(cited.values()), tuple(evidence)) if cited else None
+    cited = cited_in(text, own)
+    if not cited:
+        return None
+    start, end = next((start, end) for reference, start, end in references.find(text) if reference.key != own)
+    evidence = kept[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)]
+    return Found(cited, tuple(evidence))
 
 
 def _joined(lines: Sequence[Line]) -> tuple[list[int], str]:

@@ -59,12 +59,12 @@ def show(document_id: int) -> str | AnyResponse:
     directing.mark_seen(document, by=me, at=clock.now())
     return render_template(
         "documents/show.html", document=document, leaf=leaf_of(document), history=history(document),
-        check=check_of(document), citations=cited(document), cited_by=citing(document),
+        check=check_of(document), related=related_to(document),
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
         scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,
-        report=ReportForm(formdata=None), today=clock.today(), replies=list(worklists.replies(me, document)),
+        report=ReportForm(formdata=None), today=clock.today(),
         filing=filing_of(document, me), progress=progress_of(document),
     )
 
@@ -92,14 +92,26 @@ def history(document: Document) -> list[HistoryLine]:
     return [HistoryLine(e.at, words, name, str(e.data.get("reason", ""))) for e, words, name in lines]
 
 
-def cited(document: Document) -> list[tuple[Citation, Document | None]]:
-    """Citations with the cited document where it is here and may be read."""
-    return [(c, worklists.cited(person(), c)) for c in document.citations]
+@dataclass(frozen=True)
+class Related:
+    """What a document cites, each with those it can mean, what cites it, and what answers it."""
+
+    cites: list[tuple[Citation, list[Document]]]
+    cited_by: list[Document]
+    replies: list[Document]
+
+    def __bool__(self) -> bool:
+        return bool(self.cites or self.cited_by or self.replies)
 
 
-def citing(document: Document) -> list[Document]:
-    """Được viện dẫn bởi: documents that cite this one."""
-    return list(worklists.citing(person(), document))
+def related_to(document: Document) -> Related:
+    """As far as the person may see it."""
+    me = person()
+    return Related(
+        cites=[(c, list(worklists.cited(me, c))) for c in document.citations],
+        cited_by=list(worklists.citing(me, document)),
+        replies=list(worklists.replies(me, document)),
+    )
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/pages/<int:number>")

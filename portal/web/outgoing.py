@@ -12,7 +12,7 @@ from portal.office.recipients import CHANNELS, Recipient
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.documents import check_of, history
+from portal.web.documents import check_of, history, related_to
 from portal.web.dossiers import filing_of
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
@@ -67,6 +67,7 @@ def show(document_id: int) -> str | AnyResponse:
     lines = list(Recipient.of(document))
     return render_template(
         "outgoing/show.html", document=document, leaf=leaf_of(document), lines=lines,
+        related=related_to(document),
         check=check_of(document), history=history(document), versions=list(document.versions),
         to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
