@@ -106,7 +106,7 @@ def measure(made: BenchOffice, requests: int) -> None:
         costs = [cost_of(name, urls, browser, pid, requests, counts[name]) for name, urls in pages.items()]
         busy = {child: processes.memory(child) for child in processes.tree(pid)}
     print_table(made, costs, requests)
-    print(f"một triệu phép tính: {yardstick():.0f} ms CPU (để so với máy khác, lúc khác)")
+    print(f"một triệu phép tính: {processes.yardstick():.0f} ms CPU (để so với máy khác, lúc khác)")
     print(f"web khi mới mở: {sizes(idle)}")
     for process, memory in busy.items():
         print(f"{'web' if process == pid else 'worker'}: {sizes(memory)}")
@@ -242,13 +242,6 @@ def counted(client: object, urls: list[str], counter: Counter) -> float:
         if status != 200:
             raise RuntimeError(f"{url} was answered with {status}")
     return len(counter.statements) / len(urls)
-
-
-def yardstick() -> float:
-    """CPU milliseconds of a fixed piece of work: on a busy machine everything above costs more by as much."""
-    began = time.process_time()
-    sum(i * i for i in range(1_000_000))
-    return (time.process_time() - began) * 1000
 
 
 def print_table(made: BenchOffice, costs: list[Cost], requests: int) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from portal.bench import pages, search
+from portal.bench import pages
+from portal.bench.search import command
 
 BENCHES: dict[str, Callable[[list[str]], None]] = {
     "pages": pages.main,
-    "search": search.main,
+    "search": command.main,
 }
 
 

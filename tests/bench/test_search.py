@@ -1,23 +1,101 @@
 """The measurement of the search runs, and says what it measured."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from portal.bench.search import Row, p50, p95, run
+from portal.bench.search import command, corpus, engines
+from portal.bench.search.contest import Built, Outcome, Times, p50, p95
+from portal.bench.search.questions import CLASSES, MOST, Question, questions
+from portal.bench.search.tables import Target, aims, answers, targets
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> corpus.Corpus:
+    return corpus.fill(tmp_path_factory.mktemp("bench") / "documents", 400, 7)
+
+
+def test_every_document_is_handed_on_as_it_was_made(archive: corpus.Corpus) -> None:
+    texts = list(corpus.texts(archive.folder))
+    assert [text.record.id for text in texts] == list(range(1, 401))
+    assert texts[8].folded.split().count("xa") == sum(corpus.fold(w) == "xa" for w in texts[8].marked.split())
+    assert corpus.shown(archive.folder, [3]) == [texts[2].record.body]
+    kept = {sample.record.id: sample for sample in archive.samples}
+    assert kept[5] == texts[4]
+    assert archive.marked["xã"] == sum("xã" in text.marked.split() for text in texts)
+
+
+def test_every_class_has_questions_and_they_are_the_same_each_time(archive: corpus.Corpus) -> None:
+    asked = questions(archive)
+    assert asked == questions(archive)
+    counts = {kind: sum(question.kind == kind for question in asked) for kind in CLASSES}
+    assert all(5 <= count <= MOST for count in counts.values()), counts
+
+
+def test_a_mistyped_word_is_in_no_document(archive: corpus.Corpus) -> None:
+    wrong = [question.words[0] for question in questions(archive) if question.kind in ("fuzzy", "nothing")]
+    texts = [set(text.folded.split()) for text in corpus.texts(archive.folder)]
+    assert wrong
+    assert not any(word in text for word in wrong for text in texts)
 
 
 @pytest.mark.bench
 @pytest.mark.slow
-def test_a_small_archive_is_measured_and_every_class_has_a_row() -> None:
-    said: list[str] = []
-    rows = run(300, say=said.append)
-    assert len(rows) == 10
-    assert all(row.first and row.warm for row in rows)
-    assert "300 documents, seed 7" in said[0]
-    assert "private memory" in said[2]
-    assert len(said) == 4 + len(rows)
+def test_all_engines_are_measured_in_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command.main(["--n", "200", "--folder", str(tmp_path / "work")])
+    said = capsys.readouterr().out
+    for label in CLASSES.values():
+        assert re.search(rf"^{label}( +[\d.]+ / [\d.]+){{6}}$", said, re.MULTILINE), said
+    assert re.search(r"^chỉ mục, MB( +\d+){5}$", said, re.MULTILINE), said
+    assert "không đo" not in said
+    assert said.count("đạt") + said.count("CHƯA ĐẠT") >= len(aims({}))
+
+
+def test_an_engine_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"Không có công cụ “lucene”\. Có: ours, plain, fts5, tantivy, seam"):
+        engines.chosen("ours,lucene")
+
+
+def test_a_missing_package_is_named_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(engines.ENGINES, "seam", engines.Name("seam", "tantivy*", "tantivy_that_is_not_there"))
+    with pytest.raises(engines.Missing, match=r"“tantivy_that_is_not_there”.*pip install.*--engines"):
+        engines.chosen("seam,ours")
+    assert engines.chosen("fts5, ours") == ["ours", "fts5"]
+
+
+def outcome(milliseconds: float, *, speed: float = 100, size: float = 10) -> Outcome:
+    times = {kind: Times([milliseconds * 9], [milliseconds], [4]) for kind in CLASSES}
+    return Outcome(Built(speed, 50, size), times=times, added_cpu=[1], added_wall=[milliseconds], memory=70)
+
+
+def measured(*found: Outcome) -> Iterator[Target]:
+    yield from aims(dict(zip(("ours", "tantivy", "fts5"), found, strict=False)))
+
+
+def test_a_target_is_met_or_not_by_its_worst_class() -> None:
+    ours, tantivy = outcome(1.0), outcome(2.0)
+    first = next(measured(ours, tantivy))
+    assert (first.measured, first.met) == (0.5, True)
+    tantivy.times["rare"].warm = [0.1]
+    first = next(measured(ours, tantivy))
+    assert (first.measured, first.met, first.where) == (10.0, False, "từ hiếm")
+    assert "CHƯA ĐẠT (từ hiếm)" in first.line()
+
+
+def test_more_is_better_for_building() -> None:
+    building = [t for t in measured(outcome(1, speed=100), outcome(1), outcome(1, speed=1000)) if t.at_least]
+    assert next((t.measured, t.met) for t in building) == (0.1, False)
+
+
+def test_what_took_no_part_is_not_measured() -> None:
+    lines = list(targets({"ours": outcome(1.0)}))
+    assert sum("không đo" in line for line in lines) == len(lines) - 2  # the heading and the memory
+    assert len(list(answers({"ours": outcome(1.0)}))) == len(CLASSES) + 2
 
 
 def test_the_middle_and_the_slow_end() -> None:
     values = [float(n) for n in range(1, 101)]
     assert (p50(values), p95(values)) == (50.5, 96.0)
-    assert Row("rare word", [1.0], [0.5]).line().split() == ["rare", "word", "1.00", "1.00", "0.50", "0.50"]
+    assert Question("typing", "so noi v", beginning="v").typing

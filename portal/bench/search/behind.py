@@ -1,0 +1,42 @@
+"""Any engine behind the portal's own interface, asked as the portal asks it."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from portal.bench.search.corpus import Text
+from portal.bench.search.engines import Answer
+from portal.bench.search.questions import Question
+from portal.search.interface import Archive, ArchiveWriter
+from portal.search.suggest import Neighbours
+
+
+class Behind:
+    """Takes an archive and its writer, and knows nothing else of the engine."""
+
+    def __init__(
+        self, folder: Path, archive: Callable[[Path], Archive], writer: Callable[[Path], ArchiveWriter],
+        cool: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._folder, self._make, self._writer = folder, archive, writer
+        self.cool = cool
+
+    def build(self, texts: Iterable[Text]) -> None:
+        with self._writer(self._folder) as writer:
+            writer.rebuild((text.record for text in texts), mark=0)
+
+    def open(self, near: Neighbours) -> None:
+        self.archive = self._make(self._folder)
+        self.archive.status()
+
+    def ask(self, question: Question) -> Answer:
+        """A misspelled word is asked again as what was suggested for it."""
+        found = self.archive.search(
+            question.text, filters=question.filters, sort=question.sort, typing=question.typing
+        )
+        if question.kind == "fuzzy" and not found.total and found.suggestions:
+            found = self.archive.search(" | ".join(found.suggestions))
+        return found.total, found.ids
+
+    def add(self, text: Text) -> None:
+        with self._writer(self._folder) as writer:
+            writer.add([text.record], mark=0)

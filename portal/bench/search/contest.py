@@ -1,0 +1,203 @@
+"""One child process an engine: it builds, opens and answers there, so that memory and time are its own."""
+
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from portal.bench.search import corpus as corpora
+from portal.bench.search.corpus import Corpus, Text
+from portal.bench.search.engines import Answer, Contender, contender
+from portal.bench.search.questions import Question
+from portal.search import highlight
+from portal.search.suggest import Neighbours
+
+REPEATS = 3  # of which the best counts
+ENOUGH = 20_000.0  # CPU ms after which an engine is spared the rest of a class
+SLOW = 1_000.0  # CPU ms beyond which an answer is not asked for again
+ADDED = 40  # documents added one by one
+
+
+@dataclass(frozen=True)
+class Built:
+    """What building cost: documents a CPU second, peak and size in MB."""
+
+    speed: float
+    peak: float
+    size: float
+
+
+@dataclass
+class Times:
+    """Milliseconds of one class: cold for an engine that keeps answers, then the best of the repeats."""
+
+    first: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
+    hits: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """All figures of one engine; memory in MB beyond what the process had before."""
+
+    built: Built
+    opened: float = 0.0
+    opened_memory: float = 0.0
+    memory: float = 0.0
+    times: dict[str, Times] = field(default_factory=dict)
+    added_cpu: list[float] = field(default_factory=list)
+    added_wall: list[float] = field(default_factory=list)
+
+
+def p50(values: list[float]) -> float:
+    """The median."""
+    return statistics.median(values) if values else float("nan")
+
+
+def p95(values: list[float]) -> float:
+    """Nineteen of twenty are no slower."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))] if values else float("nan")
+
+
+def contest(names: list[str], folder: Path, corpus: Corpus, asked: list[Question]) -> dict[str, Outcome]:
+    """Build with one engine after the other, ask all of them in turn, then add to each."""
+    outcomes = {name: Outcome(_alone(build, name, folder / name, corpus.folder)) for name in names}
+    seats = {name: _seat() for name in names}
+    near = list(corpus.folded.items())
+    for name, seat in seats.items():
+        outcome = outcomes[name]
+        outcome.opened, outcome.opened_memory = seat.submit(_open, name, folder / name, corpus.folder, near).result()
+    for question in asked:
+        page: list[int] = []
+        for name, seat in seats.items():
+            times = outcomes[name].times.setdefault(question.kind, Times())
+            if sum(times.first) + sum(times.warm) < ENOUGH:
+                first, warm, (hits, ids) = seat.submit(_ask, question, page).result()
+                times.first.append(first)
+                times.warm.append(warm)
+                times.hits.append(hits)
+                page = page or ids
+    for name, seat in seats.items():
+        outcomes[name].memory = seat.submit(_grown).result()
+        outcomes[name].added_cpu, outcomes[name].added_wall = seat.submit(_add, corpus.samples).result()
+        seat.shutdown()
+    return outcomes
+
+
+def _seat() -> ProcessPoolExecutor:
+    """A process of its own."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def _alone(act: Callable[..., Built], *arguments: object) -> Built:
+    with _seat() as seat:
+        return seat.submit(act, *arguments).result()
+
+
+# What follows runs in the process of one engine.
+
+
+@dataclass
+class _Place:
+    """The engine of this process and the texts it highlights from."""
+
+    engine: Contender
+    folder: Path
+    before: float
+
+
+_here: list[_Place] = []
+
+
+def build(name: str, folder: Path, documents: Path) -> Built:
+    """Index all documents; reading them is not counted."""
+    spent, count = 0.0, 0
+
+    def texts() -> Iterator[Text]:
+        nonlocal spent, count
+        rest = corpora.texts(documents)
+        while True:
+            start = time.process_time()
+            text = next(rest, None)
+            spent += time.process_time() - start
+            if text is None:
+                return
+            count += 1
+            yield text
+
+    start = time.process_time()
+    contender(name, folder).build(texts())
+    seconds = time.process_time() - start - spent
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return Built(count / seconds, memory("VmHWM"), size / 1e6)
+
+
+def _open(name: str, folder: Path, documents: Path, near: list[tuple[str, int]]) -> tuple[float, float]:
+    neighbours = Neighbours(near)
+    del near
+    place = _Place(contender(name, folder), documents, memory())
+    _here.append(place)
+    spent = timed(lambda: place.engine.open(neighbours))
+    return spent, memory() - place.before
+
+
+def _ask(question: Question, page: list[int]) -> tuple[float, float, Answer]:
+    """The first answer, the quickest of some more, and what was found."""
+    (place,) = _here
+    place.engine.cool()
+    found: list[Answer] = []
+    first = timed(lambda: found.append(_answered(place, question, page)))
+    repeats = REPEATS if first < SLOW else 0
+    warm = [timed(lambda: _answered(place, question, page)) for _ in range(repeats)]
+    return first, min(warm, default=first), found[0]
+
+
+def _answered(place: _Place, question: Question, page: list[int]) -> Answer:
+    """For one class the words are marked in twenty texts, the same for every engine that found some."""
+    total, ids = place.engine.ask(question)
+    if question.kind == "snippets":
+        for body in corpora.shown(place.folder, page or ids):
+            highlight.snippets(body, question.words)
+    return total, ids
+
+
+def _grown() -> float:
+    (place,) = _here
+    return memory() - place.before
+
+
+def _add(samples: list[Text]) -> tuple[list[float], list[float]]:
+    """Documents with a word of their own, each found before the next is added."""
+    (place,) = _here
+    cpu, wall = [], []
+    for number, sample in enumerate(samples[:ADDED]):
+        mark = "zzq" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+        record = replace(sample.record, id=10_000_000 + number, body=f"{sample.record.body}\n{mark}")
+        text = Text(record, f"{sample.folded} {mark}", f"{sample.marked} {mark}")
+        began, start = time.perf_counter(), time.process_time()
+        place.engine.add(text)
+        hits, _ = place.engine.ask(Question("rare", mark, (mark,)))
+        cpu.append((time.process_time() - start) * 1000)
+        wall.append((time.perf_counter() - began) * 1000)
+        if hits != 1:
+            raise RuntimeError(f"{place.engine}: the new document is found {hits} times")
+    return cpu, wall
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Processor milliseconds of this process, all threads."""
+    start = time.process_time()
+    act()
+    return (time.process_time() - start) * 1000
+
+
+def memory(name: str = "RssAnon") -> float:
+    """Megabytes of this process, as Linux counts them; private memory unless told otherwise."""
+    status = Path("/proc/self/status")
+    found = re.search(rf"{name}:\s+(\d+)", status.read_text("ascii")) if status.exists() else None
+    return int(found[1]) / 1024 if found else float("nan")
+

@@ -1,0 +1,52 @@
+"""What the portal asks of a search engine: ours answers it today, another may stand in its place."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+from portal.rules.abbreviations import COMMON, Table
+from portal.search.records import EVERYTHING, Allowed, Found, Labels, Record, Status
+
+
+class Archive(Protocol):
+    """The reading side: safe for threads, follows every commit by itself."""
+
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Mapping[str, object] | None = None,
+        sort: str = "rank",
+        page: int = 1,
+        per_page: int = 20,
+        typing: bool = False,
+        allowed: Allowed = EVERYTHING,
+        labels: Labels | None = None,
+        abbreviations: Table = COMMON,
+    ) -> Found:
+        """One page of what may be read, counted exactly; raises IndexUnavailable, never an error of the query."""
+        ...
+
+    def status(self) -> Status:
+        """What the index holds at this moment; raises IndexUnavailable."""
+        ...
+
+
+class ArchiveWriter(Protocol):
+    """The writing side: one at a time, held by ``with``, else IndexBusy."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
+
+    def add(self, records: Iterable[Record], forget: Iterable[int] = (), *, mark: int) -> Status:
+        """One commit: the records replace what is known of them, ``forget`` is dropped, ``mark`` is seen."""
+        ...
+
+    def rebuild(
+        self, records: Iterable[Record], progress: Callable[[int], None] = ..., *, mark: int
+    ) -> Status:
+        """A new index in place of the old one, which answers until it stands."""
+        ...
