@@ -52,7 +52,8 @@ from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
-    search.pages, saved_searches.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages, help.pages, helper.calls,
+    search.pages, saved_searches.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages,
+    help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,
     admin_abbreviations.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )

@@ -1,48 +1,176 @@
-"""Tra cứu: the archive as it is typed."""
+"""Tra cứu: the archive as it is typed, as a list or a table, and the same as a file."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
+from io import BytesIO
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput
 
-from portal import wording
-from portal.flows import searching
-from portal.rules.folding import nfc
+from portal import clock, wording
+from portal.flows import result_files, searching
+from portal.flows.searching import Results
+from portal.office import saved_searches
+from portal.office.profile import Office
+from portal.office.saved_searches import SavedSearch
+from portal.rules.errors import NotFound
+from portal.rules.folding import fold
+from portal.rules.result_columns import COLUMNS
+from portal.rules.tables import Cell, Table
 from portal.web.access import needs, person, settings
+from portal.web.answers import go
+from portal.web.asked import Asked, asked_by, asked_in, value_in_words
+from portal.web.fields import choices
+from portal.web.filters import write_date, write_number
 from portal.web.paging import Page, whole
 from portal.web.premises import premises_of
 
 pages = Blueprint("search", __name__)
-FILTERS = ("register", "year", "kind", "issuer")
 PER_PAGE = 20
-LAST_PAGE = 10_000
+DEEPEST = 10_000  # results one may page through
+MANY = 200  # from here on the page says how to narrow the question
+HINTS = 3
+FEW_VALUES, MOST_VALUES = 8, 60  # of a facet: shown at once, and after "xem thêm"
+WORDED = ("urgency", "state")  # columns whose values are words of ``wording.py``
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf",
+}
+
+
+class ColumnsForm(FlaskForm):
+    """Which columns a table of results shows."""
+
+    show = SelectMultipleField(
+        "Cột", choices=choices(*((name, wording.label(name, "result_column")) for name in COLUMNS)),
+        option_widget=CheckboxInput(),
+    )
+
+
+class SaveForm(FlaskForm):
+    """Under which name a question is kept."""
+
+    name = StringField("Tên", [
+        InputRequired("Hãy đặt tên cho tìm kiếm."),
+        Length(max=saved_searches.LONGEST_NAME, message="Tên dài nhất là 80 ký tự."),
+    ])
 
 
 @pages.get("/search")
 @needs("search")
 def index() -> str:
     """The results of what is typed and chosen; without either, the page says how to ask."""
-    typed = nfc(request.args.get("q", ""))
-    chosen = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    number = min(max(1, whole(request.args.get("page")) or 1), LAST_PAGE)
-    sort = "date" if request.args.get("sort") == "date" else "rank"
-    results = None
-    if typed or chosen:
-        results = searching.search(
-            person(), typed, premises=premises_of(settings()), filters=chosen, sort=sort, page=number,
-            per_page=PER_PAGE, typing="typing" in request.args,
-        )
-    page = Page(results.hits, number, results.total, PER_PAGE) if results else None
+    asked, me = asked_in(request.args), person()
+    results, page = None, None
+    if not asked.is_empty:
+        number = min(max(1, whole(request.args.get("page")) or 1), DEEPEST // PER_PAGE)
+        results, page = results_of(asked, number)
     return render_template(
-        "search/index.html", q=typed, chosen=chosen, results=results, page=page, sort=sort, narrowed=narrowed,
-        remark=wording.label(results.notice, "search_notice") if results and results.notice else "",
+        "search/index.html", asked=asked, results=results, page=page, columns=asked.columns or mine(),
+        save=SaveForm(formdata=None), columns_form=ColumnsForm(formdata=None, data={"show": asked.columns or mine()}),
+        saved=[(search, asked_by(search).address()) for search in SavedSearch.of(me)], value_in_words=value_in_words,
+        file_kinds=result_files.KINDS, narrower=narrower(results), ways=ways_on(asked, results), few=FEW_VALUES, most=MOST_VALUES, deepest=DEEPEST,
+        today=clock.today(), file_limit=result_files.MOST,
     )
 
 
-def narrowed(name: str, value: str) -> str:
-    """This address with one filter set, or taken off when it is set already; back on the first page."""
-    values = {k: v for k, v in request.args.items() if k not in ("page", "typing")}
-    if values.get(name) == str(value):
-        del values[name]
-    else:
-        values[name] = str(value)
-    return "/search?" + urlencode(values)
+def mine() -> tuple[str, ...]:
+    """The columns this person looked at last."""
+    return saved_searches.columns_of(person())
+
+
+def results_of(asked: Asked, number: int) -> tuple[Results, Page]:
+    """One page of results; a number past the last one means the last."""
+    results = searching.search(
+        person(), asked.q, premises=premises_of(settings()), filters=asked.filters, sort=asked.sort, page=number,
+        per_page=PER_PAGE, typing=asked.typing,
+    )
+    page = Page(results.hits, number, min(results.total, DEEPEST), PER_PAGE)
+    return results_of(asked, page.pages) if number > page.pages else (results, page)
+
+
+def narrower(results: Results | None) -> list[tuple[str, str, int]]:
+    """Of too many results, the first value of each facet that leaves some out."""
+    if results is None or results.total <= MANY:
+        return []
+    first = ((name, *values[0]) for name, values in results.facets.items() if values)
+    return [(name, value, count) for name, value, count in first if count < results.total][:HINTS]
+
+
+def ways_on(asked: Asked, results: Results | None) -> list[tuple[str, str, int]]:
+    """Where nothing was found: changes of the question that do find something, and how much."""
+    if results is None or results.hits:
+        return []
+    others = [
+        (f"Bỏ lọc {wording.label(name, 'filter')}: {value_in_words(name, value)}", asked.without(name))
+        for name, value in asked.chosen
+    ]
+    if len(others) > 1:
+        others.append(("Bỏ mọi điều kiện lọc", replace(asked, chosen=())))
+    if '"' in asked.q:
+        others.append(("Không cần đúng cụm từ", replace(asked, q=asked.q.replace('"', " "))))
+    if (bare := fold(asked.q)) != asked.q.lower():
+        others.append((f"Gõ không dấu: {bare}", replace(asked, q=bare)))
+    counted = ((words, other.address(), total_of(other)) for words, other in others if not other.is_empty)
+    return [way for way in counted if way[2]]
+
+
+def total_of(asked: Asked) -> int:
+    """How many documents a question finds."""
+    found, _ = searching.find(
+        person(), asked.q, premises=premises_of(settings()), filters=asked.filters, per_page=1, typing=asked.typing
+    )
+    return found.total
+
+
+@pages.post("/search/columns")
+@needs("search")
+def choose_columns() -> AnyResponse:
+    """Show the results as a table of these columns, now and the next time."""
+    form = ColumnsForm()
+    form.validate_on_submit()  # an unknown column is passed over
+    saved_searches.choose_columns(form.show.data or (), by=person())
+    return go(asked_in(request.form).address(as_table=True, columns=()))
+
+
+@pages.post("/search/exports/<any(xlsx, docx, pdf):kind>")
+@needs("search")
+def export(kind: str) -> Response:
+    """Everything found, as a file with the chosen columns."""
+    asked, me = asked_in(request.form), person()
+    if asked.is_empty:
+        raise NotFound(kind)
+    columns = asked.columns or mine()
+    premises = premises_of(settings())
+    found = result_files.listed(
+        me, asked.q, columns, premises=premises, filters=asked.filters, sort=asked.sort, typing=asked.typing
+    )
+    table = Table(
+        Office.current().name, "Kết quả tra cứu", notes_of(asked, found),
+        tuple(wording.label(name, "result_column") for name in columns),
+        tuple(result_files.WIDTHS[name] for name in columns), [worded(columns, row) for row in found.rows],
+    )
+    data = result_files.export(kind, table, asked.as_data(), premises=premises, by=me, at=clock.now())
+    name = f"tra-cuu-{clock.today():%Y%m%d}.{kind}"
+    return send_file(BytesIO(data), as_attachment=True, download_name=name, mimetype=MEDIA_TYPES[kind])
+
+
+def notes_of(asked: Asked, found: result_files.Listed) -> tuple[str, ...]:
+    """The lines under the title of the file."""
+    count = f"Lập ngày {write_date(clock.today())}: {write_number(found.total)} văn bản"
+    if not found.is_cut:
+        return asked.in_words(), count
+    return asked.in_words(), count, (
+        f"Tệp chỉ ghi {write_number(result_files.MOST)} văn bản đầu. Hãy thu hẹp điều kiện để có phần còn lại."
+    )
+
+
+def worded(columns: tuple[str, ...], row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The row with stored words as people read them; an ordinary urgency needs no word."""
+    return tuple(
+        "" if (name, value) == ("urgency", "normal") else wording.label(value, name) if name in WORDED else value
+        for name, value in zip(columns, row, strict=True)
+    )
