@@ -44,6 +44,7 @@ MAY_KNOW = {
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
         *("portal.signer.main", "portal.adapters.sandbox"),  # programs of their own, started by a command
+        "portal.signer.frame",  # how every argument parser here speaks
         *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.printing"),
     ),
     "portal.signer": (),
@@ -66,7 +67,7 @@ LOADED_LATE = {
     "portal.signer.keys": ("portal.signer.backends",),  # a PC with a token need not have what P12 files need
     "portal.signer.consent": ("portal.signer.window",),  # draws with tkinter, which a server lacks
     "portal.search.service": (  # these bring Whoosh with them, which nobody needs before the first question
-        *("portal.search.answer", "portal.search.snapshot", "portal.search.writer"),
+        *("portal.search.answer", "portal.search.correct", "portal.search.snapshot", "portal.search.writer"),
     ),
 }
 

@@ -1,8 +1,11 @@
 """What goes into the archive's index and what comes out: plain values, known to both sides."""
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,27 @@ class Record:
 
 @dataclass(frozen=True)
 class Allowed:
-    """The documents a person may read: only these, or all but these.  The default is all of them."""
+    """The documents a person may read: only these, or all but these.  The default is all of them.
+
+    Who names the ones to leave out says with ``last`` which id was the highest then: of a later document nothing
+    is known, so it is left out too.
+    """
 
     only: frozenset[int] | None = None
     without: frozenset[int] = frozenset()
+    last: int | None = None
+
+    @cached_property
+    def ordered(self) -> "tuple[array[int] | None, array[int]]":
+        """Both sets, the smallest id first."""
+        return None if self.only is None else array("Q", sorted(self.only)), array("Q", sorted(self.without))
+
+    @cached_property
+    def key(self) -> bytes:
+        """Short, and another for other documents: a cache knows the sets by it and need not keep them."""
+        only, without = self.ordered
+        head = f"{self.last} {None if only is None else len(only)} ".encode()
+        return blake2b(head + (only or array("Q")).tobytes() + without.tobytes(), digest_size=16).digest()
 
 
 EVERYTHING = Allowed()
@@ -56,6 +76,7 @@ class Labels:
 class Found:
     """One page of an answer.  ``total`` and ``facets`` count exact matches that may be read, no others.
 
+    ``suggestions`` are whole questions that find more, ``corrections`` the words they put in.
     The last ``near`` of the ids lack a word of the query; they are shown when exact matches are few.
     """
 
@@ -63,6 +84,7 @@ class Found:
     ids: list[int]
     facets: dict[str, Facet] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
     near: int = 0
     words: list[str] = field(default_factory=list)
     said: tuple[str, ...] = ()

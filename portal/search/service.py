@@ -2,17 +2,17 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portal.rules.abbreviations import COMMON, Table, forms
 from portal.rules.errors import IndexBusy, IndexUnavailable
-from portal.rules.folding import fold
 from portal.search import pointer
 from portal.search.pointer import damage
-from portal.search.query import Query, read
+from portal.search.query import read
 from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Labels, Record, Status
-from portal.search.suggest import Neighbours
+from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, Slowly
 
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
     from portal.search.snapshot import Snapshot
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web se
 MEMORY = 64 * 1024 * 1024
 DEEPEST = 10_000  # results a person may page through
 NEAR = 20  # matches that lack a word, shown below exact ones when those are few
-_SUGGESTIONS = 3
 FACETS = ("year", "kind", "issuer", "register", "direction")
 
 
@@ -28,7 +27,7 @@ class Engine:
     """Reads the index in a folder; safe for threads, follows the writer from commit to commit."""
 
     def __init__(self, folder: Path, *, memory: int = MEMORY) -> None:
-        self._folder, self._memory = folder, memory
+        self._folder, self.memory = folder, memory
         self._lock = threading.Lock()
         self._seen: tuple[int, int, int] | None = None
         self._snapshot: Snapshot | None = None
@@ -48,19 +47,28 @@ class Engine:
         abbreviations: Table = COMMON,
     ) -> Found:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
-        from portal.search import answer
+        from portal.search import answer, correct
 
-        snapshot = self.refresh()
-        query = read(text, typing=typing, known=forms(abbreviations))
+        snapshot, known, asked = self.refresh(), forms(abbreviations), filters or {}
+        query = read(text, typing=typing, known=known)
+
+        def counted(question: str) -> int:
+            return answer.rank(snapshot, read(question, known=known), asked, allowed, labels).total
+
+        better: list[correct.Better] = []
         with damage():
-            ranked = answer.rank(snapshot, query, filters or {}, allowed, labels)
+            ranked = answer.rank(snapshot, query, asked, allowed, labels)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
             ids, lacking = answer.page(ranked, sort, start, per_page, NEAR)
+            if ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
+                archive = correct.Archive(snapshot, allowed, self._near(snapshot))
+                better = correct.corrected(text, query, archive, ranked.total, counted)
             found = Found(
                 total=ranked.total,
                 ids=ids,
                 facets=answer.facets(ranked, FACETS, labels),
-                suggestions=[] if ranked.total else self._suggest(snapshot, query, allowed),
+                suggestions=[question for question, _ in better],
+                corrections=list(dict.fromkeys(word for _, put in better for word in put)),
                 near=lacking,
                 words=query.marks,
                 said=query.said,
@@ -107,33 +115,32 @@ class Engine:
     def _open(self) -> "Snapshot":
         from portal.search.snapshot import open_snapshot
 
-        return open_snapshot(self._folder, self._snapshot, self._memory)
+        return open_snapshot(self._folder, self._snapshot, self.memory)
 
     def cool(self) -> None:
         """Forget the cached sets, as after a start, but not the facets; for measuring."""
         for segment, _ in self.refresh():
             segment.forget()
 
-    def _suggest(self, snapshot: "Snapshot", query: Query, allowed: Allowed) -> list[str]:
-        """Words that documents this person may read do have, for each that they do not."""
-        from portal.search import answer
-
-        found: list[str] = []
-        missing = {word.folded for word in query.words} | {fold(w) for p in query.phrases for w in p}
-        for word in sorted(missing):
-            if not answer.count(snapshot, "f", word, allowed):
-                near = self._near(snapshot).of(word)
-                counted = [(answer.count(snapshot, "f", other, allowed), other) for other in sorted(near)]
-                found += [other for n, other in sorted(counted, key=lambda c: -c[0])[:_SUGGESTIONS] if n]
-        return found
-
     def _near(self, snapshot: "Snapshot") -> Neighbours:
         """The dictionary of the archive; built when first needed, again after a rebuild."""
         known = self._neighbours
         if known is None or known[0] != snapshot.pointer.generation:
-            words = (item for segment, _ in snapshot for item in segment.frequencies("f"))
-            known = self._neighbours = snapshot.pointer.generation, Neighbours(words)
+            return self.learn_neighbours(snapshot, iter)
         return known[1]
+
+    def learn_neighbours(self, snapshot: "Snapshot", slowly: Slowly) -> Neighbours:
+        """Build the dictionary, as slowly as is asked for."""
+        words = (item for segment, _ in snapshot for item in segment.frequencies("a"))
+        found = Neighbours(slowly(words))
+        self._neighbours = snapshot.pointer.generation, found
+        return found
+
+    def kept_warm(self) -> AbstractContextManager[None]:
+        """Read ahead in a thread of its own what people ask for first, until the end of the block."""
+        from portal.search import warmup
+
+        return warmup.kept_warm(self)
 
 
 __all__ = [

@@ -1,38 +1,54 @@
-"""Did you mean: words of the archive at one letter's distance from a word it does not have."""
+"""The dictionary of the archive: its words as people write them, and those at one letter's distance."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-_LEAST_DOCUMENTS = 3
+from portal.rules.folding import fold
+
+LEAST_DOCUMENTS = 3  # a word of fewer documents may be a slip of the pen, or of the scanner
 _LONGEST = 12
+Slowly = Callable[[Iterable[Any]], Iterable[Any]]  # how fast to go through many things
 
 
 class Neighbours:
-    """Words in a table of their deletions: two words at one edit share an entry."""
+    """Folded words in a table of their deletions: two words at one edit share an entry."""
 
-    def __init__(self, frequencies: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, frequencies: Iterable[tuple[str, int]], slowly: Slowly = iter) -> None:
         counts: dict[str, int] = {}
-        for word, count in frequencies:
+        written: dict[str, list[str]] = {}
+        for word, count in slowly(frequencies):
             if word.isalpha() and len(word) <= _LONGEST:
-                counts[word] = counts.get(word, 0) + count
-        self._words = {word for word, count in counts.items() if count >= _LEAST_DOCUMENTS}
+                folded = fold(word)
+                counts[folded] = counts.get(folded, 0) + count
+                if count >= LEAST_DOCUMENTS:
+                    written.setdefault(folded, []).append(word)
+        self._words = {word for word, count in counts.items() if count >= LEAST_DOCUMENTS}
+        self._written = {word: tuple(forms) for word, forms in written.items() if forms != [word]}
         self._shorter: dict[str, list[str]] = {}
-        for word in self._words:
+        for word in slowly(self._words):
             for key in _deletions(word):
                 self._shorter.setdefault(key, []).append(word)
 
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._words
+
+    def written(self, folded: str) -> tuple[str, ...]:
+        """How people write the word, with and without marks."""
+        return self._written.get(folded, (folded,))
+
     def of(self, word: str) -> set[str]:
         """The words at one edit from this one, and no more than one."""
-        if len(word) > _LONGEST + 1:
+        if not word.isalpha() or len(word) > _LONGEST + 1:
             return set()
         found = {near for key in _deletions(word) for near in self._shorter.get(key, ())}
-        return {near for near in found if _one_edit(word, near)}
+        return {near for near in found if one_edit(word, near)}
 
 
 def _deletions(word: str) -> set[str]:
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-def _one_edit(one: str, other: str) -> bool:
+def one_edit(one: str, other: str) -> bool:
     """One letter put in, left out, or another; or two neighbours exchanged."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False

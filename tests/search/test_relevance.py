@@ -23,7 +23,7 @@ def test_all_thirty_queries_find_what_they_should(tmp_path: Path) -> None:
         filters = {NAMES.get(name, name): wanted for name, wanted in query.get("filters", {}).items()}
         options = {name: query[name] for name in ("sort", "typing") if name in query}
         found = engine.search(query["q"], filters=filters, **options)
-        return {"ids": found.ids, "total": found.total, "suggest": found.suggestions}
+        return {"ids": found.ids, "total": found.total, "suggest": [*found.suggestions, *found.corrections]}
 
     assert len(QUERIES) == 30
     assert failures(QUERIES, answer, docs) == []
