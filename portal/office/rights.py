@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, ForeignKeyField
+from peewee import CharField, ForeignKeyField, fn
 
 from portal import db
 from portal.office import events
@@ -102,10 +102,23 @@ def hidden_ids(person: Person) -> frozenset[int]:
 
 
 def doubtful(person: Person) -> Any:
-    """Where a hidden document can be: for who reads all that is ordinary, two indexes find the few others at once."""
-    if not person.reads_ordinary:
+    """Where a document hidden from the person can be; the indexes of state and scope find it without the others."""
+    if not person.reads_documents:
         return Document.id > 0
-    return Document.state.in_((*DRAFTING, HELD, REMOVED)) | (Document.scope == Scope.RESTRICTED)
+    closed = (Scope.RESTRICTED,) if person.reads_ordinary else (Scope.NORMAL, Scope.RESTRICTED)
+    return Document.state.in_((*DRAFTING, HELD, REMOVED)) | Document.scope.in_(closed)
+
+
+def reads_most(person: Person) -> bool:
+    """Whether what the person may not read is surely the shorter list."""
+    if person.reads_ordinary or not person.reads_documents:
+        return bool(person.reads_ordinary)
+    return bool(Document.select().where(Document.scope == Scope.OPEN).count() * 2 > last_id())
+
+
+def last_id() -> int:
+    """The highest id of a document there is, 0 before the first."""
+    return int(Document.select(fn.MAX(Document.id)).scalar() or 0)
 
 
 def readable_ids(person: Person) -> frozenset[int]:

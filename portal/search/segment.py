@@ -5,18 +5,18 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.reading import TermNotFound
 
-from portal.search import bits
+from portal.search import bits, schema
 from portal.search.mapped import MappedSegment, strides
-from portal.search.records import Allowed
+from portal.search.records import EVERYTHING, Allowed
 
 _SMALLEST_BUDGET = 256 * 1024
-_PERSONS = 8  # whose readable sets are kept; a set of a hundred thousand ids is large
+_PERSONS = 32  # whose readable sets are kept, one bit a document each
 _OVERHEAD = 100  # bytes of a cache entry besides the number itself
 
 
@@ -33,9 +33,15 @@ class Segment:
         self._terms = stored.codec().terms_reader(files, stored)
         self._files = files
         self._cache = _Cache(_SMALLEST_BUDGET)
-        self._rights: dict[Allowed, int] = {}
+        self._rights: dict[bytes, int] = {}
         if list(self.days) != sorted(self.days):
             raise ValueError(f"{self.name} is not in the order of its dates")
+
+    def preparations(self) -> Iterator[Callable[[], object]]:
+        """What the first search would otherwise wait for, piece by piece."""
+        yield lambda: self._by_id
+        for name in schema.FACETS:
+            yield partial(self.values, name)
 
     def give_memory(self, budget: int) -> None:
         """How many bytes of sets this segment may keep."""
@@ -98,26 +104,41 @@ class Segment:
 
     def readable(self, allowed: Allowed) -> int:
         """The documents a person may read."""
-        if allowed.only is None and not allowed.without:
+        if allowed == EVERYTHING:
             return self.everything
-        found = self._rights.get(allowed)
+        found = self._rights.get(allowed.key)
         if found is None:
             found = self._readable(allowed)
             if len(self._rights) >= _PERSONS:
                 self._rights.clear()
-            self._rights[allowed] = found
+            self._rights[allowed.key] = found
         return found
 
     def _readable(self, allowed: Allowed) -> int:
-        only = self.everything if allowed.only is None else self.places(allowed.only)
-        return only & ~self.places(allowed.without)
+        only, without = allowed.ordered
+        found = self.everything if only is None else self._at(only)
+        return found & ~self._at(without) & ~self._after(allowed.last)
 
     def places(self, ids: Iterable[int]) -> int:
         """The documents with these ids, as far as they are here."""
+        return self._at(array("Q", sorted(ids)))
+
+    def _at(self, ids: "array[int]") -> int:
+        """The same for ids in their order; those of a rebuilt segment follow each other without a gap."""
+        if not self.size:
+            return 0
         ordered, place_of = self._by_id
-        places = ((bisect_left(ordered, number), number) for number in ids)
-        found = (place_of[at] for at, number in places if at < self.size and ordered[at] == number)
-        return bits.from_members(found, self.size)
+        first, last = ordered[0], ordered[-1]
+        near = ids[bisect_left(ids, first) : bisect_right(ids, last)]
+        if last - first + 1 == self.size:
+            return bits.from_members((place_of[number - first] for number in near), self.size)
+        places = ((bisect_left(ordered, number), number) for number in near)
+        return bits.from_members((place_of[at] for at, number in places if ordered[at] == number), self.size)
+
+    def _after(self, last: int | None) -> int:
+        """The documents with a higher id."""
+        ordered, place_of = self._by_id
+        return 0 if last is None else bits.from_members(place_of[bisect_right(ordered, last) :], self.size)
 
     @cached_property
     def _by_id(self) -> "tuple[array[int], array[int]]":
