@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from portal.rules.folding import fold, words
 from portal.search.analyzer import readable
@@ -20,6 +20,7 @@ _BEFORE = 40  # characters shown before the first word of a snippet
 _LETTERS = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
 _ELLIPSIS = "…"
 _PAGE_END = "\f"
+_JOINTS = " \n,-–/"  # what may stand between neighbours
 
 
 def _bare_letters() -> dict[int, str]:
@@ -113,7 +114,19 @@ def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
     ]
     exact = {hit for hit in hits if words(shown[hit.start : hit.end]) == [marked.get(hit.word)]}
     found_so = {hit.word for hit in exact}
-    return [hit for hit in hits if hit in exact or hit.word not in found_so]
+    return _together(shown, [hit for hit in hits if hit in exact or hit.word not in found_so])
+
+
+def _together(shown: str, hits: list[_Hit]) -> list[_Hit]:
+    """A word that stands beside another of the query is marked there only: bản in văn bản, not in Ủy ban."""
+    beside = {
+        place
+        for at, (one, other) in enumerate(pairwise(hits))
+        if one.word != other.word and not shown[one.end : other.start].strip(_JOINTS)
+        for place in (at, at + 1)
+    }
+    grouped = {hits[at].word for at in beside}
+    return [hit for at, hit in enumerate(hits) if at in beside or hit.word not in grouped]
 
 
 def _wanted(word: str, begun: tuple[str, ...]) -> str:

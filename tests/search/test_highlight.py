@@ -52,6 +52,13 @@ def test_every_spelling_is_marked() -> None:
     assert marked(mark("Hoa\u0300 gia\u0309i", ["hòa"])) == ["Hoà"]
 
 
+def test_a_word_that_stands_beside_another_of_the_query_is_marked_there_only() -> None:
+    text = "ỦY BAN: công văn, văn bản; phân tích, phân loại, 536/UBND"
+    wanted = ["phan", "loai", "van", "ban", "ubnd"]
+    assert marked(mark(text, wanted)) == ["văn", "bản", "phân", "loại", "UBND"]
+    assert marked(mark("ban, rồi văn", ["van", "ban"])) == ["ban", "văn"]
+
+
 def test_an_unfinished_word_is_marked_to_its_end() -> None:
     assert marked(mark("phân loại, phần mềm, ban", ["ph*"])) == ["phân", "phần"]
 
