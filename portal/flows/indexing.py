@@ -11,6 +11,7 @@ from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.office.registers import Register
 from portal.rules.errors import IndexBusy
+from portal.rules.levels import level_of
 from portal.rules.states import HELD, REMOVED
 from portal.search import rebuild as rebuilding
 from portal.search.pointer import Pointer
@@ -30,7 +31,7 @@ def record_of(document: Document, body: str) -> Record:
         id=document.id, direction=document.direction, register=document.register.title if document.register else "",
         dated_on=day, kind=document.kind, issuer=document.issuer, reference=document.reference,
         subject=document.subject or "", signatory=document.signatory, urgency=document.urgency, body=body,
-        number=document.number, year=day.year if day else 0,
+        number=document.number, year=day.year if day else 0, level=level_of(document.issuer),
     )
 
 
