@@ -19,7 +19,8 @@ COVERED = """() => {
   const held = document.activeElement, box = held.getBoundingClientRect();
   const at = (low, high) => [low + 3, (low + high) / 2, high - 3];
   const tops = at(box.left, box.right).flatMap(x => at(box.top, box.bottom).map(y => document.elementFromPoint(x, y)));
-  return tops.filter(top => !top || !held.contains(top)).map(top => top ? top.outerHTML.slice(0, 60) : "off the screen");
+  const others = tops.filter(top => !top || !held.contains(top));
+  return others.map(top => top ? top.outerHTML.slice(0, 60) : "off the screen");
 }"""
 
 
