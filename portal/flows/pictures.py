@@ -18,7 +18,7 @@ from portal.adapters.tools import printing_missing
 from portal.flows import reading
 from portal.flows.premises import Premises, work_folder
 from portal.office import files, outbox, receiving
-from portal.office.documents import Document, load
+from portal.office.documents import Document, PageText, load
 from portal.rules import errors
 from portal.rules.filetypes import DOCX, IMAGES, PDF
 from portal.rules.states import HELD, REMOVED
@@ -96,8 +96,11 @@ def printed(sha256: str, premises: Premises) -> reading.ReadFile:
 
 
 def note_pages(document: Document, sha256: str, found: reading.ReadFile) -> None:
-    """The number of pages, and where on them the fields stand that were read from the DOCX."""
+    """The number of pages, their words page by page, and where on them the fields stand that the DOCX told."""
     Document.update(pages=found.page_count).where(Document.id == document.id).execute()
+    if any(found.texts):
+        PageText.put(document, "\f".join(found.texts))
+        outbox.put("index", document.id)
     read = files.Reading.of(sha256)
     if read is not None:
         fields = placed(read.fields, found.reading)
