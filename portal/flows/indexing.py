@@ -20,6 +20,7 @@ from portal.search.service import IndexUnavailable, Record, Status
 from portal.search.writer import Writer
 
 BATCH = 500
+OF_THE_INDEX = ("index", "reindex")
 TOO_MANY = 5_000  # documents to catch up with; from here on writing all anew is quicker
 PATIENCE = 120.0  # seconds a person waits for the worker to let go of the index
 
@@ -119,7 +120,7 @@ def step(premises: Premises) -> bool:
 
 
 def go_on(writer: Writer) -> Status | None:
-    """Write one more segment of the new index, or switch to it when no document is left.
+    """Write one more segment of the new index; when no document is left, join them, and at last switch to it.
 
     A document that changes after its segment was written has a job in the outbox: until the switch no such job
     is done (see ``update``), and here all of them are, the given up ones too.
@@ -129,9 +130,9 @@ def go_on(writer: Writer) -> Status | None:
         seq = events.last_seq()
         unfinished = writer.begin(total=searchable().count(), mark=seq, origin=origin(seq))
     try:
-        if unfinished.grow(records(after=unfinished.state.last)):
+        if unfinished.grow(records(after=unfinished.state.last)) or unfinished.join():
             return None
-        unheard = list(Job.select().where(Job.kind == "index"))
+        unheard = list(Job.select().where(Job.kind.in_(OF_THE_INDEX)))
         ids = ids_of(unheard)
         status = unfinished.complete(records(ids), forget=ids)
     except IndexUnavailable:
@@ -150,8 +151,8 @@ def progress(premises: Premises) -> Rebuilding | None:
 
 
 def failed() -> Any:
-    """Changes the index never heard of."""
-    return Job.failed().where(Job.kind == "index")
+    """Changes the index never heard of, and rebuilds that were given up."""
+    return Job.failed().where(Job.kind.in_(OF_THE_INDEX))
 
 
 def ask_for_what_is_missing(premises: Premises) -> Callable[[], None]:

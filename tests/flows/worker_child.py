@@ -1,0 +1,112 @@
+"""A real worker process on an office in a folder, forked from a helper that has loaded the program already.
+
+Run as a program with the folder: each line on standard input starts one worker and answers with its process id.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from portal import db
+from portal.config import Settings
+from portal.flows import searching
+from portal.flows.premises import Premises
+from portal.office import outbox
+from portal.office.documents import Document, PageText
+from portal.office.outbox import Job
+from portal.web import serving
+from portal.web.premises import premises_of
+from tests.office_fixtures import Staff, entered, staff
+
+ROOT = Path(__file__).resolve().parents[2]
+OF_THE_INDEX = ("index", "reindex", "check_index")
+
+
+def settings_of(folder: Path) -> Settings:
+    """An office that keeps everything in one folder."""
+    return Settings(data=folder, search_index=folder / "search_index")
+
+
+@contextlib.contextmanager
+def office_in(folder: Path, image: bytes) -> Iterator[tuple[Staff, Premises]]:
+    """The test office in a file, as several processes need it."""
+    settings = settings_of(folder)
+    settings.database.write_bytes(image)
+    db.open_file(settings.database)
+    searching.engine.cache_clear()
+    try:
+        yield staff(), premises_of(settings)
+    finally:
+        searching.engine.cache_clear()
+        db.database.close()
+
+
+class Workers:
+    """Starts one worker after the other; the test kills them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._helper = subprocess.Popen(
+            [sys.executable, "-m", "tests.flows.worker_child", str(folder)], cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=(folder / "worker.log").open("w"),
+        )
+
+    def start(self) -> int:
+        """The process id of a worker that has just begun."""
+        print(file=self._helper.stdin, flush=True)
+        return int(self._helper.stdout.readline())
+
+    def end(self) -> None:
+        """The helper goes, and what it started follows."""
+        self._helper.stdin.close()
+        self._helper.wait()
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        """As a power cut does it; back when the process is gone, so that its locks are free."""
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+def written(people: Staff, body: str, **changes: object) -> Document:
+    """An entered letter with the words of its pages; the worker is asked to index it."""
+    with db.atomic():
+        letter = entered(people, **changes)
+        PageText.put(letter, body)
+        Job.delete().where(Job.kind.not_in(OF_THE_INDEX)).execute()  # there is no file to read
+    return letter
+
+
+def again(document_id: int) -> None:
+    """The document is said to have changed."""
+    with db.atomic():
+        outbox.put("index", document_id)
+
+
+def wait_for_the_worker(seconds: float = 60) -> None:
+    """Until nothing is left to index."""
+    deadline = time.monotonic() + seconds
+    while Job.select().where(Job.kind.in_(OF_THE_INDEX)).exists():
+        assert time.monotonic() < deadline, [(j.kind, j.state, j.last_error) for j in Job.select()]
+        time.sleep(0.05)
+
+
+def main(folder: Path) -> None:
+    for _ in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            db.open_file(settings_of(folder).database)
+            serving.work(settings_of(folder), once=False)
+            os._exit(0)
+        print(pid, flush=True)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies: a killed worker is gone at once
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
