@@ -1,14 +1,34 @@
 """Settings: read once at the door from defaults, a TOML file and the environment, then handed down."""
 
 import os
+import re
 import sys
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+FILE = "portal.toml"
 
+# The least and the most a number may be; what is not named here may be any number from 0.
+BOUNDS = {"port": (1, 65_535), "threads": (1, 256), "upload_limit": (1, None)}
+BOUNDS |= {"idle_minutes": (1, None), "session_hours": (1, None)}
+
+
+class BadSettings(ValueError):
+    """The settings file cannot be used as written; ``why`` is a word, ``file`` and ``line`` say where."""
+
+    def __init__(self, why: str, *, name: str = "", **data: object) -> None:
+        super().__init__(why, name)
+        self.why, self.name = why, name
+        self.data = {"name": name, **data}
+        self.file, self.line = Path(FILE), 0
+
+    def at(self, file: Path, line: int) -> Self:
+        """The same, knowing where."""
+        self.file, self.line = file, line
+        return self
 
 @dataclass(frozen=True)
 class Settings:
@@ -58,21 +78,57 @@ def load(data: str | os.PathLike[str] | None = None, environ: Any = os.environ) 
     folder = Path(chosen).resolve() if chosen else usual_data(environ)
     index = (CHECKOUT if is_checkout() and not chosen else folder) / "search_index"
     settings = Settings(data=folder, search_index=index)
-    file = folder / "portal.toml"
-    return apply(settings, tomllib.loads(file.read_text("utf-8"))) if file.exists() else settings
+    file = folder / FILE
+    return apply_file(settings, file) if file.exists() else settings
+
+
+def apply_file(settings: Settings, file: Path) -> Settings:
+    """The settings with those of the file laid over; what cannot be used is named by its line."""
+    written = file.read_bytes()
+    try:
+        return apply(settings, tomllib.loads(written.decode("utf-8")))
+    except BadSettings as wrong:
+        wrong.at(file, line_of(written, wrong.name))
+        raise
+    except UnicodeDecodeError as cause:
+        raise BadSettings("not_text").at(file, written[: cause.start].count(b"\n") + 1) from cause
+    except tomllib.TOMLDecodeError as cause:
+        told = re.search(r"\(at line (\d+)", str(cause))  # else it is the end of the document
+        raise BadSettings("not_toml").at(file, int(told[1]) if told else written.count(b"\n") + 1) from cause
+
+
+def line_of(written: bytes, name: str) -> int:
+    """The number of the line that sets the name."""
+    lines = written.decode("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.partition("=")[0].strip().strip("\"'") == name), 0)
 
 
 def apply(settings: Settings, values: dict[str, Any]) -> Settings:
-    """The settings with those of the file laid over; an unknown name is an error, not a shrug."""
-    known = {f.name for f in fields(Settings)} - {"data"}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ValueError(f"portal.toml: không có thiết đặt tên {', '.join(unknown)}")
+    """The settings with these laid over; an unknown name or a wrong kind of value is an error, not a shrug."""
+    known = sorted({f.name for f in fields(Settings)} - {"data"})
+    for name, value in values.items():
+        if name not in known:
+            raise BadSettings("unknown", name=name, known=", ".join(known))
+        require_kind(name, value, getattr(settings, name))
     if "hosts" in values:
         values = {**values, "hosts": tuple(values["hosts"])}
     if "search_index" in values:
         values = {**values, "search_index": Path(values["search_index"])}
     return replace(settings, **values)
+
+
+def require_kind(name: str, value: object, now: object) -> None:
+    """A value is of the kind of the one it replaces, and a number within its bounds."""
+    if isinstance(now, tuple):
+        fits = isinstance(value, list | tuple) and all(isinstance(word, str) and word for word in value)
+    else:
+        fits = type(value) is (str if isinstance(now, Path) else type(now))
+    if not fits:
+        raise BadSettings("kind", name=name, kind="str" if isinstance(now, Path) else type(now).__name__)
+    if type(value) is int:
+        least, most = BOUNDS.get(name, (0, None))
+        if value < least or (most is not None and value > most):
+            raise BadSettings("range", name=name, least=least, most="trở lên" if most is None else f"đến {most}")
 
 
 def usual_data(environ: Any) -> Path:

@@ -30,6 +30,10 @@ _writer = threading.RLock()
 FAILURES = (PeeweeException, sqlite3.DatabaseError)  # what a damaged or unusable database raises
 
 
+class NotAnOffice(sqlite3.DatabaseError):
+    """A file at the place of the database that is empty or another program's; nothing was written to it."""
+
+
 class NewerSchema(Exception):
     """The database was written by a newer program; its name of the last migration is the argument."""
 
@@ -71,6 +75,13 @@ class Record(Model):
 def open_file(path: Path) -> None:
     """Use the database at ``path``; connections open per thread when first needed."""
     database.init(str(path), pragmas=PRAGMAS)
+
+
+def require_office(path: Path) -> None:
+    """Refuse a file that the portal did not make, before anything is written to it."""
+    with reading(path) as found:
+        if not schema_of(found):
+            raise NotAnOffice("not an office")
 
 
 def add_rows(table: type[Record], rows: Iterable[dict[str, Any]]) -> None:

@@ -53,6 +53,19 @@ def results_as_data(found: Any) -> dict[str, Any]:
     }
 
 
+def results_lines(found: Any) -> list[str]:
+    """Search results for people: what fits, then apart from it what only nearly fits."""
+    fitting, near = found.hits[: len(found.hits) - found.near], found.hits[len(found.hits) - found.near :]
+    lines = [wording.label(found.notice, "search_notice")] if found.notice == "index_away" else []
+    lines.append(f"{found.total} văn bản có đủ các chữ." if found.total else "Không văn bản nào có đủ các chữ.")
+    lines += [document_line(hit.document) for hit in fitting]
+    if near:
+        lines += ["Gần đúng, mỗi văn bản thiếu chữ nào đó:", *(document_line(hit.document) for hit in near)]
+    if found.suggestions:
+        lines.append(f"Có phải: {', '.join(found.suggestions)}?")
+    return lines
+
+
 def document_line(document: Any) -> str:
     """One document as one line of a list."""
     day = f"{document.dated_on:%d/%m/%Y}" if document.dated_on else ""

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from portal import config, db, wording
-from portal.cli import archive, founding, people, programs, safety, searching, serving
-from portal.cli.opening import GOOD, REFUSED, complain, complain_of_database
+from portal.cli import archive, founding, frame, people, programs, safety, searching, serving
+from portal.cli.opening import GOOD, REFUSED, complain, new_folder
 from portal.rules.errors import Refusal
 
 
@@ -19,7 +19,7 @@ def main(argv: list[str] | None = None) -> int:
         result = commands.main(args=words, prog_name="portal", standalone_mode=False)
         return result if isinstance(result, int) else GOOD
     except click.ClickException as error:
-        complain(error.format_message())
+        complain(frame.of_usage(error))
         return error.exit_code
     except click.Abort:
         complain("Đã dừng.")
@@ -29,25 +29,33 @@ def main(argv: list[str] | None = None) -> int:
     except db.NewerSchema as error:
         complain(f"Dữ liệu do bản mới hơn của chương trình ghi ({error}). Hãy dùng bản mới ấy.")
     except db.FAILURES as error:
-        complain_of_database(error)
-    except (OSError, ValueError) as error:
+        complain(frame.of_database(error))
+    except config.BadSettings as error:
+        complain(frame.of_settings(error))
+    except OSError as error:
+        complain(frame.of_system(error))
+    except ValueError as error:
         complain(str(error))
     return REFUSED
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data", type=click.Path(path_type=Path), help="Thư mục dữ liệu (hoặc đặt PORTAL_DATA).")
-@click.option("--search-index", type=click.Path(path_type=Path), hidden=True)
+@click.group(
+    cls=frame.Verbs, invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.option("--data", metavar="THƯ_MỤC", type=new_folder, help="Thư mục dữ liệu (hoặc đặt PORTAL_DATA).")
+@click.option("--search-index", type=new_folder, hidden=True)
 @click.pass_context
 def commands(context: click.Context, data: Path | None, search_index: Path | None) -> None:
     """Cổng văn bản của UBND xã. Không có lệnh: lập cơ quan mẫu nếu chưa có dữ liệu, rồi phục vụ."""
     settings = config.load(data)
     context.obj = settings if search_index is None else replace(settings, search_index=search_index)
     if context.invoked_subcommand is None:
-        settings = context.obj
-        if not settings.database.exists():
-            founding.make_demo(settings)
-        serving.run_server(settings)
+        if context.obj.database.exists():
+            serving.start(context.obj)
+        else:
+            founding.make_demo(context.obj)
+            serving.run(context.obj)
 
 
 VERBS = (

@@ -2,17 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import IO
 
 import click
 
 from portal import clock, printing
-from portal.cli.opening import GOOD, REFUSED, at_console, complain, open_office, settings_of
+from portal.cli.opening import GOOD, REFUSED, a_file, at_console, complain, open_office, settings_of
 from portal.config import Settings
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", metavar="TỆP", type=a_file)
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
 def read(file: Path, as_json: bool) -> None:
     """Đọc các trường của một văn bản (PDF, DOCX, bản quét)."""
@@ -27,15 +26,16 @@ def read(file: Path, as_json: bool) -> None:
 
 
 @click.command("import")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", metavar="TỆP", type=a_file)
 @settings_of
-def import_(settings: Settings, file: IO[bytes]) -> int:
+def import_(settings: Settings, file: Path) -> int:
     """Nhập văn bản cũ từ tệp JSON theo dòng."""
     from portal.flows import importing
 
     open_office(settings)
     at_console()
-    done = importing.import_lines(file, by=None, at=clock.now(), progress=lambda n: complain(f"{n} văn bản…"))
+    with file.open("rb") as lines:
+        done = importing.import_lines(lines, by=None, at=clock.now(), progress=lambda n: complain(f"{n} văn bản…"))
     click.echo(f"Đã nhập {done.count} văn bản; bỏ qua {done.skipped} văn bản đã có.")
     for problem in done.problems:
         complain(printing.problem(problem))
@@ -45,9 +45,15 @@ def import_(settings: Settings, file: IO[bytes]) -> int:
 @click.command()
 @settings_of
 def reindex(settings: Settings) -> None:
-    """Dựng lại chỉ mục tra cứu từ cơ sở dữ liệu."""
+    """Dựng lại chỉ mục tra cứu từ cơ sở dữ liệu.
+
+    Bị ngắt giữa chừng thì lần sau làm tiếp.
+    """
     from portal.flows import indexing
     from portal.web.premises import premises_of
 
     open_office(settings)
-    click.echo(f"Đã dựng chỉ mục {indexing.rebuild(premises=premises_of(settings))} văn bản.")
+    count = indexing.rebuild(
+        premises=premises_of(settings), progress=lambda so_far: complain(f"{so_far.done}/{so_far.total} văn bản…")
+    )
+    click.echo(f"Đã dựng chỉ mục {count} văn bản.")

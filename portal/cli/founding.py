@@ -3,24 +3,26 @@
 import click
 
 from portal import clock, printing
-from portal.cli.opening import settings_of
+from portal.cli.opening import asked, require_no_office, settings_of
 from portal.config import Settings
 
 
 @click.command()
-@click.option("--name", prompt="Tên cơ quan (ví dụ: UBND xã An Lạc)")
-@click.option("--code", prompt="Mã định danh cơ quan (ví dụ: H05.99.12)")
-@click.option("--place", prompt="Địa danh trên văn bản (ví dụ: An Lạc)")
-@click.option("--admin", prompt="Họ tên người quản trị đầu tiên")
-@click.option("--login", prompt="Tên đăng nhập của người ấy")
-@click.option("--password", prompt="Mật khẩu (ít nhất 14 ký tự)", hide_input=True, confirmation_prompt="Nhập lại")
+@asked("--name", "TÊN", "Tên cơ quan (ví dụ: UBND xã An Lạc)")
+@asked("--code", "MÃ", "Mã định danh cơ quan (ví dụ: H05.99.12)")
+@asked("--place", "TÊN", "Địa danh trên văn bản (ví dụ: An Lạc)")
+@asked("--admin", "HỌ_TÊN", "Họ tên người quản trị đầu tiên")
+@asked("--login", "TÊN_ĐĂNG_NHẬP", "Tên đăng nhập của người ấy")
+@asked("--password", "MẬT_KHẨU", "Mật khẩu (ít nhất 14 ký tự)", hide_input=True, confirmation_prompt="Nhập lại")
 @settings_of
 def init(settings: Settings, name: str, code: str, place: str, admin: str, login: str, password: str) -> None:
-    """Lập cơ quan thật: hỏi tên, mã định danh và người quản trị đầu tiên."""
+    """Lập cơ quan thật với người quản trị đầu tiên.
+
+    Điều gì chưa nêu bằng tùy chọn thì được hỏi.
+    """
     from portal.flows import founding
 
-    if settings.database.exists():
-        raise click.ClickException(f"Đã có dữ liệu ở {settings.data}; không ghi đè.")
+    require_no_office(settings)
     founding.found_office(
         settings.database, name=name, code=code, place=place, admin=admin, login=login, password=password,
         at=clock.now(),
@@ -32,8 +34,7 @@ def init(settings: Settings, name: str, code: str, place: str, admin: str, login
 @settings_of
 def demo(settings: Settings) -> None:
     """Lập cơ quan mẫu với văn bản mẫu và mật khẩu sinh ngẫu nhiên."""
-    if settings.database.exists():
-        raise click.ClickException(f"Đã có dữ liệu ở {settings.data}; không ghi đè.")
+    require_no_office(settings)
     make_demo(settings)
 
 

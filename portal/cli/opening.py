@@ -1,5 +1,9 @@
 """What the commands share: the settings, an office to work in, one line on the error stream."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import click
 
 from portal import db
@@ -10,14 +14,31 @@ GOOD, REFUSED, UNCHECKED = 0, 1, 2
 settings_of = click.make_pass_decorator(Settings)
 
 
+class Place(click.Path):
+    """A path that was named: an empty one would be the folder one happens to stand in."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(path_type=Path, **named)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("chưa nêu tên. Viết . nếu muốn nói thư mục đang đứng.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+a_file = Place(exists=True, dir_okay=False)
+a_folder = Place(exists=True, file_okay=False)
+new_folder = Place(file_okay=False)
+
+
+def asked(name: str, metavar: str, words: str, **more: Any) -> Callable[[Any], Any]:
+    """An option that is asked for when it is not given; the same words explain it."""
+    return click.option(name, metavar=metavar, prompt=words, help=f"{words}.", **more)
+
+
 def complain(sentence: str) -> None:
     """One line on the error stream."""
     click.echo(sentence, err=True)
-
-
-def complain_of_database(error: Exception) -> None:
-    """The database cannot be used as it is."""
-    complain(f"Không đọc được cơ sở dữ liệu ({error}). Hãy thử lại; nếu vẫn vậy, phục hồi từ bản sao lưu.")
 
 
 def at_console() -> None:
@@ -28,8 +49,19 @@ def at_console() -> None:
 
 
 def open_office(settings: Settings) -> None:
-    """Open the database of an existing office, or say how to make one."""
+    """Open the database of an existing office, or say how to make one; a file that is none is left as it is."""
+    from portal.office.profile import Office
+
     if not settings.database.exists():
         raise click.ClickException(f"Chưa có dữ liệu ở {settings.data}. Chạy “portal init” hoặc “portal demo”.")
     db.open_file(settings.database)
+    db.require_office(settings.database)
     db.migrate()
+    if not Office.select().exists():
+        raise db.NotAnOffice("no office in it")
+
+
+def require_no_office(settings: Settings) -> None:
+    """Refuse to begin an office where something lies already."""
+    if settings.database.exists():
+        raise click.ClickException(f"Đã có dữ liệu ở {settings.data}; không ghi đè. Hãy chọn thư mục khác bằng --data.")

@@ -5,13 +5,29 @@ from typing import Any
 import click
 
 from portal import clock, wording
-from portal.cli.opening import at_console, open_office, settings_of
+from portal.cli.frame import Verbs
+from portal.cli.opening import asked, at_console, open_office, settings_of
 from portal.config import Settings
 
+ROLES = ", ".join(f"{role} ({word})" for role, word in wording.LABELS["role"].items())
 
-@click.group()
+
+class RoleWord(click.Choice[str]):
+    """A role by its word; each word is explained."""
+
+    def __init__(self) -> None:
+        super().__init__(list(wording.LABELS["role"]))
+
+    def get_invalid_choice_message(self, value: str, ctx: click.Context | None) -> str:
+        return f"không có vai trò “{value}”. Các vai trò: {ROLES}."
+
+
+@click.group(cls=Verbs)
 def user() -> None:
-    """Tài khoản: thêm, liệt kê, đặt mật khẩu, khóa."""
+    """Tài khoản: thêm, liệt kê, đặt mật khẩu, khóa.
+
+    Ai dùng được bảng lệnh này thì làm thay người quản trị đầu tiên: nhật ký ghi tên người ấy, nơi làm là “console”.
+    """
     at_console()
 
 
@@ -28,11 +44,14 @@ def user_list(settings: Settings) -> None:
 
 
 @user.command("add")
-@click.argument("login")
-@click.option("--name", prompt="Họ tên")
-@click.option("--role", prompt="Vai trò", type=click.Choice(sorted(wording.LABELS["role"])))
-@click.option("--position", default="")
-@click.option("--password", prompt="Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại")
+@click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
+@asked("--name", "HỌ_TÊN", "Họ tên")
+@click.option(
+    "--role", metavar="VAI_TRÒ", prompt=f"Vai trò: {ROLES}", type=RoleWord(), show_choices=False,
+    help=f"Vai trò: {ROLES}.",
+)
+@click.option("--position", metavar="CHỨC_VỤ", default="", help="Chức vụ ghi cạnh tên, ví dụ: Phó Chủ tịch.")
+@asked("--password", "MẬT_KHẨU", "Mật khẩu (ít nhất 14 ký tự)", hide_input=True, confirmation_prompt="Nhập lại")
 @settings_of
 def user_add(settings: Settings, login: str, name: str, role: str, position: str, password: str) -> None:
     """Thêm tài khoản, thay mặt người quản trị đầu tiên."""
@@ -47,11 +66,11 @@ def user_add(settings: Settings, login: str, name: str, role: str, position: str
 
 
 @user.command("password")
-@click.argument("login")
-@click.option("--password", prompt="Mật khẩu mới", hide_input=True, confirmation_prompt="Nhập lại")
+@click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
+@asked("--password", "MẬT_KHẨU", "Mật khẩu mới (ít nhất 14 ký tự)", hide_input=True, confirmation_prompt="Nhập lại")
 @settings_of
 def user_password(settings: Settings, login: str, password: str) -> None:
-    """Đặt lại mật khẩu; các phiên đang mở của người ấy kết thúc."""
+    """Đặt lại mật khẩu và kết thúc các phiên đang mở."""
     from portal.office import accounts
 
     open_office(settings)
@@ -60,7 +79,7 @@ def user_password(settings: Settings, login: str, password: str) -> None:
 
 
 @user.command("block")
-@click.argument("login")
+@click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
 @settings_of
 def user_block(settings: Settings, login: str) -> None:
     """Khóa một tài khoản ngay."""
@@ -72,7 +91,7 @@ def user_block(settings: Settings, login: str) -> None:
 
 
 @user.command("second-factor-off")
-@click.argument("login")
+@click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
 @settings_of
 def user_second_factor_off(settings: Settings, login: str) -> None:
     """Tắt xác thực hai lớp của một người mất điện thoại."""
@@ -101,5 +120,8 @@ def find_person(login: str | None) -> Any:
 
     person = Person.by_login(login) if login else Person.with_role(Role.CLERK).first()
     if person is None:
-        raise click.ClickException(f"Không có tài khoản “{login}”." if login else "Chưa có tài khoản văn thư.")
+        missing = f"Không có tài khoản “{login}”. Xem “portal user list”." if login else (
+            "Chưa có tài khoản văn thư. Thêm bằng “portal user add”, hoặc nêu người tra cứu bằng --as."
+        )
+        raise click.ClickException(missing)
     return person

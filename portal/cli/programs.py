@@ -3,18 +3,21 @@
 import click
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("name")
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("name", metavar="PHÉP_ĐO")
+@click.argument("arguments", metavar="…", nargs=-1, type=click.UNPROCESSED)
 def bench(name: str, arguments: tuple[str, ...]) -> None:
-    """Đo tốc độ và bộ nhớ: search, pages."""
+    """Đo tốc độ và bộ nhớ: search (tra cứu), pages (các trang).
+
+    Mỗi phép đo có hướng dẫn riêng, ví dụ “portal bench pages --help”.
+    """
     from portal.bench import run
 
     run.run(name, list(arguments))
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.argument("arguments", metavar="…", nargs=-1, type=click.UNPROCESSED)
 def signer(arguments: tuple[str, ...]) -> int:
     """Chương trình ký trên máy của người ký."""
     from portal.signer import main as program

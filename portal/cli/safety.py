@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 
 from portal import clock, config, db, printing, wording
+from portal.cli.frame import of_database
 from portal.cli.opening import (
     GOOD,
     REFUSED,
     UNCHECKED,
+    a_folder,
     complain,
-    complain_of_database,
+    new_folder,
     open_office,
     settings_of,
 )
@@ -19,10 +21,13 @@ from portal.config import Settings
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
 @settings_of
 def verify(settings: Settings, as_json: bool) -> int:
-    """Kiểm tra sổ, nhật ký và tệp: 0 tốt, 1 bị sửa, 2 chưa kiểm tra được."""
+    """Kiểm tra sổ, nhật ký và tệp còn nguyên không.
+
+    Mã kết thúc: 0 tốt, 1 bị sửa hoặc mất, 2 chưa kiểm tra được.
+    """
     from portal.flows import verifying
     from portal.web.premises import premises_of
 
@@ -30,14 +35,14 @@ def verify(settings: Settings, as_json: bool) -> int:
         open_office(settings)
         found = verifying.verify(premises_of(settings).store)
     except db.FAILURES as error:
-        complain_of_database(error)
+        complain(of_database(error))
         return UNCHECKED
     click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else printing.verification(found))
     return found.exit_code
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="THƯ_MỤC", type=new_folder)
 @settings_of
 def backup(settings: Settings, folder: Path) -> int:
     """Sao lưu cơ sở dữ liệu và tệp vào một thư mục."""
@@ -53,7 +58,7 @@ def backup(settings: Settings, folder: Path) -> int:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", metavar="THƯ_MỤC", type=a_folder)
 @settings_of
 def restore(settings: Settings, folder: Path) -> None:
     """Phục hồi một bản sao lưu vào thư mục dữ liệu còn trống."""

@@ -3,26 +3,40 @@
 import click
 
 from portal import config
+from portal.cli import sentences
 from portal.cli.opening import open_office, settings_of
 from portal.config import Settings
 
 
 @click.command()
-@click.option("--host", help="Địa chỉ nghe; mặc định chỉ máy này.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Cổng; mặc định 8080.")
+@click.option("--host", metavar="ĐỊA_CHỈ", help="Địa chỉ nghe; mặc định chỉ máy này (127.0.0.1).")
+@click.option("--port", metavar="SỐ", type=click.IntRange(*config.BOUNDS["port"]), help="Cổng; mặc định 8080.")
 @settings_of
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Phục vụ trang web và chạy việc nền."""
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    start(config.apply(settings, chosen))
+
+
+def start(settings: Settings) -> None:
+    """Serve an office that is there already; of the demonstration say where its passwords lie."""
+    from portal.flows.demo import PASSWORDS
+
     open_office(settings)
-    run_server(config.apply(settings, chosen))
+    if (settings.data / PASSWORDS).exists():
+        click.echo(f"Cơ quan mẫu; tên đăng nhập và mật khẩu ở {settings.data / PASSWORDS}")
+    run(settings)
 
 
-def run_server(settings: Settings) -> None:
+def run(settings: Settings) -> None:
     """Serve until stopped."""
-    from portal.web.serving import serve
+    from portal.web import serving
 
-    serve(settings)
+    try:
+        serving.serve(settings)
+    except serving.CannotListen as error:
+        words = sentences.LISTENING.get(error.errno or 0, sentences.LISTENING_ELSE)
+        raise click.ClickException(words.format(host=settings.host, port=settings.port)) from error
 
 
 @click.command()
@@ -30,7 +44,7 @@ def run_server(settings: Settings) -> None:
 @settings_of
 def work(settings: Settings, once: bool) -> None:
     """Làm việc nền (đọc tệp, chỉ mục, chuyển đổi, kiểm tra chữ ký)."""
-    from portal.web.serving import work as run
+    from portal.web.serving import work as run_worker
 
     open_office(settings)
-    run(settings, once=once)
+    run_worker(settings, once=once)

@@ -237,6 +237,7 @@ def restore(folder: Path, data: Path, *, at: datetime) -> Restored:
     """
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
         raise BackupRefused(why="not_empty", folder=str(data))
+    folder = chosen(folder)
     manifest = read_manifest(folder)
     with becoming(data) as fresh:
         bring_files(folder, fresh, manifest)
@@ -246,6 +247,17 @@ def restore(folder: Path, data: Path, *, at: datetime) -> Restored:
         events.record("restored", at=at, made_at=manifest["made_at"], documents=manifest["counts"]["document"])
         outbox.put("reindex", dedup="reindex")
     return Restored(manifest["counts"]["document"], len(manifest["blobs"]), tuple(manifest["missing"]))
+
+
+def chosen(folder: Path) -> Path:
+    """The backup meant by a folder: itself, or the only one in it; of several the refusal names them."""
+    if (folder / MANIFEST).exists():
+        return folder
+    held = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}") if path.parent.suffix != ".part")
+    if len(held) > 1:
+        names = [path.name for path in held]
+        raise BackupRefused(", ".join(names), why="several", folder=str(folder), newest=names[-1])
+    return held[0] if held else folder
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -23,6 +23,7 @@ from portal.samples.corpus import iter_docs
 OFFICE, PLACE, PARENT, CODE = "UBND xã An Lạc", "An Lạc", "UBND tỉnh Thái Giang", "H99.01.12"
 SEAL_WORDS = "ỦY BAN NHÂN DÂN XÃ AN LẠC"
 ARCHIVE, SEED = 600, 11
+PASSWORDS = "mat-khau-mau.txt"
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội")
 
 
@@ -76,14 +77,15 @@ def make(premises: Premises, database: Path, *, at: datetime) -> Demo:
         database, name=OFFICE, code=CODE, place=PLACE, parent=PARENT, admin=name_of("quantri"), login="quantri",
         password=passwords["quantri"], at=at, is_demo=True,
     )
+    made = tuple(Account(post.login, passwords[post.login], f"{post.name}, {post.position}") for post in POSTS)
+    file = write_passwords(premises.data / PASSWORDS, made, [])  # who stops this half way can still sign in
     people = hire_all(admin, passwords, at)
     importing.import_lines(archive(), by=None, at=at)
     keys = give_certificates(people, admin, premises, at)
     samples = lay_out_samples(premises)
     with reading.SAMPLE_PDF.open("rb") as stream:
         intake.take_upload(stream, reading.SAMPLE_PDF.name, by=people["vanthu"], at=at, premises=premises)
-    made = tuple(Account(post.login, passwords[post.login], f"{post.name}, {post.position}") for post in POSTS)
-    file = write_passwords(premises.data / "mat-khau-mau.txt", made, keys)
+    write_passwords(file, made, keys)
     db.database.close()
     return Demo(OFFICE, made, file, samples)
 

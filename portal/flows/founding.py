@@ -1,5 +1,8 @@
 """Lập cơ quan: the database of a new office with its first administrator."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,11 +17,28 @@ def found_office(
     database: Path, *, name: str, code: str, place: str, admin: str, login: str, password: str, at: datetime,
     parent: str = "", is_demo: bool = False,
 ) -> Person:
-    """Make the database and the office in it; nothing is left behind when the password is refused."""
+    """Make the database and the office in it; nothing has its name before all is done, whatever is refused or dies."""
     check_strength(password, known=(login, admin))
     database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    db.open_file(database)
-    db.migrate()
-    with db.atomic():
+    with becoming_database(database), db.atomic():
         profile.found(name, agency_code=code, place=place, parent=parent, at=at, is_demo=is_demo)
         return accounts.hire(admin, login, Role.ADMIN, password=password, by=None, at=at, position="Quản trị")
+
+
+@contextmanager
+def becoming_database(database: Path) -> Iterator[None]:
+    """Work in a new database beside the place; it goes there when all went well, and goes away when not."""
+    part = database.with_name(f"{database.name}.part")
+    leavings = [part.with_name(part.name + end) for end in ("", "-wal", "-shm")]
+    for left in leavings:
+        left.unlink(missing_ok=True)
+    db.open_file(part)
+    try:
+        db.migrate()
+        yield
+        db.database.close()
+        os.replace(part, database)
+        db.open_file(database)
+    finally:
+        for left in leavings:
+            left.unlink(missing_ok=True)

@@ -58,10 +58,13 @@ def folder(environ: Mapping[str, str] = os.environ) -> Path:
 def load(place: Path) -> Config:
     """The file in the folder; none yet is an empty one."""
     try:
-        text = (place / "signer.json").read_text("utf-8")
+        text = (place / "signer.json").read_bytes()
     except FileNotFoundError:
         return Config()
-    return _read(json.loads(text))
+    try:
+        return _read(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+        raise ProtocolError("bad_settings", str(place / "signer.json")) from cause
 
 
 def save(config: Config, place: Path) -> None:

@@ -1,6 +1,7 @@
 """The signer's command line: pair, sign, key, install, check."""
 
 import argparse
+import errno
 import getpass
 import json
 import platform
@@ -8,29 +9,40 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from portal.signer import client, config, consent, install, job, keys
+from portal.signer import client, config, consent, frame, install, job, keys
 from portal.signer.config import KeySource
 from portal.signer.protocol import CLOCK_SECONDS, ROOT, SCHEME, ProtocolError, clean_origin, sentence
+from portal.signer.sentences import DETAILS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; every failure is a sentence and exit code 1, never a traceback."""
+    frame.speak()
     given = _parser().parse_args(arguments)
     place = config.folder()
     try:
         return int(given.run(given, place))
     except ProtocolError as stop:
-        asker = consent.best() if given.run is _sign and not given.terminal else consent.Terminal()
-        asker.tell(str(stop))
-        if stop.detail:
-            print(f"({stop.code}: {stop.detail})", file=sys.stderr)
+        _tell(stop, given)
+        return 1
+    except OSError as cause:
+        _tell(ProtocolError("system", f"{cause.filename} {errno.errorcode.get(cause.errno or 0, '')}"), given)
         return 1
     except KeyboardInterrupt:
         return 130
 
 
+def _tell(stop: ProtocolError, given: argparse.Namespace) -> None:
+    """The sentence where the person looks, the cause on the error stream."""
+    asker = consent.best() if given.run is _sign and not given.terminal else consent.Terminal()
+    asker.tell(str(stop))
+    if stop.detail:
+        known = DETAILS.get(stop.detail)
+        print(f"Chi tiết: {known}." if known else f"Chi tiết để báo quản trị: {stop.detail}", file=sys.stderr)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("portal signer", description="Ký số trên máy của người ký.")
+    parser = frame.Parser("portal signer", description="Ký số trên máy của người ký.")
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     pair = commands.add_parser("pair", help="ghép máy này với cổng bằng mã trên trang cá nhân")
     pair.add_argument("origin", metavar="ĐỊA_CHỈ_CỔNG")
@@ -41,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     sign.add_argument("--terminal", action="store_true", help="hỏi trên dòng lệnh, không mở cửa sổ")
     sign.set_defaults(run=_sign)
     key = commands.add_parser("key", help="thêm nơi tìm khóa: tệp .p12 hoặc thư viện PKCS#11 của token")
-    key.add_argument("kind", choices=["p12", "pkcs11"])
+    key.add_argument("kind", choices=["p12", "pkcs11"], help="p12: tệp khóa; pkcs11: thư viện của token")
     key.add_argument("path", type=Path, metavar="TỆP")
     key.set_defaults(run=_key)
     present = commands.add_parser("present", help="gửi chứng thư trên máy này cho quản trị duyệt")

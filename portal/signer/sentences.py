@@ -1,4 +1,4 @@
-"""What each code of the signing protocol says to the person at the screen: what happened, what to do next."""
+"""What the signer says to the person at the screen: for each code what happened and what to do next, and its frame."""
 
 SENTENCES = {
     # from the portal
@@ -40,6 +40,9 @@ SENTENCES = {
     "tsa_unavailable": "Đã ký, nhưng không lấy được dấu thời gian.",
     "closed_in_browser": "Việc ký đã được hủy trên trang văn bản.",
     # from the signer itself
+    "bad_settings": "Tệp thiết đặt signer.json của chương trình ký đã hỏng. "
+    "Hãy đổi tên hoặc xóa tệp ấy rồi ghép máy lại với cổng.",
+    "system": "Không đọc hoặc ghi được trên máy này. Hãy kiểm tra đường dẫn, quyền và chỗ trống của ổ đĩa.",
     "bad_launch": "Địa chỉ gọi chương trình ký không đúng dạng. Hãy bấm “Ký số” trên trang văn bản của cổng.",
     "bad_origin": "Địa chỉ cổng không đúng dạng. Địa chỉ đúng có dạng http://10.0.0.5:8080.",
     "origin_not_paired": "Máy này chưa được ghép với cổng gọi đến nên không ký. "
@@ -62,4 +65,54 @@ SENTENCES = {
     "user_cancelled": "Người ký đã hủy. Không có gì được ký.",
     "portal_unreachable": "Không gọi được cổng. Hãy kiểm tra mạng rồi bấm “Ký số” lại.",
     "portal_error": "Cổng trả lời không đúng. Hãy báo người quản trị.",
+}
+
+# The detail beside a code, for whoever looks for the cause; one that comes from a library stays as it came.
+DETAILS = {
+    "shape": "cần đúng mẫu, không thừa không thiếu phần nào",
+    "characters": "có ký tự lạ",
+    "length or characters": "quá dài hoặc có ký tự lạ",
+    "fields": "thiếu hoặc thừa phần sau dấu “?”",
+    "ticket": "phiếu ký không đúng dạng",
+    "not an address": "không phải địa chỉ",
+    "not authenticated": "câu trả lời không có mã xác thực",
+    "answer too large": "câu trả lời quá dài",
+    "not JSON": "câu trả lời không phải JSON",
+    "not an object": "câu trả lời không phải một đối tượng JSON",
+    "not base64": "phần dữ liệu không phải base64",
+    "not a number": "có chỗ cần số mà không phải số",
+    "other documents": "danh sách văn bản khác với lúc hiện ra",
+    "file differs from the announced one": "tệp khác với tệp cổng đã báo",
+    "size": "cỡ tệp khác",
+    "first bytes": "phần đầu của tệp khác",
+    "hole outside the appended part": "chỗ để chữ ký nằm ngoài phần thêm vào",
+    "hole not empty": "chỗ để chữ ký không trống",
+    "byte range": "khoảng byte được ký không đúng",
+    "other attributes": "thuộc tính được ký khác quy định",
+    "encoding": "mã hóa không đúng quy tắc",
+    "not a certificate": "không phải chứng thư",
+    "not logged in": "chưa mở thiết bị bằng PIN",
+    "the file was replaced": "tệp khóa đã bị thay",
+    "no RSA key with a certificate in the file": "tệp không có khóa RSA kèm chứng thư",
+    "no private key with the certificate's id": "thiết bị không có khóa bí mật của chứng thư này",
+}
+
+# What Python's argument parser asks gettext for.
+ARGUMENTS = {
+    "usage: ": "Cách dùng: ",
+    "positional arguments": "Lệnh và giá trị",
+    "options": "Tùy chọn",
+    "show this help message and exit": "hiện hướng dẫn này",
+    "the following arguments are required: %s": "Thiếu %s",
+    "unrecognized arguments: %s": "Thừa hoặc không có: %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "không có %(value)r, chỉ có %(choices)s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s chưa đúng: %(message)s",
+    "expected one argument": "cần một giá trị",
+    "expected %s arguments": "cần %s giá trị",
+    "expected at least one argument": "cần ít nhất một giá trị",
+    "expected at most one argument": "cần nhiều nhất một giá trị",
+    "ignored explicit argument %r": "không nhận giá trị %r",
+    "invalid %(type)s value: %(value)r": "%(value)r không dùng được, cần giá trị kiểu %(type)s",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s có thể là %(matches)s",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s. Xem “%(prog)s --help”.\n",
 }

@@ -1,6 +1,7 @@
 """Serving the office: one waitress process, and the worker child it starts, watches and starts again."""
 
 import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -12,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from waitress import create_server
 
@@ -31,6 +32,10 @@ class AlreadyRunning(OSError):
     """Another process serves this data folder."""
 
 
+class CannotListen(OSError):
+    """The address or the port cannot be had."""
+
+
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl+C; the worker child ends with this process."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -38,13 +43,9 @@ def serve(settings: Settings) -> None:
     with only_one(settings.data / "serve.lock"):
         prepare(settings)
         stopping = threading.Event()
+        server = listening(settings)
         signal.signal(signal.SIGTERM, leave)
         supervisor = threading.Thread(target=supervise, args=(settings, stopping), daemon=True)
-        server = create_server(
-            create_app(settings), host=settings.host, port=settings.port, threads=settings.threads,
-            connection_limit=1000, asyncore_use_poll=True, ident="", max_request_body_size=settings.request_limit,
-            **proxy_words(settings),
-        )
         supervisor.start()
         print(f"Cổng văn bản đang chạy ở http://{settings.host}:{settings.port} (dừng bằng Ctrl+C)", flush=True)
         try:
@@ -53,6 +54,20 @@ def serve(settings: Settings) -> None:
         finally:
             stopping.set()
             supervisor.join(timeout=10)
+
+
+def listening(settings: Settings) -> Any:
+    """The server with its port open."""
+    app = create_app(settings)
+    try:
+        return create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, connection_limit=1000,
+            asyncore_use_poll=True, ident="", max_request_body_size=settings.request_limit, **proxy_words(settings),
+        )
+    except OSError as cause:
+        raise CannotListen(cause.errno, settings.host, settings.port) from cause
+    except ValueError as cause:  # what waitress makes of a name that leads nowhere
+        raise CannotListen(errno.EADDRNOTAVAIL, settings.host, settings.port) from cause
 
 
 def leave(number: int, frame: object) -> None:

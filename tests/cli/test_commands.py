@@ -2,7 +2,6 @@
 
 import json
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,36 +10,7 @@ from portal import cli, db
 from portal.flows.reading import SAMPLE_PDF
 from portal.office.events import Event
 from portal.samples.corpus import iter_docs
-
-PASSWORD = "giấy trắng mực đen 73"
-INIT = ["init", "--name", "UBND xã Thử", "--code", "H99.01", "--place", "Thử", "--admin", "Lê Quản", "--login", "quan",
-        "--password", PASSWORD]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator:
-    """Run one command on a data folder of its own: exit code, output, errors."""
-
-    def command(*words: str) -> tuple[int, str, str]:
-        code = cli.main(["--data", str(tmp_path / "du lieu"), *words])
-        close()
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    yield command
-    close()
-
-
-def close() -> None:
-    """Let go of the database, if the command opened one."""
-    if not db.database.is_closed():
-        db.database.close()
-
-
-def add_clerk(run) -> None:
-    """A clerk to search as."""
-    assert run(*INIT)[0] == 0
-    assert run("user", "add", "hoa", "--name", "Lê Hòa", "--role", "clerk", "--password", PASSWORD)[0] == 0
+from tests.command_line import INIT, PASSWORD, add_clerk, close
 
 
 def corpus(folder: Path, count: int = 30) -> Path:
