@@ -7,6 +7,7 @@ from io import BytesIO
 from portal.rules.exporting import cell_text
 
 WIDEST = 60
+LONGEST = 32_767  # characters Excel holds in a cell
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 
 
@@ -47,7 +48,7 @@ def put(sheet: object, line: int, column: int, value: object, cell: object, day:
         plain = value.replace(tzinfo=None) if isinstance(value, datetime) else value
         sheet.write_datetime(line, column, plain, day)  # type: ignore[attr-defined]
     else:
-        write(line, column, value if isinstance(value, int | float) else cell_text(shown(value)), cell)
+        write(line, column, value if isinstance(value, int | float) else cell_text(shown(value))[:LONGEST], cell)
 
 
 def shown(value: object) -> str:

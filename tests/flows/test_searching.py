@@ -1,0 +1,137 @@
+"""The archive as one person sees it: filters, counts that are those of the database, and the way without an index."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.adapters.blobs import BlobStore
+from portal.flows import indexing, searching
+from portal.flows.premises import Premises
+from portal.flows.searching import Results
+from portal.office import directing, entering, rights
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.rules.roles import Scope
+from tests.office_fixtures import NOW, Staff, drafted, entered, issued, numbered, received, sealed
+
+SUBJECTS = ("V/v phân loại văn bản điện tử", "Thông báo về văn bản điện tử", "Kế hoạch xử lý văn bản điện tử")
+
+
+@pytest.fixture
+def premises(people: Staff, tmp_path: Path) -> Iterator[Premises]:
+    """A place with an index of its own; the engine of an earlier test is let go."""
+    searching.engine.cache_clear()
+    store = BlobStore(tmp_path / "blobs")
+    yield Premises(tmp_path, store, tmp_path / "search_index", tmp_path / "scratch", upload_limit=1000)
+    searching.engine.cache_clear()
+
+
+@pytest.fixture
+def office(people: Staff) -> list[Document]:
+    """Documents in most states, two registers, several types and issuers; one of them only for named persons."""
+    letters = [
+        entered(people, subject=SUBJECTS[n % 3], kind=("Công văn", "Thông báo")[n % 2], reference=f"{n + 1}/UBND-TH",
+                issuer=("UBND huyện Sơn Động", "Sở Nội vụ")[n % 2])
+        for n in range(6)
+    ]
+    directing.direct(letters[0], "Giao xử lý", people.officer, by=people.leader, at=NOW)
+    entering.void(letters[1], "Vào nhầm", by=people.clerk, at=NOW)
+    rights.set_scope(letters[2], Scope.RESTRICTED, by=people.leader, at=NOW)
+    steps = (received, numbered, sealed, issued, drafted)
+    return letters + [step(people) for step in steps]
+
+
+def found(people: Staff, premises: Premises, text: str = "văn bản", **asked: Any) -> Results:
+    """What the clerk finds."""
+    return searching.search(people.clerk, text, premises=premises, per_page=100, **asked)
+
+
+def counted(person: Person, results: Results, column: str) -> Counter[str]:
+    """The same count from the database."""
+    ids = [hit.document.id for hit in results.hits]
+    rows = rights.documents(person).where(Document.id.in_(ids))
+    values = (d.register.title if column == "register" and d.register else getattr(d, column) or "" for d in rows)
+    return Counter(value for value in values if value)
+
+
+@pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register"])
+@pytest.mark.parametrize("text", ["văn bản", "van ban", "", "phan loai"])
+def test_a_facet_counts_what_the_database_holds(
+    people: Staff, premises: Premises, office: list[Document], name: str, text: str
+) -> None:
+    indexing.rebuild(premises=premises)
+    asked = {} if text else {"filters": {"direction": "incoming"}}
+    results = found(people, premises, text, **asked)
+    assert results.total == len(results.hits) - results.near > 1
+    exact = replace(results, hits=results.hits[: results.total])
+    assert dict(results.facets[name]) == counted(people.clerk, exact, name)
+
+
+@pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register", "year"])
+def test_every_value_of_a_facet_leads_to_as_many_documents(
+    people: Staff, premises: Premises, office: list[Document], name: str
+) -> None:
+    indexing.rebuild(premises=premises)
+    values = found(people, premises).facets[name]
+    assert values
+    for value, count in values:
+        narrowed = found(people, premises, filters={name: value})
+        assert narrowed.total == count
+        assert dict(narrowed.facets[name]) == {value: count}
+
+
+def test_a_step_counts_at_once_without_the_index_being_told(
+    people: Staff, premises: Premises, office: list[Document]
+) -> None:
+    indexing.rebuild(premises=premises)
+    before = dict(found(people, premises).facets["state"])
+    directing.direct(office[3], "Giao xử lý", people.officer, by=people.leader, at=NOW)
+    after = dict(found(people, premises).facets["state"])
+    assert after["in_progress"] == before["in_progress"] + 1
+    assert after["entered"] == before["entered"] - 1
+    assert sum(after.values()) == sum(before.values())
+
+
+def test_nobody_counts_what_he_may_not_read(people: Staff, premises: Premises, office: list[Document]) -> None:
+    indexing.rebuild(premises=premises)
+    results = searching.search(people.officer, "văn bản", premises=premises)
+    assert [hit.document.id for hit in results.hits if hit.document.id == office[2].id] == []
+    assert sum(dict(results.facets["state"]).values()) == results.total
+    assert "entered" not in dict(results.facets["state"])
+
+
+@pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register", "year"])
+def test_without_the_index_the_filters_hold_as_well(
+    people: Staff, premises: Premises, office: list[Document], name: str
+) -> None:
+    indexing.rebuild(premises=premises)
+    with_index = found(people, premises, filters={"direction": "incoming"})
+    values = with_index.facets[name]
+    searching.engine.cache_clear()
+    nowhere = replace(premises, search_index=premises.data / "nothing")
+    for value, count in values:
+        plain = found(people, nowhere, filters={"direction": "incoming", name: value})
+        assert (plain.total, plain.notice) == (count, "index_away")
+
+
+def test_an_unknown_value_finds_nothing(people: Staff, premises: Premises, office: list[Document]) -> None:
+    indexing.rebuild(premises=premises)
+    for name in ("state", "direction", "kind", "year"):
+        assert found(people, premises, filters={name: "không có"}).total == 0
+
+
+def test_what_lacks_a_word_stands_last_and_is_counted_apart(people: Staff, premises: Premises) -> None:
+    whole = entered(people, subject="Kế hoạch phòng chống cháy rừng mùa khô")
+    part = entered(people, subject="Kế hoạch phòng chống cháy rừng", reference="2/UBND-TH")
+    indexing.rebuild(premises=premises)
+    results = found(people, premises, "phòng chống cháy rừng mùa")
+    assert [hit.document.id for hit in results.hits] == [whole.id, part.id]
+    assert (results.total, results.near, results.notice) == (1, 1, "")
+    results = found(people, premises, "phòng chống cháy rừng gió")
+    assert (results.total, results.near, results.notice) == (0, 2, "relaxed")
+
+
