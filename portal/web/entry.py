@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -156,7 +157,9 @@ def enter(document_id: int) -> AnyResponse | tuple[str, int]:
     except errors.SignatureBroken as refusal:
         form.reason.errors = [wording.sentence(refusal)]
         return page(document, form), 422
-    flash(f"Đã vào sổ, số đến {entered.number}: {entered.reference or entered.subject}", "good")
+    letter = url_for("documents.show", document_id=entered.id)
+    words = entered.reference or entered.subject
+    flash(Markup('Đã vào sổ, số đến {}: <a href="{}">{}</a>').format(entered.number, letter, words), "good")
     return go(url_for("incoming.next_waiting"))
 
 

@@ -19,14 +19,16 @@
     const gap = box.getBoundingClientRect().top - frame.getBoundingClientRect().top;
     if (gap < 0 || gap > frame.clientHeight - 40) frame.scrollTop += gap - frame.clientHeight / 3;
   };
-  document.addEventListener("focusin", (event) => {
+  const outline = (field) => {
     whole();
     for (const box of document.querySelectorAll(".read-box.is-current")) box.classList.remove("is-current");
-    const box = boxOf(event.target);
+    const box = boxOf(field);
     if (!box) return;
     box.classList.add("is-current");
     into(box);
-  });
+  };
+  document.addEventListener("focusin", (event) => outline(event.target));
+  outline(document.activeElement); // the page may have given the focus before this script came
   document.addEventListener("keydown", (event) => {
     if (event.key !== "F2") return;
     const box = boxOf(event.target);

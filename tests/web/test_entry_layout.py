@@ -61,6 +61,13 @@ def test_all_fields_of_the_entry_fit_on_an_old_office_screen(served: Served) -> 
         assert box["y"] + box["height"] <= bar["y"], name
 
 
+def test_the_first_field_waits_for_the_keys(served: Served) -> None:
+    page = served.page_of(served.people.clerk)
+    page.goto(f"/documents/{read_letter(served).id}/entry")
+    expect(page.locator("#issuer")).to_be_focused()
+    expect(page.locator(".read-box.is-current")).to_have_attribute("data-box", "issuer")
+
+
 def test_a_refused_entry_keeps_its_button_on_the_screen(served: Served) -> None:
     page = served.page_of(served.people.clerk)
     paper = receiving.receive_paper(by=served.people.clerk, at=NOW)

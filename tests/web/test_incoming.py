@@ -51,6 +51,8 @@ def test_the_sample_letter_is_uploaded_read_and_entered(client: Browser) -> None
     address = answer.headers["Location"]
     client.post(address, {**LETTER, "request_id": request_id()})
     document = Document.get(Document.reference == "536/UBND-TH")
+    told = client.get("/incoming").text
+    assert f'Đã vào sổ, số đến 1: <a href="/documents/{document.id}">536/UBND-TH</a>' in told
     assert (document.number, document.state, document.dated_on.isoformat()) == (1, "entered", "2019-05-10")
     shown = client.get(f"/documents/{document.id}").text
     assert "71/TB-UBND" in shown
@@ -168,6 +170,22 @@ def test_a_voided_number_stays_struck_through(client: Browser, people: Staff) ->
     client.get(f"/documents/{letter.id}/correction")
     client.post(f"/documents/{letter.id}/void", {"why": "Vào nhầm sổ"})
     assert "is-void" in client.get("/registers/incoming/2026").text
+
+
+def test_words_of_a_letter_are_never_markup_in_what_the_clerk_is_told(client: Browser, people: Staff) -> None:
+    document, form = received(people), {**LETTER, "reference": "", "subject": "<b>V/v</b>", "request_id": request_id()}
+    client.post(f"/documents/{document.id}/entry", form)
+    told = client.get("/incoming").text
+    assert "<b>" not in told
+    assert "&lt;b&gt;V/v&lt;/b&gt;" in told
+
+
+def test_the_desk_leads_to_new_files_and_to_the_next_letter(client: Browser, people: Staff) -> None:
+    assert "Vào sổ văn bản tiếp theo" not in client.get("/").text
+    received(people)
+    desk = client.get("/").text
+    assert "Vào sổ văn bản tiếp theo" in desk
+    assert "Tiếp nhận văn bản" in desk
 
 
 def test_agencies_are_suggested_without_marks(client: Browser, people: Staff) -> None:
