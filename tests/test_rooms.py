@@ -43,8 +43,7 @@ MAY_KNOW = {
     ),
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
-        *("portal.signer.main", "portal.adapters.sandbox"),  # programs of their own, started by a command
-        "portal.signer.frame",  # how every argument parser here speaks
+        *("portal.signer", "portal.adapters.sandbox"),  # programs of their own, started by a command
         *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.printing"),
     ),
     "portal.signer": (),

@@ -49,11 +49,13 @@ def of_system(error: OSError) -> str:
 
 def of_database(error: Exception) -> str:
     """The database cannot be used as it is."""
-    said = str(error)
+    return f"Không đọc được cơ sở dữ liệu {db.database.database}: {wrong_with_database(str(error))}"
+
+
+def wrong_with_database(said: str) -> str:
+    """What SQLite means, and what to do."""
     known = (words for piece, words in sentences.DATABASE.items() if piece in said)
-    return f"Không đọc được cơ sở dữ liệu {db.database.database}: " + next(
-        known, sentences.DATABASE_ELSE.format(error=said)
-    )
+    return next(known, sentences.DATABASE_ELSE.format(error=said))
 
 
 def of_settings(error: BadSettings) -> str:

@@ -1,11 +1,11 @@
-"""``verify``, ``backup``, ``restore`` and ``check``: whether all is there, whole, and kept twice."""
+"""``verify``, ``backup`` and ``restore``: whether all is whole, and kept twice."""
 
 import json
 from pathlib import Path
 
 import click
 
-from portal import clock, config, db, printing, wording
+from portal import clock, db, printing
 from portal.cli.frame import of_database
 from portal.cli.opening import (
     GOOD,
@@ -66,15 +66,3 @@ def restore(settings: Settings, folder: Path) -> None:
 
     flow.restore(folder, settings.data, at=clock.now())
     click.echo(f"Đã phục hồi vào {settings.data}. Chỉ mục tra cứu sẽ được dựng lại khi chạy.")
-
-
-@click.command()
-@settings_of
-def check(settings: Settings) -> int:
-    """Thử từng phần chương trình cần và nói phần nào thiếu."""
-    from portal.flows import checking
-
-    results = checking.check(config.shipped("templates"), config.shipped("static"))
-    for line in results:
-        click.echo(f"{'tốt ' if line.ok else 'THIẾU'}  {wording.label(line.name, 'check')}: {line.detail}")
-    return GOOD if all(line.ok or line.optional for line in results) else REFUSED

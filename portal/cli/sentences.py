@@ -97,3 +97,26 @@ KINDS = {
     "bool": "true hoặc false", "int": "số nguyên", "str": "chữ trong dấu nháy", "tuple": "danh sách chữ, ví dụ "
     "[\"127.0.0.1\", \"cong.xa.local\"]",
 }
+
+# What ``check`` tries beyond the program's own parts: its name, and what to do when it is not well.
+CHECKS = {
+    "python": ("Python từ 3.11", "Cài Python 3.11, 3.12 hoặc 3.13 rồi chạy lại."),
+    "data": ("Thư mục dữ liệu ghi được", "Cấp quyền ghi cho tài khoản chạy cổng, hoặc chọn thư mục khác bằng --data."),
+    "free_space": ("Chỗ trống cho dữ liệu", "Dưới mức free_space_limit thì cổng không nhận tệp. Hãy giải phóng chỗ."),
+    "database": ("Cơ sở dữ liệu", "Lập bằng “portal init” hoặc “portal demo”, hoặc phục hồi từ bản sao lưu."),
+    "schema": (
+        "Cấu trúc dữ liệu",
+        "Dữ liệu cũ hơn được nâng lên khi chạy “portal serve”; dữ liệu mới hơn cần bản mới của chương trình.",
+    ),
+    "index": ("Chỉ mục tra cứu", "Việc nền sẽ dựng lại; hoặc dừng cổng rồi chạy “portal reindex”."),
+    "worker": ("Tiến trình nền", "Chạy “portal serve”; nếu cổng đang chạy, xem nhật ký của nó."),
+    "pkcs11": (
+        "Thư viện PKCS#11 của thiết bị ký",
+        "Chỉ cần trên máy của người ký: cài phần mềm kèm USB token, rồi “portal signer key pkcs11 TỆP”.",
+    ),
+}
+CHECK_STEP_ELSE = "Chạy lại “python3 app.py” để cài lại các gói kèm theo."
+CHECK_DETAILS = {
+    "ok": "có", "none": "chưa lập cơ quan", "older": "cũ hơn chương trình", "newer": "mới hơn chương trình",
+    "behind": "chưa có hoặc chưa đủ", "never": "chưa chạy lần nào",
+}

@@ -31,6 +31,20 @@ def open_backend(source: KeySource) -> Backend:
     raise ProtocolError("no_token", f"no backend {source.kind}")
 
 
+def libraries(config: Config) -> dict[Path, bool]:
+    """Every PKCS #11 library named or known on this machine, and whether it loads."""
+    return {source.path: loads(source) for source in sources(config) if source.kind == "pkcs11"}
+
+
+def loads(source: KeySource) -> bool:
+    """Whether one place opens."""
+    try:
+        open_backend(source).close()
+    except ProtocolError:
+        return False
+    return True
+
+
 @contextmanager
 def opened(places: Iterable[KeySource]) -> Iterator[list[Backend]]:
     """All key stores that open; closed again at the end, whatever happens."""

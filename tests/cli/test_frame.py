@@ -16,6 +16,7 @@ import pytest
 
 from portal import cli, config
 from portal.cli import frame, sentences
+from portal.flows import checking, standing
 from portal.flows.demo import PASSWORDS
 from portal.signer.sentences import DETAILS
 from portal.signer.sentences import SENTENCES as CODES
@@ -330,3 +331,43 @@ def test_near_matches_are_told_from_those_that_fit(run, tmp_path: Path) -> None:
     assert near[:2] == ["Không văn bản nào có đủ các chữ.", "Gần đúng, mỗi văn bản thiếu chữ nào đó:"]
     assert "phòng cháy rừng" in near[2]
     assert run("search", "xyzt")[1].splitlines()[0] == "Không văn bản nào có đủ các chữ."
+
+
+# The check.
+
+
+@pytest.mark.slow
+def test_the_check_shows_each_part_with_what_to_do(run, tmp_path: Path, monkeypatch) -> None:
+    assert run(*INIT)[0] == 0
+    library = tmp_path / "token.so"
+    library.write_text("no library")
+    broken = {"portals": {}, "keys": [{"kind": "pkcs11", "path": str(library)}]}
+    (tmp_path / "signer.json").write_text(json.dumps(broken))
+    monkeypatch.setenv("PORTAL_SIGNER", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, out, _ = run("check")
+    assert code == 0  # what is missing can be done without
+    shown = {line.split(":")[0][6:]: line for line in out.splitlines()}
+    assert len(shown) == len(out.splitlines()) == len(checking.NAMES) + len(standing.NAMES) + 1
+    assert shown["Python từ 3.11"].startswith("tốt ")
+    for part, step in {
+        "Nhận dạng chữ tiếng Việt (Tesseract)": "Cài tesseract-ocr",
+        "Chuyển DOCX sang PDF (LibreOffice)": "Cài LibreOffice Writer",
+        "Chỉ mục tra cứu": "portal reindex",
+        "Tiến trình nền": "portal serve",
+        "Thư viện PKCS#11 của thiết bị ký": f"{library}. Chỉ cần trên máy của người ký",
+    }.items():
+        assert shown[part].startswith("chưa ")
+        assert step in shown[part]
+
+
+def test_the_check_fails_on_a_file_that_is_no_office(run, tmp_path: Path) -> None:
+    (tmp_path / "du lieu").mkdir()
+    (tmp_path / "du lieu" / "portal.db").touch()
+    code, out, _ = run("check")
+    assert code == 1
+    assert f"HỎNG  Cơ sở dữ liệu: {sentences.DATABASE['not an office']}" in out.splitlines()
+
+
+def test_every_part_of_the_standing_has_its_words_and_its_step() -> None:
+    assert {*standing.NAMES, "pkcs11"} == set(sentences.CHECKS)

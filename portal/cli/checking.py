@@ -1,0 +1,61 @@
+"""``check``: every part the portal needs, one line each, and what to do about those that are not well."""
+
+from typing import Any
+
+import click
+
+from portal import clock, config, wording
+from portal.cli import frame, sentences
+from portal.cli.opening import GOOD, REFUSED, settings_of
+from portal.config import Settings
+
+
+@click.command()
+@settings_of
+def check(settings: Settings) -> int:
+    """Thử từng phần cổng cần và nói phải làm gì.
+
+    “tốt” là dùng được, “chưa” là thiếu mà cổng vẫn chạy, “HỎNG” là phải sửa (mã kết thúc 1).
+    """
+    from portal.flows import checking, standing
+    from portal.web.premises import premises_of
+
+    results = [
+        *checking.check(config.shipped("templates"), config.shipped("static")),
+        *standing.standing(premises_of(settings), settings.database, at=clock.now()),
+        *key_libraries(),
+    ]
+    for line in results:
+        click.echo(told(line))
+    return GOOD if all(line.ok or line.optional for line in results) else REFUSED
+
+
+def key_libraries() -> list[Any]:
+    """Libraries of key devices; a server needs none, so none is no fault."""
+    from portal.flows.checking import Check
+    from portal.signer import config as signer
+    from portal.signer import keys
+    from portal.signer.protocol import ProtocolError
+
+    try:
+        found = keys.libraries(signer.load(signer.folder()))
+    except ProtocolError as stop:
+        return [Check("pkcs11", False, str(stop), optional=True)]
+    except OSError as cause:
+        return [Check("pkcs11", False, frame.of_system(cause), optional=True)]
+    lines = [Check("pkcs11", loads, str(path), optional=True) for path, loads in found.items()]
+    return lines or [Check("pkcs11", False, "không thấy", optional=True)]
+
+
+def told(line: Any) -> str:
+    """One part: how it is, its name, what was found, and the step when it is not well."""
+    label, step = sentences.CHECKS.get(line.name) or (
+        wording.label(line.name, "check"),
+        wording.LABELS["check_step"].get(line.name, sentences.CHECK_STEP_ELSE),
+    )
+    detail = sentences.CHECK_DETAILS.get(line.detail, line.detail)
+    if line.name == "database" and line.detail not in sentences.CHECK_DETAILS:
+        detail, step = line.detail if line.ok else frame.wrong_with_database(line.detail), ""
+    if line.ok:
+        return f"tốt   {label}: {detail}"
+    return f"{'chưa' if line.optional else 'HỎNG'}  {label}: {detail.rstrip('.')}. {step}".rstrip()
