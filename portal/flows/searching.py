@@ -1,5 +1,6 @@
 """Tra cứu: the archive searched as one person, with a plain database search while the index is away."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +57,11 @@ def engine(folder: Path) -> Engine:
     return Engine(folder)
 
 
+def kept_warm(premises: Premises) -> AbstractContextManager[None]:
+    """Read ahead in the index what people ask for first, until the end of the block; for a process that serves."""
+    return engine(premises.search_index).kept_warm()
+
+
 def status(premises: Premises) -> Status | None:
     """How the index stands, or None when it cannot be used."""
     try:
@@ -100,13 +106,16 @@ def find(
     """The ids of a page of results, and a word when the answer is less than the whole."""
     person.require("search")
     asked = {name: value for name, value in (filters or {}).items() if value}
+    archive = engine(premises.search_index)
     try:
-        found = engine(premises.search_index).search(
+        found = archive.search(
             text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person),
             labels=states(), abbreviations=Abbreviation.in_force(),
         )
     except IndexUnavailable:
         return plain_search(person, text, asked, page, per_page), "index_away"
+    if archive.rebuilding():
+        return found, "index_behind"
     return found, "relaxed" if found.relaxed and not found.total else ""
 
 

@@ -11,7 +11,7 @@ from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.search import pointer
 from portal.search.pointer import damage
 from portal.search.query import read
-from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Labels, Record, Status
+from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Labels, Rebuilding, Record, Status
 from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, Slowly
 
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
@@ -98,6 +98,12 @@ class Engine:
 
         return status_of(self.refresh().pointer)
 
+    def rebuilding(self) -> Rebuilding | None:
+        """How far a new index is, None when none is being written; changes wait for it."""
+        from portal.search import rebuild
+
+        return rebuild.progress(self._folder)
+
     def refresh(self) -> "Snapshot":
         """The current commit; looks at one file's date, and opens what is new since the last look."""
         found = pointer.signature(self._folder)
@@ -154,6 +160,7 @@ __all__ = [
     "IndexBusy",
     "IndexUnavailable",
     "Labels",
+    "Rebuilding",
     "Record",
     "Status",
 ]
