@@ -2,17 +2,19 @@
 
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
-from operator import sub
+from functools import partial
+from heapq import merge
+from itertools import accumulate, chain, groupby
+from operator import itemgetter, sub
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3PostingsWriter, W3TermInfo
 from whoosh.filedb.compound import CompoundStorage
 from whoosh.system import pack_ushort
 
-from portal.search import schema
+from portal.search import bits, schema
 from portal.search.analyzer import Terms, day_number, terms
 from portal.search.records import Record
 from portal.search.segment import Segment
@@ -23,30 +25,29 @@ _WORTH_PACKING = 24
 _ONES = array("f", [1.0]) * BLOCK
 
 Postings = dict[str, dict[str, "array[int]"]]
+Lists = Iterator[tuple[bytes, "array[int]"]]  # terms in order, the places of the documents of each in order
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The documents of a segment in the order of their dates, and the documents of each term."""
+    """The documents of a segment in the order of their dates, and for a field the documents of each term."""
 
     documents: "array[int]"
     days: "array[int]"
-    postings: Postings
+    lists: Callable[[str], Lists]
 
 
 def gathered(records: Iterable[Record]) -> Batch:
     """Records turned into postings."""
     in_order = sorted(records, key=lambda record: (day_number(record.dated_on), record.id))
-    batch = _empty((record.id, day_number(record.dated_on)) for record in in_order)
-    for place, record in enumerate(in_order):
-        _add(batch.postings, place, terms(record))
-    return batch
-
-
-def _empty(documents: Iterable[tuple[int, int]]) -> Batch:
-    pairs = list(documents)
     postings: Postings = {name: {} for name in schema.TERM_FIELDS}
-    return Batch(array("I", (one for one, _ in pairs)), array("I", (day for _, day in pairs)), postings)
+    for place, record in enumerate(in_order):
+        _add(postings, place, terms(record))
+    return Batch(
+        array("I", (record.id for record in in_order)),
+        array("I", (day_number(record.dated_on) for record in in_order)),
+        lambda field: iter(sorted((text.encode(), places) for text, places in postings[field].items())),
+    )
 
 
 def _add(postings: Postings, place: int, found: Terms) -> None:
@@ -61,32 +62,38 @@ def _add(postings: Postings, place: int, found: Terms) -> None:
 
 
 def merged(parts: list[tuple[Segment, int]]) -> Batch:
-    """The living documents of several segments as one; ``parts`` pairs each with its living."""
+    """The living documents of several segments as one; ``parts`` pairs each with its living.
+
+    One list of one term is in memory at a time.
+    """
     kept = sorted(
         (segment.days[place], segment.documents[place], number, place)
         for number, (segment, alive) in enumerate(parts)
-        for place in range(segment.size)
-        if alive >> place & 1
+        for place in bits.newest(alive, alive.bit_count())
     )
-    batch = _empty((document, day) for day, document, _, _ in kept)
     moves = [array("i", [-1]) * segment.size for segment, _ in parts]
     for new, (_, _, number, place) in enumerate(kept):
         moves[number][place] = new
-    for field in batch.postings:
-        batch.postings[field] = _moved(
-            field, [(one, move) for (one, _), move in zip(parts, moves, strict=True)]
-        )
-    return batch
+    return Batch(
+        array("I", (document for _, document, _, _ in kept)),
+        array("I", (day for day, _, _, _ in kept)),
+        partial(_moved, [(segment, move) for (segment, _), move in zip(parts, moves, strict=True)]),
+    )
 
 
-def _moved(field: str, parts: "list[tuple[Segment, array[int]]]") -> "dict[str, array[int]]":
+def _moved(parts: "list[tuple[Segment, array[int]]]", field: str) -> Lists:
     """The terms of a field with the new places of their documents."""
-    lists: dict[str, list[int]] = {}
-    for segment, move in parts:
-        for text, strides in segment.postings(field):
-            places = [move[old] for old in accumulate(strides[1:], initial=strides[0] - 1)]
-            lists.setdefault(text, []).extend(new for new in places if new >= 0)
-    return {text: array("I", sorted(places)) for text, places in lists.items() if places}
+    sources = (_places(segment, move, field) for segment, move in parts)
+    for text, same in groupby(merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
+        if places := sorted(new for _, found in same for new in found if new >= 0):
+            yield text, array("I", places)
+
+
+def _places(segment: Segment, move: "array[int]", field: str) -> "Iterator[tuple[bytes, list[int]]]":
+    """The terms of one segment; where a document is gone stands -1."""
+    for text, strides in segment.postings(field):
+        strides[0] -= 1
+        yield text, [move[place] for place in accumulate(strides)]
 
 
 def write(storage: Any, batch: Batch) -> Any:
@@ -97,7 +104,7 @@ def write(storage: Any, batch: Batch) -> Any:
     fields = schema.build()
     _write_columns(codec.per_document_writer(parts, segment), fields, batch)
     segment.set_doc_count(len(batch.documents))
-    _write_terms(codec.field_writer(parts, segment), fields, batch.postings)
+    _write_terms(codec.field_writer(parts, segment), fields, batch.lists)
     whole = segment.create_file(storage, segment.COMPOUND_EXT)
     CompoundStorage.assemble(whole, parts, sorted(segment.list_files(parts)))
     segment.compound = True
@@ -116,20 +123,16 @@ def _write_columns(writer: Any, fields: Any, batch: Batch) -> None:
     writer.close()
 
 
-def _write_terms(writer: Any, fields: Any, postings: Postings) -> None:
+def _write_terms(writer: Any, fields: Any, lists_of: Callable[[str], Lists]) -> None:
     """As ``W3FieldWriter.add_postings`` does, a whole list at a time."""
-    for field in sorted(postings):
+    for field in schema.TERM_FIELDS:
         writer.start_field(field, fields[field])
         key = pack_ushort(writer._fieldid)
         lists = _Lists(writer._postfile, BLOCK)
-        for text, places in _in_order(postings[field]):
+        for text, places in lists_of(field):
             writer._tindex.add(key + text, lists.write(fields[field].format, places).to_bytes())
         writer.finish_field()
     writer.close()
-
-
-def _in_order(lists: "dict[str, array[int]]") -> "Iterator[tuple[bytes, array[int]]]":
-    return iter(sorted((text.encode(), places) for text, places in lists.items()))
 
 
 class _Lists(W3PostingsWriter):

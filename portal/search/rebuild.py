@@ -20,6 +20,7 @@ from portal.search.snapshot import check_sizes, open_segments
 from portal.search.storage import SyncedStorage
 
 FILE = "unfinished.json"
+LARGEST = 125_000  # documents in a joined segment: one set of them is 16 kB
 _GENERATION = re.compile(r"gen-(\d+)")
 
 
@@ -51,6 +52,19 @@ class Rebuild:
         written = self._written(segments)
         self._note(replace(self.state, pointer=written, last=max(record.id for record in batch)))
         return len(batch)
+
+    def join(self) -> bool:
+        """Make one large segment of as many as fit, because every search goes through all; whether there were any."""
+        segments = self._segments()
+        group = _fitting(segments)
+        if len(group) < 2:
+            return False
+        with damage():
+            parts = [(one, one.everything) for one in open_segments(self._home, group, {})]
+            joined = bulk.write(self._storage, bulk.merged(parts))
+        rest = [one for one in segments if one not in group]
+        self._note(replace(self.state, pointer=self._written([joined, *rest])))
+        return True
 
     def complete(self, records: Iterable[Record] = (), forget: Iterable[int] = ()) -> Status:
         """Bring in what changed meanwhile, look at every byte, and switch; the old index goes."""
@@ -94,6 +108,15 @@ class Rebuild:
     def _note(self, state: Unfinished) -> None:
         pointer.replace_file(self._home / FILE, asdict(state), self._sync)
         self.state = state
+
+
+def _fitting(segments: list[Any]) -> list[Any]:
+    """Segments as they were first written, as many as one large segment may hold."""
+    found: list[Any] = []
+    for one in segments:
+        if one.doc_count() <= commits.SEGMENT and commits.count([*found, one]) <= LARGEST:
+            found.append(one)
+    return found
 
 
 def begin(folder: Path, *, total: int, mark: int, origin: str, sync: Sync) -> Rebuild:

@@ -167,10 +167,10 @@ class Segment:
         offset, length = info.extent()
         return strides(self._terms._postfile, offset, length[0])  # Whoosh keeps the length as unpacked
 
-    def postings(self, field: str) -> Iterator[tuple[str, list[int]]]:
-        """Every term of a field with its strides, in order; for merging."""
+    def postings(self, field: str) -> Iterator[tuple[bytes, list[int]]]:
+        """Every term of a field as it is stored with its strides, in order; for merging."""
         for text, info in self._infos(field, b""):
-            yield text.decode(), self._strides(info)
+            yield text, self._strides(info)
 
     def _infos(self, field: str, beginning: bytes) -> Iterator[tuple[bytes, W3TermInfo]]:
         """The terms of a field that begin so, in order, straight from the map."""

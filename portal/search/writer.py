@@ -85,6 +85,8 @@ class Writer:
         rest = iter(records)
         while started.grow(rest):
             progress(started.state.pointer.documents)
+        while started.join():
+            pass
         return started.complete()
 
     def begin(self, *, total: int, mark: int, origin: str = "") -> Rebuild:

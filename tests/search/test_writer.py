@@ -55,6 +55,25 @@ def test_forgotten_documents_are_gone_and_their_segments_too(tmp_path: Path) -> 
     assert not list(tmp_path.glob("gen-*/*.seg"))
 
 
+def test_the_parts_of_a_rebuild_become_one_segment_that_answers_alike(tmp_path: Path) -> None:
+    records = list(corpus(30, seed=5))
+    whole = archive_of(tmp_path / "whole", records)
+    with Writer(tmp_path / "parts") as writer:
+        started = writer.begin(total=30, mark=1)
+        for first in range(0, 30, 10):
+            assert started.grow(records[first : first + 10]) == 10
+        assert started.join()
+        assert not started.join()
+        resumed = writer.resume()
+        assert resumed is not None
+        assert resumed.state.pointer.documents == 30
+        status = resumed.complete()
+    assert (status.segments, status.documents) == (1, 30)
+    joined = Engine(tmp_path / "parts")
+    for text in ("", "kiểm tra", '"ủy ban"', "so 5", "huyện -đất", "nam:2010-2020"):
+        assert joined.search(text, per_page=100) == whole.search(text, per_page=100), text
+
+
 def test_documents_without_a_day_stand_last(tmp_path: Path) -> None:
     engine = archive_of(tmp_path / "i", [letter(1, body="đất", dated_on=None), letter(2, body="đất")])
     assert engine.search("đất").ids == [2, 1]
