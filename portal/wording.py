@@ -109,6 +109,7 @@ LABELS: dict[str, dict[str, str]] = {
     "search_said": {"query_cut": "Câu tìm quá dài; chỉ tìm bằng phần đầu."},
     "search_notice": {
         "index_away": "Chỉ mục tra cứu đang được dựng lại; tạm thời chỉ tìm trong thông tin đăng ký.",
+        "index_behind": "Chỉ mục tra cứu đang được dựng lại; văn bản mới vào hoặc mới sửa có thể chưa tìm thấy.",
         "relaxed": "Không văn bản nào có đủ các chữ; dưới đây là văn bản có gần đủ.",
     },
     "reading_problem": {
@@ -259,6 +260,8 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.IndexBusy: "Chỉ mục tra cứu đang được một tiến trình khác ghi. Hãy chờ xong rồi thử lại.",
     errors.ToolMissing: "Máy chủ chưa cài {what} nên chưa làm được việc này. Hãy báo người quản trị.",
     errors.LineRefused: "Không nhận được dòng này của tệp nhập. Hãy sửa dòng ấy rồi nhập lại cả tệp.",
+    errors.QuestionRefused: "Dòng {what} của tệp câu hỏi không dùng được. Mỗi dòng là một đối tượng JSON có “id” và "
+                            "“q”, có thể thêm “filters”, “sort” (rank hoặc date) và “typing”.",
     errors.BackupRefused: "Không sao lưu hoặc phục hồi được vào thư mục này.",
     errors.BackupDamaged: "Bản sao lưu không còn nguyên vẹn: {what}. Chưa phục hồi gì. Hãy dùng bản khác, hoặc chép "
                           "lại tệp hỏng từ một bản sao khác rồi thử lại.",

@@ -106,6 +106,10 @@ class LineRefused(Invalid):
     """A line of an import cannot be taken; ``data['why']`` is a word, ``field`` and ``value`` say where."""
 
 
+class QuestionRefused(Invalid):
+    """A line of a file of questions is none; ``details[0]`` says which."""
+
+
 class IndexUnavailable(Refusal):
     """The search index is missing, damaged or of an older make; ``data['why']`` says which for the log."""
 

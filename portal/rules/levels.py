@@ -7,7 +7,7 @@ from portal.rules.folding import nfc
 # The narrowest place in a name decides: the party of a district stands in a province.
 _LEVELS = (
     ("commune", r"(?<!thị )xã(?! hội)|phường|thị trấn|đặc khu"),
-    ("district", r"huyện|quận|thị xã|thị ủy|thành phố (?!trực thuộc)|thành ủy"),
+    ("district", r"huyện|quận|thị xã|thị ủy|thành phố|thành ủy"),
     ("province", r"tỉnh|sở"),
     ("central", r"^(?:bộ|chính phủ|thủ tướng|quốc hội|chủ tịch nước|trung ương|ban bí thư|bộ chính trị)"),
 )
