@@ -73,8 +73,14 @@ def document_line(document: Any) -> str:
 
 
 def problem(found: Any) -> str:
-    """One line, or one register, of an import that somebody should look at."""
-    return wording.import_problem(found.line, found.why, found.data)
+    """One line, or one register, of an import that somebody should look at: what is wrong with it and where."""
+    data, why = found.data, wording.label(found.why, "import")
+    if found.line is None:
+        register = f"{wording.label(data['register'], 'register')} năm {data['year']}"
+        missing = str(data["first"]) if data["first"] == data["last"] else f"{data['first']}–{data['last']}"
+        return f"{register}: {why} {missing}"
+    where = [f"{word} {data[name]!s}" for name, word in (("field", "mục"), ("value", "giá trị")) if name in data]
+    return f"Dòng {found.line}: {', '.join([why, *where])}."
 
 
 CHECKED = {

@@ -391,13 +391,3 @@ def sentence(refusal: errors.Refusal) -> str:
     words = REASONS.get(why) or next(SENTENCES[c] for c in type(refusal).__mro__ if c in SENTENCES)
     what = str(refusal.details[0]) if refusal.details else ""
     return words.format(**{**refusal.data, "what": LABELS["state"].get(what, what)})
-
-
-def import_problem(line: int | None, why: str, data: dict[str, object]) -> str:
-    """One problem of an import: the line, what is wrong with it and where."""
-    if line is None:
-        register = f"{label(data['register'], 'register')} năm {data['year']}"
-        missing = str(data["first"]) if data["first"] == data["last"] else f"{data['first']}–{data['last']}"
-        return f"{register}: {label(why, 'import')} {missing}"
-    where = [f"{word} {data[name]!s}" for name, word in (("field", "mục"), ("value", "giá trị")) if name in data]
-    return f"Dòng {line}: {', '.join([label(why, 'import'), *where])}."
