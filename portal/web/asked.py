@@ -79,12 +79,17 @@ def asked_in(values: Mapping[str, str]) -> Asked:
     names = values.get("columns", "").split("-")
     return Asked(
         q=nfc(values.get("q", "")),
-        chosen=tuple((name, values[name]) for name in FILTERS if 0 < len(values.get(name, "")) <= LONGEST),
+        chosen=tuple((name, values[name]) for name in FILTERS if is_value(values.get(name, ""))),
         sort="date" if values.get("sort") == "date" else "rank",
         typing=bool(values.get("typing")),
         as_table=values.get("view") == "table",
         columns=result_columns.chosen(names) if values.get("columns") else (),
     )
+
+
+def is_value(text: str) -> bool:
+    """Whether it could be the value of a filter."""
+    return 0 < len(text) <= LONGEST and text.isprintable()
 
 
 def asked_by(search: SavedSearch) -> Asked:
