@@ -23,6 +23,7 @@ from portal.rules import importing, references
 from portal.rules.errors import LineRefused
 from portal.rules.importing import OldDocument
 from portal.rules.reading import cited_in
+from portal.search import analyzer
 
 BATCH = 500
 LONGEST_LINE = 16 << 20
@@ -252,7 +253,7 @@ def recipient_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
 def citation_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
     """What the text of each document cites."""
     for document, (_, old, _) in enumerate(taken, start=first):
-        for one in cited_in(old.body, old.values["reference_key"]):
+        for one in cited_in(analyzer.readable(old.body), old.values["reference_key"]):
             known = references.parse(one.reference)
             key = known.key if known else ""
             yield {"document": document, "reference": one.reference, "key": key, "dated_on": one.dated_on}

@@ -30,7 +30,7 @@ from portal.web.entry import EntryForm
 from portal.web.fields import choices
 from portal.web.pictures import picture_of, progress_of
 from portal.web.premises import premises_of
-from portal.web.sought import leaf_of, wanted
+from portal.web.sought import leaf_of, marked_on
 
 pages = Blueprint("documents", __name__)
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
@@ -126,10 +126,10 @@ def picture(document_id: int, n: int, number: int) -> Response:
 @needs("search")
 def marks(document_id: int, n: int, number: int) -> Response:
     """Boxes over the words of a search, to lay over the picture of a page; nothing where no places are known."""
-    version, asked = version_of(document_id, n), request.args.get("q", "")
+    version = version_of(document_id, n)
     page = page_words.of_page(version.sha256, number, premises=premises_of(settings()))
-    boxes = page.boxes(wanted(asked, version.document.words))
-    drawn = render_template("documents/marks.svg", page=page, boxes=boxes)
+    words = marked_on(version.document, number, request.args.get("q", ""))
+    drawn = render_template("documents/marks.svg", page=page, boxes=page.boxes(words))
     return Response(drawn, mimetype="image/svg+xml")
 
 

@@ -74,6 +74,14 @@ def wanted(asked: str, body: str) -> list[str]:
     return page_words.wanted(asked, body, premises=premises_of(settings())) if asked else []
 
 
+def marked_on(document: Document, number: int, asked: str) -> list[str]:
+    """The words marked on a page of the text, just as they stand there; on any, where it is not in pages."""
+    body = document.words
+    texts = mark_pages(body, wanted(asked, body))
+    pieces = texts[number - 1 : number] if len(texts) > 1 else texts
+    return sorted({text for page in pieces for text, is_marked in page if is_marked})
+
+
 def texts_alone(texts: Sequence[Pieces], first: int) -> Sequence[tuple[int | None, Pieces]]:
     """The text in place of pictures."""
     if len(texts) == 1:

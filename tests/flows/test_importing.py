@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 from portal import db
 from portal.flows import importing
 from portal.flows.importing import Imported, Problem, import_lines
-from portal.office import entering, events, outbox, rights
+from portal.office import entering, events, outbox, rights, worklists
 from portal.office.agencies import Agency
+from portal.office.citations import Citation
 from portal.office.documents import Document, PageText
 from portal.office.events import Event
 from portal.office.outbox import Job
@@ -191,6 +193,18 @@ def test_recipients_keep_their_order_and_know_agencies_and_units(people: Staff):
     ]
     assert {r.channel for r in lines} == {"electronic"}
     assert (lines[0].agency, lines[1].unit) == (Agency.get(), people.economy)
+
+
+def test_what_a_text_cites_is_linked_whichever_came_first(people: Staff):
+    body = unicodedata.normalize("NFD", "Căn cứ Công văn số 2/UBND-MTTQ ngày 18/5/2020; Nghị định số 30/2020/NĐ-CP.")
+    taken(letter(1, body=f"Số: 1/UBND-MTTQ\n{body}"), letter(2))
+    first, second = (Document.get(Document.source_id == n) for n in ("1", "2"))
+    cited = [(c.reference, c.key, c.dated_on) for c in first.citations.order_by(Citation.id)]
+    assert cited == [
+        ("02/UBND-MTTQ", "2/ubnd-mttq", date(2020, 5, 18)),
+        ("30/2020/NĐ-CP", "30/2020/nd-cp", None),
+    ]
+    assert list(worklists.citing(people.clerk, second)) == [first]
 
 
 def test_the_index_is_asked_for_once_and_only_when_something_came(people: Staff):

@@ -1,6 +1,7 @@
 """Letters of many layouts are read field by field, from print and from the word processor's file."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from portal.adapters import docx_text, pdf_text
 from portal.rules import reading
 from portal.rules.page_lines import Line, Page
+from portal.rules.reading import CitedDocument, cited_in
 from tests.letters import LETTERS, Letter, as_docx, as_pdf, found_in
 
 
@@ -100,3 +102,12 @@ def test_a_letter_without_anything_is_all_unknown() -> None:
     found = reading.to_json(reading.read([]))
     assert found == reading.to_json(reading.Reading())
     assert {name for name, value in found.items() if value} == set()
+
+
+def test_one_reference_of_two_days_is_two_citations() -> None:
+    text = "Quyết định số 12/QĐ-UBND ngày 1/2/2018; số 12/QĐ-UBND ngày 3/4/2019; theo Quyết định số 12/QĐ-UBND."
+    assert cited_in(text) == (
+        CitedDocument("12/QĐ-UBND", date(2018, 2, 1)),
+        CitedDocument("12/QĐ-UBND", date(2019, 4, 3)),
+    )
+    assert cited_in(text, "12/qd-ubnd") == ()

@@ -75,8 +75,10 @@ def test_the_way_to_other_pages_keeps_the_words(client: Browser, letter: Documen
     page = client.get(address(letter), query_string={**Q, "page": "2"}).text
     for number in (1, 3):
         assert f'href="{address(letter)}?page={number}&amp;q=hoa+giai"' in page
-    assert "Chỗ trước" in page
+    assert "Chỗ sau" not in page  # it is the next page
+    page = client.get(address(letter), query_string={**Q, "page": "1"}).text
     assert "Chỗ sau" in page
+    assert "Trang trước" not in page
 
 
 def test_what_a_page_says_stays_text(client: Browser, letter: Document) -> None:
