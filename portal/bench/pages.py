@@ -26,6 +26,7 @@ from urllib.parse import quote, urlencode
 from portal import db
 from portal.bench import office as offices
 from portal.bench import processes
+from portal.bench.arguments import FEWEST, at_least
 from portal.bench.office import BenchOffice
 from portal.office.documents import Document
 from portal.office.registers import Register
@@ -76,9 +77,11 @@ class Cost:
 def main(arguments: list[str]) -> None:
     """Make or open the office, measure, print."""
     parser = argparse.ArgumentParser(prog="portal bench pages")
-    parser.add_argument("--n", type=int, default=100_000, help="documents in the archive")
-    parser.add_argument("--requests", type=int, default=200, help="requests of each page")
-    parser.add_argument("--folder", type=Path, help="make the office here and keep it, or use the one made before")
+    parser.add_argument("--n", metavar="SỐ", type=at_least(FEWEST), default=100_000, help="số văn bản của kho")
+    parser.add_argument("--requests", metavar="SỐ", type=at_least(2), default=200, help="số lần hỏi mỗi trang")
+    parser.add_argument(
+        "--folder", metavar="THƯ_MỤC", type=Path, help="lập cơ quan ở đây và giữ lại; đã lập thì dùng lại"
+    )
     chosen = parser.parse_args(arguments)
     with kept_or_passing(chosen.folder) as folder:
         measure(offices.office(folder, chosen.n), chosen.requests)
@@ -109,7 +112,7 @@ def measure(made: BenchOffice, requests: int) -> None:
     print(f"một triệu phép tính: {processes.yardstick():.0f} ms CPU (để so với máy khác, lúc khác)")
     print(f"web khi mới mở: {sizes(idle)}")
     for process, memory in busy.items():
-        print(f"{'web' if process == pid else 'worker'}: {sizes(memory)}")
+        print(f"{'web' if process == pid else 'nền'}: {sizes(memory)}")
 
 
 def sizes(memory: dict[str, float]) -> str:
@@ -139,12 +142,12 @@ def wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
     """Until the server answers."""
     for _ in range(300):
         if child.poll() is not None:
-            raise RuntimeError(f"the server ended with {child.returncode}")
+            raise ValueError(f"Cổng đem đo đã dừng với mã {child.returncode}.")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise TimeoutError("the server does not answer")
+    raise ValueError("Cổng đem đo không trả lời trong 30 giây.")
 
 
 class Browser:
@@ -174,7 +177,7 @@ class Browser:
         fields = {"login": login, "password": password, "csrf_token": token[1].decode() if token else ""}
         status, _ = self.ask("POST", "/sign-in", urlencode(fields))
         if status not in (302, 303):
-            raise RuntimeError(f"sign-in was answered with {status}")
+            raise ValueError(f"Không đăng nhập được vào cổng đem đo: trả lời {status}.")
 
 
 def cost_of(name: str, urls: list[str], browser: Browser, pid: int, requests: int, queries: float) -> Cost:
@@ -200,7 +203,7 @@ def must_be_page(url: str, browser: Browser) -> int:
     """The size of the page as it went over the wire; anything but a page ends the measurement."""
     status, body = browser.ask("GET", url)
     if status != 200:
-        raise RuntimeError(f"{url} was answered with {status}")
+        raise ValueError(f"Trang {url} của cổng đem đo trả lời {status}.")
     return len(body)
 
 
@@ -240,7 +243,7 @@ def counted(client: object, urls: list[str], counter: Counter) -> float:
     for url in urls:
         status = client.get(url).status_code  # type: ignore[attr-defined]
         if status != 200:
-            raise RuntimeError(f"{url} was answered with {status}")
+            raise ValueError(f"Trang {url} của cổng đem đo trả lời {status}.")
     return len(counter.statements) / len(urls)
 
 
@@ -248,7 +251,7 @@ def print_table(made: BenchOffice, costs: list[Cost], requests: int) -> None:
     """One line a page."""
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"\n{made.documents} văn bản, {requests} lần một trang, một kết nối, Python {version}")
-    print(f"{'trang':<16}{'CPU ms':>8}{'worker':>8}{'SQL':>6}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}")
+    print(f"{'trang':<16}{'CPU ms':>8}{'nền ms':>8}{'SQL':>6}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}")
     for c in costs:
         print(
             f"{c.name:<16}{c.cpu_ms:>8.1f}{c.worker_ms:>8.1f}{c.queries:>6.1f}{c.p50_ms:>8.1f}{c.p95_ms:>8.1f}"

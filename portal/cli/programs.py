@@ -2,6 +2,8 @@
 
 import click
 
+from portal.signer.frame import speak
+
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.argument("name", metavar="PHÉP_ĐO")
@@ -13,6 +15,7 @@ def bench(name: str, arguments: tuple[str, ...]) -> None:
     """
     from portal.bench import run
 
+    speak()
     run.run(name, list(arguments))
 
 

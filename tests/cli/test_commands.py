@@ -137,3 +137,22 @@ def test_the_demonstration_office_prints_passwords_once_and_keeps_them_private(r
     assert [name.split(".", 1)[1] for name in letters] == ["docx", "pdf", "scan.pdf"]
     assert run("verify")[0] == 0
     assert run("demo")[0] == 1
+
+
+def test_a_file_of_questions_is_answered_a_line_each(run, tmp_path: Path) -> None:
+    add_clerk(run)
+    assert run("import", str(corpus(tmp_path)))[0] == 0
+    assert run("reindex")[0] == 0
+    code = next(doc["code"] for doc in iter_docs(30, 3) if doc["id"] == 12)
+    questions = tmp_path / "hoi.jsonl"
+    asked = [{"id": "a", "q": code}, {"id": "b", "q": "", "sort": "date", "filters": {"type": "Công văn"}}]
+    questions.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in asked), encoding="utf-8")
+    status, out, _ = run("search", "--queries", str(questions), "--as", "hoa")
+    first, second = map(json.loads, out.splitlines())
+    assert (status, first["id"], second["id"]) == (0, "a", "b")
+    assert 12 in first["ids"]
+    assert second["total"] == sum(doc["type"] == "Công văn" for doc in iter_docs(30, 3))
+    questions.write_text("{}")
+    status, out, error = run("search", "--queries", str(questions))
+    assert (status, out) == (1, "")
+    assert "Dòng 1" in error

@@ -131,6 +131,29 @@ def test_the_signer_says_so_too(capfd, words: tuple[str, ...], piece: str) -> No
     assert not ENGLISH.search(err.replace("--help", ""))
 
 
+MEASURING = [
+    (("pages", "--n", "x"), "--n chưa đúng: “x” không phải số nguyên từ 50 trở lên"),
+    (("pages", "--n", "0"), "“0” không phải số nguyên từ 50 trở lên"),
+    (("pages", "--requests"), "--requests chưa đúng: cần một giá trị"),
+    (("pages", "--la"), "Thừa hoặc không có: --la"),
+]
+
+
+@pytest.mark.parametrize(("words", "piece"), MEASURING, ids=[" ".join(words) for words, _ in MEASURING])
+def test_a_measurement_says_what_it_needs(capfd, words: tuple[str, ...], piece: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["bench", *words])
+    err = capfd.readouterr().err
+    assert left.value.code == 2
+    assert piece in err
+    assert not ENGLISH.search(err.replace("--help", ""))
+
+
+def test_an_unknown_measurement_is_one_sentence(run) -> None:
+    code, _, err = run("bench", "khong-co")
+    assert (code, err) == (1, "Không có phép đo “khong-co”. Có: pages, search.\n")
+
+
 def test_the_signer_started_alone_speaks_the_same() -> None:
     done = subprocess.run([sys.executable, "-m", "portal.signer", "pair"], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
