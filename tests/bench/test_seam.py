@@ -15,7 +15,8 @@ N = 2000
 QUESTIONS = (
     "nông thôn mới", "nong thon moi", "Giáp Văn Tâm", "Covid", "lợn châu phi", "quyet dinh", "khong co tu nay dau",
     '"quyền sử dụng đất"', '"uy ban nhan dan huyen"', '"hộ nghèo" huyện', '"văn bản"', "đất đai -khiếu -\"dân số\"",
-    "thủy lợi | điện", "ubnd huyen", "dân số năm 2019", "loai:qd đất", "nam:2015-2019 loai:\"tờ trình\"", "trichyeu: lúa",
+    "thủy lợi | điện", "ubnd huyen", "dân số năm 2019", "loai:qd đất", "nam:2015-2019 loai:\"tờ trình\"",
+    "trichyeu: lúa",
     "coquan: ubnd huyện, đất", "tu:1/3/2019 den:30/6/2019", "số 12", "12/QĐ-UBND", "cv 15", "số đến: 7", "10/5/2019",
     "huong:di đất", "", "- | \"", "kế hoạch 5 năm", "sổ", "hoà bình",
 )  # fmt: skip

@@ -16,10 +16,10 @@ SEED = 7
 def main(arguments: list[str]) -> None:
     """Read the arguments of the command."""
     parser = argparse.ArgumentParser(prog="portal bench search")
-    parser.add_argument("--n", type=int, default=10_000, help="documents")
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--engines", default=",".join(engines.ENGINES), help="which of them, with commas")
-    parser.add_argument("--folder", type=Path, help="where to work; emptied afterwards only when not given")
+    parser.add_argument("--n", type=int, default=10_000, help="số văn bản")
+    parser.add_argument("--seed", type=int, default=SEED, help="văn bản nào: cùng số thì cùng văn bản")
+    parser.add_argument("--engines", default=",".join(engines.ENGINES), help="công cụ nào, cách nhau bằng dấu phẩy")
+    parser.add_argument("--folder", type=Path, help="làm việc ở đây và giữ lại; chỉ mục so sánh đã lập thì dùng lại")
     given = parser.parse_args(arguments)
     names = engines.chosen(given.engines)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as scratch:

@@ -1,11 +1,13 @@
 """One child process an engine: it builds, opens and answers there, so that memory and time are its own."""
 
+import json
 import re
+import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -65,7 +67,7 @@ def p95(values: list[float]) -> float:
 
 def contest(names: list[str], folder: Path, corpus: Corpus, asked: list[Question]) -> dict[str, Outcome]:
     """Build with one engine after the other, ask all of them in turn, then add to each."""
-    outcomes = {name: Outcome(_alone(build, name, folder / name, corpus.folder)) for name in names}
+    outcomes = {name: Outcome(_built(name, folder / name, corpus.folder)) for name in names}
     seats = {name: _seat() for name in names}
     near = list(corpus.folded.items())
     for name, seat in seats.items():
@@ -82,20 +84,32 @@ def contest(names: list[str], folder: Path, corpus: Corpus, asked: list[Question
                 times.hits.append(hits)
                 page = page or ids
     for name, seat in seats.items():
+        _figures(folder / name).unlink()  # from here on the index is another
         outcomes[name].memory = seat.submit(_grown).result()
         outcomes[name].added_cpu, outcomes[name].added_wall = seat.submit(_add, corpus.samples).result()
         seat.shutdown()
     return outcomes
 
 
+def _built(name: str, folder: Path, documents: Path) -> Built:
+    """Build, unless an earlier run that went no further did; our own index is always made anew."""
+    figures = _figures(folder)
+    if name == "ours" or not figures.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        with _seat() as seat:
+            built = seat.submit(build, name, folder, documents).result()
+        figures.write_text(json.dumps(asdict(built)))
+    return Built(**json.loads(figures.read_text()))
+
+
+def _figures(folder: Path) -> Path:
+    """What building cost, beside the index."""
+    return folder.with_suffix(".json")
+
+
 def _seat() -> ProcessPoolExecutor:
     """A process of its own."""
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-
-
-def _alone(act: Callable[..., Built], *arguments: object) -> Built:
-    with _seat() as seat:
-        return seat.submit(act, *arguments).result()
 
 
 # What follows runs in the process of one engine.

@@ -1,6 +1,8 @@
 """The documents all engines are given, written once into one file with their words and how often each occurs."""
 
 import json
+import pickle
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -68,8 +70,12 @@ def text_of(record: Record) -> Text:
 
 
 def fill(folder: Path, n: int, seed: int) -> Corpus:
-    """Make ``n`` documents and write them down."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make ``n`` documents and write them down, unless they are there already."""
+    known = folder / f"{n}-{seed}.pickle"
+    if known.exists():
+        return Corpus(folder, n, *pickle.loads(known.read_bytes()))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     counts: Counter[str] = Counter()
     samples: list[Text] = []
     texts = (text_of(record_of(doc)) for doc in iter_docs(n, seed))
@@ -81,6 +87,7 @@ def fill(folder: Path, n: int, seed: int) -> Corpus:
             database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?)", map(_row, batch))
             database.commit()
             samples += [text for text in batch if text.record.id % max(1, n // SAMPLES) == 0]
+    known.write_bytes(pickle.dumps((counts, samples)))
     return Corpus(folder, n, counts, samples)
 
 

@@ -105,7 +105,8 @@ def _of_words(rng: random.Random, sample: Text, corpus: Corpus) -> Iterator[Ques
 
 def _filtered(asked: tuple[str, ...], sample: Text) -> Question:
     record = sample.record
-    filters: dict[str, object] = {"kind": record.kind, "level": record.level, "year": [record.year - 2, record.year + 1]}
+    span = [record.year - 2, record.year + 1]
+    filters: dict[str, object] = {"kind": record.kind, "level": record.level, "year": span}
     return Question("filters", " ".join(asked), asked, sort="date", filters=filters)
 
 
