@@ -1,0 +1,154 @@
+"""Whatever happened to the index: people are answered meanwhile and told so, and the worker mends it without hands."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.flows import indexing, searching, worker
+from portal.flows.premises import Premises, store_in
+from portal.office.documents import PageText
+from portal.office.outbox import Job
+from portal.search import pointer
+from portal.search.writer import Writer
+from tests.office_fixtures import Staff, entered
+
+LETTERS = 6
+
+
+@pytest.fixture
+def premises(people: Staff, tmp_path: Path) -> Premises:
+    """An office whose index has three segments and a few replaced letters."""
+    searching.engine.cache_clear()
+    found = Premises(
+        data=tmp_path, store=store_in(tmp_path / "blobs"), search_index=tmp_path / "index", scratch=tmp_path / "s",
+        upload_limit=1 << 20,
+    )
+    for number in range(1, LETTERS + 1):
+        letter = entered(people, reference=f"{number}/UBND-VP")
+        PageText.put(letter, f"Lời văn của thư số {number}")
+        if number % 2 == 0:
+            Job.delete().where(Job.kind != "index").execute()
+            worker.run(found, once=True)
+    return found
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def cut_in_half(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def unpicklable(file: Path) -> None:
+    """As long as it was, and no longer what it was."""
+    file.write_bytes(b"\x80\x04X" * (file.stat().st_size // 3) + b"." * (file.stat().st_size % 3))
+
+
+HARMS: dict[str, Callable[[Path], None]] = {
+    "deleted": Path.unlink, "emptied": emptied, "cut in half": cut_in_half, "unpicklable": unpicklable,
+}
+PARTS = {
+    "pointer": lambda index: [index / pointer.FILE],
+    "table of contents": lambda index: list(index.glob("gen-*/*.toc")),
+    "oldest segment": lambda index: by_age(index)[:1],
+    "middle segment": lambda index: by_age(index)[1:2],
+    "newest segment": lambda index: by_age(index)[-1:],
+    "every segment": lambda index: by_age(index),
+}  # fmt: skip
+
+
+def by_age(index: Path) -> list[Path]:
+    found = sorted(index.glob("gen-*/*.seg"), key=lambda file: file.stat().st_mtime_ns)
+    assert len(found) >= 3
+    return found
+
+
+def start_again() -> None:
+    """The processes are new: nothing is mapped or remembered."""
+    searching.engine.cache_clear()
+
+
+def assert_mended(people: Staff, premises: Premises) -> None:
+    """The worker runs, and every answer is exact."""
+    worker.run(premises, once=True)
+    found = searching.search(people.clerk, "phan loai van ban", premises=premises)
+    assert (found.total, found.notice) == (LETTERS, "")
+    for number in range(1, LETTERS + 1):
+        assert searching.search(people.clerk, f'"thư số {number}"', premises=premises).total == 1
+    assert not indexing.is_behind(searching.status(premises))
+    assert not Job.select().exists()
+    with Writer(premises.search_index) as writer:
+        assert writer.verify().documents == LETTERS
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("part", PARTS)
+def test_a_damaged_file_is_answered_around_and_mended(
+    people: Staff, premises: Premises, part: str, harm: str
+) -> None:
+    for file in PARTS[part](premises.search_index):
+        HARMS[harm](file)
+    start_again()
+    meanwhile = searching.search(people.clerk, "phan loai van ban", premises=premises)
+    assert meanwhile.total == LETTERS
+    assert meanwhile.notice == "index_away" or (harm == "unpicklable" and "segment" in part)
+    assert_mended(people, premises)
+
+
+@pytest.mark.parametrize("name", ["analyzer", "format"])
+def test_an_index_of_an_older_make_is_not_read(people: Staff, premises: Premises, name: str) -> None:
+    file = premises.search_index / pointer.FILE
+    values = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**values, name: values[name] - 1}), "utf-8")
+    start_again()
+    meanwhile = searching.search(people.clerk, "phan loai van ban", premises=premises)
+    assert (meanwhile.total, meanwhile.notice) == (LETTERS, "index_away")
+    assert_mended(people, premises)
+
+
+def test_a_folder_that_is_gone_is_made_again(people: Staff, premises: Premises) -> None:
+    shutil.rmtree(premises.search_index)
+    start_again()
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).notice == "index_away"
+    assert_mended(people, premises)
+
+
+def test_an_index_that_lacks_documents_catches_up(people: Staff, premises: Premises) -> None:
+    with Writer(premises.search_index) as writer:
+        writer.add([], forget=[1, 3], mark=None)
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).total == LETTERS - 2
+    assert indexing.is_behind(searching.status(premises))
+    assert_mended(people, premises)
+
+
+def test_an_index_of_an_earlier_day_catches_up(people: Staff, premises: Premises, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    shutil.copytree(premises.search_index, earlier)
+    again = entered(people, reference="7/UBND-VP", subject="V/v khác hẳn")
+    worker.run(premises, once=True)
+    assert searching.search(people.clerk, "khac han", premises=premises).total == 1
+    shutil.rmtree(premises.search_index)
+    shutil.copytree(earlier, premises.search_index)
+    start_again()
+    assert searching.search(people.clerk, "khac han", premises=premises).total == 0
+    worker.run(premises, once=True)
+    assert [h.document.id for h in searching.search(people.clerk, "khac han", premises=premises).hits] == [again.id]
+
+
+def test_a_damaged_beginning_of_a_rebuild_is_begun_anew(people: Staff, premises: Premises) -> None:
+    with Writer(premises.search_index) as writer:
+        writer.begin(total=LETTERS, mark=0).grow(indexing.records())
+    (segment,) = premises.search_index.glob(f"gen-{max(generations(premises))}/*.seg")
+    unpicklable(segment)
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).notice == "index_behind"
+    worker.run(premises, once=True)
+    Job.update(run_at=None).execute()
+    assert_mended(people, premises)
+
+
+def generations(premises: Premises) -> list[int]:
+    return [int(folder.name.removeprefix("gen-")) for folder in premises.search_index.glob("gen-*")]
