@@ -130,7 +130,7 @@ def _right(change: Change, segment: Segment) -> int:
 
 def corrected(text: str, query: Query, archive: Archive, found: int, counting: Counting) -> list[Better]:
     """Better questions, the best first, each with the words that were put in."""
-    whole = nfc(text)[:LONGEST]
+    whole = nfc(text[: 4 * LONGEST])[:LONGEST]
     places = _places(whole, query)
     wrong = [i for i, place in enumerate(places) if archive.lacks(place.folded)]
     if wrong or found:
