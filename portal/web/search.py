@@ -3,7 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectMultipleField, StringField
@@ -63,17 +63,17 @@ class SaveForm(FlaskForm):
 @needs("search")
 def index() -> str:
     """The results of what is typed and chosen; without either, the page says how to ask."""
-    asked, me = asked_in(request.args), person()
-    results, page = None, None
+    asked = asked_in(request.args)
+    results, page, columns = None, None, asked.columns or mine()
     if not asked.is_empty:
         number = min(max(1, whole(request.args.get("page")) or 1), DEEPEST // PER_PAGE)
         results, page = results_of(asked, number)
     return render_template(
-        "search/index.html", asked=asked, results=results, page=page, columns=asked.columns or mine(),
-        save=SaveForm(formdata=None), columns_form=ColumnsForm(formdata=None, data={"show": asked.columns or mine()}),
-        saved=[(search, asked_by(search).address()) for search in SavedSearch.of(me)], value_in_words=value_in_words,
-        file_kinds=result_files.KINDS, narrower=narrower(results), ways=ways_on(asked, results), few=FEW_VALUES, most=MOST_VALUES, deepest=DEEPEST,
-        today=clock.today(), file_limit=result_files.MOST,
+        "search/index.html", asked=asked, results=results, page=page, columns=columns, today=clock.today(),
+        saved=[(search, asked_by(search).address()) for search in SavedSearch.of(person())],
+        save=SaveForm(formdata=None), columns_form=ColumnsForm(formdata=None, data={"show": columns}),
+        narrower=narrower(results), ways=ways_on(asked, results), value_in_words=value_in_words,
+        few=FEW_VALUES, most=MOST_VALUES, deepest=DEEPEST, file_kinds=result_files.KINDS, file_limit=result_files.MOST,
     )
 
 

@@ -21,7 +21,8 @@ HEADS = ("Số đến", "Ngày đến", "Trích yếu", "Ghi chú")
 
 def table(rows: list[list[Cell]]) -> Table:
     """A table of four columns."""
-    return Table("UBND xã Tân Hòa", "Kết quả tra cứu", ("Tìm “văn bản”", "Lập ngày 23/11/2026"), HEADS, (10, 20, 70, 30), rows)
+    notes = ("Tìm “văn bản”", "Lập ngày 23/11/2026")
+    return Table("UBND xã Tân Hòa", "Kết quả tra cứu", notes, HEADS, (10, 20, 70, 30), rows)
 
 
 def pages(data: bytes) -> list[str]:
@@ -47,7 +48,9 @@ def test_rows_go_on_over_pages_under_the_same_heads() -> None:
     assert [n for n in range(200) if f"Văn bản thứ {n} hết" not in words] == []
 
 
-@pytest.mark.parametrize("text", ["x" * 400, "từ " * 60 + "cuối", "văn bản " * 5000, "", "\t\n", "汉字 ← ✓ \ufffe \x07"])
+@pytest.mark.parametrize(
+    "text", ["x" * 400, "từ " * 60 + "cuối", "văn bản " * 5000, "", "\t\n", "汉字 ← ✓ \ufffe \x07"]
+)
 def test_a_long_or_strange_cell_stays_inside_its_column(text: str) -> None:
     for line in table_pdf_lines(text, 100):
         assert table_pdf._width(line) <= 100

@@ -174,7 +174,7 @@ def test_near_matches_are_said_in_one_sentence(client: Browser, people: Staff) -
     entered(people, subject="Phòng chống cháy rừng")
     indexing.rebuild(premises=premises_of(client.settings))
     page = client.get("/search", query_string={"q": "phòng chống cháy rừng gió"}).text
-    assert page.count("dưới đây là văn bản có gần đủ") == 1
+    assert page.count("<p data-announce>Không văn bản nào có đủ các chữ; dưới đây là văn bản có gần đủ.</p>") == 1
     assert "0 văn bản" not in page
     assert "Xuất tệp" not in page
 
@@ -221,7 +221,8 @@ def test_nothing_asked_is_nothing_to_export(client: Browser) -> None:
 
 
 def test_an_address_says_what_was_asked_and_back() -> None:
-    asked = Asked("văn bản & \"x\"", (("year", "2019"), ("issuer", "Sở Nội vụ")), "date", True, True, ("kind", "subject"))
+    chosen = (("year", "2019"), ("issuer", "Sở Nội vụ"))
+    asked = Asked('văn bản & "x"', chosen, "date", typing=True, as_table=True, columns=("kind", "subject"))
     values = dict(pair.split("=") for pair in asked.address().partition("?")[2].split("&"))
     assert set(values) == {"q", "year", "issuer", "sort", "view", "columns", "typing"}
     assert asked_in(asked.all_fields()) == asked
