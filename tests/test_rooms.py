@@ -66,7 +66,8 @@ LOADED_LATE = {
     "portal.signer.keys": ("portal.signer.backends",),  # a PC with a token need not have what P12 files need
     "portal.signer.consent": ("portal.signer.window",),  # draws with tkinter, which a server lacks
     "portal.search.service": (  # these bring Whoosh with them, which nobody needs before the first question
-        *("portal.search.answer", "portal.search.correct", "portal.search.snapshot", "portal.search.writer"),
+        *("portal.search.answer", "portal.search.correct", "portal.search.similar", "portal.search.snapshot"),
+        "portal.search.writer",
     ),
 }
 

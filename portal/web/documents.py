@@ -30,7 +30,7 @@ from portal.web.entry import EntryForm
 from portal.web.fields import choices
 from portal.web.pictures import picture_of, progress_of
 from portal.web.premises import premises_of
-from portal.web.sought import leaf_of, marked_on
+from portal.web.sought import leaf_of
 
 pages = Blueprint("documents", __name__)
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
@@ -127,9 +127,9 @@ def picture(document_id: int, n: int, number: int) -> Response:
 def marks(document_id: int, n: int, number: int) -> Response:
     """Boxes over the words of a search, to lay over the picture of a page; nothing where no places are known."""
     version = version_of(document_id, n)
-    page = page_words.of_page(version.sha256, number, premises=premises_of(settings()))
-    words = marked_on(version.document, number, request.args.get("q", ""))
-    drawn = render_template("documents/marks.svg", page=page, boxes=page.boxes(words))
+    asked, premises = page_words.asked(request.args.get("q", "")), premises_of(settings())
+    page, boxes = page_words.boxes(version.document, version.sha256, number, asked, premises=premises)
+    drawn = render_template("documents/marks.svg", page=page, boxes=boxes)
     return Response(drawn, mimetype="image/svg+xml")
 
 

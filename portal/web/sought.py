@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from flask import request, url_for
 
 from portal.flows import page_words
+from portal.flows.page_words import Pieces
 from portal.office.documents import Document
-from portal.rules.folding import nfc
-from portal.search.highlight import Pieces, mark_pages
-from portal.search.query import LONGEST
 from portal.web.access import settings
 from portal.web.paging import whole
 from portal.web.pictures import PagePicture, newest_drawable, pages_of
@@ -52,9 +50,8 @@ class Leaf:
 
 def leaf_of(document: Document) -> Leaf:
     """What the address asks for: ``page`` to begin with, ``q`` to mark."""
-    asked = nfc(request.args.get("q", ""))[:LONGEST]
-    body = document.words
-    texts = mark_pages(body, wanted(asked, body)) if body else []
+    asked = page_words.asked(request.args.get("q", ""))
+    texts = page_words.texts(document, asked, premises=premises_of(settings()))
     pictures = pages_of(document)
     count = len(pictures) or len(texts)
     first = min(max(1, whole(request.args.get("page")) or 1), max(1, count))
@@ -67,19 +64,6 @@ def leaf_of(document: Document) -> Leaf:
         pictures=marked(document, shown, asked, {n for n, _ in found} if paged else None) if asked else shown,
         texts=texts_beside(texts, first, paged=paged, asked=asked) if pictures else texts_alone(texts, first),
     )
-
-
-def wanted(asked: str, body: str) -> list[str]:
-    """The words to mark; none when nothing is sought."""
-    return page_words.wanted(asked, body, premises=premises_of(settings())) if asked else []
-
-
-def marked_on(document: Document, number: int, asked: str) -> list[str]:
-    """The words marked on a page of the text, just as they stand there; on any, where it is not in pages."""
-    body = document.words
-    texts = mark_pages(body, wanted(asked, body))
-    pieces = texts[number - 1 : number] if len(texts) > 1 else texts
-    return sorted({text for page in pieces for text, is_marked in page if is_marked})
 
 
 def texts_alone(texts: Sequence[Pieces], first: int) -> Sequence[tuple[int | None, Pieces]]:
