@@ -69,7 +69,8 @@ def results_lines(found: Any) -> list[str]:
 def document_line(document: Any) -> str:
     """One document as one line of a list."""
     day = f"{document.dated_on:%d/%m/%Y}" if document.dated_on else ""
-    return f"{document.reference or '(không số)':<24} {day:<11} {document.issuer}: {document.subject}"
+    what = f"{document.issuer}: {document.subject}" if document.subject else "(chưa vào sổ)"
+    return f"{document.reference or '(không số)':<24} {day:<11} {what}"
 
 
 def problem(found: Any) -> str:
