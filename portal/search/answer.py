@@ -1,8 +1,8 @@
 """Putting the answers of all segments together: counts, facets and one page in order."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from operator import methodcaller
 
 from portal.search import bits
 from portal.search.labels import members
@@ -11,6 +11,8 @@ from portal.search.rank import Filters, Tiers, filtered, tiers
 from portal.search.records import Allowed, Facet, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
+
+_FEW = 500  # matches; so few are looked up one by one, more are counted value by value
 
 
 @dataclass(frozen=True)
@@ -40,25 +42,41 @@ def rank(
     return Ranked(parts)
 
 
-def facets(ranked: Ranked, names: tuple[str, ...], labels: Labels | None = None) -> dict[str, Facet]:
+def facets(ranked: Ranked, names: Iterable[str], labels: Labels | None = None) -> dict[str, Facet]:
     """Each value among the matches with its count, most first; years from the last."""
-    found = {name: _counted(ranked, methodcaller("values", name)) for name in names}
+    counted: dict[str, Counter[str]] = {name: Counter() for name in names}
+    by_label: Counter[str] = Counter()
+    for segment, _, matches in ranked.parts:
+        many = matches.bit_count()
+        if many > _FEW:
+            for name, counts in counted.items():
+                _count_values(counts, matches, many, segment.values(name))
+        elif many:
+            places = bits.newest(matches, many)
+            for name, counts in counted.items():
+                values, numbers = segment.value_at(name)
+                counts.update(values[numbers[place]] for place in places if numbers[place] < len(values))
+        if labels and many:
+            _count_values(by_label, matches, many, members(labels, segment))
+    found = {name: _most_first(counts) for name, counts in counted.items()}
     if "year" in found:
         found["year"].sort(reverse=True)
     if labels:
-        found[labels.name] = _counted(ranked, lambda segment: members(labels, segment))
+        found[labels.name] = _most_first(by_label)
     return found
 
 
-def _counted(ranked: Ranked, values_of: Callable[[Segment], dict[str, int]]) -> Facet:
-    """How many matches have each value, most first."""
-    counts: dict[str, int] = {}
-    for segment, _, matches in ranked.parts:
-        if not matches:
-            continue
-        for value, those in values_of(segment).items():
-            if count := (matches & those).bit_count():
-                counts[value] = counts.get(value, 0) + count
+def _count_values(counts: Counter[str], matches: int, left: int, values: Mapping[str, int]) -> None:
+    """Value after value until every match had its own: a document has one."""
+    for value, those in values.items():
+        if not left:
+            return
+        if count := (matches & those).bit_count():
+            counts[value] += count
+            left -= count
+
+
+def _most_first(counts: Counter[str]) -> Facet:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 

@@ -1,11 +1,11 @@
 """What the portal asks of a search engine: ours answers it today, another may stand in its place."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
 from portal.rules.abbreviations import COMMON, Table
-from portal.search.records import EVERYTHING, Allowed, Found, Labels, Record, Status
+from portal.search.records import EVERYTHING, FACETS, Allowed, Found, Labels, Record, Status
 
 
 class Archive(Protocol):
@@ -22,6 +22,7 @@ class Archive(Protocol):
         typing: bool = False,
         allowed: Allowed = EVERYTHING,
         labels: Labels | None = None,
+        facets: Sequence[str] = FACETS,
         abbreviations: Table = COMMON,
     ) -> Found:
         """One page of what may be read, counted exactly; raises IndexUnavailable, never an error of the query."""

@@ -9,7 +9,6 @@ nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
 from portal.rules.folding import fold, nfc, words
@@ -29,10 +28,10 @@ class Word:
 
     text: str
     also: tuple[Spoken, ...] = ()
+    folded: str = field(init=False)
 
-    @cached_property
-    def folded(self) -> str:
-        return fold(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", fold(self.text))
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,7 @@ _OF_YEAR = re.compile(r"\b(?:năm|nam)\s+((?:19|20)\d\d)\b", re.I)
 _FIRST_NUMBER = re.compile(r"\s*\d+(?=\s|$)")
 _TOKEN = re.compile(r"[^\W_]+|\|")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
 
 
 def read(text: str, *, typing: bool = False, known: Forms = NO_FORMS) -> Query:
@@ -118,8 +118,10 @@ class _Reading:
         phrases, without = self._quoted()
         self.limits, self.rest = limits.take(self.rest)
         without += [tuple(words(match[1])) for match in self._take(_WITHOUT)]
-        days = [day for pattern in DAYS for match in self._take(pattern) if (day := day_of(match))]
-        self._codes()
+        days: list[int] = []
+        if _DIGIT.search(self.rest):  # most queries are words only, and there are many patterns
+            days = [day for pattern in DAYS for match in self._take(pattern) if (day := day_of(match))]
+            self._codes()
         prefix = self._unfinished() if typing else None
         found = self._words()
         if (

@@ -124,17 +124,23 @@ class _Ranking:
         """The words anywhere, nearest together first.  A sure code has had its turn."""
         if self.sure:
             return []
+        every = [self._all(self.words, way) for way in self.ways]
+        if not any(every) and not self.query.days:  # days double the tiers, which are as many in every segment
+            return []
+        found: list[int] = []
+        for way, matches in zip(self.ways, every, strict=True):
+            found += self._nearest_first(matches, self._subject(way) if matches else 0)
+        return found
+
+    def _nearest_first(self, every: int, subject: int) -> list[int]:
+        """The matches in tiers; ``subject`` are those with all words in the subject."""
         together = self._together
         fewer = range(max(len(together) - 2, 0), -1, -1)
-        whole = self._whole_subject()
-        found: list[int] = []
-        for way in self.ways:
-            every, subject = self._all(self.words, way), self._subject(way)
-            found.append(every & subject & whole)
-            if len(together) > 1:
-                found.append(every & together[-1])
-            found += [every & subject & together[k] for k in fewer]
-            found += [every & together[k] for k in fewer]
+        found = [every & subject & self._whole_subject() if subject else 0]
+        if len(together) > 1:
+            found.append(every & together[-1])
+        found += [every & subject & together[k] for k in fewer]
+        found += [every & together[k] for k in fewer]
         return found
 
     def _all(self, wanted: tuple[Word, ...], way: Way) -> int:

@@ -57,6 +57,7 @@ EVERYTHING = Allowed()
 NOTHING = Allowed(only=frozenset())
 
 Facet = list[tuple[str, int]]
+FACETS = ("year", "kind", "issuer", "register", "direction")  # of each a document has one value at most
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ TERM_FIELDS = (
     "a", "b", "c", "direction", "f", "g", "id", "issuer", "kind", "level", "o", "p", "r", "register",
     "s", "sb", "sp", "t", "urgency", "year",
 )  # fmt: skip
-FACETS = ("register", "year", "kind", "issuer")
 NUMBER_COLUMN = "I"
 
 

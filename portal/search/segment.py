@@ -6,14 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
+from operator import itemgetter
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.reading import TermNotFound
 
-from portal.search import bits, schema
+from portal.search import bits
 from portal.search.mapped import MappedSegment, strides
-from portal.search.records import EVERYTHING, Allowed
+from portal.search.records import EVERYTHING, FACETS, Allowed
 
 _SMALLEST_BUDGET = 256 * 1024
 _PERSONS = 32  # whose readable sets are kept, one bit a document each
@@ -40,8 +41,8 @@ class Segment:
     def preparations(self) -> Iterator[Callable[[], object]]:
         """What the first search would otherwise wait for, piece by piece."""
         yield lambda: self._by_id
-        for name in schema.FACETS:
-            yield partial(self.values, name)
+        for name in FACETS:
+            yield partial(self.value_at, name)
 
     def give_memory(self, budget: int) -> None:
         """How many bytes of sets this segment may keep."""
@@ -80,11 +81,24 @@ class Segment:
         return self._cache.get((field, beginning, "*"), lambda: self._union(field, _encoded(beginning)))
 
     def values(self, field: str) -> dict[str, int]:
-        """Each value of a facet and its documents; kept for the life of the segment."""
+        """Each value of a facet and its documents, the most frequent first; kept for the life of the segment."""
         return self._cache.keep((field, "values"), lambda: self._values(field))
 
     def _values(self, field: str) -> dict[str, int]:
-        return {text: self._read(field, text.encode()) for text, _ in self.frequencies(field)}
+        by_size = sorted(self.frequencies(field), key=itemgetter(1), reverse=True)
+        return {text: self._read(field, text.encode()) for text, _ in by_size}
+
+    def value_at(self, field: str) -> "tuple[list[str], array[int]]":
+        """The values of a facet, and for each place the number of its value; one past the last for none."""
+        return self._cache.keep((field, "numbers"), lambda: self._value_at(field))
+
+    def _value_at(self, field: str) -> "tuple[list[str], array[int]]":
+        values = self.values(field)
+        numbers = array("I", [len(values)]) * self.size
+        for number, those in enumerate(values.values()):
+            for place in bits.newest(those, those.bit_count()):
+                numbers[place] = number
+        return list(values), numbers
 
     def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
         """Every term of a field and the number of its documents, deleted ones included."""
@@ -193,11 +207,12 @@ class _Cache:
         self._lock = threading.Lock()
 
     def get(self, key: tuple[object, ...], read: Callable[[], int]) -> int:
-        with self._lock:
-            found = self._sets.get(key)
-            if found is not None:
-                self._sets.move_to_end(key)
-                return found
+        try:
+            found = self._sets[key]
+            self._sets.move_to_end(key)
+            return found
+        except KeyError:  # never read, or dropped by another thread a moment ago
+            pass
         found = read()
         with self._lock:
             if key not in self._sets:

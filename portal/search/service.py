@@ -1,7 +1,7 @@
 """The archive's search as the rest of the portal sees it; another engine may stand behind it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,18 @@ from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.search import pointer
 from portal.search.pointer import damage
 from portal.search.query import read
-from portal.search.records import EVERYTHING, NOTHING, Allowed, Facet, Found, Labels, Rebuilding, Record, Status
+from portal.search.records import (
+    EVERYTHING,
+    FACETS,
+    NOTHING,
+    Allowed,
+    Facet,
+    Found,
+    Labels,
+    Rebuilding,
+    Record,
+    Status,
+)
 from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, Slowly
 
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
@@ -20,7 +31,6 @@ if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web se
 MEMORY = 64 * 1024 * 1024
 DEEPEST = 10_000  # results a person may page through
 NEAR = 20  # matches that lack a word, shown below exact ones when those are few
-FACETS = ("year", "kind", "issuer", "register", "direction")
 
 
 class Engine:
@@ -44,6 +54,7 @@ class Engine:
         typing: bool = False,
         allowed: Allowed = EVERYTHING,
         labels: Labels | None = None,
+        facets: Sequence[str] = FACETS,
         abbreviations: Table = COMMON,
     ) -> Found:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
@@ -66,7 +77,7 @@ class Engine:
             found = Found(
                 total=ranked.total,
                 ids=ids,
-                facets=answer.facets(ranked, FACETS, labels),
+                facets=answer.facets(ranked, facets, labels),
                 suggestions=[question for question, _ in better],
                 corrections=list(dict.fromkeys(word for _, put in better for word in put)),
                 near=lacking,

@@ -5,9 +5,13 @@ from pathlib import Path
 
 from portal.bench.search.corpus import Text
 from portal.bench.search.engines import Answer
-from portal.bench.search.questions import Question
+from portal.bench.search.questions import GROUPS, Question
 from portal.search.interface import Archive, ArchiveWriter
 from portal.search.suggest import Neighbours
+
+
+def nothing() -> None:
+    """For an engine that keeps no answers and reads nothing ahead."""
 
 
 class Behind:
@@ -15,10 +19,10 @@ class Behind:
 
     def __init__(
         self, folder: Path, archive: Callable[[Path], Archive], writer: Callable[[Path], ArchiveWriter],
-        cool: Callable[[], None] = lambda: None,
+        cool: Callable[[], None] = nothing, warm_up: Callable[[], None] = nothing,
     ) -> None:  # fmt: skip
         self._folder, self._make, self._writer = folder, archive, writer
-        self.cool = cool
+        self.cool, self.warm_up = cool, warm_up
 
     def build(self, texts: Iterable[Text]) -> None:
         with self._writer(self._folder) as writer:
@@ -31,10 +35,11 @@ class Behind:
     def ask(self, question: Question) -> Answer:
         """A misspelled word is asked again as what was suggested for it."""
         found = self.archive.search(
-            question.text, filters=question.filters, sort=question.sort, typing=question.typing
+            question.text, filters=question.filters, sort=question.sort, typing=question.typing,
+            facets=GROUPS if question.kind == "facets" else (),
         )
-        if question.kind == "fuzzy" and not found.total and found.suggestions:
-            found = self.archive.search(" | ".join(found.suggestions))
+        if question.kind == "fuzzy" and not found.total and found.corrections:
+            found = self.archive.search(" | ".join(found.corrections), facets=())
         return found.total, found.ids
 
     def add(self, text: Text) -> None:

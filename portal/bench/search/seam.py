@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +16,8 @@ from portal.bench.search.seam_query import Asked, every, labelled
 from portal.rules.abbreviations import COMMON, Table, forms
 from portal.search.analyzer import VERSION, day_number, terms
 from portal.search.query import Query, read
-from portal.search.records import EVERYTHING, Allowed, Facet, Found, Labels, Record, Status
-from portal.search.service import FACETS, IndexBusy, IndexUnavailable
+from portal.search.records import EVERYTHING, FACETS, Allowed, Facet, Found, Labels, Record, Status
+from portal.search.service import IndexBusy, IndexUnavailable
 from portal.search.suggest import Neighbours
 
 _WORDS = ("a", "b", "c", "f", "g", "o", "p", "r", "s", "sb", "sp", "t")
@@ -38,7 +38,7 @@ class TantivyArchive:
     def search(
         self, text: str, *, filters: Mapping[str, object] | None = None, sort: str = "rank", page: int = 1,
         per_page: int = 20, typing: bool = False, allowed: Allowed = EVERYTHING, labels: Labels | None = None,
-        abbreviations: Table = COMMON,
+        facets: Sequence[str] = FACETS, abbreviations: Table = COMMON,
     ) -> Found:  # fmt: skip
         """One page; documents that lack a word of the query are not looked for."""
         self._follow()
@@ -49,7 +49,8 @@ class TantivyArchive:
         )
         ids: Any = self._searcher.fast_field_values("id", [address for _, address in found.hits])
         suggestions = [] if found.count else self._suggest(plan, allowed)
-        return Found(found.count, ids, self._facets(query, labels), suggestions, words=plan.marks, said=plan.said)
+        counted = self._facets(query, facets, labels)
+        return Found(found.count, ids, counted, suggestions, words=plan.marks, said=plan.said)
 
     def status(self) -> Status:
         self._follow()
@@ -66,11 +67,11 @@ class TantivyArchive:
             self._searcher, self._seen = self._index.searcher(), changed
             self.__dict__.pop("_near", None)
 
-    def _facets(self, query: tantivy.Query, labels: Labels | None) -> dict[str, Facet]:
-        asked = {name: {"terms": {"field": name, "size": _ALL_VALUES}} for name in FACETS}
-        counted = self._searcher.aggregate(query, asked)
+    def _facets(self, query: tantivy.Query, names: Sequence[str], labels: Labels | None) -> dict[str, Facet]:
+        asked = {name: {"terms": {"field": name, "size": _ALL_VALUES}} for name in names}
+        counted = self._searcher.aggregate(query, asked) if names else {}
         found: dict[str, Facet] = {}
-        for name in FACETS:
+        for name in names:
             counts = [(_shown(one["key"]), one["doc_count"]) for one in counted[name]["buckets"]]
             by_count = sorted(counts, key=lambda one: (-one[1], one[0]))
             found[name] = sorted(by_count, reverse=True) if name == "year" else by_count
