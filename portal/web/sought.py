@@ -79,7 +79,7 @@ def texts_beside(
     """The text of the page in front, or all of it where it is not known by pages; only for a search."""
     if not asked or not texts:
         return []
-    return [(first, texts[first - 1])] if paged and first <= len(texts) else [(None, texts[0])]
+    return list(enumerate(texts, 1))[first - 1 : first] if paged else [(None, texts[0])]
 
 
 def marked(
