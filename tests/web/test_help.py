@@ -40,14 +40,17 @@ def test_every_role_and_every_verdict_is_explained(page: str) -> None:
 def test_every_example_of_a_search_means_what_is_said(page: str) -> None:
     grammar = page.split('id="tra-cuu"')[1].split("</section>")[0]
     examples = [re.sub("&#34;", '"', text) for text in re.findall(r"<code>([^<]+)</code>", grammar)]
-    assert len(examples) == 8
+    assert len(examples) == 20
     for text in examples:
         query = read(text)
         assert query.said == (), text
         if ":" in text:
             assert len(query.limits) == text.count(":"), text
-    assert read(examples[0]).phrases
-    assert read(examples[2]).without
+    assert all(read(text).codes for text in examples[:6])
+    assert all(read(text).days for text in examples[6:8])
+    assert read(examples[8]).phrases
+    assert read(examples[9]).words[1].also
+    assert [read(text).without for text in examples[10:12]] == [(("thảo",),), (("dự", "thảo"),)]
 
 
 def test_no_word_of_developers(page: str) -> None:
