@@ -6,7 +6,7 @@ from portal.search.segment import Segment
 
 def members(labels: Labels, segment: Segment) -> dict[str, int]:
     """Each value and its documents in one segment."""
-    found = {value: segment.places(ids) for value, ids in labels.named.items()}
+    found = {value: segment.in_order(ids) for value, ids in labels.ordered.items()}
     left = segment.everything
     for named in found.values():
         left &= ~named

@@ -72,6 +72,11 @@ class Labels:
     named: Mapping[str, frozenset[int]]
     rest: Mapping[str, tuple[str, ...]]
 
+    @cached_property
+    def ordered(self) -> "dict[str, array[int]]":
+        """The named documents of each value, the smallest id first."""
+        return {value: array("Q", sorted(ids)) for value, ids in self.named.items()}
+
 
 @dataclass(frozen=True)
 class Found:

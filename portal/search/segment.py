@@ -130,14 +130,14 @@ class Segment:
 
     def _readable(self, allowed: Allowed) -> int:
         only, without = allowed.ordered
-        found = self.everything if only is None else self._at(only)
-        return found & ~self._at(without) & ~self._after(allowed.last)
+        found = self.everything if only is None else self.in_order(only)
+        return found & ~self.in_order(without) & ~self._after(allowed.last)
 
     def places(self, ids: Iterable[int]) -> int:
         """The documents with these ids, as far as they are here."""
-        return self._at(array("Q", sorted(ids)))
+        return self.in_order(array("Q", sorted(ids)))
 
-    def _at(self, ids: "array[int]") -> int:
+    def in_order(self, ids: "array[int]") -> int:
         """The same for ids in their order; those of a rebuilt segment follow each other without a gap."""
         if not self.size:
             return 0
