@@ -18,6 +18,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def words(text: str) -> list[str]:
     return [_spelling(word) for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())]
 
 
+@lru_cache(maxsize=200_000)
 def _spelling(word: str) -> str:
     apart = unicodedata.normalize("NFD", word)
     apart = _SECOND_VOWEL.sub(lambda m: m[1][0] + m[2] + m[1][1], apart)

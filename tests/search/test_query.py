@@ -157,6 +157,27 @@ def test_one_of_several_words() -> None:
         ("trichyeu:đất đai, rừng", Limit("s", ("đất", "đai")), ["rừng"]),
         ("tu:1/3/2019 đất", Limit("since", ("20190301",)), ["đất"]),
         ("đến:2019-06-30 đất", Limit("until", ("20190630",)), ["đất"]),
+        ("từ ngày: 1/3/2019 đất", Limit("since", ("20190301",)), ["đất"]),
+        ("tu:2019 đất", Limit("since", ("20190101",)), ["đất"]),
+        ("den:2/2020 đất", Limit("until", ("20200229",)), ["đất"]),
+        ("den:12/2020 đất", Limit("until", ("20201231",)), ["đất"]),
+        ("ngay:1/3/2019 đất", Limit("day", ("20190301",)), ["đất"]),
+        ("năm: 2019 đất", Limit("year", ("2019", "2019")), ["đất"]),
+        ('năm:"2019–2021" đất', Limit("year", ("2019", "2021")), ["đất"]),
+        ('loai:"Quyết Định" đất', Limit("kind", ("quyet dinh",)), ["đất"]),
+        ("loại:nghị định đất", Limit("kind", ("nghi dinh",)), ["đất"]),
+        ("soden:045 đất", Limit("arrival", ("45",)), ["đất"]),
+        ("số đến:45 đất", Limit("arrival", ("45",)), ["đất"]),
+        ('kyhieu:"UBND - TH" đất', Limit("symbol", ("ubnd-th",)), ["đất"]),
+        ('coquan:"Sở Nội vụ" đất', Limit("o", ("sở", "nội", "vụ")), ["đất"]),
+        ("cơ quan: sở nội vụ, đất", Limit("o", ("sở", "nội", "vụ")), ["đất"]),
+        ("đất ký: giap van tam", Limit("g", ("giap", "van", "tam")), ["đất"]),
+        ("dokhan:hoa toc đất", Limit("urgency", ("express",)), ["đất"]),
+        ('độ khẩn:"Thượng khẩn" đất', Limit("urgency", ("very_urgent",)), ["đất"]),
+        ("cap:huyện đất", Limit("level", ("district",)), ["đất"]),
+        ("cấp:trung ương đất", Limit("level", ("central",)), ["đất"]),
+        ("huong:đi đất", Limit("direction", ("outgoing",)), ["đất"]),
+        ("hướng:đến đất", Limit("direction", ("incoming",)), ["đất"]),
     ],
 )
 def test_limits_with_and_without_marks(text: str, limit: Limit, rest: list[str]) -> None:
@@ -169,6 +190,35 @@ def test_several_limits_in_one_query() -> None:
     query = read("phân loại nam:2019-2021 loai:cv nguoiky:tâm coquan:ubnd huyện")
     assert [limit.field for limit in query.limits] == ["year", "kind", "g", "o"]
     assert texts(query) == ["phân", "loại"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("trạng thái:mới", ["trạng", "thái", "mới"]), ("kính gửi: sở nội vụ", ["kính", "gửi", "sở", "nội", "vụ"]),
+        ("cap:xã hội", ["hội"]), ("huong:tây", ["tây"]), ("dokhan:rất", ["rất"]), ("tu:13/2019", ["13", "2019"]),
+        ("http://a", ["http", "a"]), ("loai:", ["loai"]),
+    ],
+)  # fmt: skip
+def test_what_is_no_limit_is_words(text: str, kept: list[str]) -> None:
+    assert texts(read(text)) == kept
+
+
+def test_a_heading_copied_from_a_page_is_a_reference_and_no_limit() -> None:
+    assert read("Số: 12/QĐ-UBND").limits == ()
+    assert read("Số: 12/QĐ-UBND").codes[0].cited == "12/qd-ubnd"
+
+
+def test_a_number_of_a_type_may_name_its_issuer() -> None:
+    for text in ("cong van 146 cua ubnd huyen", "Công văn số 146 của UBND huyện"):
+        query = read(text)
+        assert own(query) == [(("n146+cv",),)]
+        assert len(query.words) == 2
+    assert read("báo cáo 6 tháng").codes == read("quyết định 12 hộ nghèo").codes == ()
+
+
+def test_a_short_form_being_typed_already_finds_its_words() -> None:
+    assert read("thẻ bhyt", typing=True, known=FORMS).prefix == Word("bhyt", (("bao", "hiem", "y", "te"),))
 
 
 def test_a_limit_that_says_nothing_is_words() -> None:
