@@ -1,18 +1,26 @@
 """``portal bench NAME``: which measurement a name starts."""
 
-from collections.abc import Callable
+from importlib import import_module
 
-from portal.bench import pages
-from portal.bench.search import command
-
-BENCHES: dict[str, Callable[[list[str]], None]] = {
-    "pages": pages.main,
-    "search": command.main,
+BENCHES = {
+    "memory": "portal.bench.footprint",
+    "pages": "portal.bench.pages",
+    "search": "portal.bench.search.command",
+    "typing": "portal.bench.keys",
 }
 
 
 def run(name: str, arguments: list[str]) -> None:
-    """Start a measurement; an unknown name says which there are."""
+    """Start a measurement; an unknown name says which there are, a missing package how to install it."""
     if name not in BENCHES:
         raise ValueError(f"Không có phép đo “{name}”. Có: {', '.join(sorted(BENCHES))}.")
-    BENCHES[name](arguments)
+    try:
+        module = import_module(BENCHES[name])
+    except ModuleNotFoundError as error:
+        raise ValueError(missing(error.name or "")) from error
+    module.main(arguments)
+
+
+def missing(package: str) -> str:
+    """What to do about a package that only measurements need."""
+    return f"Phép đo này cần gói “{package}”, cổng thì không. Cài bằng: pip install “portal-xa[bench]”."

@@ -12,7 +12,7 @@ from portal.bench.pages import addresses
 
 
 def test_an_unknown_measurement_says_which_there_are():
-    with pytest.raises(ValueError, match="pages, search"):
+    with pytest.raises(ValueError, match="memory, pages, search, typing"):
         run.run("speed", [])
 
 

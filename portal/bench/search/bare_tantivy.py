@@ -39,6 +39,9 @@ class BareTantivy:
         self._near, self._index = near, tantivy.Index.open(str(self._folder))
         self._searcher = self._index.searcher()
 
+    def warm_up(self) -> None:
+        """Reads nothing ahead."""
+
     def cool(self) -> None:
         """Keeps no answers."""
 

@@ -25,6 +25,10 @@ class Contender(Protocol):
         """Be ready to answer; ``near`` is the common dictionary, for engines that have none of their own."""
         ...
 
+    def warm_up(self) -> None:
+        """Read ahead what is asked for most, if the engine does so."""
+        ...
+
     def ask(self, question: Question) -> Answer:
         """Answer one question."""
         ...

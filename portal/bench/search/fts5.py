@@ -53,6 +53,9 @@ class Fts5:
         self._database.execute("PRAGMA cache_size = -65536")
         self._database.execute("CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY)")
 
+    def warm_up(self) -> None:
+        """Reads nothing ahead."""
+
     def cool(self) -> None:
         """SQLite keeps pages, not answers."""
 

@@ -39,6 +39,9 @@ class Plain:
         self._searcher = self._index.searcher()
         self._parsers = {field: QueryParser(field, self._index.schema) for field in ("f", "a")}
 
+    def warm_up(self) -> None:
+        """Reads nothing ahead."""
+
     def cool(self) -> None:
         """Keeps no answers."""
 

@@ -16,14 +16,15 @@ Outcomes = dict[str, Outcome]
 
 
 def answers(outcomes: Outcomes) -> Iterator[str]:
-    """One line a class: p50 and p95 of each engine; ours twice."""
-    columns = [*(["cổng, lần đầu"] if "ours" in outcomes else []), *(ENGINES[name].heading for name in outcomes)]
+    """One line a class: p50 and p95 of each engine; ours with nothing kept, after the warm-up, and again."""
+    mine = ["cổng, nguội", "cổng, lần đầu"] if "ours" in outcomes else []
+    columns = [*mine, *(ENGINES[name].heading for name in outcomes)]
     yield _line("CPU ms, p50 / p95", columns)
     for kind, label in CLASSES.items():
         times = {name: outcome.times.get(kind, Times()) for name, outcome in outcomes.items()}
-        cells = [_both(times["ours"].first)] if "ours" in times else []
+        cells = [_both(times["ours"].cold), _both(times["ours"].first)] if "ours" in times else []
         yield _line(label, [*cells, *(_both(one.warm) for one in times.values())])
-    yield _line("số văn bản tìm thấy", [*([""] if "ours" in outcomes else []), *map(_hits, outcomes.values())])
+    yield _line("số văn bản tìm thấy", ["" for _ in mine] + [*map(_hits, outcomes.values())])
     if "seam" in outcomes:
         yield f"{ENGINES['seam'].heading}: sau giao diện của cổng, cùng từ, cùng câu trả lời, kể cả các nhóm đếm."
 
@@ -38,6 +39,7 @@ def building(outcomes: Outcomes) -> Iterator[str]:
     yield _line("thêm 1, CPU ms", [_both(one.added_cpu) for one in found])
     yield _line("thêm 1, đồng hồ, ms", [_both(one.added_wall) for one in found])
     yield _line("mở, CPU ms", [f"{one.opened:.0f}" for one in found])
+    yield _line("đọc trước, CPU ms", [f"{one.warming:.0f}" if one.warming else "–" for one in found])
     yield _line("bộ nhớ khi mở, MB", [f"{one.opened_memory:.0f}" for one in found])
     yield _line("bộ nhớ sau khi hỏi, MB", [f"{one.memory:.0f}" for one in found])
 
@@ -80,7 +82,7 @@ def aims(outcomes: Outcomes) -> list[Target]:
         Target("lần sau: và, hoặc, cụm từ, gõ dở, nhóm / FTS5", 0.1, *_worst(ours, fts5, _OF_FTS5)),
         Target("20 đoạn trích / tantivy", 1.3, *_worst(ours, tantivy, ["snippets"])),
         Target("20 đoạn trích / FTS5", 0.3, *_worst(ours, fts5, ["snippets"])),
-        Target("lần đầu, mọi loại trừ đoạn trích / FTS5", 1.5, *_worst(ours, fts5, _NO_SNIPPETS, first=True)),
+        Target("lần đầu sau khi đọc trước, trừ đoạn trích / FTS5", 1.5, *_worst(ours, fts5, _NO_SNIPPETS, first=True)),
         Target("văn bản mỗi giây CPU khi lập / FTS5", 0.15, _ratio(ours, fts5, "speed"), at_least=True),
         Target("văn bản mỗi giây CPU khi lập / Whoosh", 2.5, _ratio(ours, plain, "speed"), at_least=True),
         Target("thêm 1 văn bản, đồng hồ, p50 / tantivy", 1.5, _adding(ours, tantivy, p50)),
