@@ -20,6 +20,7 @@ _BEFORE = 40  # characters shown before the first word of a snippet
 _LETTERS = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
 _ELLIPSIS = "…"
 _PAGE_END = "\f"
+_NEAR = 2  # letters between neighbours
 _JOINTS = " \n,-–/"  # what may stand between neighbours
 
 
@@ -147,13 +148,15 @@ def _pattern(wanted: tuple[str, ...]) -> "re.Pattern[str] | None":
 
 
 def _best(hits: list[_Hit], width: int, n: int) -> list[int]:
-    """Starts of windows with the most different words, then the most words, then the earliest."""
+    """Starts of windows with the most different words, then the most of them side by side, then the most words."""
+    pairs = [one.word + other.word if other.start - one.end <= _NEAR else "" for one, other in pairwise(hits)]
     rated = []
     for first, hit in enumerate(hits):
         inside = [other.word for other in hits[first : first + width // 2] if other.end <= hit.start + width]
-        rated.append((-len(set(inside)), -len(inside), hit.start))
+        last = first + len(inside)
+        rated.append((-len(set(inside)), -len({*pairs[first : last - 1], ""}), first - last, hit.start))
     chosen: list[int] = []
-    for _, _, start in sorted(rated):
+    for *_, start in sorted(rated):
         if all(abs(start - other) >= width for other in chosen):
             chosen.append(start)
         if len(chosen) == n:
