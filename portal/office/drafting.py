@@ -60,6 +60,7 @@ def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at
         add_version(document, sha256, role, name, base_n=0, by=by, at=at)
         rights.grant(document, "draft", person=by, at=at)
         events.record("drafted", document, by=by, at=at, sha256=sha256)
+        outbox.put("index", document.id)
         ask_to_prepare(document, role)
     return document
 
@@ -83,6 +84,7 @@ def describe(document: Document, outline: Outline, *, by: Person, at: datetime) 
         if routes.is_proposed(fresh.route_reason):
             take_route(fresh, outline.paper_demanded_by)
         events.record("described", fresh, by=by, at=at, changed=changed)
+        outbox.put("index", fresh.id)
 
 
 def ask_to_prepare(document: Document, role: str) -> None:

@@ -47,6 +47,7 @@ def receive(
         add_version(document, sha256, "original", name, base_n=0, by=by, at=at)
         events.record("received", document, by=by, at=at, sha256=sha256, channel=channel)
         outbox.put("read", document.id, dedup=f"read:{document.id}")
+        outbox.put("index", document.id)
     return document
 
 
@@ -66,6 +67,7 @@ def receive_paper(*, by: Person, at: datetime) -> Document:
             created_by=by, channel="paper",
         )
         events.record("received", document, by=by, at=at, channel="paper")
+        outbox.put("index", document.id)
     return document
 
 

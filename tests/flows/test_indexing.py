@@ -30,7 +30,7 @@ def premises(tmp_path: Path) -> Premises:
 
 
 @pytest.fixture
-def _two_in_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+def two_in_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commits, "SEGMENT", 2)
 
 
@@ -114,7 +114,7 @@ def test_the_index_of_another_database_answers_no_more(people: Staff, premises: 
 
 
 def test_far_behind_all_is_written_anew_while_the_old_answers(
-    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, _two_in_a_segment: None
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, two_in_a_segment: None
 ) -> None:
     monkeypatch.setattr(indexing, "TOO_MANY", 3)
     letters(people, 2)
@@ -134,7 +134,7 @@ def test_far_behind_all_is_written_anew_while_the_old_answers(
 # --- a rebuild in parts
 
 
-def test_a_rebuild_says_how_far_it_is(people: Staff, premises: Premises, _two_in_a_segment: None) -> None:
+def test_a_rebuild_says_how_far_it_is(people: Staff, premises: Premises, two_in_a_segment: None) -> None:
     letters(people, 5)
     told: list[Rebuilding] = []
     assert indexing.progress(premises) is None
@@ -144,7 +144,7 @@ def test_a_rebuild_says_how_far_it_is(people: Staff, premises: Premises, _two_in
 
 
 def test_a_rebuild_goes_on_after_the_process_that_began_it(
-    people: Staff, premises: Premises, _two_in_a_segment: None
+    people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
     first, *_ = letters(people, 5)
     assert indexing.step(premises) is False
@@ -159,7 +159,7 @@ def test_a_rebuild_goes_on_after_the_process_that_began_it(
 
 
 def test_a_beginning_of_another_database_is_not_gone_on_with(
-    people: Staff, premises: Premises, _two_in_a_segment: None
+    people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
     letters(people, 3)
     with Writer(premises.search_index) as writer:
@@ -171,7 +171,7 @@ def test_a_beginning_of_another_database_is_not_gone_on_with(
 
 
 def test_a_change_waits_while_a_rebuild_is_under_way(
-    people: Staff, premises: Premises, _two_in_a_segment: None
+    people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
     letters(people, 3)
     indexing.step(premises)
@@ -186,7 +186,7 @@ def test_a_change_waits_while_a_rebuild_is_under_way(
 
 
 def test_what_is_set_apart_during_a_rebuild_is_not_in_the_new_index(
-    people: Staff, premises: Premises, _two_in_a_segment: None
+    people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
     first, *_ = letters(people, 3)
     indexing.step(premises)
@@ -198,7 +198,7 @@ def test_what_is_set_apart_during_a_rebuild_is_not_in_the_new_index(
 
 
 def test_a_change_that_was_given_up_during_a_rebuild_is_made_up_for(
-    people: Staff, premises: Premises, _two_in_a_segment: None
+    people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
     first, *_ = letters(people, 3)
     indexing.step(premises)
@@ -211,7 +211,7 @@ def test_a_change_that_was_given_up_during_a_rebuild_is_made_up_for(
 
 
 def test_other_work_takes_turns_with_a_rebuild(
-    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, _two_in_a_segment: None
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, two_in_a_segment: None
 ) -> None:
     letters(people, 5)
     Job.delete().execute()

@@ -6,11 +6,11 @@ import pytest
 
 from portal.flows import indexing, searching, worker
 from portal.flows.premises import Premises, store_in
-from portal.office import outbox
+from portal.office import outbox, receiving
 from portal.office.documents import Document
 from portal.office.outbox import Job
 from portal.search.writer import Writer
-from tests.office_fixtures import NOW, Staff, entered, received, unguarded
+from tests.office_fixtures import NOW, Staff, drafted, entered, received, unguarded
 
 
 @pytest.fixture
@@ -118,4 +118,11 @@ def test_one_bad_document_does_not_take_the_others_with_it(people: Staff, premis
         Document.id == letters[1].id
     ).execute()
     worker.run(premises, once=True)
-    assert [job.args for job in Job.select().where(Job.kind == "index")] == [[letters[1].id]]
+    assert {tuple(job.args) for job in Job.select().where(Job.kind == "index")} == {(letters[1].id,)}
+
+
+def test_what_only_waits_to_be_entered_or_signed_is_in_the_index_too(people: Staff, premises: Premises) -> None:
+    waiting = [receiving.receive_paper(by=people.clerk, at=NOW), received(people), drafted(people)]
+    worker.run(premises, once=True)
+    assert searching.status(premises).documents == len(waiting)
+    assert not indexing.is_behind(searching.status(premises))
