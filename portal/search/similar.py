@@ -12,7 +12,7 @@ from portal.search.records import Allowed, Record
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
-_READ = 2000  # characters of the body: what a letter is about stands at its beginning
+_READ = 1500  # characters of the body: what a letter is about stands at its beginning
 _FROM_SUBJECT, _FROM_BODY = 8, 10
 _COMMON = 20  # what one document in so many says tells nothing
 _FEW = 10  # and in a small archive, what more than so many say
