@@ -18,8 +18,8 @@ from portal.rules.tables import Cell, Table
 MOST = 10_000  # rows of a file; whoever needs more narrows the question
 KINDS = ("xlsx", "docx", "pdf")
 WIDTHS = {  # of a column, as a share of the page
-    "number": 12, "received_on": 20, "reference": 30, "dated_on": 20, "kind": 22, "issuer": 40, "subject": 90,
-    "signatory": 30, "urgency": 18, "due_on": 20, "state": 24, "register": 30, "pages": 12, "note": 40,
+    "number": 14, "received_on": 22, "reference": 35, "dated_on": 22, "kind": 22, "issuer": 40, "subject": 84,
+    "signatory": 30, "urgency": 18, "due_on": 22, "state": 24, "register": 30, "pages": 12, "note": 40,
 }
 _BATCH = 500
 _SECONDS = 120  # for ten thousand rows on a slow machine

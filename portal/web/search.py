@@ -111,7 +111,10 @@ def ways_on(asked: Asked, results: Results | None) -> list[tuple[str, str, int]]
     if len(others) > 1:
         others.append(("Bỏ mọi điều kiện lọc", replace(asked, chosen=())))
     if '"' in asked.q:
-        others.append(("Không cần đúng cụm từ", replace(asked, q=asked.q.replace('"', " "))))
+        loose = replace(asked, q=asked.q.replace('"', " "))
+        others.append(("Không cần đúng cụm từ", loose))
+        if asked.chosen:
+            others.append(("Bỏ lọc, không cần đúng cụm từ", replace(loose, chosen=())))
     if (bare := fold(asked.q)) != asked.q.lower():
         others.append((f"Gõ không dấu: {bare}", replace(asked, q=bare)))
     counted = ((words, other.address(), total_of(other)) for words, other in others if not other.is_empty)
