@@ -34,9 +34,10 @@ _NAMES = {
 # "Số: 12/QĐ-UBND" is copied from a page and names a document; other names may stand before a space.
 _NAME = re.compile(r"(?<!\S)(?:([^\W\d_]+)\s)?([^\W\d_]+):(?=(\s?)\S)")
 _DAY = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
+_OF = r"(?:\bv[ăa]n\s+b[ảa]n\s+(?:k[ýy]\s+)?)?"  # văn bản ngày 5/7/2019: the words say no more than the day
 DAYS = (
-    re.compile(rf"(?:ngày\s+|ngay\s+)?(?<![\w/.-]){_DAY}(?![\w/]|-\w)", re.I),
-    re.compile(r"(?:ng[àa]y\s+)?\b(\d{1,2})\s+th[áa]ng\s+(\d{1,2})\s+n[ăa]m\s+(\d{4})\b", re.I),
+    re.compile(rf"(?:{_OF}ng[àa]y\s+)?(?<![\w/.-]){_DAY}(?![\w/]|-\w)", re.I),
+    re.compile(rf"(?:{_OF}ng[àa]y\s+)?\b(\d{{1,2}})\s+th[áa]ng\s+(\d{{1,2}})\s+n[ăa]m\s+(\d{{4}})\b", re.I),
     re.compile(r"(?<![\w/-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\w/-])"),
 )
 _SPAN = re.compile(r"(?:(?P<m>\d{1,2})[/-])?(?P<y>(?:19|20)\d\d)")

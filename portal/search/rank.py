@@ -17,6 +17,7 @@ from portal.search.query import Code, Query, Word
 from portal.search.segment import Segment
 
 _LEAST_FOR_ONE_MISSING = 3
+_LEAST_FOR_A_NAME = 3
 _NO_END = 99999999
 
 Filters = Mapping[str, object]
@@ -104,13 +105,12 @@ class _Ranking:
     def _completed(self, loose: list[Code]) -> int:
         """Documents whose symbol, year or issuer the other words of the query are: 536 ubnd th, cv 12 sở nội vụ."""
         numbers = [code.number for code in loose if code.number]
-        if len(numbers) != 1 or self.sure:
+        if len(numbers) + bool(self.sure) != 1:
             return 0
         found = self.within
         for word in self.query.words:
-            found &= self._of_issuer(word) | self.segment.any(
-                "c", (f"{numbers[0]}+{word.folded}", f"{numbers[0]}@{word.text}")
-            )
+            rest = [f"{number}{rest}" for number in numbers for rest in (f"+{word.folded}", f"@{word.text}")]
+            found &= self._of_issuer(word) | self.segment.any("c", rest)
         return found
 
     def _of_issuer(self, word: Word) -> int:
@@ -127,10 +127,15 @@ class _Ranking:
         every = [self._all(self.words, way) for way in self.ways]
         if not any(every) and not self.query.days:  # days double the tiers, which are as many in every segment
             return []
-        found: list[int] = []
+        found = [every[-1] & self._signed()]
         for way, matches in zip(self.ways, every, strict=True):
             found += self._nearest_first(matches, self._subject(way) if matches else 0)
         return found
+
+    def _signed(self) -> int:
+        """A name stands whole in the signature; in a text, Thân Văn An beside a văn phòng looks like one."""
+        is_name = len(self.words) >= _LEAST_FOR_A_NAME
+        return self.segment.every("g", (word.text for word in self.words)) if is_name else 0
 
     def _nearest_first(self, every: int, subject: int) -> list[int]:
         """The matches in tiers; ``subject`` are those with all words in the subject."""

@@ -292,3 +292,28 @@ def test_every_filter_is_answered(engine: Engine, filters: dict[str, str]) -> No
     answer = engine.search("xã", filters=filters)
     wanted = {name for name, value in filters.items() if value}
     assert answer.total == 0 or wanted <= {"since", "until"}  # of which "0" is one
+
+
+# --- names and issuers
+
+
+def test_who_signed_stands_before_who_only_seems_named(tmp_path: Path) -> None:
+    looks_so = letter(2, dated_on=date(2020, 1, 1), body="Thân Văn An, văn phòng; thân văn, văn phong văn phòng")
+    engine = archive_of(tmp_path / "i", [letter(1, signatory="Thân Văn Phong"), looks_so])
+    assert engine.search("than van phong").ids == [1, 2]
+
+
+def test_a_code_of_an_issuer_stands_before_the_same_code_of_another(tmp_path: Path) -> None:
+    of_hoa = letter(1, reference="6/TB-UBND", issuer="UBND xã Vân Hòa")
+    later = {"dated_on": date(2021, 1, 1), "body": "gửi UBND xã Vân Hòa"}
+    of_lac = letter(2, reference="6/TB-UBND", issuer="UBND xã An Lạc", **later)
+    engine = archive_of(tmp_path / "i", [of_hoa, of_lac])
+    assert engine.search("6/TB-UBND ubnd xã Vân Hòa").ids == [1, 2]
+    assert engine.search("thông báo số 6 của UBND xã vân hòa").total == 2
+
+
+def test_marks_of_some_words_only_are_respected(tmp_path: Path) -> None:
+    letters = [letter(n, subject=text) for n, text in ((1, "dịch tả lợn"), (2, "dịch tả lớn"))]
+    engine = archive_of(tmp_path / "i", letters)
+    assert engine.search("dich ta lợn").ids == [1, 2]
+    assert engine.search("dich ta lớn").ids == [2, 1]
