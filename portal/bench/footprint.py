@@ -1,6 +1,6 @@
 """``portal bench memory``: how much more memory the web process needs because it searches.
 
-Serves an office twice: once with its index out of reach, so that only pages are asked for, and once with
+Serves an office twice: once without its index, when only pages are asked for, and once with
 it, when after the same pages a set of questions is asked.  What is compared is the process's own memory;
 pages of the index and of the database belong to the system.
 """
@@ -21,6 +21,7 @@ from portal.bench.office import BenchOffice
 from portal.bench.pages import Browser, addresses, kept_or_passing, must_be_page, served
 from portal.bench.search import corpus
 from portal.bench.search.questions import questions
+from portal.search.writer import Writer
 
 SEARCHES = ("Tra cứu", "Tra cứu khi gõ")
 FEW = 2_000  # documents of an archive like this one, from which the questions are made
@@ -62,9 +63,9 @@ def searches() -> Iterator[str]:
 
 @contextmanager
 def without_index(made: BenchOffice) -> Iterator[BenchOffice]:
-    """The same office, its index in a place where none can be."""
-    with tempfile.NamedTemporaryFile(prefix="portal-bench-") as taken:
-        yield replace(made, settings=replace(made.settings, search_index=Path(taken.name) / "index"))
+    """The same office with an empty folder for its index, which nobody else can fill meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as scratch, Writer(Path(scratch) / "index"):
+        yield replace(made, settings=replace(made.settings, search_index=Path(scratch) / "index"))
 
 
 def after(made: BenchOffice, urls: list[str], *, rest: bool = False) -> float:

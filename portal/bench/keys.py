@@ -27,7 +27,7 @@ _WATCH = """
 (() => {
   window.seen = [];
   let pressed = 0;
-  document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+  document.addEventListener("beforeinput", () => { pressed = performance.now(); }, true);
   document.addEventListener("htmx:afterSettle", (event) => {
     const from = pressed;
     if (event.target.id === "results" || event.target.querySelector("#results"))

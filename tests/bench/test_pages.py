@@ -2,12 +2,13 @@
 
 import os
 import re
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from portal.bench import office, processes, run
+from portal.bench import footprint, office, processes, run
 from portal.bench.pages import addresses
 
 
@@ -44,3 +45,39 @@ def test_every_page_of_a_small_office_is_measured(tmp_path: Path, capfd: pytest.
     assert re.search(r"^web: RSS \d+ MB, PSS \d+ MB, riêng \d+ MB", table, re.MULTILINE)
     with pytest.raises(ValueError, match="60 văn bản"):
         run.run("pages", ["--n", "61", "--folder", str(tmp_path / "office")])
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+@pytest.mark.browser
+def test_every_key_is_measured_and_the_last_one_at_a_person_s_pace(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    picture = tmp_path / "seen.png"
+    run.run("typing", ["--n", "60", "--rounds", "1", "--text", "dat d", "--folder", str(tmp_path / "office"),
+                       "--picture", str(picture)])
+    table = capfd.readouterr().out
+    times = re.findall(r"^“.” sau “.*” +(\d+) +(\d+)$", table, re.MULTILINE)
+    assert len(times) == 5, table
+    assert all(100 < int(time) < 10_000 for pair in times for time in pair)  # the box waits a moment before it asks
+    assert re.search(r"^phím cuối, gõ 150 ms một phím +\d+ +\d+$", table, re.MULTILINE), table
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.bench
+@pytest.mark.slow
+def test_memory_is_measured_without_and_with_search(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(footprint, "FEW", 100)
+    run.run("memory", ["--n", "60", "--folder", str(tmp_path / "office")])
+    table = capfd.readouterr().out
+    figures = [float(figure) for figure in re.findall(r": {3,}(\d+)", table)]
+    assert len(figures) == 3, table
+    assert all(20 < figure < 500 for figure in figures)
+
+
+def test_a_package_that_is_missing_is_named_with_the_way_to_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "playwright", None)
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    monkeypatch.delitem(sys.modules, "portal.bench.keys", raising=False)
+    with pytest.raises(ValueError, match=r"cần gói “playwright.*pip install"):
+        run.run("typing", [])
