@@ -67,6 +67,7 @@ LOADED_LATE = {
     "portal.signer.consent": ("portal.signer.window",),  # draws with tkinter, which a server lacks
     "portal.search.service": (  # these bring Whoosh with them, which nobody needs before the first question
         *("portal.search.answer", "portal.search.correct", "portal.search.similar", "portal.search.snapshot"),
+        *("portal.search.rebuild", "portal.search.warmup"),
         "portal.search.writer",
     ),
 }

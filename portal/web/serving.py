@@ -19,7 +19,7 @@ from waitress import create_server
 
 from portal import clock, db
 from portal.config import CHECKOUT, Settings
-from portal.flows import pictures, signing, worker
+from portal.flows import pictures, searching, signing, worker
 from portal.web import create_app
 from portal.web.premises import premises_of
 
@@ -49,7 +49,7 @@ def serve(settings: Settings) -> None:
         supervisor.start()
         print(f"Cổng văn bản đang chạy ở http://{settings.host}:{settings.port} (dừng bằng Ctrl+C)", flush=True)
         try:
-            with temporary_files_in(settings.scratch):
+            with temporary_files_in(settings.scratch), searching.kept_warm(premises_of(settings)):
                 server.run()
         finally:
             stopping.set()

@@ -46,10 +46,17 @@ class Watch:
             db.database.close()
 
 
+@pytest.fixture
+def office_image(request: pytest.FixtureRequest) -> bytes:
+    """The test office as the bytes of its database."""
+    images: dict[str, bytes] = request.getfixturevalue("_images")
+    return images["office"]
+
+
 @pytest.mark.slow
-def test_forty_kills_lose_nothing(_images: dict[str, bytes], tmp_path: Path) -> None:
+def test_forty_kills_lose_nothing(office_image: bytes, tmp_path: Path) -> None:
     chance = random.Random(20261122)
-    with office_in(tmp_path, _images["office"]) as (people, premises):
+    with office_in(tmp_path, office_image) as (people, premises):
         first = written(people, "dấu số 0")
         workers, watch = Workers(tmp_path), Watch(people, premises)
         watching = threading.Thread(target=watch.run)

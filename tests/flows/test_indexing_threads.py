@@ -118,10 +118,17 @@ def quick_switching() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.fixture
+def office_image(request: pytest.FixtureRequest) -> bytes:
+    """The test office as the bytes of its database."""
+    images: dict[str, bytes] = request.getfixturevalue("_images")
+    return images["office"]
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("quick_switching")
-def test_no_count_is_wrong_while_the_worker_commits_every_second(_images: dict[str, bytes], tmp_path: Path) -> None:
-    with office_in(tmp_path, _images["office"]) as (people, premises):
+def test_no_count_is_wrong_while_the_worker_commits_every_second(office_image: bytes, tmp_path: Path) -> None:
+    with office_in(tmp_path, office_image) as (people, premises):
         fire = Fire(people, premises)
         old = [written(people, "hồ sơ cũ lưu trữ", reference=f"{n}/UBND-VP") for n in range(1, OLD + 1)]
         workers = Workers(tmp_path)

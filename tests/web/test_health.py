@@ -12,8 +12,10 @@ from portal.config import Settings
 from portal.flows import health, worker
 from portal.office import events, outbox
 from portal.office.outbox import ATTEMPTS, Job
+from portal.search.writer import Writer
 from portal.web.premises import premises_of
 from tests.office_fixtures import NOW, Staff
+from tests.search.archives import letter
 from tests.web.conftest import Browser
 
 
@@ -95,6 +97,12 @@ def test_the_worker_leaves_its_sign_and_an_index(settings: Settings, people: Sta
     worker.run(premises, once=True)
     assert health.Health(premises, NOW).worker_seen
     assert not health.Health(premises, NOW).is_index_behind
+
+
+def test_the_page_says_how_far_a_new_index_is(admin: Browser, settings: Settings) -> None:
+    with Writer(settings.search_index) as writer:
+        writer.begin(total=7, mark=0).grow([letter(1), letter(2)])
+    assert "Đang dựng chỉ mục mới: 2 trên 7 văn bản." in admin.get("/health").text
 
 
 def test_a_backup_of_yesterday_morning_is_old(settings: Settings, people: Staff) -> None:
