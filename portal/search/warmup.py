@@ -5,14 +5,11 @@ import heapq
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from portal.rules.errors import IndexUnavailable
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from portal.search.service import Engine
 
 WORDS = 1_000  # the terms with the most documents: one bit a document each, 12 MB at 100,000 documents
 FIELDS = ("f", "a", "b", "s", "t", "sb")
@@ -22,6 +19,16 @@ LOOK = 1.0  # seconds between two looks for new segments
 
 T = TypeVar("T")
 Term = tuple[str, str]
+
+
+class Readable(Protocol):
+    """What is kept warm: the engine, seen from here."""
+
+    memory: int
+
+    def refresh(self) -> Snapshot: ...
+
+    def learn_neighbours(self, snapshot: Snapshot, slowly: Any) -> Any: ...
 
 
 class Stopped(Exception):
@@ -58,7 +65,7 @@ class Pace:
 class Warmer:
     """Warms one segment after the other; holds none but the one at hand, and no snapshot."""
 
-    def __init__(self, engine: "Engine", pace: Pace) -> None:
+    def __init__(self, engine: Readable, pace: Pace) -> None:
         self._engine, self._pace = engine, pace
         self._generation = 0
         self._terms: list[Term] = []
@@ -113,7 +120,7 @@ class Warmer:
 
 
 @contextlib.contextmanager
-def kept_warm(engine: "Engine") -> Iterator[None]:
+def kept_warm(engine: Readable) -> Iterator[None]:
     """A thread that reads ahead, from now until the end of the block."""
     stop = threading.Event()
     thread = threading.Thread(target=Warmer(engine, Pace(stop)).run, name="search-warm-up", daemon=True)

@@ -12,7 +12,9 @@ import pytest
 
 from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.search import pointer
+from portal.search import writer as writer_module
 from portal.search.service import Engine, Record
+from portal.search.snapshot import open_snapshot
 from portal.search.writer import Writer, remove
 from tests.search.archives import all_ids, archive_of, corpus, letter
 
@@ -44,6 +46,20 @@ def test_many_small_segments_become_one_and_lose_their_dead(tmp_path: Path) -> N
     assert engine.search("bản").ids == [1]
     assert engine.search("19").total == 1
     assert engine.search("18").total == 0
+
+
+def test_no_more_segments_are_joined_than_one_may_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "SEGMENT", 30)
+    with Writer(tmp_path) as writer:
+        writer.rebuild([], mark=0)
+        for turn in range(16):
+            batch = [letter(turn * 10 + n, body="đất") for n in range(1, 11)]
+            status = writer.add(batch, mark=turn)
+            assert status.segments <= 12
+    assert status.documents == 160
+    sizes = sorted(segment.size for segment, _ in open_snapshot(tmp_path))
+    assert max(sizes) == 30
+    assert sorted(all_ids(Engine(tmp_path), "đất")) == list(range(1, 161))
 
 
 def test_forgotten_documents_are_gone_and_their_segments_too(tmp_path: Path) -> None:
