@@ -58,7 +58,7 @@ def _answer(person: Person, premises: Premises, limit: int, *, text: str, **opti
     found, _ = searching.find(person, text, premises=premises, per_page=limit, **options)
     known = {d.id: d.source_id for d in rights.documents(person).where(Document.id.in_(found.ids))}
     ids = [_own(known[number], number) for number in found.ids if number in known]
-    return {"ids": ids, "total": found.total, "suggest": found.suggestions}
+    return {"ids": ids, "total": found.total, "suggest": [*found.suggestions, *found.corrections]}
 
 
 def _own(source_id: str | None, number: int) -> int | str:
