@@ -137,6 +137,13 @@ class _Ranking:
         is_name = len(self.words) >= _LEAST_FOR_A_NAME
         return self.segment.every("g", (word.text for word in self.words)) if is_name else 0
 
+    def _signed_beside(self) -> int:
+        """Three words of the query in a row are a name in the signature; the others stand in the text."""
+        texts, size, found = [word.text for word in self.words], _LEAST_FOR_A_NAME, 0
+        for start in range(len(texts) - size + 1):
+            found |= self.segment.every("g", texts[start : start + size])
+        return found
+
     def _nearest_first(self, every: int, subject: int) -> list[int]:
         """The matches in tiers; ``subject`` are those with all words in the subject."""
         together = self._together
@@ -145,6 +152,7 @@ class _Ranking:
         if len(together) > 1:
             found.append(every & together[-1])
         found += [every & subject & together[k] for k in fewer]
+        found.append(every & self._signed_beside())
         found += [every & together[k] for k in fewer]
         return found
 

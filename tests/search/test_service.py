@@ -1,6 +1,7 @@
 """Searching finds what it should, counts it exactly, and shows nobody what they may not read."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -301,6 +302,9 @@ def test_who_signed_stands_before_who_only_seems_named(tmp_path: Path) -> None:
     looks_so = letter(2, dated_on=date(2020, 1, 1), body="Thân Văn An, văn phòng; thân văn, văn phong văn phòng")
     engine = archive_of(tmp_path / "i", [letter(1, signatory="Thân Văn Phong"), looks_so])
     assert engine.search("than van phong").ids == [1, 2]
+    signed = letter(3, signatory="Thân Văn Phong", body="họp thôn; chủ tịch")
+    engine = archive_of(tmp_path / "j", [signed, replace(looks_so, body=looks_so.body + " chủ tịch")])
+    assert engine.search("than van phong chu tich").ids == [3, 2]
 
 
 def test_a_code_of_an_issuer_stands_before_the_same_code_of_another(tmp_path: Path) -> None:
