@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from portal.bench.packages import missing
+
 BENCHES = {
     "memory": "portal.bench.footprint",
     "pages": "portal.bench.pages",
@@ -19,8 +21,3 @@ def run(name: str, arguments: list[str]) -> None:
     except ModuleNotFoundError as error:
         raise ValueError(missing(error.name or "")) from error
     module.main(arguments)
-
-
-def missing(package: str) -> str:
-    """What to do about a package that only measurements need."""
-    return f"Phép đo này cần gói “{package}”, cổng thì không. Cài bằng: pip install “portal-xa[bench]”."

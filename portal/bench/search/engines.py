@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+from portal.bench.packages import missing
 from portal.bench.search.corpus import Text
 from portal.bench.search.questions import Question
 from portal.search.suggest import Neighbours
@@ -72,10 +73,7 @@ def chosen(names: str) -> list[str]:
     for name in wanted:
         package = ENGINES[name].package
         if package and not find_spec(package):
-            raise Missing(
-                f"Chưa cài gói “{package}” để so sánh. Cài bằng: pip install “portal-xa[bench]” "
-                f"hoặc bỏ “{name}” khỏi --engines."
-            )
+            raise Missing(f"{missing(package)} Hoặc bỏ “{name}” khỏi --engines.")
     return [name for name in ENGINES if name in wanted]
 
 
