@@ -17,7 +17,7 @@ from portal.search import rebuild as rebuilding
 from portal.search.pointer import Pointer
 from portal.search.records import Rebuilding
 from portal.search.service import IndexUnavailable, Record, Status
-from portal.search.writer import Writer
+from portal.search.writer import MANY, Writer
 
 BATCH = 500
 OF_THE_INDEX = ("index", "reindex")
@@ -79,12 +79,21 @@ def update(ids: list[int], *, premises: Premises) -> None:
     with Writer(premises.search_index) as writer:
         if writer.resume() is None:
             try:
-                writer.add(records(ids), ids, mark=seq, origin=origin(seq))
+                status = writer.add(records(ids), ids, mark=seq, origin=origin(seq))
+                if status.segments > MANY:
+                    outbox.put("tidy_index", dedup="tidy_index")
                 return
             except IndexUnavailable:  # made anew from the database, so there is nothing to save
                 pass
     outbox.put("reindex", dedup="reindex")
     raise IndexBusy
+
+
+def tidy(*, premises: Premises) -> None:
+    """Join what single letters left behind in the index; a search goes through every part of it."""
+    with Writer(premises.search_index) as writer:
+        while writer.tidy():
+            pass
 
 
 def settled_seq() -> int | None:

@@ -37,7 +37,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """What a search page shows: the last ``near`` of the hits lack a word, ``notice`` says what else is less than whole.
+    """What a search page shows: the last ``near`` hits lack a word, ``notice`` says what else is less than whole.
 
     ``total`` and ``facets`` count the exact matches only.
     """

@@ -35,6 +35,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
         "reindex": lambda: reindex(premises),
+        "tidy_index": lambda: tidy(premises),
         "check_index": lambda: indexing.ask_for_what_is_missing(premises),
     }
 
@@ -42,6 +43,12 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
 def index(ids: list[int], premises: Premises) -> Settle:
     """Put documents into the index."""
     indexing.update(ids, premises=premises)
+    return intake.nothing
+
+
+def tidy(premises: Premises) -> Settle:
+    """Keep the index in few parts."""
+    indexing.tidy(premises=premises)
     return intake.nothing
 
 

@@ -16,7 +16,7 @@ from portal.rules.references import Reference, find, parse
 from portal.search.records import Record
 from portal.search.tcvn3 import to_unicode
 
-VERSION = 1  # a change in what a text becomes makes every older index unusable: count up
+VERSION = 2  # a change in what a text becomes makes every older index unusable: count up
 
 Terms = dict[str, set[str]]
 

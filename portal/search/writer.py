@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 from whoosh.util.filelock import FileLock, try_for
 
@@ -19,7 +19,7 @@ from portal.search.segment import Segment
 from portal.search.snapshot import alive, check_sizes, open_segments, open_snapshot
 from portal.search.storage import SyncedStorage
 
-_MANY = 8  # as many segments of one order of magnitude become one
+MANY = 8  # as many segments of one order of magnitude become one
 _MAGNITUDES = range(1, len(str(SEGMENT)))  # those a rebuild made are left alone
 _LOCK = "writer.lock"
 _ASK_AGAIN = 0.1
@@ -34,10 +34,11 @@ def _silent(_: int) -> None:
 class Writer:
     """The only one that changes the index; ``with Writer(folder) as writer`` holds the lock."""
 
+    _known: ClassVar[dict[Path, dict[str, Segment]]] = {}  # open, from one commit of this process to the next
+
     def __init__(self, folder: Path, sync: Sync = os.fsync, *, wait: float = 0) -> None:
         """``wait`` is how many seconds another writer is waited for before IndexBusy is raised."""
         self._folder, self._sync, self._wait = folder, sync, wait
-        self._known: dict[str, Segment] = {}
         self._lock: Any = None
 
     def __enter__(self) -> "Writer":
@@ -57,25 +58,32 @@ class Writer:
     ) -> Status:
         """One commit: the records replace what is known of them, ``forget`` is dropped.
 
+        Every one leaves a segment behind; ``tidy`` joins them when nobody waits.
         ``mark`` is the moment of its history (``origin``) up to which the index knows everything, or None
         when it stays where it was.
         """
-        current = pointer.read(self._folder)
-        with damage():
-            storage = SyncedStorage(self._folder / current.folder, self._sync)
-            check_sizes(self._folder / current.folder, current)
-            self._sweep(current)
-            stored = commits.read_toc(storage, current.commit)
+        current, storage, stored = self._stored()
         fresh, ids = [], set(forget)
         for chunk in commits.chunks(records):
             ids.update(record.id for record in chunk)
             fresh.append(bulk.write(storage, bulk.gathered(chunk)))
         with damage():
             commits.drop(stored, self._open(storage, stored), ids)
-            segments = self._compact(storage, [one for one in stored if one.doc_count()] + fresh)
         if mark is not None:
             current = replace(current, mark=mark, origin=origin)
-        return self._commit(storage, segments, current)
+        return self._commit(storage, [one for one in stored if one.doc_count()] + fresh, current)
+
+    def tidy(self) -> bool:
+        """Join small segments once there are many of a size, each document only a few times; whether there were."""
+        current, storage, stored = self._stored()
+        group = next((found for digits in _MAGNITUDES if len(found := _alike(stored, digits)) > 1), [])
+        if not group:
+            return False
+        with damage():
+            parts = [(s, alive(one, s)) for one, s in zip(group, self._open(storage, group), strict=True)]
+            joined = bulk.write(storage, bulk.merged(parts))
+        self._commit(storage, [one for one in stored if one not in group] + [joined], current)
+        return True
 
     def rebuild(
         self, records: Iterable[Record], progress: Progress = _silent, *, mark: int, origin: str = ""
@@ -120,25 +128,27 @@ class Writer:
         commits.remove(self._folder / pointer.FILE)
         pointer.sync_folder(self._folder, self._sync)
 
-    def _sweep(self, current: Pointer) -> None:
-        commits.sweep(self._folder / current.folder, current.files)
-        self._known = {name: one for name, one in self._known.items() if f"{name}.seg" in current.files}
+    def _stored(self) -> tuple[Pointer, SyncedStorage, list[Any]]:
+        """The current state, its folder and its segments; what an interrupted commit left is removed."""
+        current = pointer.read(self._folder)
+        home = self._folder / current.folder
+        with damage():
+            storage = SyncedStorage(home, self._sync)
+            check_sizes(home, current)
+            commits.sweep(home, current.files)
+            return current, storage, commits.read_toc(storage, current.commit)
 
     def _open(self, storage: SyncedStorage, stored: list[Any]) -> list[Segment]:
-        segments = open_segments(Path(storage.folder), stored, self._known)
-        self._known.update((segment.name, segment) for segment in segments)
+        home = Path(storage.folder)
+        segments = open_segments(home, stored, self._known.get(home, {}))
+        self._known[home] = {**self._known.get(home, {}), **{segment.name: segment for segment in segments}}
         return segments
 
-    def _compact(self, storage: SyncedStorage, stored: list[Any]) -> list[Any]:
-        """Join small segments once there are many of a size, so that each document moves only a few times."""
-        for digits in _MAGNITUDES:
-            alike = [one for one in stored if len(str(one.doc_count())) == digits]
-            group = _fitting(alike) if len(alike) >= _MANY else []
-            if len(group) > 1:
-                parts = [(s, alive(one, s)) for one, s in zip(group, self._open(storage, group), strict=True)]
-                joined = bulk.write(storage, bulk.merged(parts))
-                stored = [one for one in stored if one not in group] + [joined]
-        return stored
+    def _let_go(self, home: Path, current: Pointer) -> None:
+        """Close what is no part of the index any more, so that its files can be removed."""
+        known = {name: one for name, one in self._known.get(home, {}).items() if f"{name}.seg" in current.files}
+        self._known.clear()
+        self._known[home] = known
 
     def _commit(self, storage: SyncedStorage, segments: list[Any], earlier: Pointer) -> Status:
         """Table of contents first, then the pointer; only then may what it replaces go."""
@@ -147,14 +157,18 @@ class Writer:
         current = replace(earlier, commit=commit, documents=commits.count(segments), files=files)
         pointer.sync_folder(self._folder / current.folder, self._sync)
         pointer.write(self._folder, current, self._sync)
-        self._sweep(current)
+        self._let_go(self._folder / current.folder, current)
+        commits.sweep(self._folder / current.folder, current.files)
         return status_of(current)
 
 
-def _fitting(segments: list[Any]) -> list[Any]:
-    """The smallest of them, as long as one segment can hold them all."""
+def _alike(stored: list[Any], digits: int) -> list[Any]:
+    """Many segments of one order of magnitude, the smallest first, as long as one segment can hold them all."""
+    alike = sorted(
+        (one for one in stored if len(str(one.doc_count())) == digits), key=lambda one: one.doc_count()
+    )
     found: list[Any] = []
-    for one in sorted(segments, key=lambda one: one.doc_count()):
+    for one in alike if len(alike) >= MANY else ():
         if commits.count([*found, one]) > SEGMENT:
             break
         found.append(one)
