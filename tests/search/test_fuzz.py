@@ -101,7 +101,8 @@ def test_odd_strings_are_answered(archive: Engine) -> None:
     ask()
     spent, text = max(asked)
     print(
-        f"{len(asked)} strings, {len({text for _, text in asked})} different, the slowest {spent * 1000:.0f} ms: {text[:200]!r}"
+        f"{len(asked)} strings, {len({text for _, text in asked})} different,"
+        f" the slowest {spent * 1000:.0f} ms: {text[:200]!r}"
     )
     assert len(asked) >= STRINGS * 0.9
     assert spent < LONGEST
