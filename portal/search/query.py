@@ -7,7 +7,7 @@ nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
@@ -75,9 +75,14 @@ class Query:
 _KIND_CODES = {
     name: kind_code(kind.name) for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name))
 }
-_SHORT = "|".join(sorted({kind_code(kind.name) for kind in DOCUMENT_KINDS} - {""}, key=len, reverse=True))
-_LONG = "|".join(sorted((kind.name for kind in DOCUMENT_KINDS), key=len, reverse=True))
-_LONG_BARE = "|".join(sorted((fold(kind.name) for kind in DOCUMENT_KINDS), key=len, reverse=True))
+def longest_first(names: Iterable[str]) -> str:
+    """A pattern of any of the names; of two that begin alike the whole one is found."""
+    return "|".join(sorted({name for name in names if name}, key=lambda name: (-len(name), name)))
+
+
+_SHORT = longest_first(kind_code(kind.name) for kind in DOCUMENT_KINDS)
+_LONG = longest_first(kind.name for kind in DOCUMENT_KINDS)
+_LONG_BARE = longest_first(fold(kind.name) for kind in DOCUMENT_KINDS)
 
 _QUOTED = re.compile(r"(?<!\S)(-?)[\"“”]([^\"“”]*)[\"“”]")
 _WITHOUT = re.compile(r"(?<!\S)-([^\W_]+)")

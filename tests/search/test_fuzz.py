@@ -139,6 +139,7 @@ HARD = (
     ("name", "pattern", "length", "times"),
     [(*each, query.LONGEST, 20) for module in OF_QUESTIONS for each in patterns(module)]
     + [(*each, 20_000, 1) for module in OF_TEXTS for each in patterns(module)],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_no_pattern_is_caught_in_a_text(name: str, pattern: re.Pattern[str], length: int, times: int) -> None:
     """As long as a question may be, twenty of them; where whole documents are read, as long as ten pages."""

@@ -179,6 +179,16 @@ def test_near_matches_are_said_in_one_sentence(client: Browser, people: Staff) -
     assert "Xuất tệp" not in page
 
 
+def test_a_better_question_is_offered_above_near_matches(client: Browser, people: Staff) -> None:
+    for _ in range(3):
+        entered(people, subject="Phòng chống cháy rừng")
+    indexing.rebuild(premises=premises_of(client.settings))
+    page = client.get("/search", query_string={"q": "phong chong chayy rung"}).text
+    assert "văn bản có gần đủ" in page
+    (better,) = re.findall(r'Có phải: <a href="([^"]*)">phong chong cháy rung</a>', page)
+    assert "3 văn bản" in client.get(unescape(better)).text
+
+
 def test_examples_can_be_clicked(client: Browser, archive: list[Document]) -> None:
     found = [address for address in links(client.get("/search").text) if "?q=" in address]
     assert len(found) >= 8
