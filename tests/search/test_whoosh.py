@@ -10,6 +10,8 @@ import pytest
 import whoosh
 from whoosh.codec import whoosh3
 from whoosh.filedb import compound, filestore, structfile
+from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filetables import HashWriter
 from whoosh.index import TOC, open_dir
 from whoosh.qparser import QueryParser
 from whoosh.query import Prefix, Term
@@ -206,3 +208,14 @@ def test_the_terms_of_a_field_stand_in_order_behind_its_number(folder: Path) -> 
     assert found == sorted(found)
     assert all(text >= key for text in found)
     assert found[0].startswith(key)
+
+
+def test_the_term_index_notes_pairs_of_numbers_in_buckets() -> None:
+    """``bulk._Pairs`` takes the place of its lists."""
+    index = HashWriter(RamStorage().create_file("terms"))
+    assert index.buckets == [[] for _ in range(256)]
+    place = index.tell()
+    index.add(b"key", b"value")
+    ((found,),) = [bucket for bucket in index.buckets if bucket]
+    assert found[1] == place
+    assert index.buckets[found[0] & 255] == [found]
