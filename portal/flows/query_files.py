@@ -9,8 +9,7 @@ from typing import Any
 
 from portal.flows import searching
 from portal.flows.premises import Premises
-from portal.office import rights
-from portal.office.documents import Document
+from portal.office import worklists
 from portal.office.people import Person
 from portal.rules import importing
 from portal.rules.errors import LineRefused, QuestionRefused
@@ -56,7 +55,7 @@ def _value(name: str, value: Any) -> Any:
 
 def _answer(person: Person, premises: Premises, limit: int, *, text: str, **options: Any) -> dict[str, Any]:
     found, _ = searching.find(person, text, premises=premises, per_page=limit, **options)
-    known = {d.id: d.source_id for d in rights.documents(person).where(Document.id.in_(found.ids))}
+    known = {d.id: d.source_id for d in worklists.among(person, found.ids)}
     ids = [_own(known[number], number) for number in found.ids if number in known]
     return {"ids": ids, "total": found.total, "suggest": [*found.suggestions, *found.corrections]}
 

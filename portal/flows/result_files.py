@@ -9,7 +9,7 @@ from portal import db
 from portal.adapters import sandbox
 from portal.flows import searching
 from portal.flows.premises import Premises, work_folder
-from portal.office import events, rights
+from portal.office import events, worklists
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.registers import Register
@@ -51,7 +51,7 @@ def listed(
     rows: dict[int, tuple[Cell, ...]] = {}
     for start in range(0, len(exact), _BATCH):
         batch = exact[start : start + _BATCH]
-        for document in rights.documents(person).where(Document.id.in_(batch)):
+        for document in worklists.among(person, batch):
             rows[document.id] = tuple(cell(document, name, registers) for name in columns)
     return Listed([rows[number] for number in exact if number in rows], found.total)
 

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import fn
 
 from portal.flows.premises import Premises
-from portal.office import rights
+from portal.office import rights, worklists
 from portal.office.abbreviations import Abbreviation
 from portal.office.documents import Document, PageText
 from portal.office.people import Person
@@ -71,11 +71,11 @@ def status(premises: Premises) -> Status | None:
 
 
 def allowed_for(person: Person) -> Allowed:
-    """What the person may read, as the shorter of two lists."""
+    """What the person may find, as the shorter of two lists."""
     if rights.reads_most(person):
         last = rights.last_id()  # before the others are looked for: what is written meanwhile is not found
         return Allowed(without=rights.hidden_ids(person), last=last)
-    return Allowed(only=rights.readable_ids(person))
+    return Allowed(only=rights.ids_where(rights.shown(person)))
 
 
 def states() -> Labels:
@@ -121,7 +121,7 @@ def find(
 
 def hits_of(person: Person, found: Found) -> list[Hit]:
     """The documents of a page of results in their order; asked for through the rights once more."""
-    documents = {d.id: d for d in rights.documents(person).where(Document.id.in_(found.ids))}
+    documents = {d.id: d for d in worklists.among(person, found.ids)}
     rows: Any = PageText.select(PageText.document, PageText.body).where(PageText.document.in_(found.ids)).tuples()
     texts: dict[int, str] = dict(rows)
     return [hit(documents[i], texts.get(i, ""), found.words) for i in found.ids if i in documents]
@@ -135,7 +135,7 @@ def hit(document: Document, body: str, marked: list[str]) -> Hit:
 
 def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, per_page: int) -> Found:
     """All words somewhere in the register fields, newest first, straight from the database."""
-    query = narrowed(rights.documents(person), asked)
+    query = narrowed(Document.select().where(rights.shown(person)), asked)
     reference = references.parse(text)
     if reference:
         query = query.where(Document.reference_key == reference.key)

@@ -69,6 +69,11 @@ def readable(person: Person) -> Any:
     return condition
 
 
+def shown(person: Person) -> Any:
+    """What this person may read and nobody set apart: the clerk knows of held documents, but not what they say."""
+    return readable(person) & Document.state.not_in((HELD, REMOVED))
+
+
 def granted(person: Person) -> Any:
     """Ids of documents given to the person or to the unit the person is in today."""
     mine = Grant.person == person
@@ -97,8 +102,8 @@ def read(person: Person, document_id: int) -> Document:
 
 
 def hidden_ids(person: Person) -> frozenset[int]:
-    """Ids of documents the person may not read; short for those who read most."""
-    return ids_where(doubtful(person) & ~readable(person))
+    """Ids of documents whose content is not shown to the person; short for those who read most."""
+    return ids_where(doubtful(person) & ~shown(person))
 
 
 def doubtful(person: Person) -> Any:

@@ -15,7 +15,6 @@ from portal.rules.states import (
     ISSUED,
     NUMBERED,
     RECEIVED,
-    REMOVED,
     SEALED,
     SIGNED,
     SUBMITTED,
@@ -89,37 +88,32 @@ def register_rows(person: Person, register: Register | None, holding: str = "") 
     """
     if register is None:
         return Document.select().where(Document.id < 0)
-    book, visible = Document.in_book(register), shown(person)
+    book, visible = Document.in_book(register), rights.shown(person)
     if person.keeps_registers and not holding:
         return book.select_extend(visible.alias("visible"))
     return book.where(visible, Document.holding(holding))
 
 
-def shown(person: Person) -> Any:
-    """What this person may read and nobody set apart: the clerk knows of held documents, but not what they say."""
-    return rights.readable(person) & Document.state.not_in((HELD, REMOVED))
-
-
 def doubles(person: Person, document_id: int, issuer: str, reference_key: str, dated_on: Any, most: int = 3) -> Any:
     """Entered letters that look like this one, as far as the person may see them."""
     alike = Document.alike(issuer, reference_key, dated_on, but=document_id)
-    return alike.where(shown(person)).limit(most)
+    return alike.where(rights.shown(person)).limit(most)
 
 
 def cited(person: Person, citation: Citation, most: int = 4) -> Any:
     """The documents a citation can mean, where they are here and may be read."""
-    return citation.targets().where(shown(person)).limit(most)
+    return citation.targets().where(rights.shown(person)).limit(most)
 
 
 def citing(person: Person, document: Document, most: int = 20) -> Any:
     """Được viện dẫn bởi: documents that cite this one, as far as the person may see them."""
-    found = Document.select().where(Citation.documents_citing(document), shown(person))
+    found = Document.select().where(Citation.documents_citing(document), rights.shown(person))
     return found.order_by(Document.id.desc()).limit(most)
 
 
 def among(person: Person, ids: Collection[int]) -> Any:
     """Those of the documents this person may read, in no order."""
-    return Document.select().where(Document.id.in_(list(ids)), shown(person))
+    return Document.select().where(Document.id.in_(list(ids)), rights.shown(person))
 
 
 def replies(person: Person, document: Document) -> Any:

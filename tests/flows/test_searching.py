@@ -12,7 +12,7 @@ from portal.adapters.blobs import BlobStore
 from portal.flows import indexing, searching
 from portal.flows.premises import Premises
 from portal.flows.searching import Results
-from portal.office import directing, entering, rights
+from portal.office import directing, entering, receiving, rights
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules.roles import Scope
@@ -102,6 +102,26 @@ def test_nobody_counts_what_he_may_not_read(people: Staff, premises: Premises, o
     assert [hit.document.id for hit in results.hits if hit.document.id == office[2].id] == []
     assert sum(dict(results.facets["state"]).values()) == results.total
     assert "entered" not in dict(results.facets["state"])
+
+
+@pytest.mark.parametrize("index", ["away", "not yet told"])
+def test_a_letter_set_apart_is_found_by_nobody_from_that_moment(
+    people: Staff, premises: Premises, office: list[Document], index: str
+) -> None:
+    if index == "not yet told":
+        indexing.rebuild(premises=premises)
+    before = found(people, premises, "phan loai")
+    held, waiting = office[3], received(people)
+    assert held.id in {hit.document.id for hit in before.hits}
+    for document in (held, waiting):
+        receiving.hold(document, at=NOW)
+    assert rights.read(people.clerk, held.id).subject
+    after = found(people, premises, "phan loai")
+    assert after.total == before.total - 1
+    assert not {held.id, waiting.id} & {hit.document.id for hit in after.hits}
+    assert "held" not in dict(after.facets.get("state", []))
+    everything = found(people, premises, "", filters={"direction": "incoming"})
+    assert not {held.id, waiting.id} & {hit.document.id for hit in everything.hits}
 
 
 @pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register", "year"])

@@ -291,7 +291,8 @@ class Office(RuleBasedStateMachine):
 
     def every_way_to_ask(self, person: Person) -> None:
         expected = self.expected(person)
-        assert rights.hidden_ids(person) == set(self.sheets) - expected
+        held = {number for number, sheet in self.sheets.items() if sheet.state == "held"}
+        assert rights.hidden_ids(person) == set(self.sheets) - expected | held
         assert rights.readable_ids(person) == expected
         assert {d.id for d in rights.documents(person)} == expected
         assert rights.documents(person).count() == len(expected)
