@@ -120,11 +120,16 @@ def _fitting(segments: list[Any]) -> list[Any]:
 
 
 def begin(folder: Path, *, total: int, mark: int, origin: str, sync: Sync) -> Rebuild:
-    """From the first document on; an earlier beginning is dropped."""
+    """From the first document on; an earlier beginning is dropped.
+
+    What answers is no beginning, even where a crash at the switch left its file; and the new folder has a number of
+    its own, even where the one that answered is gone.
+    """
+    current = pointer.generation(folder)
     for number in generations(folder):
-        if (folder / f"gen-{number}" / FILE).exists():
+        if number != current and (folder / f"gen-{number}" / FILE).exists():
             commits.remove(folder / f"gen-{number}")
-    generation = max(generations(folder), default=0) + 1
+    generation = max([*generations(folder), current or 0]) + 1
     (folder / f"gen-{generation}").mkdir()
     started = Rebuild(folder, Unfinished(Pointer(generation, 0, 0, mark, origin=origin), 0, total), sync)
     started._note(started.state)

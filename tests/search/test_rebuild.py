@@ -1,5 +1,6 @@
 """A rebuild is written beside the old index, says how far it is, and goes on where a dead process stopped."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,3 +116,28 @@ def test_who_waits_gets_the_index_when_it_is_free(tmp_path: Path) -> None:
         pass
     with Writer(tmp_path, wait=0.2) as writer:
         writer.rebuild([], mark=0)
+
+
+def test_after_a_crash_at_the_switch_what_answers_is_not_dropped(tmp_path: Path) -> None:
+    with Writer(tmp_path) as writer:
+        begun = writer.begin(total=25, mark=0)
+        begun.grow(after(0))
+        left = (tmp_path / "gen-1" / rebuild.FILE).read_bytes()
+        begun.complete()
+    (tmp_path / "gen-1" / rebuild.FILE).write_bytes(left)
+    assert rebuild.progress(tmp_path) is None
+    with Writer(tmp_path) as writer:
+        writer.begin(total=25, mark=0).grow(after(0))
+        assert sorted(all_ids(Engine(tmp_path), "đất")) == list(range(1, 11))
+        assert writer.resume() is not None
+
+
+def test_where_only_the_pointer_is_left_a_rebuild_goes_on_all_the_same(tmp_path: Path) -> None:
+    archive_of(tmp_path, [letter(1, body="rừng")])
+    shutil.rmtree(tmp_path / "gen-1")
+    with Writer(tmp_path) as writer:
+        writer.begin(total=25, mark=0).grow(after(0))
+        going = writer.resume()
+        assert going is not None
+        going.complete()
+    assert sorted(all_ids(Engine(tmp_path), "đất")) == list(range(1, 11))
