@@ -69,6 +69,11 @@ class MappedSegment(CompoundStorage):
             raise EOFError(f"{name} ends after the file")
         return MappedFile(whole[offset : offset + length], name)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is still as long as its map: to read behind its end would end the process."""
+        return not isinstance(self._source, mmap.mmap) or self._source.size() >= len(self._source)
+
     def release(self) -> None:
         """Give the pages read so far back to the system; what is needed again is still in its cache.
 

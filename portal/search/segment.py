@@ -52,6 +52,11 @@ class Segment:
         """Empty the cache, all but the values of facets."""
         self._cache.clear()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is still as long as it was."""
+        return self._files.is_whole
+
     def release(self) -> None:
         """Let go of the pages of the file read so far."""
         self._files.release()

@@ -55,6 +55,7 @@ class Engine:
         allowed: Allowed = EVERYTHING,
         labels: Labels | None = None,
         facets: Sequence[str] = FACETS,
+        suggest: bool = True,
         abbreviations: Table = COMMON,
     ) -> Found:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
@@ -71,7 +72,7 @@ class Engine:
             ranked = answer.rank(snapshot, query, asked, allowed, labels)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
             ids, lacking = answer.page(ranked, sort, start, per_page, NEAR)
-            if ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
+            if suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
                 archive = correct.Archive(snapshot, allowed, self._near(snapshot))
                 better = correct.corrected(text, query, archive, ranked.total, counted)
             found = Found(
@@ -121,13 +122,14 @@ class Engine:
         if found is None:
             raise IndexUnavailable(why="missing")
         snapshot = self._snapshot
-        if found == self._seen and snapshot is not None:
-            return snapshot
-        with self._lock:
-            if found != self._seen or self._snapshot is None:
-                self._snapshot = self._open()
-                self._seen = found
-            return self._snapshot
+        if found != self._seen or snapshot is None:
+            with self._lock:
+                if found != self._seen or self._snapshot is None:
+                    self._snapshot = self._open()
+                    self._seen = found
+                snapshot = self._snapshot
+        snapshot.require_whole()
+        return snapshot
 
     def _open(self) -> "Snapshot":
         from portal.search.snapshot import open_snapshot

@@ -31,6 +31,11 @@ class Snapshot:
         """Living documents."""
         return sum(alive.bit_count() for _, alive in self.parts)
 
+    def require_whole(self) -> None:
+        """No file was cut since it was opened."""
+        if cut := [segment.name for segment, _ in self.parts if not segment.is_whole]:
+            raise IndexUnavailable(why=f"{cut[0]} was cut")
+
 
 def open_snapshot(folder: Path, earlier: Snapshot | None = None, memory: int = 0) -> Snapshot:
     """The current commit.  A commit made meanwhile deletes what we are about to open: look again."""

@@ -1,6 +1,7 @@
 """Whatever happened to the files, there is one refusal, and a rebuild helps."""
 
 import json
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,20 @@ def test_a_damaged_file_is_refused_and_rebuilt(tmp_path: Path, part: str, harm: 
             writer.verify()
         writer.rebuild([LETTER], mark=1)
     assert Engine(tmp_path).search("phân loại").ids == [1]
+
+
+@pytest.mark.parametrize("left", [0, 1, 4096])
+def test_a_file_that_is_cut_while_it_is_read_does_not_end_the_process(tmp_path: Path, left: int) -> None:
+    many = [letter(n, body="đất " + " ".join(f"từ{n}x{k}" for k in range(99))) for n in range(1, 99)]
+    engine = archive_of(tmp_path, many)
+    assert engine.search("đất").total == 98
+    (file,) = tmp_path.glob("gen-1/*.seg")
+    os.truncate(file, left)
+    with pytest.raises(IndexUnavailable, match="cut"):
+        engine.search("từ7x7")
+    with Writer(tmp_path) as writer:
+        writer.rebuild([LETTER], mark=1)
+    assert engine.search("phân loại").ids == [1]
 
 
 @pytest.mark.parametrize("part", PARTS)
