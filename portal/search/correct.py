@@ -93,12 +93,15 @@ class Archive:
         return " ".join(max(self._forms(text, change), key=self._often(change)) for text in change.syllables)
 
     def _forms(self, syllable: str, change: Change) -> Sequence[str]:
-        """Who typed marks meant these marks, if there is a word with them."""
-        forms = self.known.written(syllable)
+        """Those that may be read; who typed marks meant these marks, if there is a word with them."""
+        forms = [form for form in self.known.written(syllable) if self._has(form)] or [syllable]
         has_marks = fold(change.typed) != change.typed
         return [
             form for form in forms if has_marks and form != syllable and one_edit(form, change.typed)
         ] or forms
+
+    def _has(self, form: str) -> bool:
+        return self.count(lambda segment: segment.term("a", form)) > 0
 
     def _often(self, change: Change) -> Callable[[str], tuple[int, int]]:
         """How many documents have a form beside the neighbours, and how many wherever the change is."""

@@ -63,6 +63,15 @@ def test_nothing_is_suggested_that_one_may_not_read(small: Engine) -> None:
     assert small.search("lonn", allowed=Allowed(without=frozenset(range(1, 21)))).suggestions == []
 
 
+def test_a_word_is_not_offered_with_marks_that_no_readable_letter_has(tmp_path: Path) -> None:
+    hidden = [letter(n, body="mật khẩu công tác") for n in range(1, 7)]
+    others = [letter(n, body="khẩu hiệu") for n in range(8, 20)]
+    engine = archive_of(tmp_path, [*hidden, letter(7, body="mát khẩu công tác"), *others])
+    mine = Allowed(without=frozenset(range(1, 7)))
+    assert engine.search("mạtt khẩu").suggestions == ["mật khẩu"]
+    assert engine.search("mạtt khẩu", allowed=mine).suggestions == ["mat khẩu"]
+
+
 def test_what_a_chosen_filter_hides_is_not_suggested(small: Engine) -> None:
     assert small.search("loại vănn bản", filters={"year": "2019"}).suggestions == ["loại văn bản"]
     assert small.search("lonn", filters={"year": "1999"}).total == 0
