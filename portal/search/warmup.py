@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
 from portal.rules.errors import IndexUnavailable
+from portal.search.pointer import damage
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
@@ -79,19 +80,19 @@ class Warmer:
                 self._pace.wait(LOOK)
 
     def catch_up(self) -> None:
-        """Warm what is cold at this moment; an index that cannot be opened is left to the worker."""
-        with contextlib.suppress(IndexUnavailable):
+        """Warm what is cold at this moment; an index that cannot be read is left to the worker."""
+        with contextlib.suppress(IndexUnavailable), damage():
             while (segment := self._cold()) is not None:
+                self._warm.add(segment.name)  # before it is read: what is damaged is tried once
                 self._read(segment)
-                self._warm.add(segment.name)
 
     def _cold(self) -> Segment | None:
         """A large segment not read yet; on the way, what is chosen once for a generation."""
         snapshot = self._engine.refresh()
         if snapshot.pointer.generation != self._generation:
+            self._generation = snapshot.pointer.generation
             self._terms = self._chosen(snapshot)
             self._engine.learn_neighbours(snapshot, self._pace.slowly)
-            self._generation = snapshot.pointer.generation
         self._warm &= {segment.name for segment, _ in snapshot}
         cold = (segment for segment, _ in snapshot if segment.size >= LARGE and segment.name not in self._warm)
         return next(cold, None)

@@ -87,6 +87,26 @@ def test_an_index_that_is_not_there_is_waited_for(tmp_path: Path, monkeypatch: p
             time.sleep(0.01)
 
 
+def test_what_is_damaged_is_tried_once_and_what_takes_its_place_is_warmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warmup, "LARGE", 10)
+    engine = archive_of(tmp_path, corpus(40))
+    warm = Warmer(engine, Pace(threading.Event()))
+    (file,) = tmp_path.glob("gen-1/*.seg")
+    ((segment, _),) = engine.refresh().parts
+    (postings,) = (place for name, place in segment._files._dir.items() if name.endswith(".pst"))
+    with file.open("r+b") as whole:
+        whole.seek(postings["offset"])
+        whole.write(bytes(postings["length"]))
+    warm.catch_up()
+    assert kept(engine) == 0
+    with Writer(tmp_path) as writer:
+        writer.rebuild(corpus(40), mark=1)
+    warm.catch_up()
+    assert kept(engine) > 0
+
+
 def test_the_end_of_the_block_is_the_end_of_the_thread(engine: Engine) -> None:
     with engine.kept_warm():
         assert "search-warm-up" in {thread.name for thread in threading.enumerate()}
