@@ -1,7 +1,7 @@
 """Putting the answers of all segments together: counts, facets and one page in order."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.search import bits
@@ -42,12 +42,12 @@ def rank(
     return Ranked(parts)
 
 
-def facets(ranked: Ranked, names: Iterable[str], labels: Labels | None = None) -> dict[str, Facet]:
+def facets(ranked: Ranked, names: Sequence[str], labels: Labels | None = None) -> dict[str, Facet]:
     """Each value among the matches with its count, most first; years from the last."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in names}
     by_label: Counter[str] = Counter()
     for segment, _, matches in ranked.parts:
-        many = matches.bit_count()
+        many = matches.bit_count() if names or labels else 0
         if many > _FEW:
             for name, counts in counted.items():
                 _count_values(counts, matches, many, segment.values(name))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import accumulate
 
-_STEP = 2048
+_STEP = 512
 _BIT = tuple(1 << i for i in range(8))
 _STRIDES = ("", *("0" * n + "1" for n in range(255)))
 _SPARSE = 32  # below one member in so many, setting single bits is quicker than writing out the whole number
@@ -33,12 +33,13 @@ def newest(bits: int, count: int) -> list[int]:
     high = bits.bit_length()
     while high > 0 and len(found) < count:
         low = max(0, high - _STEP)
-        part = (bits >> low) & ((1 << (high - low)) - 1)
+        part = bits >> low
+        bits ^= part << low
         while part and len(found) < count:
             top = part.bit_length() - 1
             found.append(low + top)
             part ^= 1 << top
-        high = low
+        high = bits.bit_length()
     return found
 
 

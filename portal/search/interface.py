@@ -23,9 +23,13 @@ class Archive(Protocol):
         allowed: Allowed = EVERYTHING,
         labels: Labels | None = None,
         facets: Sequence[str] = FACETS,
+        suggest: bool = True,
         abbreviations: Table = COMMON,
     ) -> Found:
-        """One page of what may be read, counted exactly; raises IndexUnavailable, never an error of the query."""
+        """One page of what may be read, counted exactly; raises IndexUnavailable, never an error of the query.
+
+        ``facets`` are the groups to count; ``suggest``: better questions are looked for when hardly anything is found.
+        """
         ...
 
     def status(self) -> Status:

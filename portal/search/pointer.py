@@ -90,7 +90,7 @@ def sync_folder(folder: Path, sync: Sync = os.fsync) -> None:
 def signature(folder: Path) -> tuple[int, int, int] | None:
     """Changes with every commit; None when there is no index."""
     try:
-        stat = os.stat(folder / FILE)
+        stat = os.stat(os.path.join(folder, FILE))  # at each search: without the price of a new Path
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_ino, stat.st_size

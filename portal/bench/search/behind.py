@@ -36,10 +36,10 @@ class Behind:
         """A misspelled word is asked again as what was suggested for it."""
         found = self.archive.search(
             question.text, filters=question.filters, sort=question.sort, typing=question.typing,
-            facets=GROUPS if question.kind == "facets" else (),
+            facets=GROUPS if question.kind == "facets" else (), suggest=question.kind in ("fuzzy", "nothing"),
         )
         if question.kind == "fuzzy" and not found.total and found.corrections:
-            found = self.archive.search(" | ".join(found.corrections), facets=())
+            found = self.archive.search(" | ".join(found.corrections), facets=(), suggest=False)
         return found.total, found.ids
 
     def add(self, text: Text) -> None:

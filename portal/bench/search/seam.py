@@ -38,7 +38,7 @@ class TantivyArchive:
     def search(
         self, text: str, *, filters: Mapping[str, object] | None = None, sort: str = "rank", page: int = 1,
         per_page: int = 20, typing: bool = False, allowed: Allowed = EVERYTHING, labels: Labels | None = None,
-        facets: Sequence[str] = FACETS, abbreviations: Table = COMMON,
+        facets: Sequence[str] = FACETS, suggest: bool = True, abbreviations: Table = COMMON,
     ) -> Found:  # fmt: skip
         """One page; documents that lack a word of the query are not looked for."""
         self._follow()
@@ -48,7 +48,7 @@ class TantivyArchive:
             query, per_page, offset=(max(page, 1) - 1) * per_page, order_by_field="day" if sort == "date" else None
         )
         ids: Any = self._searcher.fast_field_values("id", [address for _, address in found.hits])
-        suggestions = [] if found.count else self._suggest(plan, allowed)
+        suggestions = self._suggest(plan, allowed) if suggest and not found.count else []
         counted = self._facets(query, facets, labels)
         return Found(found.count, ids, counted, suggestions, words=plan.marks, said=plan.said)
 
