@@ -16,6 +16,8 @@ from portal.rules.folding import fold, nfc
 from portal.rules.roles import Scope
 from portal.rules.states import DRAFTING, HELD, OPEN_WORK
 
+MOST_TYPED = 1000  # letters of what is looked for in a list; SQLite refuses far longer patterns
+
 
 class Document(db.Record):
     """An incoming, outgoing or internal document; ``number`` is its place in our register."""
@@ -119,7 +121,7 @@ class Document(db.Record):
     def holding(cls, typed: str, table: Table = ()) -> Any:
         """The condition that a document's register words hold every word typed, marks or not, or its long form."""
         condition: Any = Value(True)  # a condition on a column would keep an unfiltered list from its index
-        for word in fold(nfc(typed)).split()[:16]:
+        for word in fold(nfc(typed))[:MOST_TYPED].split()[:16]:
             found: Any = cls.folded.contains(word)
             for long in in_full(word, table):
                 found |= cls.folded.contains(long)

@@ -13,7 +13,7 @@ from portal.rules.folding import nfc
 FILTERS = ("year", "kind", "issuer", "register", "direction", "state")
 WORDED = ("year", "direction", "state")  # filters whose values are words of ``wording.py``
 SORTS = ("rank", "date")
-LONGEST = 1000  # of a filter; longer ones are no value of ours
+LONGEST = 1000  # of a filter: longer ones are no value of ours; and of the words, of which a search reads fewer
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def asked_in(values: Mapping[str, str]) -> Asked:
     """What an address or a form asks; whatever it may not say is passed over."""
     names = values.get("columns", "").split("-")
     return Asked(
-        q=nfc(values.get("q", "")),
+        q=nfc(values.get("q", ""))[:LONGEST],
         chosen=tuple((name, values[name]) for name in FILTERS if is_value(values.get(name, ""))),
         sort="date" if values.get("sort") == "date" else "rank",
         typing=bool(values.get("typing")),

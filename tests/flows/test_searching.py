@@ -138,6 +138,13 @@ def test_without_the_index_the_filters_hold_as_well(
         assert (plain.total, plain.notice) == (count, "index_away")
 
 
+@pytest.mark.parametrize("text", ["a" * 60_000, "%" * 300, "1/" * 500, "a\x00\ud800"])
+def test_without_the_index_too_any_string_is_a_valid_query(people: Staff, premises: Premises, text: str) -> None:
+    entered(people)
+    results = found(people, premises, text)
+    assert (results.total, results.notice) == (0, "index_away")
+
+
 def test_an_unknown_value_finds_nothing(people: Staff, premises: Premises, office: list[Document]) -> None:
     indexing.rebuild(premises=premises)
     for name in ("state", "direction", "kind", "year"):

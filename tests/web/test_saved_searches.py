@@ -48,6 +48,12 @@ def test_it_is_renamed_and_removed(client: Browser, people: Staff) -> None:
     assert [search.name for search in SavedSearch.select()] == ["Ba"]
 
 
+def test_no_more_is_kept_than_a_search_reads(client: Browser, people: Staff) -> None:
+    client.post("/search/saved", {"q": "văn bản " * 10_000, "name": "Dài"})
+    (kept,) = SavedSearch.of(people.clerk)
+    assert len(kept.q) <= 1000
+
+
 def test_another_persons_search_is_not_found(client: Browser, people: Staff) -> None:
     client.post("/search/saved", {**ASKED, "name": "Của văn thư"})
     search = SavedSearch.get()
