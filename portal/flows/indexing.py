@@ -17,6 +17,7 @@ from portal.search import rebuild as rebuilding
 from portal.search.pointer import Pointer
 from portal.search.records import Rebuilding
 from portal.search.service import IndexUnavailable, Record, Status
+from portal.search.snapshot import is_whole
 from portal.search.writer import MANY, Writer
 
 BATCH = 500
@@ -185,6 +186,13 @@ def ask_for_what_is_missing(premises: Premises) -> Callable[[], None]:
     if len(unheard) > TOO_MANY:
         return ask_for_rebuild
     return lambda: ask_for(unheard, given_up)
+
+
+def notice_damage(premises: Premises) -> None:
+    """Have the index looked at when a file of it is gone or cut, unless such work waits already or was given up."""
+    known = Job.select().where(Job.kind.in_(("check_index", *OF_THE_INDEX)))
+    if not is_whole(premises.search_index) and not known.exists():
+        outbox.put("check_index", dedup="check_index")
 
 
 def ids_of(jobs: Iterable[Job]) -> set[int]:

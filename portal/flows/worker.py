@@ -18,6 +18,7 @@ from portal.rules.errors import IndexBusy
 
 log = logging.getLogger("portal.worker")
 IDLE = 0.25
+LOOK = 10.0  # seconds between two looks whether the index is still there; it is read whole at the start only
 INDEX_AT_ONCE = 200
 BEAT = 5.0
 BUSY_WAIT = timedelta(seconds=5)
@@ -64,7 +65,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     outbox.recover(boot)
     with beating(premises.heartbeat):
         ensure_index()
-        done = ""
+        done, looked = "", time.monotonic()
         while not stop.is_set():
             job = outbox.claim(boot, at=clock.now(), after=done)
             if job is not None:
@@ -73,6 +74,9 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
             elif once:
                 return
             else:
+                if time.monotonic() - looked > LOOK:
+                    indexing.notice_damage(premises)
+                    looked = time.monotonic()
                 stop.wait(IDLE)
 
 

@@ -83,6 +83,17 @@ def check_sizes(home: Path, current: Pointer) -> None:
             raise ValueError(f"{name} is not {size} bytes long")
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether every file of the index is there and as long as it was written; what stands in them is not read."""
+    try:
+        current = pointer.read(folder)
+        with damage():
+            check_sizes(folder / current.folder, current)
+    except IndexUnavailable:
+        return False
+    return True
+
+
 def _share(segments: list[Segment], memory: int) -> None:
     """Large segments may keep more sets than small ones."""
     total = sum(segment.size for segment in segments) or 1

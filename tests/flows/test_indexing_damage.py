@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,39 @@ def test_an_index_of_an_older_make_is_not_read(people: Staff, premises: Premises
     meanwhile = searching.search(people.clerk, "phan loai van ban", premises=premises)
     assert (meanwhile.total, meanwhile.notice) == (LETTERS, "index_away")
     assert_mended(people, premises)
+
+
+class OneLook(threading.Event):
+    """Tells an idle worker to stop once it has looked at the index and done what it found."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not Job.waiting().exists():
+            self.set()
+        return True
+
+
+@pytest.mark.parametrize("harm", ["deleted", "emptied", "cut in half"])
+@pytest.mark.parametrize("part", PARTS)
+def test_damage_to_a_running_office_is_noticed_and_mended(
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, part: str, harm: str
+) -> None:
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).notice == ""
+    for file in PARTS[part](premises.search_index):
+        HARMS[harm](file)
+    monkeypatch.setattr(worker, "LOOK", -1.0)
+    monkeypatch.setattr(worker, "ensure_index", lambda: None)  # this worker started long ago
+    worker.run(premises, stop=OneLook())
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).total == LETTERS
+    assert_mended(people, premises)
+
+
+def test_a_look_asks_for_nothing_while_all_is_well_or_work_was_given_up(people: Staff, premises: Premises) -> None:
+    indexing.notice_damage(premises)
+    assert not Job.select().exists()
+    (premises.search_index / pointer.FILE).unlink()
+    Job.insert(kind="reindex", args=[], state="failed").execute()
+    indexing.notice_damage(premises)
+    assert not Job.waiting().exists()
 
 
 def test_a_folder_that_is_gone_is_made_again(people: Staff, premises: Premises) -> None:
