@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from portal import bootstrap
 
@@ -215,13 +215,11 @@ def test_of_a_long_talk_the_complaint_is_told() -> None:
 
 
 @pytest.mark.browser
-def test_playwright_drives_the_chromium_of_debian() -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        page = browser.new_page()
-        page.set_content("<h1>Sổ đăng ký</h1>")
-        assert page.inner_text("h1") == "Sổ đăng ký"
-        browser.close()
+def test_playwright_drives_the_chromium_of_debian(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<h1>Sổ đăng ký</h1>")
+    assert page.inner_text("h1") == "Sổ đăng ký"
+    page.close()
 
 
 def test_no_test_looks_for_a_browser_that_playwright_would_have_to_fetch() -> None:
