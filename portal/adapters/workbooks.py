@@ -5,6 +5,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 from portal.rules.exporting import cell_text
+from portal.rules.tables import shown
 
 WIDEST = 60
 LONGEST = 32_767  # characters Excel holds in a cell
@@ -49,8 +50,3 @@ def put(sheet: object, line: int, column: int, value: object, cell: object, day:
         sheet.write_datetime(line, column, plain, day)  # type: ignore[attr-defined]
     else:
         write(line, column, value if isinstance(value, int | float) else cell_text(shown(value))[:LONGEST], cell)
-
-
-def shown(value: object) -> str:
-    """A value as wide as it will be read."""
-    return "" if value is None else f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)

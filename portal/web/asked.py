@@ -12,7 +12,6 @@ from portal.rules.folding import nfc
 
 FILTERS = ("year", "kind", "issuer", "register", "direction", "state")
 WORDED = ("year", "direction", "state")  # filters whose values are words of ``wording.py``
-SORTS = ("rank", "date")
 LONGEST = 1000  # of a filter: longer ones are no value of ours; and of the words, of which a search reads fewer
 
 

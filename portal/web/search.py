@@ -17,6 +17,7 @@ from portal.office import saved_searches
 from portal.office.profile import Office
 from portal.office.saved_searches import SavedSearch
 from portal.rules.errors import NotFound
+from portal.rules.filetypes import DOCX, PDF, XLSX
 from portal.rules.folding import fold
 from portal.rules.result_columns import COLUMNS
 from portal.rules.tables import Cell, Table
@@ -35,10 +36,7 @@ MANY = 200  # from here on the page says how to narrow the question
 HINTS = 3
 FEW_VALUES, MOST_VALUES = 8, 60  # of a facet: shown at once, and after "xem thêm"
 WORDED = ("urgency", "state")  # columns whose values are words of ``wording.py``
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf",
-}
+MEDIA_TYPES = {"xlsx": XLSX, "docx": DOCX, "pdf": PDF}
 
 
 class ColumnsForm(FlaskForm):
