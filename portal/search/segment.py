@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -35,7 +36,7 @@ class Segment:
         self._files = files
         self._cache = _Cache(_SMALLEST_BUDGET)
         self._rights: dict[bytes, int] = {}
-        if list(self.days) != sorted(self.days):
+        if any(one > next_one for one, next_one in pairwise(self.days)):
             raise ValueError(f"{self.name} is not in the order of its dates")
 
     def preparations(self) -> Iterator[Callable[[], object]]:

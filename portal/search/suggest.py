@@ -1,6 +1,7 @@
 """The dictionary of the archive: its words as people write them, and those at one letter's distance."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from string import ascii_lowercase as _LETTERS
 from typing import Any
 
 from portal.rules.folding import fold
@@ -11,7 +12,7 @@ Slowly = Callable[[Iterable[Any]], Iterable[Any]]  # how fast to go through many
 
 
 class Neighbours:
-    """Folded words in a table of their deletions: two words at one edit share an entry."""
+    """The folded words of an archive, and how people write them."""
 
     def __init__(self, frequencies: Iterable[tuple[str, int]], slowly: Slowly = iter) -> None:
         counts: dict[str, int] = {}
@@ -24,10 +25,6 @@ class Neighbours:
                     written.setdefault(folded, []).append(word)
         self._words = {word for word, count in counts.items() if count >= LEAST_DOCUMENTS}
         self._written = {word: tuple(forms) for word, forms in written.items() if forms != [word]}
-        self._shorter: dict[str, list[str]] = {}
-        for word in slowly(self._words):
-            for key in _deletions(word):
-                self._shorter.setdefault(key, []).append(word)
 
     def __contains__(self, folded: str) -> bool:
         return folded in self._words
@@ -40,12 +37,18 @@ class Neighbours:
         """The words at one edit from this one, and no more than one."""
         if not word.isalpha() or len(word) > _LONGEST + 1:
             return set()
-        found = {near for key in _deletions(word) for near in self._shorter.get(key, ())}
-        return {near for near in found if one_edit(word, near)}
+        return self._words.intersection(_edits(word)) - {word}
 
 
-def _deletions(word: str) -> set[str]:
-    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+def _edits(word: str) -> Iterator[str]:
+    """One letter left out, put in, or another; two neighbours exchanged.  Some 400 strings for a syllable."""
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        yield from (f"{head}{letter}{tail}" for letter in _LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (f"{head}{letter}{tail[1:]}" for letter in _LETTERS)
+            yield head + tail[1:2] + tail[:1] + tail[2:]
 
 
 def one_edit(one: str, other: str) -> bool:
