@@ -44,7 +44,7 @@ def listed(
 ) -> Listed:
     """The exact matches in the order of the page of results."""
     found, _ = searching.find(
-        person, text, premises=premises, filters=dict(filters), sort=sort, per_page=MOST, typing=typing
+        person, text, premises=premises, filters=dict(filters), sort=sort, per_page=MOST, typing=typing, only_ids=True
     )
     exact = found.ids[: len(found.ids) - found.near]
     registers: dict[int, str] = dict(Register.select(Register.id, Register.title).tuples())  # type: ignore[arg-type]

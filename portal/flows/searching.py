@@ -18,7 +18,7 @@ from portal.rules import references
 from portal.rules.folding import nfc, words
 from portal.rules.states import DONE, ISSUED, STEPS
 from portal.search import highlight
-from portal.search.service import Allowed, Engine, Found, IndexUnavailable, Labels, Status
+from portal.search.service import FACETS, Allowed, Engine, Found, IndexUnavailable, Labels, Status
 
 SNIPPET = 220
 # Where a document's way ends, by its direction; all but these are few and read from the database at each search.
@@ -99,18 +99,25 @@ def search(
     return Results(found.total, hits, found.near, found.facets, found.suggestions, notice, found.said)
 
 
+def count(person: Person, text: str, *, premises: Premises, filters: dict[str, Any], typing: bool = False) -> int:
+    """How many documents a question finds, and nothing else of it."""
+    found, _ = find(person, text, premises=premises, filters=filters, per_page=1, typing=typing, only_ids=True)
+    return found.total
+
+
 def find(
     person: Person, text: str, *, premises: Premises, filters: dict[str, Any] | None = None, sort: str = "rank",
-    page: int = 1, per_page: int = 20, typing: bool = False,
+    page: int = 1, per_page: int = 20, typing: bool = False, only_ids: bool = False,
 ) -> tuple[Found, str]:
-    """The ids of a page of results, and a word when the answer is less than the whole."""
+    """A page of results, and a word when the answer is less than the whole; ``only_ids`` spares groups and advice."""
     person.require("search")
     asked = {name: value for name, value in (filters or {}).items() if value}
     archive = engine(premises.search_index)
     try:
         found = archive.search(
             text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person),
-            labels=states(), abbreviations=Abbreviation.in_force(),
+            labels=states(), facets=() if only_ids else FACETS, suggest=not only_ids,
+            abbreviations=Abbreviation.in_force(),
         )
     except IndexUnavailable:
         return plain_search(person, text, asked, page, per_page), "index_away"
