@@ -11,6 +11,8 @@ from portal.search.service import EVERYTHING, Allowed, Engine, IndexUnavailable,
 from portal.search.writer import Writer
 from tests.search.archives import LETTER, corpus, letter
 
+pytestmark = pytest.mark.slow
+
 N = 2000
 QUESTIONS = (
     "nông thôn mới", "nong thon moi", "Giáp Văn Tâm", "Covid", "lợn châu phi", "quyet dinh", "khong co tu nay dau",

@@ -52,6 +52,7 @@ def test_a_wrong_command_is_one_sentence(run, words: tuple[str, ...]) -> None:
     assert "Traceback" not in error
 
 
+@pytest.mark.slow
 def test_reading_a_letter_prints_one_object(run) -> None:
     code, out, _ = run("read", str(SAMPLE_PDF), "--json")
     found = json.loads(out)
@@ -71,6 +72,7 @@ def test_a_file_that_is_no_letter_is_refused_in_a_sentence(run, tmp_path: Path) 
     assert (code, error.count("\n")) == (1, 1)
 
 
+@pytest.mark.slow
 def test_old_documents_are_imported_searched_verified_backed_up_and_restored(run, tmp_path: Path) -> None:
     add_clerk(run)
     code, out, _ = run("import", str(corpus(tmp_path)))
@@ -139,6 +141,7 @@ def test_the_demonstration_office_prints_passwords_once_and_keeps_them_private(r
     assert run("demo")[0] == 1
 
 
+@pytest.mark.slow
 def test_a_file_of_questions_is_answered_a_line_each(run, tmp_path: Path) -> None:
     add_clerk(run)
     assert run("import", str(corpus(tmp_path)))[0] == 0

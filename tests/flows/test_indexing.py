@@ -113,6 +113,7 @@ def test_the_index_of_another_database_answers_no_more(people: Staff, premises: 
     assert found(people, premises, "phan loai") == 2
 
 
+@pytest.mark.slow
 def test_far_behind_all_is_written_anew_while_the_old_answers(
     people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, two_in_a_segment: None
 ) -> None:

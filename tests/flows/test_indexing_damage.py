@@ -16,6 +16,8 @@ from portal.search import pointer
 from portal.search.writer import Writer
 from tests.office_fixtures import Staff, entered
 
+pytestmark = pytest.mark.slow
+
 LETTERS = 6
 
 

@@ -17,6 +17,8 @@ from portal.rules.folding import fold
 from portal.samples.corpus import iter_docs
 from tests.office_fixtures import NOW, Staff, entered
 
+pytestmark = pytest.mark.slow
+
 DOCS = {doc["id"] + 1000: {**doc, "id": doc["id"] + 1000} for doc in iter_docs(120, 7)}
 
 

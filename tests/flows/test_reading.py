@@ -80,6 +80,7 @@ def test_the_scanned_letter_is_read_whole() -> None:
     assert source["box"] == pytest.approx([0.54, 0.133, 0.9, 0.15], abs=0.01)
 
 
+@pytest.mark.slow
 def test_the_object_has_the_fields_of_the_contract_in_order() -> None:
     found = as_json(SAMPLE_DOCX)
     assert [name for name in found if name not in ("issuer_printed", "issuer_parent", "reference")] == [
@@ -125,6 +126,7 @@ def test_the_sample_letter_speaks_of_secrets_and_is_none() -> None:
     assert not read_file(SAMPLE_DOCX, "a.docx").secret
 
 
+@pytest.mark.slow
 def test_a_page_and_a_place_on_it_can_be_seen() -> None:
     page = Image.open(io.BytesIO(page_image(SAMPLE_PDF, 1)))
     assert page.size == (893, 1263)

@@ -58,6 +58,7 @@ def counted(person: Person, results: Results, column: str) -> Counter[str]:
     return Counter(value for value in values if value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register"])
 @pytest.mark.parametrize("text", ["văn bản", "van ban", "", "phan loai"])
 def test_a_facet_counts_what_the_database_holds(
@@ -71,6 +72,7 @@ def test_a_facet_counts_what_the_database_holds(
     assert dict(results.facets[name]) == counted(people.clerk, exact, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register", "year"])
 def test_every_value_of_a_facet_leads_to_as_many_documents(
     people: Staff, premises: Premises, office: list[Document], name: str

@@ -132,6 +132,7 @@ def another_file(version: int, other: int) -> None:
     Version.update(sha256=Version.get_by_id(other).sha256).where(Version.id == version).execute()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOUCHED)
 def test_what_was_touched_is_named(a_day: BlobStore, name: str):
     touch, place = TOUCHED[name]

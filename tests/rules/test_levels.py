@@ -28,6 +28,7 @@ def test_the_narrowest_place_decides(issuer: str, level: str) -> None:
     assert level_of(issuer) == level
 
 
+@pytest.mark.slow
 def test_every_agency_of_the_archive_has_its_level() -> None:
     wrong = {doc["agency"] for doc in iter_docs(3000, 7) if level_of(doc["agency"]) != doc["agency_level"]}
     assert wrong == set()

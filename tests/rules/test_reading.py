@@ -50,6 +50,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(PIECES) | st.text(max_size=30), st.none() | st.integers(0, 60)), max_size=40))
 def test_no_order_of_lines_is_an_error(drawn: list[tuple[str, int | None]]) -> None:
     lines = tuple(

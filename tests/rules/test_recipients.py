@@ -88,6 +88,7 @@ names = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(names, names)
 def test_a_list_in_two_parts_is_read_as_it_is_written(paper: list[str], electronic: list[str]) -> None:
     text = "\n".join(["Nơi nhận:", *(f"- {n};" for n in paper), "Bản điện tử:", *(f"- {n};" for n in electronic)])

@@ -43,6 +43,7 @@ def test_a_damaged_file_is_refused_and_rebuilt(tmp_path: Path, part: str, harm: 
     assert Engine(tmp_path).search("phân loại").ids == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 1, 4096])
 def test_a_file_that_is_cut_while_it_is_read_does_not_end_the_process(tmp_path: Path, left: int) -> None:
     many = [letter(n, body="đất " + " ".join(f"từ{n}x{k}" for k in range(99))) for n in range(1, 99)]

@@ -81,6 +81,7 @@ def seconds(engine: Engine, text: str, typing: bool) -> float:
     return spent
 
 
+@pytest.mark.slow
 def test_odd_strings_are_answered(archive: Engine) -> None:
     asked: list[tuple[float, str]] = []
 

@@ -24,6 +24,7 @@ def quick_switching() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick_switching")
 def test_eight_threads_search_while_documents_are_added(tmp_path: Path) -> None:
     engine = archive_of(tmp_path, [letter(n, body="cũ đất") for n in range(1, 31)])

@@ -15,6 +15,8 @@ from portal.search.warmup import Pace, Stopped, Warmer
 from portal.search.writer import Writer
 from tests.search.archives import archive_of, corpus, letter
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def warmer(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Warmer:

@@ -77,6 +77,7 @@ def test_forgotten_documents_are_gone_and_their_segments_too(tmp_path: Path) -> 
     assert not list(tmp_path.glob("gen-*/*.seg"))
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_rebuild_become_one_segment_that_answers_alike(tmp_path: Path) -> None:
     records = list(corpus(30, seed=5))
     whole = archive_of(tmp_path / "whole", records)
@@ -235,6 +236,7 @@ with Writer(Path(sys.argv[1])) as writer:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", [0.02, 0.09, 0.17])
 def test_a_writer_killed_at_any_moment_leaves_a_whole_commit(tmp_path: Path, delay: float) -> None:
     engine = archive_of(tmp_path, [letter(1, body="bản 1")])

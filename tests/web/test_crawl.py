@@ -129,6 +129,7 @@ def test_every_address_answers_every_role_and_shows_only_ways_that_are_open(
     assert closed_ways(one, person, pages) == []
 
 
+@pytest.mark.slow
 def test_a_closed_way_is_noticed(browser: Browser, people: Staff) -> None:
     officer = browser.as_person(people.officer)
     page = """<!doctype html><html><body><a href="/search">a</a><a href="/admin#top">b</a><a href="/documents/999">c</a>

@@ -109,6 +109,7 @@ def test_while_a_docx_is_being_printed_only_its_side_of_the_page_asks_again(
     assert Job.select().where(Job.kind == "prepare_view").count() == 1
 
 
+@pytest.mark.slow
 def test_without_libreoffice_the_page_says_so_until_it_is_there(
     client: Browser, people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_without_libreoffice_the_page_says_so_until_it_is_there(
     assert "Đang tạo ảnh trang" in client.get(f"/documents/{document.id}/entry").text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("barren_office")
 def test_a_docx_of_which_nothing_was_made_says_so_and_is_entered_all_the_same(
     client: Browser, people: Staff, premises: Premises

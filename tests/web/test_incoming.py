@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
@@ -59,6 +60,7 @@ def test_the_sample_letter_is_uploaded_read_and_entered(client: Browser) -> None
     assert client.get(f"/documents/{document.id}/versions/1/file").data == SAMPLE_PDF.read_bytes()
 
 
+@pytest.mark.slow
 def test_while_a_file_is_being_read_the_page_asks_again(client: Browser) -> None:
     page = client.follow(upload(client)).text
     assert 'hx-trigger="every 1s"' in page
@@ -67,6 +69,7 @@ def test_while_a_file_is_being_read_the_page_asks_again(client: Browser) -> None
     assert 'hx-trigger="every 1s"' not in client.get(f"/documents/{document.id}/entry").text
 
 
+@pytest.mark.slow
 def test_the_first_page_has_a_picture(client: Browser) -> None:
     upload(client)
     read_all(client)
@@ -201,6 +204,7 @@ def test_an_officer_has_no_queue_and_enters_nothing(browser: Browser, people: St
     officer.get(f"/documents/{letter.id}/entry", status=403)
 
 
+@pytest.mark.slow
 def test_the_worker_reads_what_was_uploaded(client: Browser) -> None:
     upload(client)
     worker.run(premises_of(client.settings), once=True)
@@ -241,6 +245,7 @@ def test_a_secret_mark_is_held_apart_without_a_trace_and_removed_on_order(browse
     clerk.get(f"/documents/{document.id}", status=404)
 
 
+@pytest.mark.slow
 def test_nobody_opens_what_is_held(client: Browser, people: Staff) -> None:
     upload(client)
     read_all(client)
@@ -269,6 +274,7 @@ def test_a_letter_held_after_its_entry_is_masked_everywhere(client: Browser, peo
     assert list(worklists.doubles(people.clerk, 0, document.issuer, document.reference_key, document.dated_on)) == []
 
 
+@pytest.mark.slow
 def test_several_files_at_once_are_each_measured_by_themselves(settings: Settings, app: Flask, people: Staff) -> None:
     small = replace(settings, upload_limit=3_000_000)
     client = Browser(create_app(small), small).as_person(people.clerk)

@@ -127,6 +127,7 @@ def test_a_number_no_row_can_have_is_not_found(browser: Browser, people: Staff, 
     browser.as_person(people.clerk if "signing" not in address else people.leader).get(address, status=404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["²", "٣", HUGE, "-1", "9" * 5000, ""])
 def test_a_page_that_is_no_number_is_the_nearest_page(client: Browser, number: str) -> None:
     for path, query in (("/incoming", {"page": number}), ("/search", {"q": "văn bản", "page": number})):

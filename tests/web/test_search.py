@@ -122,6 +122,7 @@ def test_typing_on_keeps_what_is_chosen_and_not_what_was_taken_off(client: Brows
     assert carried(client.get(off).text) == {"state": "entered"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_count_is_what_its_link_shows(client: Browser, archive: list[Document], name: str) -> None:
     page = client.get("/search?q=van+ban").text
@@ -196,6 +197,7 @@ def test_examples_can_be_clicked(client: Browser, archive: list[Document]) -> No
         client.get(address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["0", "2", "99", "501", "99999999999", "-1", "x", "²"])
 def test_an_impossible_page_is_the_nearest_possible(client: Browser, archive: list[Document], number: str) -> None:
     assert "data-result " in client.get(f"/search?q=van+ban&page={number}").text
@@ -239,6 +241,7 @@ def test_an_address_says_what_was_asked_and_back() -> None:
     assert Asked().address() == "/search"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sort", "view", "columns", "year", "state"])
 def test_a_strange_address_is_passed_over(client: Browser, archive: list[Document], name: str) -> None:
     for value in ("", "x", "<b>", "\x00", "9" * 2000, "-", "--"):
