@@ -20,7 +20,7 @@ NEEDED_BY_TESTS = [
 ]
 CHECKS = (["ruff", "check", "."], ["mypy"])
 FAST = "not browser and not ocr and not bench and not slow"
-AT_ONCE = ["-n", "2"]
+AT_ONCE = ["-n", "2", "--dist", "worksteal"]
 
 
 def main() -> int:

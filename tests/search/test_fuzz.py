@@ -115,6 +115,7 @@ def test_every_naughty_string_is_answered(engine: Engine) -> None:
     assert max(seconds(engine, text, False) for text in NAUGHTY) < LONGEST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", BOMBS)
 @pytest.mark.parametrize("typing", [False, True])
 def test_strings_made_to_hurt_are_answered_in_time(engine: Engine, bomb: str, typing: bool) -> None:
