@@ -1,6 +1,7 @@
 """Serving the office: one waitress process, and the worker child it starts, watches and starts again."""
 
 import contextlib
+import ctypes
 import errno
 import logging
 import os
@@ -26,6 +27,7 @@ from portal.web.premises import premises_of
 log = logging.getLogger("portal.serving")
 RESTART_AFTER = 2.0
 NICE = 10
+M_ARENA_MAX = -8  # malloc.h of glibc
 
 
 class AlreadyRunning(OSError):
@@ -40,6 +42,7 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl+C; the worker child ends with this process."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    share_one_heap()
     with only_one(settings.data / "serve.lock"):
         prepare(settings)
         stopping = threading.Event()
@@ -54,6 +57,14 @@ def serve(settings: Settings) -> None:
         finally:
             stopping.set()
             supervisor.join(timeout=10)
+
+
+def share_one_heap() -> bool:
+    """Have all threads use one heap: the C library of Linux gives each its own and seldom takes memory back."""
+    try:
+        return bool(ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1))
+    except (AttributeError, OSError, TypeError):  # another C library, or Windows: as it was
+        return False
 
 
 def listening(settings: Settings) -> Any:

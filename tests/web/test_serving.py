@@ -1,5 +1,6 @@
 """The start of the server: what a kill left behind is gone, what is still of use is not."""
 
+import platform
 import tempfile
 from pathlib import Path
 
@@ -33,3 +34,7 @@ def test_temporary_files_stand_where_a_start_removes_them(tmp_path: Path) -> Non
     with serving.temporary_files_in(tmp_path / "scratch"), tempfile.TemporaryDirectory() as folder:
         assert Path(folder).parent == tmp_path / "scratch"
     assert tempfile.gettempdir() == before
+
+
+def test_threads_share_one_heap_where_the_c_library_can() -> None:
+    assert serving.share_one_heap() is (platform.libc_ver()[0] == "glibc")
