@@ -92,7 +92,8 @@ def found_office() -> Staff:
 
 def staff() -> Staff:
     """The people as the database has them now."""
-    return Staff(**{key: Person.by_login(login) for key, (_, login, _, _) in PEOPLE.items()})
+    by_login = {person.login: person for person in Person.select()}
+    return Staff(**{key: by_login[login] for key, (_, login, _, _) in PEOPLE.items()})
 
 
 def opened(image: bytes) -> Iterator[None]:

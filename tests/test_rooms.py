@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -104,10 +105,15 @@ class Module:
     def is_in(self, rooms: Iterable[str]) -> bool:
         return any(within(self.name, room) for room in rooms)
 
-    @property
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Everything in the file; each rule walks over it again."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def docstrings(self) -> set[int]:
         """The string nodes that are documentation."""
-        holders = (n for n in ast.walk(self.tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
+        holders = (n for n in self.nodes if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
         firsts = (holder.body[0] for holder in holders if holder.body)
         return {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
 
@@ -124,7 +130,7 @@ class Module:
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
     def all_imports(self) -> Iterator[tuple[ast.AST, str]]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             for name in self.imports(node):
                 yield node, name
 
@@ -183,7 +189,7 @@ def hidden_imports(house: list[Module]) -> Iterator[str]:
 
 
 def inside_functions(module: Module) -> Iterable[ast.AST]:
-    functions = (n for n in ast.walk(module.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    functions = (n for n in module.nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
     return {id(node): node for function in functions for node in ast.walk(function)}.values()
 
 
@@ -207,7 +213,7 @@ def doors_below(house: list[Module]) -> Iterator[str]:
     for module in house:
         if not module.is_in(BELOW_THE_DOORS):
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             words = {getattr(node, "id", ""), getattr(node, "attr", ""), *module.imports(node)}
             if any(word.rpartition(".")[2] == "current_user" for word in words):
                 yield f"{module.at(node)} reads current_user"
@@ -219,7 +225,7 @@ def asked_times(module: Module) -> Iterator[ast.AST]:
     words = {"now", "today", "utcnow"}
     clocks = {"clock.now", "clock.today", "datetime.now", "datetime.utcnow", "date.today", "datetime.today"}
     named = {"portal.clock.now", "portal.clock.today"}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in words:
             if ".".join(ast.unparse(node.func).split(".")[-2:]) in clocks:
                 yield node
@@ -232,7 +238,7 @@ def stray_sql(house: list[Module]) -> Iterator[str]:
         if module.is_in(WRITES_SQL):
             continue
         docstrings = module.docstrings
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and id(node) not in docstrings and SQL.match(text):
                 yield f"{module.at(node)} writes {text.split()[0]}"
@@ -241,7 +247,7 @@ def stray_sql(house: list[Module]) -> Iterator[str]:
 def stray_htmx(house: list[Module]) -> Iterator[str]:
     for module in house:
         if module.name != "portal.web.answers":
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 if isinstance(node, ast.Constant) and str(node.value).casefold() == "hx-request":
                     yield f"{module.at(node)} asks HX-Request"
 
@@ -251,7 +257,7 @@ def queries_in_the_web(house: list[Module]) -> Iterator[str]:
     for module in house:
         if not module.is_in(["portal.web"]):
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Attribute) and node.attr in ("select", "where"):
                 yield f"{module.at(node)} asks .{node.attr}("
 
@@ -261,7 +267,7 @@ def too_long(house: list[Module]) -> Iterator[str]:
         lines = module.text.count("\n")
         if lines > LONGEST_MODULE and not module.is_in(["portal.migrations"]):  # one schema, one list
             yield f"{module.name} has {lines} lines"
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or 0) - node.lineno + 1
                 if length > LONGEST_FUNCTION:

@@ -65,7 +65,12 @@ def settings(tmp_path: Path) -> Settings:
 def _app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application made once: compiling its routes takes longer than most tests."""
     folder = tmp_path_factory.mktemp("app")
-    made = create_app(Settings(data=folder, search_index=folder / "search_index"))
+    return made_app(Settings(data=folder, search_index=folder / "search_index"))
+
+
+def made_app(settings: Settings) -> Flask:
+    """An application of a test's own, with the templates an earlier test has compiled."""
+    made = create_app(settings)
     made.jinja_env.bytecode_cache = COMPILED
     return made
 

@@ -8,9 +8,9 @@ from werkzeug.routing import Rule
 from portal.config import Settings
 from portal.office.people import Person
 from portal.office.profile import Office
-from portal.web import access, create_app
+from portal.web import access
 from tests.office_fixtures import NOW, Staff
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, made_app
 
 
 def address(rule: Rule) -> str:
@@ -103,7 +103,7 @@ def test_a_verb_no_role_has_is_a_mistake_in_the_code() -> None:
 
 
 def test_an_unmarked_route_is_closed_even_to_the_signed_in(settings: Settings, people: Staff) -> None:
-    app = create_app(settings)
+    app = made_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     forgotten = Browser(app, app.config["PORTAL"]).as_person(people.leader)
     assert forgotten.http.get("/forgotten").status_code == 403

@@ -16,11 +16,10 @@ from portal.flows.reading import SAMPLE_PDF
 from portal.office import receiving, worklists
 from portal.office.documents import Document
 from portal.office.registers import Entry
-from portal.web import create_app
 from portal.web.premises import premises_of
 from tests.office_fixtures import NOW, Staff, entered, received, request_id
 from tests.signing_kit import FONT
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, made_app
 
 LETTER = {
     "issuer": "UBND huyện Sơn Động", "reference": "536/UBND-TH", "dated_on": "10/5/2019", "kind": "Công văn",
@@ -277,7 +276,7 @@ def test_a_letter_held_after_its_entry_is_masked_everywhere(client: Browser, peo
 @pytest.mark.slow
 def test_several_files_at_once_are_each_measured_by_themselves(settings: Settings, app: Flask, people: Staff) -> None:
     small = replace(settings, upload_limit=3_000_000)
-    client = Browser(create_app(small), small).as_person(people.clerk)
+    client = Browser(made_app(small), small).as_person(people.clerk)
     client.get("/incoming")
     files = [(BytesIO(letter * 2_500_000), f"{n}.txt") for n, letter in enumerate((b"a", b"b"))]
     client.post("/incoming/documents", data={"files": files}, content_type="multipart/form-data")

@@ -7,17 +7,16 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.rules import errors
-from portal.web import access, assets, create_app
+from portal.web import access, assets
 from portal.web.errors import status_of
 from tests.office_fixtures import Staff
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, made_app
 
 
 @pytest.fixture
-def app(settings: Settings, office_database: None) -> Flask:
-    """An application of each test's own, because these tests add routes to it."""
-    return create_app(settings)
-
+def own_app(settings: Settings, office_database: None) -> Flask:
+    """An application of the test's own, because it adds routes to it."""
+    return made_app(settings)
 
 
 def test_every_answer_carries_the_headers(browser: Browser) -> None:
@@ -34,7 +33,7 @@ def test_every_answer_carries_the_headers(browser: Browser) -> None:
 def test_with_tls_the_browser_is_told_to_stay_with_it(settings: Settings, office_database: None) -> None:
     from dataclasses import replace
 
-    secure = create_app(replace(settings, https=True)).test_client()
+    secure = made_app(replace(settings, https=True)).test_client()
     answer = secure.get("/sign-in", base_url="https://localhost")
     assert answer.headers["Strict-Transport-Security"]
     cookie = answer.headers["Set-Cookie"]
@@ -79,25 +78,25 @@ def test_a_name_that_is_not_there_fails_at_once(app: Flask) -> None:
      (errors.BadDate("x"), 422)],
 )
 def test_a_refusal_is_a_page_with_a_sentence(
-    app: Flask, people: Staff, refusal: errors.Refusal, status: int
+    own_app: Flask, people: Staff, refusal: errors.Refusal, status: int
 ) -> None:
     def refuse() -> str:
         raise refusal
 
-    app.add_url_rule("/refusing", "refusing", access.signed_in(refuse))
-    page = Browser(app, app.config["PORTAL"]).as_person(people.clerk).get("/refusing", status=status)
+    own_app.add_url_rule("/refusing", "refusing", access.signed_in(refuse))
+    page = Browser(own_app, own_app.config["PORTAL"]).as_person(people.clerk).get("/refusing", status=status)
     assert "data-refusal" in page.text
     assert status_of(refusal) == status
 
 
 def test_a_failure_shows_a_number_and_no_trace(
-    app: Flask, people: Staff, caplog: pytest.LogCaptureFixture
+    own_app: Flask, people: Staff, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> str:
         raise RuntimeError("the words of the trace")
 
-    app.add_url_rule("/failing", "failing", access.signed_in(fail))
-    page = Browser(app, app.config["PORTAL"]).as_person(people.clerk).get("/failing", status=500)
+    own_app.add_url_rule("/failing", "failing", access.signed_in(fail))
+    page = Browser(own_app, own_app.config["PORTAL"]).as_person(people.clerk).get("/failing", status=500)
     assert "the words of the trace" not in page.text
     number = page.text.split("Mã lỗi: <strong>")[1][:8]
     assert number in caplog.text
@@ -115,7 +114,7 @@ def test_too_large_a_body_is_refused_in_words(client: Browser, app: Flask) -> No
 def test_the_key_of_form_tokens_is_the_owners_alone(settings: Settings, app: Flask) -> None:
     file = settings.data / "secret.key"
     assert file.stat().st_mode & 0o077 == 0
-    assert create_app(settings).secret_key == app.secret_key
+    assert made_app(settings).secret_key == app.secret_key
 
 
 HUGE = "9" * 30

@@ -11,10 +11,9 @@ from portal.office import accounts, sessions
 from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.sessions import Session
-from portal.web import create_app
 from portal.web.slowdown import LONGEST, Slowdown
 from tests.office_fixtures import NOW, PASSWORD, Staff
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, made_app
 
 RIGHT = {"login": "vanthu", "password": PASSWORD}
 
@@ -214,7 +213,7 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(
 def test_a_code_used_once_is_used_also_after_a_restart(browser: Browser, people: Staff, hand: Clock) -> None:
     Person.update(totp_secret=pyotp.random_base32()).where(Person.id == people.admin.id).execute()
     code = pyotp.TOTP(Person.by_login("quantri").totp_secret).at(hand())
-    restarted = create_app(browser.settings)
+    restarted = made_app(browser.settings)
     for app, status in ((browser.app, 303), (restarted, 422)):
         fresh = Browser(app, browser.settings)
         fresh.post("/sign-in", {"login": "quantri", "password": PASSWORD})
