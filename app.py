@@ -13,7 +13,7 @@ from portal import bootstrap
 
 NEEDED_BY_TESTS = [
     *("chromium", "libatomic1"),  # Playwright's own Node wants the second, which Chromium does not pull in
-    *("softhsm2", "poppler-utils", "qpdf", "openssl"),
+    *("softhsm2", "poppler-utils", "qpdf", "openssl", "dovecot-imapd"),
     *("tesseract-ocr", "tesseract-ocr-vie"),
     *("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
     *("fonts-liberation2", "fonts-dejavu-core"),
