@@ -97,12 +97,6 @@ def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[
     return ids + more, len(more)
 
 
-def count(snapshot: Snapshot, field: str, text: str, allowed: Allowed) -> int:
-    """How many documents that may be read carry a term."""
-    readable = ((segment, alive & segment.readable(allowed)) for segment, alive in snapshot)
-    return sum((segment.term(field, text) & within).bit_count() for segment, within in readable)
-
-
 def _levels(tiers_of_parts: list[list[int]]) -> list[list[int]]:
     """From tiers by segment to segments by tier; every segment has the same number of tiers or none."""
     depth = max((len(found) for found in tiers_of_parts), default=0)

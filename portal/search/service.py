@@ -85,8 +85,7 @@ class Engine:
                 words=query.marks,
                 said=query.said,
             )
-        for segment, _ in snapshot:
-            segment.release()
+        snapshot.release()
         return found
 
     def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
@@ -96,8 +95,7 @@ class Engine:
         snapshot = self.refresh()
         with damage():
             found = similar.like(record, snapshot, allowed, count)
-        for segment, _ in snapshot:
-            segment.release()
+        snapshot.release()
         return found
 
     def words(self, text: str, *, typing: bool = False) -> list[str]:

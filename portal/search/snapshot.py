@@ -36,6 +36,11 @@ class Snapshot:
         if cut := [segment.name for segment, _ in self.parts if not segment.is_whole]:
             raise IndexUnavailable(why=f"{cut[0]} was cut")
 
+    def release(self) -> None:
+        """Let go of the pages of all files read so far."""
+        for segment, _ in self.parts:
+            segment.release()
+
 
 def open_snapshot(folder: Path, earlier: Snapshot | None = None, memory: int = 0) -> Snapshot:
     """The current commit.  A commit made meanwhile deletes what we are about to open: look again."""
