@@ -1,7 +1,7 @@
 """An office to test in: a migrated database in memory, its people, and documents at every place on their way."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -101,6 +101,14 @@ def opened(image: bytes) -> Iterator[None]:
     db.database.connection().deserialize(image)
     yield
     db.database.close()
+
+
+def image_after(image: bytes, prepare: Callable[[Staff], object]) -> bytes:
+    """The image with what ``prepare`` does to it: tests that begin alike need do it only once."""
+    for _ in opened(image):
+        prepare(staff())
+        changed: bytes = db.database.connection().serialize()
+    return changed
 
 
 @pytest.fixture

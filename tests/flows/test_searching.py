@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portal import db
 from portal.adapters.blobs import BlobStore
 from portal.flows import indexing, searching
 from portal.flows.premises import Premises
@@ -16,7 +17,17 @@ from portal.office import directing, entering, receiving, rights
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules.roles import Scope
-from tests.office_fixtures import NOW, Staff, drafted, entered, issued, numbered, received, sealed
+from tests.office_fixtures import (
+    NOW,
+    Staff,
+    drafted,
+    entered,
+    image_after,
+    issued,
+    numbered,
+    received,
+    sealed,
+)
 
 SUBJECTS = ("V/v phân loại văn bản điện tử", "Thông báo về văn bản điện tử", "Kế hoạch xử lý văn bản điện tử")
 
@@ -30,9 +41,21 @@ def premises(people: Staff, tmp_path: Path) -> Iterator[Premises]:
     searching.engine.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def _busy(_images: dict[str, bytes]) -> bytes:
+    """The office with documents in most states."""
+    return image_after(_images["office"], busy)
+
+
 @pytest.fixture
-def office(people: Staff) -> list[Document]:
+def office(people: Staff, _busy: bytes) -> list[Document]:
     """Documents in most states, two registers, several types and issuers; one of them only for named persons."""
+    db.database.connection().deserialize(_busy)
+    return list(Document.select().order_by(Document.id))
+
+
+def busy(people: Staff) -> None:
+    """Make them, by the verbs."""
     letters = [
         entered(people, subject=SUBJECTS[n % 3], kind=("Công văn", "Thông báo")[n % 2], reference=f"{n + 1}/UBND-TH",
                 issuer=("UBND huyện Sơn Động", "Sở Nội vụ")[n % 2])
@@ -41,8 +64,8 @@ def office(people: Staff) -> list[Document]:
     directing.direct(letters[0], "Giao xử lý", people.officer, by=people.leader, at=NOW)
     entering.void(letters[1], "Vào nhầm", by=people.clerk, at=NOW)
     rights.set_scope(letters[2], Scope.RESTRICTED, by=people.leader, at=NOW)
-    steps = (received, numbered, sealed, issued, drafted)
-    return letters + [step(people) for step in steps]
+    for step in (received, numbered, sealed, issued, drafted):
+        step(people)
 
 
 def found(people: Staff, premises: Premises, text: str = "văn bản", **asked: Any) -> Results:
