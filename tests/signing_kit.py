@@ -1,5 +1,6 @@
 """Things signing tests need: a test authority, letters as PDF, a token, and a signature made in one call."""
 
+import asyncio
 import base64
 import ctypes
 import importlib
@@ -12,8 +13,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -132,6 +136,26 @@ def signed(source: Path, target: Path, who: Identity, at: Keys, **more: Any) -> 
     value = raw_signature(who, base64.b64decode(state["attributes"]))
     assert pdf_signing.insert(str(half), str(target), state, value)
     return target
+
+
+def signed_elsewhere(source: Path, target: Path, who: Identity, *, clock: Any = None, **more: Any) -> Path:
+    """Signed in one go by another program, which asks nothing about the certificate; ``more`` is for pyHanko."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    own = signers.SimpleSigner(asn1_x509.Certificate.load(who.der), private(who), SimpleCertificateStore())
+    meta = {"field_name": "K", "subfilter": fields.SigSeedSubFilter.PADES} | more
+    with source.open("rb") as file, target.open("wb") as out:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        signer = signers.PdfSigner(signers.PdfSignatureMetadata(**meta), own, timestamper=clock)
+        asyncio.run(signer.async_sign_pdf(writer, output=out))
+    return target
+
+
+def private(who: Identity) -> asn1_keys.PrivateKeyInfo:
+    form = serialization.PrivateFormat.PKCS8
+    der = who.key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
+    return asn1_keys.PrivateKeyInfo.load(der)
 
 
 def raw_signature(who: Identity, data: bytes) -> bytes:

@@ -68,12 +68,29 @@ class Trust:
         )
 
 
-def judge(path: str, trust: Mapping[str, Any], now: str, awaits_seal: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Times:
+    """Today, and the moment at which a signature without a timestamp is known to have stood."""
+
+    now: datetime
+    proven: datetime
+
+    @classmethod
+    def read(cls, now: str, kept_since: str) -> "Times":
+        """From ISO 8601 words; bytes kept since a moment to come prove nothing."""
+        today = datetime.fromisoformat(now)
+        return cls(today, min(today, datetime.fromisoformat(kept_since)) if kept_since else today)
+
+
+def judge(
+    path: str, trust: Mapping[str, Any], now: str, awaits_seal: bool = False, kept_since: str = ""
+) -> dict[str, Any]:
     """The verdict on a file: one word for it, notes, and every signature with its state.
 
-    ``awaits_seal``: the caller filled in the number itself and the seal comes next.
+    ``awaits_seal``: the caller filled in the number itself and the seal comes next.  ``kept_since``: the caller
+    has had these very bytes since then, so that every signature in them was made before.
     """
-    trusted, moment = Trust.read(trust), datetime.fromisoformat(now)
+    trusted, times = Trust.read(trust), Times.read(now, kept_since)
     with open(path, "rb") as file:
         content = file.read()
         file.seek(0)
@@ -85,7 +102,10 @@ def judge(path: str, trust: Mapping[str, Any], now: str, awaits_seal: bool = Fal
         except Exception as cause:  # whatever the parser raises on foreign bytes means one thing
             raise Unreadable(f"damaged ({type(cause).__name__})") from cause
         signatures, unreadable = _open_all(reader, found)
-        judged = _judge_all(reader, signatures, trusted, moment, awaits_seal)
+        judged = _judge_all(reader, signatures, trusted, times, awaits_seal)
+        for row in judged:
+            if "signed_bytes" in row:
+                row["revision"] = hashlib.sha256(content[: row["signed_bytes"]]).hexdigest()
     notes = _notes(content, judged + unreadable)
     rows = judged + unreadable
     return {"file": file_state(row["state"] for row in rows), "notes": notes, "signatures": rows}
@@ -153,11 +173,11 @@ def _judge_all(
     reader: PdfFileReader,
     signatures: Sequence[EmbeddedPdfSignature],
     trust: Trust,
-    now: datetime,
+    times: Times,
     awaits_seal: bool,
 ) -> list[dict[str, Any]]:
     """Each by itself, then together, because a number filled in later needs a valid seal over it."""
-    rows = [_judge_one(signature, trust, now) for signature in signatures]
+    rows = [_judge_one(signature, trust, times) for signature in signatures]
     # the last first: whether a seal is valid is known before the signature that leans on it
     for place in reversed(range(len(rows))):
         row, signature = rows[place], signatures[place]
@@ -183,22 +203,22 @@ def _seals(
     return found["state"] in VALID and different and other.signed_revision >= revision >= 0
 
 
-def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> dict[str, Any]:
+def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, times: Times) -> dict[str, Any]:
     row: dict[str, Any] = {"field": str(signature.field_name)}
     try:
         row |= _describe(signature)
-        quiet = trust.context(now)
+        quiet = trust.context(times.now)
         status = asyncio.run(async_validate_pdf_signature(
             signature, quiet, ts_validation_context=quiet, key_usage_settings=_USAGE, diff_policy=POLICY
         ))
         stamp = status.timestamp_validity
-        # without a timestamp that holds, the certificate is judged as it stands today
+        # without a timestamp that holds, the certificate is judged as it stands today, or stood when we got it
         proven = stamp.timestamp if stamp and stamp.intact and stamp.valid and stamp.trusted else None
-        time, signed_at = proven or status.signer_reported_dt, proven or now
-        worth = standing(signature.signer_cert, signature.other_embedded_certs, trust, signed_at, now)
+        time, signed_at = proven or status.signer_reported_dt, proven or times.proven
+        worth = standing(signature.signer_cert, signature.other_embedded_certs, trust, signed_at, times.now)
         coverage = status.coverage.name if status.coverage else "UNCLEAR"
         row |= {
-            "time": time.astimezone(now.tzinfo).isoformat() if time else None,
+            "time": time.astimezone(times.now.tzinfo).isoformat() if time else None,
             "time_source": "tsa" if proven else "claimed",
             "revocation_checked": worth.is_checked,
             "anchor": worth.anchor,

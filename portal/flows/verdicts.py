@@ -20,12 +20,17 @@ Settle = Callable[[], None]
 def check_signatures(sha256: str, *, at: datetime, premises: Premises) -> Settle:
     """The worker's part: judge the file in a child; the answer stores the check, in one transaction.
 
-    A file already judged under the same trust is not judged again.
+    A file already judged under the same trust is not judged again, unless somebody asked (``check_again``).
     """
-    version = trust.version()
     known = SignatureCheck.latest(sha256)
-    if known and known.trust_version == version:
+    if known and known.trust_version == trust.version():
         return nothing
+    return check_again(sha256, at=at, premises=premises)
+
+
+def check_again(sha256: str, *, at: datetime, premises: Premises) -> Settle:
+    """Judge the file whatever was found before; what is found becomes a new row."""
+    version = trust.version()
     verdict = judge(sha256, at=at, premises=premises)
 
     def keep() -> None:
@@ -35,18 +40,35 @@ def check_signatures(sha256: str, *, at: datetime, premises: Premises) -> Settle
 
 
 def judge(sha256: str, *, at: datetime, premises: Premises) -> dict[str, Any]:
-    """The verdict on a stored file; what cannot be read is undetermined, never good."""
+    """The verdict on a stored file with what it rests on; what cannot be read is undetermined, never good."""
     stored = StoredFile.get_or_none(StoredFile.sha256 == sha256)
     if stored is not None and stored.media_type != PDF:
         return bare("unsigned", "not_pdf")
+    evidence = {"evidence": trust.evidence()}
     ours = Version.select().where(Version.sha256 == sha256, Version.role == "numbered").exists()
     asked = {
         "path": str(premises.store.path(sha256)), "trust": trusted(), "now": at.isoformat(), "awaits_seal": ours,
+        "kept_since": stored.stored_at.isoformat() if stored else "",
     }
     try:
-        return marked(sandbox.call("portal.adapters.pdf_verdicts:judge", asked))
+        verdict = marked(sandbox.call("portal.adapters.pdf_verdicts:judge", asked))
     except (errors.Unreadable, errors.FileRefused):
-        return bare("undetermined", "unreadable")
+        return bare("undetermined", "unreadable") | evidence
+    if not ours and is_older_state(sha256):
+        verdict["notes"].append("rolled_back")
+    return verdict | evidence
+
+
+def is_older_state(sha256: str) -> bool:
+    """Whether a file we know began with these very bytes, and more was signed after them.
+
+    Only the hashes kept can tell: a file cut back to its first signature is whole in itself (signing.md §5).
+    """
+    return any(
+        signature.get("revision") == sha256 and check.sha256 != sha256
+        for check in SignatureCheck.naming(sha256)
+        for signature in check.verdict["signatures"]
+    )
 
 
 def trusted() -> dict[str, list[str]]:

@@ -76,6 +76,11 @@ class SignatureCheck(db.Record):
         """Every check of these bytes, newest first."""
         return cls.select().where(cls.sha256 == sha256).order_by(cls.id.desc())
 
+    @classmethod
+    def naming(cls, sha256: str) -> Any:
+        """The checks in whose verdict a hash stands."""
+        return cls.select().where(cls.verdict.contains(sha256))
+
 
 def file_state(sha256: str) -> str:
     """``good``, ``broken``, ``undetermined`` or ``unsigned``; what nobody has checked is undetermined."""
@@ -87,6 +92,13 @@ def version() -> str:
     """A word that changes whenever an anchor or a list comes or goes; verdicts are remembered under it."""
     rows = [*Anchor.trusted().select(Anchor.sha256).tuples(), *RevocationList.select(RevocationList.sha256).tuples()]
     return hashlib.sha256("".join(sorted(row[0] for row in rows)).encode()).hexdigest()[:16]
+
+
+def evidence() -> dict[str, list[str]]:
+    """The hashes of what a check rests on: authorities trusted, and lists of revoked certificates at hand."""
+    anchors: Any = Anchor.trusted().select(Anchor.sha256).tuples()
+    lists: Any = RevocationList.in_use().select(RevocationList.sha256).tuples()
+    return {"anchors": [row[0] for row in anchors], "lists": [row[0] for row in lists]}
 
 
 def note_check(sha256: str, verdict: dict[str, Any], trust_version: str, *, at: datetime) -> SignatureCheck:

@@ -1,20 +1,15 @@
 """A timestamp that holds moves the moment at which a certificate is judged; nothing else does."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.adapters import authority, pdf_verdicts
 from portal.adapters.authority import Authority, Identity
@@ -60,25 +55,10 @@ def timestamp_authority(issuer: Authority) -> Identity:
 
 def stamped(folder: Path, who: Identity, stamper: Identity | None, at: datetime) -> Path:
     """A letter signed elsewhere, by any program, with a timestamp of that moment."""
-    letter, target = kit.letter(folder / "l.pdf"), folder / "s.pdf"
-    signer = signers.SimpleSigner(
-        asn1_x509.Certificate.load(who.der), private(who), SimpleCertificateStore()
-    )
     clock = stamper and DummyTimeStamper(
-        asn1_x509.Certificate.load(stamper.der), private(stamper), fixed_dt=at
+        asn1_x509.Certificate.load(stamper.der), kit.private(stamper), fixed_dt=at
     )
-    meta = signers.PdfSignatureMetadata(field_name="K", subfilter=fields.SigSeedSubFilter.PADES)
-    with letter.open("rb") as file, target.open("wb") as out:
-        writer = IncrementalPdfFileWriter(file)
-        asyncio.run(signers.PdfSigner(meta, signer, timestamper=clock).async_sign_pdf(writer, output=out))
-    return target
-
-
-def private(who: Identity) -> asn1_keys.PrivateKeyInfo:
-    der = who.key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return asn1_keys.PrivateKeyInfo.load(der)
+    return kit.signed_elsewhere(kit.letter(folder / "l.pdf"), folder / "s.pdf", who, clock=clock)
 
 
 def judged(path: Path, trust: dict, at: datetime = LATER) -> tuple[str, str]:
