@@ -22,7 +22,8 @@ MAY_KNOW = {
     "portal.clock": (),
     "portal.config": (),
     "portal.db": (),
-    "portal.wording": ("portal.rules",),
+    "portal.labels": (),
+    "portal.wording": ("portal.rules", "portal.labels"),
     "portal.printing": ("portal.wording",),
     "portal.samples": (),
     "portal.migrations": ("portal.db", "portal.rules"),  # a new table begins with what the rules know
@@ -173,7 +174,7 @@ def wrong_direction(house: list[Module]) -> Iterator[str]:
 
 def rules_beyond_the_library(house: list[Module]) -> Iterator[str]:
     for module in house:
-        if module.is_in(["portal.rules", "portal.bootstrap", "portal.clock", "portal.wording"]):
+        if module.is_in(["portal.rules", "portal.bootstrap", "portal.clock", "portal.labels", "portal.wording"]):
             for node, name in module.all_imports():
                 top = name.partition(".")[0]
                 if top != "portal" and top not in sys.stdlib_module_names:

@@ -82,12 +82,17 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
     try:
         found = reading.read_file(premises.store.path(original.sha256), original.name)
     except (errors.Unreadable, errors.FileRefused) as problem:
-        why = str(problem.data.get("why") or (problem.details[0] if problem.details else "unreadable"))
+        why = reason_of(problem)
         return lambda: files.keep_reading(original.sha256, {}, pages=None, problem=why, at=at)
     if found.secret:
         return lambda: receiving.hold(document, at=at)
     page_words.keep(original.sha256, found.recognised, premises=premises)
     return lambda: keep(document, original.sha256, found, at=at)
+
+
+def reason_of(problem: errors.Refusal) -> str:
+    """Why a file could not be read, as a word."""
+    return str(problem.data.get("why") or (problem.details[0] if problem.details else "unreadable"))
 
 
 def keep(document: Document, sha256: str, found: reading.ReadFile, *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.flows import dispatch, indexing, intake, pictures, verdicts
+from portal.flows import arriving, dispatch, indexing, intake, pictures, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -29,6 +29,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
     """Every kind of background work and the flow that does it; each answers with what to store."""
     return {
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
+        "interpret": lambda arrival_id: arriving.interpret(arrival_id, at=at, premises=premises),
         "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
         "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
         "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),

@@ -7,6 +7,7 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextFiel
 
 from portal import db
 from portal.office.agencies import Agency
+from portal.office.arrivals import Arrival
 from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.registers import Register
@@ -54,6 +55,7 @@ class Document(db.Record):
     pages: Any = IntegerField(null=True)
     note: Any = TextField(default="")
     source_id: Any = CharField(null=True, unique=True)
+    arrival: Any = ForeignKeyField(Arrival, null=True, backref="letters")
     folded: Any = TextField(default="")
     created_at: Any = db.MomentField()
 

@@ -40,6 +40,11 @@ def keep(sha256: str, size: int, media_type: str, *, at: datetime) -> None:
         StoredFile.insert(sha256=sha256, size=size, media_type=media_type, stored_at=at).on_conflict_ignore().execute()
 
 
+def judge(sha256: str, media_type: str) -> None:
+    """Note of what type stored bytes turned out to be."""
+    StoredFile.update(media_type=media_type).where(StoredFile.sha256 == sha256).execute()
+
+
 def media_type(sha256: str) -> str:
     """The type noted when the bytes were stored."""
     return str(StoredFile.get(StoredFile.sha256 == sha256).media_type)

@@ -7,6 +7,7 @@ from peewee import CharField, IntegerField
 
 from portal import db
 from portal.office import events, outbox
+from portal.office.arrivals import Arrival
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version, add_version
 from portal.office.files import Reading, StoredFile
@@ -31,7 +32,8 @@ class HeldCount(db.Record):
 
 
 def receive(
-    sha256: str, name: str, *, by: Person | None, at: datetime, channel: str = "electronic", note: str = ""
+    sha256: str, name: str, *, by: Person | None, at: datetime, channel: str = "electronic", note: str = "",
+    arrival: Arrival | None = None,
 ) -> Document:
     """Put stored bytes into the queue Chờ vào sổ; the same bytes waiting there already are the same thing."""
     if by is not None:
@@ -42,7 +44,7 @@ def receive(
             return waiting
         document: Document = Document.create(
             direction="incoming", state=RECEIVED, received_on=at.date(), received_at=at, created_at=at,
-            created_by=by, channel=channel, note=note,
+            created_by=by, channel=channel, note=note, arrival=arrival,
         )
         add_version(document, sha256, "original", name, base_n=0, by=by, at=at)
         events.record("received", document, by=by, at=at, sha256=sha256, channel=channel)
@@ -54,6 +56,17 @@ def receive(
 def waiting_with(sha256: str) -> Document | None:
     """The document in the queue with these very bytes, if any."""
     same = Document.in_state("incoming", RECEIVED).join(Version).where(Version.n == 1, Version.sha256 == sha256)
+    found: Document | None = same.first()
+    return found
+
+
+def letter_with(sha256: str) -> Document | None:
+    """Where these very bytes already are as a letter, waiting, entered or held; what was refused does not count."""
+    same = (
+        Document.select().join(Version)
+        .where(Document.direction == "incoming", Document.state.not_in((REFUSED, REMOVED)))
+        .where(Version.n == 1, Version.sha256 == sha256).order_by(Document.id)
+    )
     found: Document | None = same.first()
     return found
 
@@ -96,6 +109,7 @@ def hold(document: Document, *, at: datetime) -> None:
         Recipient.delete().where(Recipient.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()
+        Arrival.update(name="", sender="", subject="", notes={}).where(Arrival.id == document.arrival_id).execute()
         Version.update(name="").where(Version.document == document).execute()
         Attachment.update(name="").where(Attachment.document == document).execute()
         count_held(at.date())

@@ -3,6 +3,8 @@
 from portal import db
 from portal.office.abbreviations import Abbreviation
 from portal.office.agencies import Agency
+from portal.office.arrivals import Arrival
+from portal.office.calendar import CalendarDay
 from portal.office.citations import Citation
 from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
@@ -10,6 +12,7 @@ from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
+from portal.office.looks import Look
 from portal.office.outbox import Job
 from portal.office.people import Person, Unit
 from portal.office.profile import Office
@@ -23,10 +26,10 @@ from portal.office.signing import SigningJob
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
 
 TABLES: tuple[type[db.Record], ...] = (
-    Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Document, Version,
+    Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Arrival, Document, Version,
     Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
-    DossierItem, Abbreviation, SavedSearch, ResultColumns,
+    DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

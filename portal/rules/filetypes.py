@@ -26,6 +26,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
 TEXT, XML, ZIP = "text/plain", "application/xml", "application/zip"
+MESSAGE, UNKNOWN = "message/rfc822", "application/octet-stream"
 IMAGES = frozenset((JPEG, PNG, TIFF))
 PACKED = frozenset((DOCX, XLSX, ZIP))
 

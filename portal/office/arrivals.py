@@ -1,0 +1,121 @@
+"""What came in at a door, whole and byte for byte, before and after anyone looked inside."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from peewee import CharField, ForeignKeyField, TextField
+
+from portal import db
+from portal.office import events, outbox
+from portal.office.people import Person
+from portal.rules import errors
+from portal.rules.doors import KEPT, REFUSED, UNREADABLE, WAITING
+
+
+class Arrival(db.Record):
+    """One thing that came: a file, a mail, a packet; ``key`` is what makes it the same thing at its door."""
+
+    door: Any = CharField()
+    key: Any = CharField()
+    sha256: Any = CharField(index=True)
+    name: Any = CharField(default="")
+    sender: Any = CharField(default="")
+    subject: Any = TextField(default="")
+    sent_at: Any = db.MomentField(null=True)
+    arrived_at: Any = db.MomentField()
+    state: Any = CharField(default=KEPT, index=True)
+    problem: Any = CharField(default="")
+    notes: Any = db.JsonField(default=dict)
+    by: Any = ForeignKeyField(Person, null=True)
+
+    class Meta:
+        indexes = ((("door", "key"), True),)
+
+    @classmethod
+    def waiting(cls) -> Any:
+        """What no letter was made of yet, oldest first: not looked at, or không đọc được."""
+        return cls.select().where(cls.state.in_(WAITING)).order_by(cls.id)
+
+    @classmethod
+    def known(cls, door: str, key: str) -> Self | None:
+        """The thing of that key at that door, if it came before."""
+        found: Self | None = cls.get_or_none(cls.door == door, cls.key == key)
+        return found
+
+    @classmethod
+    def with_bytes(cls, sha256: str) -> Self | None:
+        """The thing with these very bytes, whatever door it came by."""
+        found: Self | None = cls.select().where(cls.sha256 == sha256).order_by(cls.id).first()
+        return found
+
+
+def keep(
+    door: str, key: str, sha256: str, name: str, *, at: datetime, sender: str = "", subject: str = "",
+    sent_at: datetime | None = None, notes: dict[str, Any] | None = None, by: Person | None = None,
+) -> Arrival:
+    """Note what came, its bytes being in the store, and ask for a look inside; the same thing twice is one."""
+    if by is not None:
+        by.require("receive")
+    with db.atomic():
+        before = Arrival.known(door, key) or Arrival.with_bytes(sha256)
+        if before is not None:
+            return before
+        arrival: Arrival = Arrival.create(
+            door=door, key=key, sha256=sha256, name=name, sender=sender, subject=subject, sent_at=sent_at,
+            arrived_at=at, notes=notes or {}, by=by,
+        )
+        events.record("arrived", arrival, by=by, at=at, door=door, sha256=sha256)
+        ask(arrival)
+    return arrival
+
+
+def ask(arrival: Arrival) -> None:
+    """Have the worker look inside."""
+    outbox.put("interpret", arrival.id, dedup=f"interpret:{arrival.id}")
+
+
+def settle(arrival: Arrival, state: str, problem: str = "", **notes: Any) -> None:
+    """What was found inside, in the transaction of what is made of it; ``notes`` join those there are."""
+    values = {"state": state, "problem": problem, "notes": {**arrival.notes, **notes}}
+    with db.atomic():
+        Arrival.update(**values).where(Arrival.id == arrival.id).execute()
+    arrival.state, arrival.problem, arrival.notes = state, problem, values["notes"]
+
+
+def reopen(arrival: Arrival, *, at: datetime, by: Person | None = None) -> None:
+    """Take in once more what was refused or removed before and has been brought again."""
+    with db.atomic():
+        settle(arrival, KEPT)
+        events.record("arrived_again", arrival, by=by, at=at, sha256=arrival.sha256)
+        ask(arrival)
+
+
+def refuse(arrival: Arrival, reason: str, *, by: Person, at: datetime) -> None:
+    """Take a thing that is no letter out of the queue; its bytes stay."""
+    by.require("receive")
+    if not reason.strip():
+        raise errors.ReasonMissing("refuse")
+    with db.atomic():
+        require_state(arrival, *WAITING)
+        settle(arrival, REFUSED, arrival.problem, reason=reason.strip())
+        events.record("arrival_refused", arrival, by=by, at=at, reason=reason.strip())
+
+
+def require_state(arrival: Arrival, *states: str) -> None:
+    """Refuse the act unless the thing stands so now; the page it was on may be old."""
+    now = load(arrival.id)
+    if now.state not in states:
+        raise errors.Conflict(arrival.id, why="arrival_settled")
+
+
+def load(arrival_id: int) -> Arrival:
+    """A thing that came, by id."""
+    found: Arrival | None = Arrival.get_or_none(Arrival.id == arrival_id)
+    if found is None:
+        raise errors.NotFound(arrival_id)
+    return found
+
+
+def unreadable() -> Any:
+    """What nobody could make a letter of, oldest first."""
+    return Arrival.select().where(Arrival.state == UNREADABLE).order_by(Arrival.id)
