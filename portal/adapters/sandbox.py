@@ -35,14 +35,16 @@ def call(
     output: int = 32 * MEGABYTE,
     written: int = 256 * MEGABYTE,
     settings: Mapping[str, str] | None = None,
+    network: bool = False,
 ) -> Any:
     """What ``function`` ("portal.adapters.pdf_text:read") answers for ``args``, both as JSON.
 
     Any error, kill or timeout in the child is ``Unreadable``; a ``FileRefused`` passes as it is.
-    ``written`` bounds each file the child writes; ``settings`` are further environment variables.
+    ``written`` bounds each file the child writes; ``settings`` are further environment variables; ``network`` is
+    for who talks to a server whose answers are foreign bytes too.
     """
     limits = {"seconds": seconds, "memory": memory, "written": written}
-    request = json.dumps({"function": function, "args": dict(args), "limits": limits}).encode()
+    request = json.dumps({"function": function, "args": dict(args), "limits": limits, "network": network}).encode()
     with tempfile.TemporaryDirectory(prefix="portal-") as folder:
         child = _start(folder, {**dict(settings or {}), "TMPDIR": folder, "TEMP": folder, "TMP": folder})
         try:

@@ -17,12 +17,12 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def main() -> None:
-    """The child: close the doors, read one request, answer it, end."""
-    _close_doors()
+    """The child: read one request of its parent, close the doors, answer it, end."""
+    request = json.loads(sys.stdin.buffer.read())
+    _close_doors(network=request["network"])
     answer = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)  # what a library prints does not mix with the answer
-    request = json.loads(sys.stdin.buffer.read())
     _limit(**request["limits"])
     answer.write(json.dumps(_answer(request["function"], request["args"])).encode())
     answer.flush()
@@ -45,13 +45,15 @@ def _answer(function: str, args: dict[str, Any]) -> dict[str, Any]:
         return {"outcome": FAILED, "value": "damaged", "cause": f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE]}
 
 
-def _close_doors() -> None:
-    """No network, no new privileges, and no life without the parent, where the kernel offers it."""
+def _close_doors(*, network: bool) -> None:
+    """No network unless it is the task, no new privileges, no life without the parent, where the kernel offers it."""
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if network:
+        return
     user, group = os.getuid(), os.getgid()
     if libc.unshare(_CLONE_NEWNET) != 0 and libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0:
         _keep_own_identity(user, group)
