@@ -2,7 +2,8 @@
 
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from portal.search import bits, schema
+from portal.search import bits, bulk, schema
 from portal.search.pointer import Pointer
 from portal.search.records import Record, Status
 from portal.search.segment import Segment
 from portal.search.snapshot import alive
+from portal.search.storage import SyncedStorage
 
 SEGMENT = 10_000  # documents in a segment of a rebuild: some 250 MB of memory while it is written
 _CHUNK = 1 << 20
@@ -22,19 +24,54 @@ _CHUNK = 1 << 20
 Files = dict[str, tuple[int, int]]
 
 
-def chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """As many records at a time as one segment takes."""
-    rest = iter(records)
-    while chunk := list(islice(rest, SEGMENT)):
-        yield chunk
-
-
 def read_toc(storage: FileStorage, commit: int) -> list[Any]:
     """The segments of a commit as Whoosh describes them."""
     return list(TOC.read(storage, schema.INDEX_NAME, gen=commit).segments)
 
 
-def write_toc(storage: FileStorage, segments: list[Any], commit: int, known: Mapping[str, tuple[int, int]]) -> Files:
+def bring(storage: SyncedStorage, records: Iterable[Record]) -> tuple[list[Any], set[int]]:
+    """New segments of these records, not yet part of the index, and the ids in them."""
+    fresh, ids, rest = [], set(), iter(records)
+    while chunk := list(islice(rest, SEGMENT)):
+        ids.update(record.id for record in chunk)
+        fresh.append(bulk.write(storage, bulk.gathered(chunk)))
+    return fresh, ids
+
+
+def drop(stored: list[Any], segments: list[Segment], ids: Iterable[int]) -> list[Any]:
+    """Mark the older versions of these documents as deleted; the segments that still hold any."""
+    terms = [str(number) for number in ids]
+    for one, segment in zip(stored, segments, strict=True):
+        gone = segment.any("id", terms) & alive(one, segment)
+        for place in bits.newest(gone, gone.bit_count()):
+            one.delete_document(place)
+    return [one for one in stored if one.doc_count()]
+
+
+def fitting(stored: Iterable[Any], most: int) -> list[Any]:
+    """As many of these segments as one of so many documents has room for."""
+    found, room = [], most
+    for one in stored:
+        if one.doc_count() <= room:
+            found.append(one)
+            room -= one.doc_count()
+    return found
+
+
+def joined(storage: SyncedStorage, stored: list[Any], segments: list[Segment]) -> Any:
+    """The living documents of these segments as one new segment, not yet part of the index."""
+    return bulk.write(storage, bulk.merged([(s, alive(one, s)) for one, s in zip(stored, segments, strict=True)]))
+
+
+def written(storage: SyncedStorage, segments: list[Any], earlier: Pointer) -> Pointer:
+    """The next state of the index, of these segments; all of it is on the disk, and nobody reads it yet."""
+    commit = earlier.commit + 1
+    files = _write_toc(storage, segments, commit, earlier.files)
+    storage.sync_names()
+    return replace(earlier, commit=commit, documents=sum(one.doc_count() for one in segments), files=files)
+
+
+def _write_toc(storage: FileStorage, segments: list[Any], commit: int, known: Mapping[str, tuple[int, int]]) -> Files:
     """Name the segments in a new table of contents; every file of the commit with its size and CRC."""
     home = Path(storage.folder)
     TOC(schema.build(), segments, commit).write(storage, schema.INDEX_NAME)
@@ -42,20 +79,6 @@ def write_toc(storage: FileStorage, segments: list[Any], commit: int, known: Map
     files = {name: known.get(name) or fingerprint(home / name) for name in names}
     toc = TOC._filename(schema.INDEX_NAME, commit)
     return {**files, toc: fingerprint(home / toc)}
-
-
-def drop(stored: list[Any], segments: list[Segment], ids: Iterable[int]) -> None:
-    """Mark the older versions of these documents as deleted."""
-    terms = [str(number) for number in ids]
-    for one, segment in zip(stored, segments, strict=True):
-        gone = segment.any("id", terms) & alive(one, segment)
-        for place in bits.newest(gone, gone.bit_count()):
-            one.delete_document(place)
-
-
-def count(segments: list[Any]) -> int:
-    """Living documents."""
-    return sum(one.doc_count() for one in segments)
 
 
 def check(home: Path, files: Mapping[str, tuple[int, int]]) -> None:

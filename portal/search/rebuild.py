@@ -49,36 +49,32 @@ class Rebuild:
             return 0
         segments = self._segments()
         segments.append(bulk.write(self._storage, bulk.gathered(batch)))
-        written = self._written(segments)
-        self._note(replace(self.state, pointer=written, last=max(record.id for record in batch)))
+        self._note(replace(self._with(segments), last=max(record.id for record in batch)))
         return len(batch)
 
     def join(self) -> bool:
         """Make one large segment of as many as fit, because every search goes through all; whether there were any."""
         segments = self._segments()
-        group = _fitting(segments)
+        group = commits.fitting((one for one in segments if one.doc_count() <= commits.SEGMENT), LARGEST)
         if len(group) < 2:
             return False
         with damage():
-            parts = [(one, one.everything) for one in open_segments(self._home, group, {})]
-            joined = bulk.write(self._storage, bulk.merged(parts))
-        rest = [one for one in segments if one not in group]
-        self._note(replace(self.state, pointer=self._written([joined, *rest])))
+            joined = commits.joined(self._storage, group, open_segments(self._home, group, {}))
+        self._note(self._with([joined, *(one for one in segments if one not in group)]))
         return True
 
     def complete(self, records: Iterable[Record] = (), forget: Iterable[int] = ()) -> Status:
         """Bring in what changed meanwhile, look at every byte, and switch; the old index goes."""
         with damage():
             commits.check(self._home, self.state.pointer.files)
-        segments, late, ids = self._segments(), [], set(forget)
-        for chunk in commits.chunks(records):
-            ids.update(record.id for record in chunk)
-            late.append(bulk.write(self._storage, bulk.gathered(chunk)))
+        segments = self._segments()
+        late, ids = commits.bring(self._storage, records)
+        ids.update(forget)
         with damage():
-            commits.drop(segments, open_segments(self._home, segments, {}), ids)
+            kept = commits.drop(segments, open_segments(self._home, segments, {}), ids)
         written = self.state.pointer
         if ids or not written.commit:
-            written = self._written([one for one in segments if one.doc_count()] + late)
+            written = self._with(kept + late).pointer
         pointer.write(self._folder, written, self._sync)
         for number in generations(self._folder):
             if number != written.generation:
@@ -97,26 +93,13 @@ class Rebuild:
         with damage():
             return commits.read_toc(self._storage, commit) if commit else []
 
-    def _written(self, segments: list[Any]) -> Pointer:
-        """The state with a new table of contents, all of it on the disk."""
-        earlier = self.state.pointer
-        commit = earlier.commit + 1
-        files = commits.write_toc(self._storage, segments, commit, earlier.files)
-        pointer.sync_folder(self._home, self._sync)
-        return replace(earlier, commit=commit, documents=commits.count(segments), files=files)
+    def _with(self, segments: list[Any]) -> Unfinished:
+        """The next state, of these segments."""
+        return replace(self.state, pointer=commits.written(self._storage, segments, self.state.pointer))
 
     def _note(self, state: Unfinished) -> None:
         pointer.replace_file(self._home / FILE, asdict(state), self._sync)
         self.state = state
-
-
-def _fitting(segments: list[Any]) -> list[Any]:
-    """Segments as they were first written, as many as one large segment may hold."""
-    found: list[Any] = []
-    for one in segments:
-        if one.doc_count() <= commits.SEGMENT and commits.count([*found, one]) <= LARGEST:
-            found.append(one)
-    return found
 
 
 def begin(folder: Path, *, total: int, mark: int, origin: str, sync: Sync) -> Rebuild:

@@ -22,6 +22,10 @@ class SyncedStorage(FileStorage):
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         super().rename_file(oldname, newname, safe=safe)
+        self.sync_names()
+
+    def sync_names(self) -> None:
+        """Which files there are is on the disk."""
         sync_folder(Path(self.folder), self._sync)
 
     def _settle(self, file: StructFile) -> None:

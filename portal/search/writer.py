@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 from whoosh.util.filelock import FileLock, try_for
 
 from portal.rules.errors import IndexBusy, IndexUnavailable
-from portal.search import bulk, commits, pointer, rebuild
+from portal.search import commits, pointer, rebuild
 from portal.search.commits import SEGMENT, status_of
 from portal.search.pointer import Pointer, Sync, damage
 from portal.search.rebuild import Rebuild
 from portal.search.records import Record, Status
 from portal.search.segment import Segment
-from portal.search.snapshot import alive, check_sizes, open_segments, open_snapshot
+from portal.search.snapshot import check_sizes, open_segments, open_snapshot
 from portal.search.storage import SyncedStorage
 
 MANY = 8  # as many segments of one order of magnitude become one
@@ -63,15 +63,12 @@ class Writer:
         when it stays where it was.
         """
         current, storage, stored = self._stored()
-        fresh, ids = [], set(forget)
-        for chunk in commits.chunks(records):
-            ids.update(record.id for record in chunk)
-            fresh.append(bulk.write(storage, bulk.gathered(chunk)))
+        fresh, ids = commits.bring(storage, records)
         with damage():
-            commits.drop(stored, self._open(storage, stored), ids)
+            kept = commits.drop(stored, self._open(storage, stored), ids.union(forget))
         if mark is not None:
             current = replace(current, mark=mark, origin=origin)
-        return self._commit(storage, [one for one in stored if one.doc_count()] + fresh, current)
+        return self._commit(storage, kept + fresh, current)
 
     def tidy(self) -> bool:
         """Join small segments once there are many of a size, each document only a few times; whether there were."""
@@ -80,8 +77,7 @@ class Writer:
         if not group:
             return False
         with damage():
-            parts = [(s, alive(one, s)) for one, s in zip(group, self._open(storage, group), strict=True)]
-            joined = bulk.write(storage, bulk.merged(parts))
+            joined = commits.joined(storage, group, self._open(storage, group))
         self._commit(storage, [one for one in stored if one not in group] + [joined], current)
         return True
 
@@ -152,27 +148,18 @@ class Writer:
 
     def _commit(self, storage: SyncedStorage, segments: list[Any], earlier: Pointer) -> Status:
         """Table of contents first, then the pointer; only then may what it replaces go."""
-        commit = earlier.commit + 1
-        files = commits.write_toc(storage, segments, commit, earlier.files)
-        current = replace(earlier, commit=commit, documents=commits.count(segments), files=files)
-        pointer.sync_folder(self._folder / current.folder, self._sync)
+        current = commits.written(storage, segments, earlier)
+        home = self._folder / current.folder
         pointer.write(self._folder, current, self._sync)
-        self._let_go(self._folder / current.folder, current)
-        commits.sweep(self._folder / current.folder, current.files)
+        self._let_go(home, current)
+        commits.sweep(home, current.files)
         return status_of(current)
 
 
 def _alike(stored: list[Any], digits: int) -> list[Any]:
-    """Many segments of one order of magnitude, the smallest first, as long as one segment can hold them all."""
-    alike = sorted(
-        (one for one in stored if len(str(one.doc_count())) == digits), key=lambda one: one.doc_count()
-    )
-    found: list[Any] = []
-    for one in alike if len(alike) >= MANY else ():
-        if commits.count([*found, one]) > SEGMENT:
-            break
-        found.append(one)
-    return found
+    """Many segments of one order of magnitude, the smallest first, as many as one segment can hold."""
+    alike = [one for one in stored if len(str(one.doc_count())) == digits]
+    return commits.fitting(sorted(alike, key=lambda one: one.doc_count()), SEGMENT) if len(alike) >= MANY else []
 
 
 def remove(folder: Path) -> None:
