@@ -31,7 +31,9 @@ def read_toc(storage: FileStorage, commit: int) -> list[Any]:
 
 def bring(storage: SyncedStorage, records: Iterable[Record]) -> tuple[list[Any], set[int]]:
     """New segments of these records, not yet part of the index, and the ids in them."""
-    fresh, ids, rest = [], set(), iter(records)
+    fresh: list[Any] = []
+    ids: set[int] = set()
+    rest = iter(records)
     while chunk := list(islice(rest, SEGMENT)):
         ids.update(record.id for record in chunk)
         fresh.append(bulk.write(storage, bulk.gathered(chunk)))
