@@ -42,6 +42,10 @@ class RegisterClosed(Conflict):
     """Sổ đã khóa."""
 
 
+class NoSeries(Conflict):
+    """No register gives numbers to such a document in that year; ``details[0]`` is its type."""
+
+
 class Superseded(Conflict):
     """Another version was stored since this one was read."""
 
@@ -128,3 +132,7 @@ class BackupRefused(Conflict):
 
 class BackupDamaged(Invalid):
     """A backup is not what was written; ``data['names']`` are the files, counts or numbers that differ."""
+
+
+class MailFault(Refusal):
+    """The mailbox could not be asked, or a mail not be sent; ``details[0]`` is a word of ``rules.mail.FAULTS``."""
