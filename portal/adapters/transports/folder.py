@@ -1,0 +1,62 @@
+"""A folder as transport: packets wait in it for the agent of the axis, each written whole and once."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.adapters.blobs import sync_folder
+
+SUFFIX = ".edxml"
+_DONE = ".sent"  # an empty file for each parcel that left, so that none leaves twice
+_UNSAFE = re.compile(r"[^0-9A-Za-zÀ-ỹ._-]+")
+_LONGEST = 150
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A packet ready to leave: a name of its own, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def fetch(folder: Path) -> Iterator[Path]:
+    """The packets lying in the folder, oldest name first; they stay until their reader takes them away."""
+    if folder.is_dir():
+        yield from sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() == SUFFIX)
+
+
+def send(folder: Path, parcel: Parcel) -> Path:
+    """Put the parcel into the folder whole, once: again with the same name changes nothing.
+
+    The order makes it safe to be killed anywhere: the bytes are on disk before the receipt, the receipt before
+    the name that the agent sees; a receipt with unfinished bytes is finished, one without has left.
+    """
+    target = folder / file_name(parcel.name)
+    receipts, part = folder / _DONE, folder / f".{target.name}.part"
+    receipts.mkdir(parents=True, exist_ok=True)
+    receipt = receipts / target.name
+    if not receipt.exists():
+        write_through(part, parcel.content)
+        sync_folder(folder)
+        write_through(receipt, b"")
+        sync_folder(receipts)
+    if part.exists():
+        os.replace(part, target)
+        sync_folder(folder)
+    return target
+
+
+def write_through(path: Path, content: bytes) -> None:
+    """The bytes on disk when this returns, whatever stood there before."""
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def file_name(name: str) -> str:
+    """A name for a parcel that is one file in one folder, whatever its id holds."""
+    return (_UNSAFE.sub("_", name).strip("._") or "packet")[:_LONGEST] + SUFFIX
