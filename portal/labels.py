@@ -124,6 +124,12 @@ LABELS: dict[str, dict[str, str]] = {
         "no pages": "tệp không có trang nào", "no such page": "không có trang này",
         "not converted": "không chuyển được sang PDF", "not recognised": "không nhận dạng được chữ",
     },
+    "double": {
+        "identifier": "Cùng mã định danh văn bản trên trục liên thông",
+        "bytes": "Tệp giống hệt từng byte",
+        "reference": "Cùng số, ký hiệu, cơ quan ban hành và năm",
+        "near": "Gần giống: số, ký hiệu hoặc trích yếu chỉ lệch vài nét",
+    },
     "import": {
         "too_long": "dòng quá dài", "encoding": "không phải chữ UTF-8", "not_json": "không phải JSON",
         "not_a_record": "không phải một bản ghi", "missing": "thiếu thông tin", "not_text": "không phải chữ",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField, Value
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, Value
 
 from portal import db
 from portal.office.agencies import Agency
@@ -33,7 +33,7 @@ class Document(db.Record):
     reference: Any = CharField(default="")
     reference_key: Any = CharField(default="", index=True)
     symbol: Any = CharField(default="")
-    dated_on: Any = DateField(null=True)
+    dated_on: Any = DateField(null=True, index=True)
     kind: Any = CharField(default="")
     subject: Any = TextField(default="")
     urgency: Any = CharField(default="normal")
@@ -55,9 +55,12 @@ class Document(db.Record):
     pages: Any = IntegerField(null=True)
     note: Any = TextField(default="")
     source_id: Any = CharField(null=True, unique=True)
+    identifier: Any = CharField(null=True, index=True)  # what the interchange calls the letter, where it came by it
     arrival: Any = ForeignKeyField(Arrival, null=True, backref="letters")
     folded: Any = TextField(default="")
     created_at: Any = db.MomentField()
+    organ: Any = CharField(null=True)  # of ORGANS; nothing where the committee issues, or somebody else
+    is_normative: Any = BooleanField(null=True)
 
     class Meta:
         indexes = ((("register", "number"), True), (("direction", "state", "scope"), False))
@@ -134,14 +137,6 @@ class Document(db.Record):
     def in_state(cls, direction: str, *states: str) -> Any:
         """Documents of one direction standing in any of the states, oldest first."""
         return cls.select().where(cls.direction == direction, cls.state.in_(states)).order_by(cls.id)
-
-    @classmethod
-    def alike(cls, issuer: str, reference_key: str, dated_on: date | None, *, but: int = 0) -> Any:
-        """Trùng: entered documents with the same issuer, reference and day (Decree 30/2020/NĐ-CP Annex VI)."""
-        return cls.select().where(
-            cls.direction == "incoming", cls.number.is_null(False), cls.issuer == issuer,
-            cls.reference_key == reference_key, cls.reference_key != "", cls.dated_on == dated_on, cls.id != but,
-        )
 
 
 def folded_words(*texts: str) -> str:

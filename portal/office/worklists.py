@@ -1,23 +1,29 @@
 """What waits for whom: the lists people work from, each through the one condition of rights."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
+
+from peewee import Value, fn
 
 from portal.office import rights
 from portal.office.citations import Citation
-from portal.office.documents import Document
+from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules.states import (
     DRAFTING,
     ENTERED,
     HELD,
+    IN_PROGRESS,
     ISSUED,
     NUMBERED,
     RECEIVED,
+    REFUSED,
     SEALED,
     SIGNED,
     SUBMITTED,
+    VOIDED,
 )
 
 CLERK_QUEUES = (
@@ -46,6 +52,14 @@ def outgoing(person: Person, *states: str, holding: str = "") -> Any:
 def next_letter() -> Document | None:
     """The letter that waits longest for its number."""
     found: Document | None = Document.in_state("incoming", RECEIVED).first()
+    return found
+
+
+def letter_before(person: Person) -> Document | None:
+    """The letter that took the newest arrival number, where the person may see it."""
+    numbered = Document.number.is_null(False) & Document.entered_on.is_null(False)
+    entered = Document.in_state("incoming", ENTERED, IN_PROGRESS).where(numbered, rights.shown(person))
+    found: Document | None = entered.order_by(Document.id.desc()).first()
     return found
 
 
@@ -94,10 +108,52 @@ def register_rows(person: Person, register: Register | None, holding: str = "") 
     return book.where(visible, Document.holding(holding))
 
 
-def doubles(person: Person, document_id: int, issuer: str, reference_key: str, dated_on: Any, most: int = 3) -> Any:
-    """Entered letters that look like this one, as far as the person may see them."""
-    alike = Document.alike(issuer, reference_key, dated_on, but=document_id)
-    return alike.where(rights.shown(person)).limit(most)
+def entered_letters(person: Person, *, but: int) -> Any:
+    """Incoming letters that have been through the register, as far as the person may see them."""
+    settled = Document.state.not_in((RECEIVED, REFUSED, VOIDED))
+    return Document.select().where(Document.direction == "incoming", settled, Document.id != but, rights.shown(person))
+
+
+def with_identifier(person: Person, identifier: str, *, but: int) -> Any:
+    """Entered letters the interchange calls by this identifier."""
+    return entered_letters(person, but=but).where(Document.identifier == identifier)
+
+
+def with_bytes(person: Person, sha256: str, *, but: int) -> Any:
+    """Entered letters that have this very file, as the letter or as an annex of it."""
+    ids: set[int] = set()
+    for table in (Version, Attachment):
+        rows: Any = table.select(table.document).where(table.sha256 == sha256).tuples()
+        ids.update(row[0] for row in rows)
+    return entered_letters(person, but=but).where(Document.id.in_(ids))
+
+
+def double_candidates(
+    person: Person, *, but: int, number: int | None, dated_on: date | None, most: int = 400
+) -> list[Document]:
+    """The few entered letters worth comparing: of the same number in that year, and of the same day.
+
+    The ids come first, each from its own index; the condition of rights is asked about them alone.
+    """
+    ids: set[int] = set()
+    for condition in alike_conditions(number, dated_on):
+        rows: Any = Document.select(Document.id).where(condition).order_by(Document.id.desc()).limit(most).tuples()
+        ids.update(row[0] for row in rows)
+    return list(entered_letters(person, but=but).where(Document.id.in_(ids)))
+
+
+def alike_conditions(number: int | None, dated_on: date | None) -> Iterator[Any]:
+    """What a double has in common with the letter in hand; each condition is one range of one index."""
+    if dated_on is not None:
+        yield Document.dated_on == dated_on
+    if number is None:
+        return
+    year: Any = Value(True)
+    if dated_on is not None:  # of the value, not the column: the range of the number is the shorter way in
+        first, last = date(dated_on.year, 1, 1), date(dated_on.year, 12, 31)
+        year = fn.IFNULL(Document.dated_on, first).between(first, last)
+    for joint, after in (("/", "0"), ("-", ".")):  # every symbol behind "536/" and "536-", and no number but 536
+        yield (Document.reference_key >= f"{number}{joint}") & (Document.reference_key < f"{number}{after}") & year
 
 
 def cited(person: Person, citation: Citation, most: int = 4) -> Any:

@@ -8,18 +8,22 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
+from portal.flows import doubles as doubles_flow
+from portal.flows.doubles import Double
 from portal.office import entering, receiving, rights, trust, worklists
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.entering import Facts
 from portal.office.files import Reading
-from portal.rules import errors, references
+from portal.rules import errors
+from portal.rules.doubles import Letter
 from portal.rules.kinds import BY_NAME, URGENCIES
 from portal.rules.states import RECEIVED
+from portal.web import filters
 from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.fields import DayField, choices
@@ -28,6 +32,12 @@ from portal.web.pictures import pages_of, progress_of
 pages = Blueprint("entry", __name__)
 # The types a commune gets most, chosen with Alt and a digit.
 QUICK_KINDS = ("Công văn", "Quyết định", "Thông báo", "Kế hoạch", "Báo cáo", "Giấy mời")
+
+# What one letter often has in common with the one before it: F4 copies it down.
+COPIED = (
+    "issuer", "reference", "dated_on", "kind", "subject", "signatory", "capacity", "position", "urgency",
+    "received_on", "due_on", "note",
+)
 
 
 class EntryForm(FlaskForm):
@@ -46,7 +56,7 @@ class EntryForm(FlaskForm):
     due_on = DayField("Hạn xử lý", coming=True)
     note = StringField("Ghi chú", [Length(max=500)])
     reason = StringField("Lý do nhận dù chữ ký hỏng", [Length(max=300)])
-    not_a_double = BooleanField("Đã xem, đây là văn bản khác")
+    not_a_double = StringField("Đã xem, đây là văn bản khác, vẫn vào sổ")
     request_id = HiddenField()
 
     def facts(self) -> Facts:
@@ -60,6 +70,18 @@ class EntryForm(FlaskForm):
             urgency=words("urgency") or "normal", note=words("note"), dated_on=self.dated_on.data,
             received_on=self.received_on.data, due_on=self.due_on.data,
         )
+
+    def letter(self) -> Letter:
+        """What the form says, as letters are compared."""
+        return Letter(
+            str(self.issuer.data or ""), str(self.reference.data or ""), str(self.subject.data or ""),
+            self.dated_on.data, self.received_on.data,
+        )
+
+    def has_seen(self, doubles: list[Double]) -> bool:
+        """Whether the clerk ticked that the letter is none of these; the tick names the ones that were shown."""
+        seen = str(self.not_a_double.data or "").split(",")
+        return all(str(double.document.id) in seen for double in doubles)
 
 
 class ReasonForm(FlaskForm):
@@ -98,9 +120,20 @@ def page(document: Document, form: EntryForm) -> str:
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
         places=places(reading), pages=pages_of(document), progress=progress_of(document), check=check_of(document),
-        doubles=doubles_of(document.id, form.issuer.data, form.reference.data, form.dated_on.data),
+        doubles=doubles_of(document, form), copies=copies(),
         waiting=Document.in_state("incoming", RECEIVED).count(), quick_kinds=QUICK_KINDS,
     )
+
+
+def copies() -> dict[str, dict[str, str]]:
+    """What each field can copy from the letter entered before, as the attribute the page's script reads."""
+    before = worklists.letter_before(person())
+    return {name: {"data-before": as_typed(getattr(before, name))} if before else {} for name in COPIED}
+
+
+def as_typed(value: Any) -> str:
+    """A value of a letter as it stands in its field."""
+    return filters.write_date(value) if isinstance(value, date) else str(value or "")
 
 
 def is_reading(document: Document, reading: Reading | None) -> bool:
@@ -121,12 +154,9 @@ def check_of(document: Document) -> trust.SignatureCheck | None:
     return trust.SignatureCheck.latest(document.original.sha256) if document.original else None
 
 
-def doubles_of(document_id: int, issuer: str | None, reference: str | None, dated_on: date | None) -> list[Document]:
+def doubles_of(document: Document, form: EntryForm) -> list[Double]:
     """Entered letters that look like this one, as far as this clerk may see them."""
-    parsed = references.parse(reference or "")
-    if parsed is None:
-        return []
-    return list(worklists.doubles(person(), document_id, issuer or "", parsed.key, dated_on))
+    return doubles_flow.find(person(), document, form.letter(), identifier=document.identifier or "")
 
 
 @pages.get("/documents/<int:document_id>/doubles")
@@ -134,7 +164,7 @@ def doubles_of(document_id: int, issuer: str | None, reference: str | None, date
 def doubles(document_id: int) -> str:
     """The warning about letters already entered, asked for while the clerk types."""
     form = EntryForm(request.args, meta={"csrf": False})
-    found = doubles_of(document_id, form.issuer.data, form.reference.data, form.dated_on.data)
+    found = doubles_of(rights.read(person(), document_id), form)
     return render_template("entry/_doubles.html", doubles=found, form=form)
 
 
@@ -145,9 +175,8 @@ def enter(document_id: int) -> AnyResponse | tuple[str, int]:
     document, form = rights.read(person(), document_id), EntryForm()
     if not form.validate_on_submit():
         return page(document, form), 422
-    double = doubles_of(document.id, form.issuer.data, form.reference.data, form.dated_on.data)
-    if double and not form.not_a_double.data and not document.number:
-        form.not_a_double.errors = ["Trùng với văn bản đã vào sổ. Hãy xem lại, đánh dấu nếu là văn bản khác."]
+    if not document.number and not form.has_seen(doubles_of(document, form)):
+        form.not_a_double.errors = ["Có thể trùng với văn bản đã vào sổ. Hãy xem lại, đánh dấu nếu là văn bản khác."]
         return page(document, form), 422
     try:
         entered = entering.enter(

@@ -1,0 +1,102 @@
+"""Cảnh báo trùng: letters already entered that may be the one in hand, found before it takes a number.
+
+The indexes name a few candidates (same identifier, same bytes, same number, same day); only these are compared
+letter by letter, so that a warning costs the same whether the office has a hundred letters or a hundred thousand.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from portal.office import worklists
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.rules import doubles, references
+from portal.rules.doubles import REASONS, Letter
+from portal.rules.folding import fold, nfc
+
+MOST = 5
+# Shares of 100 from which rapidfuzz's answer means "the same, misread"; below them stand letters of one series.
+ISSUER, SYMBOL, SUBJECT = 86, 72, 90
+
+
+@dataclass(frozen=True)
+class Double:
+    """An entered letter and why it may be the one in hand; ``reason`` is a word of ``rules.doubles.REASONS``."""
+
+    document: Document
+    reason: str
+
+
+def find(person: Person, document: Document, letter: Letter, *, identifier: str = "") -> list[Double]:
+    """The entered letters to look at before this one gets its number, the surest reason first.
+
+    Only what the person may see is told.  Empty facts find nothing: a form just opened warns of nothing but bytes.
+    """
+    found: dict[int, Double] = {}
+    for double in (
+        *by_identifier(person, document, identifier), *by_bytes(person, document), *by_words(person, document, letter)
+    ):
+        found.setdefault(double.document.id, double)
+    return sorted(found.values(), key=lambda d: (REASONS.index(d.reason), -d.document.id))[:MOST]
+
+
+def by_identifier(person: Person, document: Document, identifier: str) -> Iterator[Double]:
+    """Letters that came under the same identifier of the interchange."""
+    if identifier:
+        yield from (Double(d, "identifier") for d in worklists.with_identifier(person, identifier, but=document.id))
+
+
+def by_bytes(person: Person, document: Document) -> Iterator[Double]:
+    """Letters with the very same file."""
+    if document.original is not None:
+        same = worklists.with_bytes(person, document.original.sha256, but=document.id)
+        yield from (Double(d, "bytes") for d in same)
+
+
+def by_words(person: Person, document: Document, letter: Letter) -> Iterator[Double]:
+    """Letters whose register row says the same, or nearly."""
+    parsed = references.parse(letter.reference)
+    key = parsed.key if parsed else ""
+    if not (key or letter.number is not None or letter.dated_on):
+        return
+    rows = worklists.double_candidates(person, but=document.id, number=letter.number, dated_on=letter.dated_on)
+    yield from compared(letter, key, rows)
+
+
+def compared(letter: Letter, key: str, rows: Iterable[Document]) -> Iterator[Double]:
+    """Those of the candidates that say the same or nearly the same."""
+    issuer = fold(nfc(letter.issuer))
+    for row in rows:
+        other = Letter(row.issuer, row.reference, row.subject, row.dated_on, row.received_on)
+        if not doubles.same_year(letter, other):
+            continue
+        if key and row.reference_key == key and fold(row.issuer) == issuer:
+            yield Double(row, "reference")
+        elif is_near(letter, other):
+            yield Double(row, "near")
+
+
+def is_near(one: Letter, other: Letter) -> bool:
+    """One letter misread: the number and symbol with a slip or two, or the day and subject of the same issuer."""
+    if not like(one.issuer, other.issuer, ISSUER):
+        return False
+    if one.number is not None and one.number == other.number and like_bare(one.symbol, other.symbol, SYMBOL):
+        return True
+    same_day = one.dated_on is not None and one.dated_on == other.dated_on
+    said, says = doubles.gist(one.subject), doubles.gist(other.subject)
+    return same_day and doubles.same_numbers(said, says) and like(said, says, SUBJECT)
+
+
+def like(one: str, other: str, least: int) -> bool:
+    """Whether two texts are the same but for marks, order and a few letters; what is empty is like nothing."""
+    from rapidfuzz import fuzz
+
+    one, other = fold(nfc(one)), fold(nfc(other))
+    return bool(one and other) and fuzz.token_sort_ratio(one, other) >= least
+
+
+def like_bare(one: str, other: str, least: int) -> bool:
+    """The same for symbols, which have no words; both may be empty."""
+    from rapidfuzz import fuzz
+
+    return one == other or (bool(one and other) and fuzz.ratio(one, other) >= least)
