@@ -86,15 +86,18 @@ def update(ids: list[int], *, premises: Premises) -> None:
                 return
             except IndexUnavailable:  # made anew from the database, so there is nothing to save
                 pass
-    outbox.put("reindex", dedup="reindex")
+    ask_for_rebuild()
     raise IndexBusy
 
 
 def tidy(*, premises: Premises) -> None:
     """Join what single letters left behind in the index; a search goes through every part of it."""
     with Writer(premises.search_index) as writer:
-        while writer.tidy():
-            pass
+        try:
+            while writer.tidy():
+                pass
+        except IndexUnavailable:
+            ask_for_rebuild()
 
 
 def settled_seq() -> int | None:

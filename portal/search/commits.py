@@ -21,7 +21,7 @@ from portal.search.storage import SyncedStorage
 SEGMENT = 10_000  # documents in a segment of a rebuild: some 250 MB of memory while it is written
 _CHUNK = 1 << 20
 
-Files = dict[str, tuple[int, int]]
+Files = Mapping[str, tuple[int, int]]  # name: size, CRC-32
 
 
 def read_toc(storage: FileStorage, commit: int) -> list[Any]:
@@ -60,8 +60,12 @@ def fitting(stored: Iterable[Any], most: int) -> list[Any]:
     return found
 
 
-def joined(storage: SyncedStorage, stored: list[Any], segments: list[Segment]) -> Any:
-    """The living documents of these segments as one new segment, not yet part of the index."""
+def joined(storage: SyncedStorage, stored: list[Any], segments: list[Segment], known: Files) -> Any:
+    """The living documents of these segments as one new segment, not yet part of the index.
+
+    Their bytes are looked at first: the CRC of the new one would vouch for whatever was wrong in them.
+    """
+    check(Path(storage.folder), {name: known[name] for name in map(_file_of, stored)})
     return bulk.write(storage, bulk.merged([(s, alive(one, s)) for one, s in zip(stored, segments, strict=True)]))
 
 
@@ -73,17 +77,21 @@ def written(storage: SyncedStorage, segments: list[Any], earlier: Pointer) -> Po
     return replace(earlier, commit=commit, documents=sum(one.doc_count() for one in segments), files=files)
 
 
-def _write_toc(storage: FileStorage, segments: list[Any], commit: int, known: Mapping[str, tuple[int, int]]) -> Files:
+def _write_toc(storage: FileStorage, segments: list[Any], commit: int, known: Files) -> Files:
     """Name the segments in a new table of contents; every file of the commit with its size and CRC."""
     home = Path(storage.folder)
     TOC(schema.build(), segments, commit).write(storage, schema.INDEX_NAME)
-    names = [one.make_filename(one.COMPOUND_EXT) for one in segments]
-    files = {name: known.get(name) or fingerprint(home / name) for name in names}
+    files = {name: known.get(name) or fingerprint(home / name) for name in map(_file_of, segments)}
     toc = TOC._filename(schema.INDEX_NAME, commit)
     return {**files, toc: fingerprint(home / toc)}
 
 
-def check(home: Path, files: Mapping[str, tuple[int, int]]) -> None:
+def _file_of(stored: Any) -> str:
+    """The one file a segment consists of."""
+    return str(stored.make_filename(stored.COMPOUND_EXT))
+
+
+def check(home: Path, files: Files) -> None:
     """Read every byte; raises ValueError where one is not as it was written."""
     for name, expected in files.items():
         if fingerprint(home / name) != expected:

@@ -59,7 +59,9 @@ class Rebuild:
         if len(group) < 2:
             return False
         with damage():
-            joined = commits.joined(self._storage, group, open_segments(self._home, group, {}))
+            joined = commits.joined(
+                self._storage, group, open_segments(self._home, group, {}), self.state.pointer.files
+            )
         self._note(self._with([joined, *(one for one in segments if one not in group)]))
         return True
 

@@ -77,7 +77,7 @@ class Writer:
         if not group:
             return False
         with damage():
-            joined = commits.joined(storage, group, self._open(storage, group))
+            joined = commits.joined(storage, group, self._open(storage, group), current.files)
         self._commit(storage, [one for one in stored if one not in group] + [joined], current)
         return True
 

@@ -12,8 +12,9 @@ from portal.flows import indexing, searching, worker
 from portal.flows.premises import Premises, store_in
 from portal.office.documents import PageText
 from portal.office.outbox import Job
+from portal.rules.errors import IndexUnavailable
 from portal.search import pointer
-from portal.search.writer import Writer
+from portal.search.writer import MANY, Writer
 from tests.office_fixtures import Staff, entered
 
 pytestmark = pytest.mark.slow
@@ -49,6 +50,12 @@ def cut_in_half(file: Path) -> None:
 def unpicklable(file: Path) -> None:
     """As long as it was, and no longer what it was."""
     file.write_bytes(b"\x80\x04X" * (file.stat().st_size // 3) + b"." * (file.stat().st_size % 3))
+
+
+def changed_within(file: Path) -> None:
+    """It opens as before; one of its bytes is another."""
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b"\x00\x00\x00\x01", b"\x00\x00\x00\x02", 1))
 
 
 HARMS: dict[str, Callable[[Path], None]] = {
@@ -135,6 +142,23 @@ def test_damage_to_a_running_office_is_noticed_and_mended(
     worker.run(premises, stop=OneLook())
     assert searching.search(people.clerk, "phan loai van ban", premises=premises).total == LETTERS
     assert_mended(people, premises)
+
+
+def test_damage_found_while_joining_asks_for_a_rebuild(people: Staff, premises: Premises) -> None:
+    for number in range(MANY):
+        entered(people, reference=f"{number}/UBND-NN", subject="Khác hẳn")
+        Job.delete().where(Job.kind != "index").execute()
+        indexing.update(indexing.ids_of(Job.select()), premises=premises)
+        Job.delete().where(Job.kind == "index").execute()
+    changed_within(by_age(premises.search_index)[1])
+    with Writer(premises.search_index) as writer, pytest.raises(IndexUnavailable):
+        writer.verify()
+    assert [job.kind for job in Job.select()] == ["tidy_index"]
+    worker.attempt([Job.get()], premises)
+    assert [job.kind for job in Job.select()] == ["reindex"]
+    worker.run(premises, once=True)
+    with Writer(premises.search_index) as writer:
+        assert writer.verify().documents == LETTERS + MANY
 
 
 def test_a_look_asks_for_nothing_while_all_is_well_or_work_was_given_up(people: Staff, premises: Premises) -> None:

@@ -11,7 +11,7 @@ import pytest
 from portal.rules.errors import IndexUnavailable
 from portal.search import pointer
 from portal.search.service import Engine
-from portal.search.writer import Writer
+from portal.search.writer import MANY, Writer
 from tests.search.archives import LETTER, archive_of, letter
 
 NOISE = random.Random(7).randbytes(1 << 16)
@@ -80,6 +80,22 @@ def test_any_changed_byte_is_noticed_when_the_index_is_verified(tmp_path: Path) 
     file.write_bytes(whole)
     with Writer(tmp_path) as writer:
         assert writer.verify().documents == 2
+
+
+def test_damaged_segments_are_not_joined(tmp_path: Path) -> None:
+    with Writer(tmp_path) as writer:
+        writer.rebuild([], mark=0)
+        for number in range(1, MANY + 1):
+            writer.add([letter(number, body="đất")], mark=number)
+    file = min(tmp_path.glob("gen-1/*.seg"))
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b"\x00\x00\x00\x01", b"\x00\x00\x00\x02", 1))  # it opens as before
+    with Writer(tmp_path) as writer:
+        with pytest.raises(IndexUnavailable, match="has changed"):
+            writer.tidy()
+        file.write_bytes(whole)
+        assert writer.tidy()
+        assert writer.verify().segments == 1
 
 
 def test_a_changed_byte_never_gives_another_error(tmp_path: Path) -> None:

@@ -92,6 +92,20 @@ def test_a_beginning_that_was_damaged_is_not_completed(tmp_path: Path) -> None:
         assert writer.resume() is None
 
 
+def test_damaged_parts_of_a_beginning_are_not_joined(tmp_path: Path) -> None:
+    with Writer(tmp_path) as writer:
+        begun = writer.begin(total=25, mark=0)
+        while begun.grow(after(begun.state.last)):
+            pass
+        file = min(tmp_path.glob("gen-1/*.seg"))
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-1] + b"?")
+        with pytest.raises(IndexUnavailable):
+            begun.join()
+        file.write_bytes(whole)
+        assert begun.join()
+
+
 @pytest.mark.parametrize("state", ["", "{", "[]", "{}", '{"pointer": {"analyzer": 0}}', '{"pointer": 3, "last": 1}'])
 def test_a_state_that_cannot_be_read_is_no_beginning(tmp_path: Path, state: str) -> None:
     with Writer(tmp_path) as writer:
