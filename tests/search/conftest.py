@@ -1,4 +1,4 @@
-"""One archive of five hundred documents for all tests that only read."""
+"""One archive of two hundred and fifty documents for all tests that only read."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.search.archives import Reading, archive_of, corpus, read
 @pytest.fixture(scope="session")
 def records() -> list[Record]:
     # The few in an 8-bit font are left to their own test: an independent count cannot read them.
-    return [record for record in corpus(500) if "\xad" not in record.body]
+    return [record for record in corpus(250) if "\xad" not in record.body]
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ BOMBS = {
 
 @pytest.fixture(scope="module")
 def archive(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """The five hundred documents of the other tests, or two thousand for the long run."""
+    """The documents of the other tests, or two thousand for the long run."""
     return archive_of(tmp_path_factory.mktemp("i") / "i", corpus(2_000)) if STRINGS > 10_000 else engine
 
 

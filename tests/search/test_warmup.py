@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def warmer(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Warmer:
-    """Of the archive of five hundred documents, without rests."""
+    """Of the archive of documents, without rests."""
     monkeypatch.setattr(warmup, "LARGE", 100)
     monkeypatch.setattr(warmup, "PAUSE", 0)
     engine.cool()
