@@ -30,17 +30,33 @@ LABELS: dict[str, dict[str, str]] = {
         "kept": "Đang xem", "taken": "Đã nhận", "unreadable": "Không đọc được", "refused": "Đã đưa ra",
         "nothing": "Không có văn bản",
     },
+    "refusal": {
+        "waiting": "Đang gửi trả lời", "sent": "Đã báo nơi gửi", "failed": "Chưa gửi được", "to_hand": "Chờ giao phiếu",
+        "handed": "Đã giao phiếu",
+    },
+    "refusal_way": {
+        "packet": "Gói tin trả lời (mã 02) gửi qua trục liên thông.", "mail": "Thư trả lời gửi vào hộp thư đã gửi đến.",
+        "paper": "Phiếu trả lại in ra để giao kèm.",
+    },
+    "refusal_fault": {
+        "no_way": "hệ thống chưa được nối với đường gửi này", "unreachable": "không nối được tới máy chủ gửi",
+        "no_address": "không rõ địa chỉ nơi gửi",
+    },
+    "sender_mark": {
+        "code": "Mã định danh", "mail": "Địa chỉ thư", "subject": "Chủ thể chứng thư", "serial": "Số sê-ri chứng thư",
+    },
     "channel": {"paper": "Bản giấy", "electronic": "Bản điện tử"},
     "route": {"electronic": "Gửi điện tử", "paper": "Gửi giấy", "both": "Gửi cả giấy và điện tử"},
     "route_reason": {
         "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
         "person": "gửi cá nhân để thi hành", "means": "có nơi nhận bản giấy vì chưa đủ điều kiện nhận điện tử",
-        "ordinary": "văn bản hành chính thông thường chỉ gửi điện tử",
+        "by_hand": "văn bản ký và đóng dấu trên giấy", "ordinary": "văn bản hành chính thông thường chỉ gửi điện tử",
     },
     "register": {
         "incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi",
-        "internal": "Sổ đăng ký văn bản nội bộ",
+        "internal": "Sổ đăng ký văn bản nội bộ", "copies": "Sổ đăng ký bản sao văn bản",
     },
+    "organ": {"committee": "Ủy ban nhân dân", "council": "Hội đồng nhân dân", "party": "Đảng ủy", "": "–"},
     "register_act": {
         "entered": "Vào sổ", "imported": "Nhập từ sổ cũ", "corrected": "Sửa thông tin", "voided": "Hủy số",
     },
@@ -144,6 +160,8 @@ LABELS: dict[str, dict[str, str]] = {
     "job_kind": {
         "read": "Đọc tệp văn bản đến", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
+        "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
+        "scrub": "Xóa dấu vết của tệp giữ riêng",
         "prepare_draft": "Tạo bản PDF của dự thảo", "prepare_view": "Tạo ảnh trang của tệp DOCX",
         "index": "Cập nhật chỉ mục tra cứu",
         "reindex": "Dựng lại chỉ mục tra cứu", "check_index": "Kiểm tra chỉ mục tra cứu",
@@ -167,6 +185,7 @@ LABELS: dict[str, dict[str, str]] = {
     "certificate_role": {"personal": "Ký cá nhân", "seal": "Đóng dấu cơ quan"},
     "object": {
         "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
+        "series": "Loại sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
         "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
         "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "signaturecheck": "Lần kiểm tra chữ ký số",
@@ -221,7 +240,12 @@ LABELS: dict[str, dict[str, str]] = {
         "hired": "Cấp tài khoản", "issued": "Phát hành", "sent": "Ghi đã gửi", "means_set": "Ghi điều kiện nhận điện tử",
         "moved": "Chuyển đơn vị", "numbered": "Cấp số và ngày", "password_changed": "Đổi mật khẩu",
         "presented": "Trình lãnh đạo", "received": "Tiếp nhận", "refused": "Từ chối tiếp nhận",
-        "register_closed": "Khóa sổ", "register_opened": "Mở sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
+        "refusal_sent": "Báo nơi gửi đã từ chối", "refusal_not_sent": "Chưa báo được nơi gửi",
+        "refusal_handed": "Giao phiếu trả lại", "held_told": "Báo người phụ trách bảo vệ bí mật",
+        "sender_known": "Ghi nhận dấu hiệu của nơi gửi", "sender_forgotten": "Thôi dùng dấu hiệu của nơi gửi",
+        "register_closed": "Khóa sổ", "register_start_set": "Đặt số bắt đầu của sổ",
+        "register_printed": "In sổ, xuất sổ", "series_added": "Lập sổ mới", "series_ended": "Thôi dùng sổ",
+        "register_opened": "Mở sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
         "revocations_added": "Nạp danh sách chứng thư bị thu hồi", "role_changed": "Đổi vai trò",
         "route_chosen": "Chọn cách gửi", "scope_changed": "Đổi phạm vi", "sealed": "Đóng dấu (ký số cơ quan)",
         "seen": "Đã xem", "sent_back": "Trả lại", "signed": "Ký số", "signed_in": "Đăng nhập",

@@ -2,6 +2,7 @@
 
 from portal.labels import LABELS
 from portal.rules import errors
+from portal.rules.senders import Difference
 
 # What is wrong, why, and what to do next; {what} is the first detail of the refusal, as a label where it has one.
 SENTENCES: dict[type[errors.Refusal], str] = {
@@ -13,6 +14,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.AlreadyEntered: "Văn bản đã vào sổ với số đến {what}. Không cấp thêm số.",
     errors.WrongState: "Chưa làm được: văn bản đang ở bước “{what}”. Hãy tải lại trang để xem việc có thể làm.",
     errors.RegisterClosed: "Sổ đã khóa nên không cấp số được nữa. Hãy chọn sổ của năm đang mở.",
+    errors.NoSeries: "Chưa có sổ nào cấp số cho loại văn bản này trong năm nay. Hãy lập sổ ở trang Sổ và số.",
     errors.Superseded: "Trong lúc đang làm, người khác đã lưu một bản mới hơn. Hãy tải lại trang và làm trên bản mới.",
     errors.SignatureBroken: "Chưa vào sổ được: chữ ký số đã hỏng sau khi ký. Hãy trả lại nơi gửi hoặc ghi lý do nhận.",
     errors.DossierClosed: "Hồ sơ đã kết thúc nên không đưa thêm hay lấy bớt văn bản được. Hãy chọn hồ sơ đang mở.",
@@ -42,6 +44,17 @@ SENTENCES: dict[type[errors.Refusal], str] = {
                           "lại tệp hỏng từ một bản sao khác rồi thử lại.",
 }
 
+# What does not agree about the sender of a letter (rules.senders).
+DIFFERENCES: dict[str, str] = {
+    "packet_name": "Trang ghi {page}, gói tin lại ghi nơi gửi là {claimed}.",
+    "code_other": "Mã định danh {claimed} trong gói tin là của {owner}, không phải {page}.",
+    "code_new": "Mã định danh {claimed} khác mã đã biết của {page} ({known}).",
+    "mail_other": "Địa chỉ gửi {claimed} là của {owner}, không phải {page}.",
+    "mail_new": "Địa chỉ gửi {claimed} khác địa chỉ đã biết của {page} ({known}).",
+    "certificate_other": "Chữ ký hợp lệ nhưng của {claimed}, không phải của {page}.",
+    "certificate_new": "Chứng thư của {claimed} là chứng thư mới, chưa thấy ở các văn bản trước của {page}.",
+}
+
 # The ``why`` of a refusal, where the class alone does not say enough.
 REASONS: dict[str, str] = {
     "number_and_title": "Hồ sơ cần có số, ký hiệu và tiêu đề.",
@@ -66,7 +79,23 @@ REASONS: dict[str, str] = {
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
     "request_reused": "Biểu mẫu này đã dùng cho văn bản khác. Hãy mở lại trang của văn bản rồi làm lại.",
     "arrival_settled": "Tệp này đã được xử lý. Hãy tải lại trang để xem tình trạng mới.",
+    "notice_settled": "Thông báo từ chối này đã gửi hoặc đã giao. Hãy tải lại trang để xem tình trạng mới.",
+    "sender_value": "Hãy chọn loại dấu hiệu và ghi giá trị.",
+    "sender_address": "Địa chỉ thư phải có dạng ten@co-quan.gov.vn.",
     "already_reported": "Việc này đã báo cáo kết quả rồi.",
+    "reference_taken": "Số, ký hiệu này đã cấp trong năm nay ở sổ khác. Hãy xem lại số bắt đầu của sổ.",
+    "register_begun": "Sổ này đã cấp số nên không đổi số bắt đầu được nữa.",
+    "register_start": "Số bắt đầu là số từ 1 đến 99.999.",
+    "register_start_year": "Chỉ đặt số bắt đầu cho sổ của năm nay.",
+    "series_title": "Sổ cần có tên, không quá 120 ký tự.",
+    "series_without_kinds": "Hãy chọn ít nhất một loại văn bản cho sổ này.",
+    "series_kind_unknown": "Có loại văn bản không có trong danh mục.",
+    "series_normative_one": "Mỗi loại văn bản quy phạm pháp luật có sổ riêng: hãy chọn đúng một loại.",
+    "series_kind_taken": "Loại văn bản đã chọn có sổ riêng rồi. Hãy thôi dùng sổ ấy trước.",
+    "series_year": "Chỉ lập sổ cho năm nay hoặc năm sau.",
+    "series_kind_numbered": "Loại văn bản này đã có số trong năm nay ở sổ khác. Hãy cho sổ mới áp dụng từ năm sau.",
+    "series_needed": "Sổ chung này cấp số cho mọi loại còn lại nên không thôi dùng được.",
+    "series_organ": "Hãy chọn cơ quan ban hành.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
     "nothing_to_send": "Không còn nơi nhận nào chờ gửi theo cách này.",
     "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
@@ -159,6 +188,16 @@ def sign_in_wait(seconds: int) -> str:
 def label(value: object, group: str) -> str:
     """The word people read for a stored value; a value without a word shows as it is."""
     return LABELS[group].get(str(value), str(value))
+
+
+def difference(found: Difference) -> str:
+    """What does not agree, in one sentence."""
+    return DIFFERENCES[found.why].format(**found.data)
+
+
+def why_unread(problem: str) -> str:
+    """Why a thing that came could not be read, as a sentence."""
+    return REASONS.get(problem) or f"Không mở được: {label(problem, 'reading_problem')}."
 
 
 def sentence(refusal: errors.Refusal) -> str:

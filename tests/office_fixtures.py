@@ -204,7 +204,7 @@ def numbered(people: Staff, *, at: datetime = NOW, **changes: Any) -> Document:
     """A signed document in this year's outgoing register."""
     document = signed(people, at=at, **changes)
     return issuing.give_number(
-        document, issuing.next_number(at), stored(), "tra-loi.pdf", base_n=document.latest.n, by=people.clerk,
+        document, issuing.number_for(document, at), stored(), "tra-loi.pdf", base_n=document.latest.n, by=people.clerk,
         at=at, request_id=request_id(),
     )
 

@@ -147,7 +147,7 @@ def number_once(document: Document, *, by: Person, at: datetime, request_id: str
     base = document.latest
     if base is None or base.role != "signed":
         raise errors.WrongState(document.state)
-    expected = issuing.next_number(at)
+    expected = issuing.number_for(document, at)
     with work_folder(premises) as folder:
         target = folder / "numbered.pdf"
         day, month, year = numbering.written_day(at.date())
@@ -159,7 +159,7 @@ def number_once(document: Document, *, by: Person, at: datetime, request_id: str
             raise errors.Conflict(document.id, why=answer["refused"])
         blob = keep_made(target, premises)
     files.keep(blob.sha256, blob.size, PDF, at=at)
-    name = numbering.file_name(numbering.written_reference(expected, document.symbol))
+    name = numbering.file_name(issuing.written_reference(document, expected, at.year))
     with db.atomic():
         numbered = issuing.give_number(
             document, expected, blob.sha256, name, base_n=base.n, by=by, at=at, request_id=request_id
@@ -204,7 +204,7 @@ def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
     office, lines = Office.current(), outline.recipients
     values = {
         "issuer": office.name, "parent": office.parent, "place": office.place, "year": at.year,
-        "kind": outline.kind, "symbol": drafting.symbol_of(outline), "subject": outline.subject,
+        "kind": outline.kind, "symbol": symbol_on_page(outline, at.year), "subject": outline.subject,
         "capacity": outline.capacity, "position": outline.position, "signatory": outline.signer.name,
         "addressees": ADDRESSEES if outline.kind == LETTER.name else (), "body": BODY,
         "paper": [line.name for line in lines if line.channel == PAPER],
@@ -213,6 +213,12 @@ def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
     with work_folder(premises) as folder:
         child("docx_letters:write_file", target=str(folder / "mau.docx"), values=values)
         return (folder / "mau.docx").read_bytes()
+
+
+def symbol_on_page(outline: Outline, year: int) -> str:
+    """What is printed behind the gap for the number: a normative document's year comes first."""
+    symbol = drafting.symbol_of(outline)
+    return f"{year}/{symbol}" if outline.is_normative else symbol
 
 
 def child(function: str, **args: Any) -> Any:

@@ -103,16 +103,17 @@ def bad_events(checked: Counter[str]) -> Iterator[Place]:
 
 
 def bad_numbers(checked: Counter[str]) -> Iterator[Place]:
-    """Numbers 1…n once each; only an import may leave out numbers, because old books do."""
+    """Numbers once each, from where the register begins; only an import may leave out some, because old books do."""
     for register in Register.select().order_by(Register.id):
         first_rows: Any = Entry.select(Entry.number, Entry.act).where(Entry.register == register, Entry.version == 1)
         last = 0
         for number, act in first_rows.order_by(Entry.number).tuples().iterator():
-            if act != "imported" and number != last + 1:
-                yield Place("register", register.id, "number_missing", last + 1)
+            due = max(last + 1, register.start)
+            if act != "imported" and number != due:
+                yield Place("register", register.id, "number_missing", due)
             checked["numbers"] += 1
             last = number
-        if last != register.last_number:
+        if max(last, register.start - 1) != register.last_number:
             yield Place("register", register.id, "counter", register.last_number)
 
 

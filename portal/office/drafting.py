@@ -12,13 +12,14 @@ from portal.office.profile import Office
 from portal.office.recipients import Line, Recipient
 from portal.rules import errors, numbering, routes
 from portal.rules.folding import nfc
-from portal.rules.kinds import BY_NAME
+from portal.rules.kinds import BY_NAME, COMMITTEE, ORGANS
 from portal.rules.states import DRAFT, RETURNED, SIGNED, SUBMITTED
 
 # What an outline lays over the record; a later describing stores these and nothing else.
 OF_OUTLINE = (
     Document.kind, Document.subject, Document.urgency, Document.signer, Document.signatory, Document.capacity,
     Document.position, Document.symbol, Document.reply_to, Document.due_on, Document.folded,
+    Document.organ, Document.is_normative,
 )
 
 
@@ -37,6 +38,8 @@ class Outline:
     due_on: date | None = None
     recipients: tuple[Line, ...] = field(default_factory=tuple)
     paper_demanded_by: str = ""
+    organ: str = COMMITTEE.code
+    is_normative: bool = False
 
 
 def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at: datetime) -> Document:
@@ -135,20 +138,26 @@ def outline_into(document: Document, outline: Outline) -> None:
     document.kind, document.subject, document.urgency = outline.kind, nfc(outline.subject), outline.urgency
     document.signer, document.signatory = outline.signer, outline.signer.name
     document.capacity, document.position = nfc(outline.capacity), nfc(outline.position)
+    document.organ, document.is_normative = outline.organ, outline.is_normative
     document.symbol = symbol_of(outline)
     document.reply_to, document.due_on = outline.reply_to, outline.due_on
 
 
 def symbol_of(outline: Outline) -> str:
     """The symbol the document will carry: UBND-VP, QĐ-UBND."""
-    return numbering.symbol(BY_NAME[outline.kind], Office.current().symbol, outline.unit_symbol)
+    return numbering.symbol(BY_NAME[outline.kind], letters_of(outline.organ), outline.unit_symbol)
+
+
+def letters_of(organ: str) -> str:
+    """What stands for the organ in a symbol; the office says its own letters."""
+    return str(Office.current().symbol) if organ == COMMITTEE.code else ORGANS[organ].letters
 
 
 def take_route(document: Document, paper_demanded_by: str = "") -> None:
     """Let the rules decide between electronic, paper and both."""
     lines = [line for line in Recipient.of(document) if not line.is_clerk_copy]
     route = routes.propose(routes.Circumstances(
-        is_normative=BY_NAME[document.kind].normative,
+        is_normative=bool(document.is_normative),
         has_paper_only_recipient=any(r.channel == "paper" or (r.agency and r.agency.is_paper_only) for r in lines),
         has_person_for_execution=any(r.is_person for r in lines),
         paper_demanded_by=paper_demanded_by,

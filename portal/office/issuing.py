@@ -11,14 +11,32 @@ from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.rows import columns_of
+from portal.office.series import Series
 from portal.rules import errors, numbering, references
+from portal.rules.kinds import COMMITTEE, PARTY
 from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
 
 
-def next_number(at: datetime) -> int:
-    """The number the next issued document will most likely get; only ``give_number`` takes it."""
-    register = Register.find("outgoing", at.year)
+def series_of(document: Document, year: int) -> Series:
+    """The series the document's number comes from; ``NoSeries`` where the office has none for it."""
+    return Series.giving(document.organ or COMMITTEE.code, document.kind, bool(document.is_normative), year)
+
+
+def next_number(at: datetime, code: str = "outgoing") -> int:
+    """The number the next document of a series will most likely get; only ``give_number`` takes it."""
+    register = Register.find(code, at.year)
     return int(register.last_number) + 1 if register else 1
+
+
+def number_for(document: Document, at: datetime) -> int:
+    """The number this document will most likely get."""
+    return next_number(at, series_of(document, at.year).code)
+
+
+def written_reference(document: Document, number: int, year: int) -> str:
+    """Số, ký hiệu with this number, in the form of its organ and kind."""
+    with_year = year if document.is_normative else None
+    return numbering.written_reference(number, document.symbol, year=with_year, party=document.organ == PARTY.code)
 
 
 def give_number(
@@ -37,7 +55,7 @@ def give_number(
         fresh = Document.get_by_id(document.id)
         fresh.require_state(SIGNED)
         require_clock(at)
-        register = Register.of_year("outgoing", at.date(), at=at, by=by)
+        register = Register.of_year(series_of(fresh, at.year).code, at.date(), at=at, by=by)
         number = register.take_number()
         if number != expected:
             raise errors.Superseded(number)
@@ -55,12 +73,25 @@ def give_number(
 def place_in_register(document: Document, register: Register, number: int, at: datetime) -> None:
     """Write number, reference and day into the record."""
     document.register, document.number = register, number
-    document.reference = numbering.written_reference(number, document.symbol)
+    document.reference = written_reference(document, number, at.year)
     parsed = references.parse(document.reference)
     document.reference_key = parsed.key if parsed else ""
+    require_unused(document, at.year)
     document.dated_on = document.entered_on = at.date()
     document.state = NUMBERED
     document.save()
+
+
+def require_unused(document: Document, year: int) -> None:
+    """Number and symbol together are given once a year (Decree 30/2020/NĐ-CP Art. 15), whatever the register."""
+    ours = Document.register.in_(Register.select(Register.id).where(Register.year == year))
+    same = Document.select().where(
+        Document.direction == "outgoing", ours, Document.reference == document.reference, Document.id != document.id
+    )
+    if document.reference_key:
+        same = same.where(Document.reference_key == document.reference_key)  # has an index
+    if same.exists():
+        raise errors.Conflict(document.reference, why="reference_taken")
 
 
 def mark_sealed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
@@ -90,6 +121,8 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
 
 def require_sound_signatures(document: Document) -> None:
     """What goes out is signed and sealed, and neither signature is known to be bad (seed I.2)."""
+    if document.channel == "paper":
+        return  # signed and sealed by hand; the paper is with the clerk
     sealed = sealed_version(document)
     if sealed is None or trust.file_state(sealed.sha256) in ("broken", "unsigned"):
         raise errors.Conflict(document.id, why="seal_broken")

@@ -9,17 +9,18 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField
 from portal import db
 from portal.office import events
 from portal.office.people import Person
+from portal.office.series import Series
 from portal.rules import chain, errors
-from portal.rules.kinds import REGISTERS
 
 
 class Register(db.Record):
-    """One register of one year; its counter is the only source of numbers."""
+    """One register of one year; its counter is the only source of numbers, ``kind`` the code of its series."""
 
-    kind: Any = CharField(choices=[(code, code) for code in REGISTERS])
+    kind: Any = CharField()
     year: Any = IntegerField()
     title: Any = CharField()
     last_number: Any = IntegerField(default=0)
+    first_number: Any = IntegerField(null=True)
     opened_on: Any = DateField()
     closed_on: Any = DateField(null=True)
 
@@ -30,12 +31,22 @@ class Register(db.Record):
     def of_year(cls, kind: str, day: date, *, at: datetime, by: Person | None = None) -> Self:
         """Mở sổ: the register of that kind for the year of the day, opened when a number is first needed."""
         with db.atomic():
-            opening = cls.insert(kind=kind, year=day.year, title=REGISTERS[kind].title, opened_on=day)
+            opening = cls.insert(kind=kind, year=day.year, title=Series.coded(kind).title, opened_on=day)
             opened = list(opening.on_conflict_ignore().returning(cls.id).tuples().execute())
             register: Self = cls.get(cls.kind == kind, cls.year == day.year)
             if opened:
                 events.record("register_opened", register, by=by, at=at, kind=kind, year=day.year)
         return register
+
+    @property
+    def start(self) -> int:
+        """The number the register begins with."""
+        return int(self.first_number or 1)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number was taken from it yet."""
+        return not Entry.select().where(Entry.register == self).exists()
 
     @classmethod
     def newest_first(cls) -> Any:
@@ -123,10 +134,35 @@ def write(
     return entry
 
 
+def begin_at(
+    kind: str, year: int, number: int, reason: str, *, by: Person, at: datetime, most: int = 99_999
+) -> Register:
+    """Đặt số bắt đầu: for a register taken over in mid-year; only before its first number is taken."""
+    by.require("keep_series")
+    if not reason.strip():
+        raise errors.ReasonMissing("begin_at")
+    if not 1 <= number <= most:
+        raise errors.Invalid("begin_at", why="register_start")
+    if year != at.year:
+        raise errors.Invalid("begin_at", why="register_start_year")
+    with db.atomic():
+        register = Register.of_year(kind, at.date(), at=at, by=by)
+        if register.closed_on:
+            raise errors.RegisterClosed(register.title, year=year)
+        if not register.is_empty:
+            raise errors.Conflict(register.id, why="register_begun")
+        old, register.first_number, register.last_number = register.start, number, number - 1
+        register.save(only=[Register.first_number, Register.last_number])
+        events.record("register_start_set", register, by=by, at=at, old=old, new=number, reason=reason.strip())
+    return register
+
+
 def close(register: Register, *, by: Person, on: date, at: datetime) -> None:
     """Khóa sổ: no further number is given from it."""
     by.require("enter")
     with db.atomic():
+        if Register.select(Register.closed_on).where(Register.id == register.id).scalar():
+            raise errors.RegisterClosed(register.title, year=register.year)
         register.closed_on = on
         register.save(only=[Register.closed_on])
         events.record("register_closed", register, by=by, at=at, last_number=register.last_number)

@@ -13,23 +13,27 @@ from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.looks import Look
+from portal.office.mailbox import MailPlace
 from portal.office.outbox import Job
 from portal.office.people import Person, Unit
 from portal.office.profile import Office
 from portal.office.receiving import HeldCount
 from portal.office.recipients import Recipient
+from portal.office.refusing import RefusalNotice
 from portal.office.registers import Entry, Register
 from portal.office.rights import Grant
 from portal.office.saved_searches import ResultColumns, SavedSearch
+from portal.office.senders import SenderMark
+from portal.office.series import Series
 from portal.office.sessions import Session
 from portal.office.signing import SigningJob
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
 
 TABLES: tuple[type[db.Record], ...] = (
-    Unit, Person, Session, Office, Event, Job, Agency, Register, Entry, StoredFile, Reading, Arrival, Document, Version,
-    Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
+    Unit, Person, Session, Office, Event, Job, Agency, Series, Register, Entry, StoredFile, Reading, Arrival, Document,
+    Version, Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
-    DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay,
+    DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -10,7 +10,6 @@ class DocumentKind:
     name: str
     abbreviation: str
     archive_code: str
-    normative: bool = False
 
 
 # Decree 30/2020/NĐ-CP Art. 7 and Annex III; archive codes of Circular 05/2025/TT-BNV.
@@ -30,6 +29,29 @@ DOCUMENT_KINDS = tuple(
 LETTER = DOCUMENT_KINDS[0]
 BY_NAME = {kind.name: kind for kind in DOCUMENT_KINDS}
 BY_ABBREVIATION = {kind.abbreviation: kind for kind in DOCUMENT_KINDS if kind.abbreviation}
+
+# Decree 30/2020/NĐ-CP Art. 25 and Annex III: forms of a copy, numbered in one yearly series of their own.
+COPY_KINDS = tuple(
+    DocumentKind(name, abbreviation, "")
+    for name, abbreviation in (("Sao y", "SY"), ("Sao lục", "SL"), ("Trích sao", "TrS"))
+)
+COPIES = {kind.name: kind for kind in COPY_KINDS}
+
+
+@dataclass(frozen=True)
+class Organ:
+    """Cơ quan ban hành: who of the commune issues; its letters in a symbol; whether it writes as the Party does."""
+
+    code: str
+    name: str
+    letters: str
+    is_party: bool = False
+
+
+COMMITTEE = Organ("committee", "Ủy ban nhân dân", "UBND")
+COUNCIL = Organ("council", "Hội đồng nhân dân", "HĐND")
+PARTY = Organ("party", "Đảng ủy", "ĐU", is_party=True)
+ORGANS = {organ.code: organ for organ in (COMMITTEE, COUNCIL, PARTY)}
 
 URGENCIES = ("normal", "urgent", "very_urgent", "express")
 CAPACITIES = ("tm", "kt", "tl", "tuq", "q")
@@ -58,6 +80,7 @@ REGISTER_KINDS = (
     )),
     RegisterKind("outgoing", "outgoing", "Sổ đăng ký văn bản đi", _OUTGOING),
     RegisterKind("internal", "internal", "Sổ đăng ký văn bản nội bộ", _OUTGOING),
+    RegisterKind("copies", "outgoing", "Sổ đăng ký bản sao văn bản", _OUTGOING),
 )
 REGISTERS = {kind.code: kind for kind in REGISTER_KINDS}
 

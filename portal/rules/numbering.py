@@ -4,7 +4,7 @@ from datetime import date
 
 from portal.rules.errors import BadReference
 from portal.rules.folding import fold, nfc
-from portal.rules.kinds import BY_NAME, DocumentKind
+from portal.rules.kinds import BY_NAME, DocumentKind, Organ
 
 
 def written_number(number: int) -> str:
@@ -22,9 +22,15 @@ def symbol(kind: DocumentKind, organ: str, unit: str) -> str:
     return "-".join(groups)
 
 
-def written_reference(number: int, symbol_text: str) -> str:
-    """Số, ký hiệu: 05/QĐ-UBND."""
-    return f"{written_number(number)}/{symbol_text}"
+def party_symbol(kind: DocumentKind, organ: Organ) -> str:
+    """Ký hiệu of the Party's documents: QĐ/ĐU, and CV/ĐU for a công văn."""
+    return f"{kind.abbreviation or 'CV'}/{organ.letters}"
+
+
+def written_reference(number: int, symbol_text: str, *, year: int | None = None, party: bool = False) -> str:
+    """Số, ký hiệu: 05/QĐ-UBND; normative documents carry their year, 05/2026/QĐ-UBND, the Party's a dash, 05-QĐ/ĐU."""
+    joint = "-" if party else f"/{year}/" if year else "/"
+    return f"{written_number(number)}{joint}{symbol_text}"
 
 
 def file_name(reference: str) -> str:

@@ -38,6 +38,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "file": frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER}),
     "search": frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.OFFICER}),
     "keep_agencies": frozenset({Role.CLERK, Role.ADMIN}),
+    "keep_series": frozenset({Role.CLERK, Role.ADMIN}),
     "administer": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN, Role.SAFETY_OFFICER}),
     "see_reports": frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SAFETY_OFFICER}),

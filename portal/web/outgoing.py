@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal import clock, wording
 from portal.flows import dispatch
 from portal.office import directing, issuing, rights, worklists
+from portal.office.documents import Document
 from portal.office.recipients import CHANNELS, Recipient
+from portal.rules.errors import NoSeries
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -71,7 +73,7 @@ def show(document_id: int) -> str | AnyResponse:
         check=check_of(document), history=history(document), versions=list(document.versions),
         to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
-        next_number=issuing.next_number(clock.now()), filing=filing_of(document, me),
+        next_number=expected_number(document), filing=filing_of(document, me),
         answered=worklists.answered(me, document),
     )
 

@@ -183,7 +183,7 @@ def test_a_number_taken_by_another_document_is_passed_over(
     ready: Document, people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken_meanwhile = iter([41])
-    monkeypatch.setattr(issuing, "next_number", lambda at: next(taken_meanwhile, 1))
+    monkeypatch.setattr(issuing, "number_for", lambda document, at: next(taken_meanwhile, 1))
     numbered = dispatch.number(
         sign(ready, people), by=people.clerk, at=NOW, request_id=request_id(), premises=premises
     )

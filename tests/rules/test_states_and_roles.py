@@ -64,7 +64,7 @@ def test_paper_goes_along_exactly_when_something_asks_for_it(circumstances):
 def test_who_keeps_the_machine_reads_and_decides_nothing():
     for role in READS_NO_DOCUMENT:
         carried = {verb for verb in VERBS if carries(role, verb)}
-        assert carried <= {"administer", "audit", "see_reports", "keep_agencies"}
+        assert carried <= {"administer", "audit", "see_reports", "keep_agencies", "keep_series"}
 
 
 def test_only_the_clerk_gives_numbers_and_only_leaders_sign():
