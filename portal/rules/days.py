@@ -1,10 +1,18 @@
 """Working days and deadlines; the calendar of holidays comes in as a value."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-LAST_YEAR = 9999
+from portal.rules.folding import fold, nfc
+
+YEARS_AHEAD = 20  # a year of two digits further ahead than this belongs to the last century
+_NAMED = {"hom nay": 0, "nay": 0, "hom qua": -1, "hom kia": -2, "ngay mai": 1, "mai": 1}
+_DAY_WORDS = re.compile(r"\b(?:ngay|thang|nam)\b")
+_IN_ONE = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)?")  # 0506, 050626, 05062026
+_PARTED = re.compile(r"[\s/.,\-–]*\d+(?:[\s/.,\-–]+\d+)*[\s/.,\-–]*")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -65,27 +73,43 @@ def nearest(day: int, month: int, years: range, fits: Callable[[date], bool]) ->
 
 
 def parse_day(typed: str, today: date) -> date:
-    """A day as people type it: 5/6, 05/06/2026, 5.6.26 or 5-6; without a year the nearest one not in the future.
+    """A day as people type it: hôm nay, 5/6, 05/06/2026, 5.6.26, 5 tháng 6 năm 2026, 050626, 2026-06-05.
 
-    Raises ValueError for anything that is not a day.
+    Without a year it is the nearest one not in the future; a year of two digits is never far ahead.  Raises
+    ValueError for anything that is not a day.
     """
+    if (distance := _NAMED.get(fold(nfc(typed)))) is not None:
+        return today + timedelta(days=distance)
     numbers = numbers_of(typed)
     if len(numbers) == 2:
         return nearest_past(numbers[0], numbers[1], today)
     day, month, year = numbers
-    return date(year + 2000 if year < 100 else year, month, day)
+    return date(full_year(year, today) if year < 100 else year, month, day)
 
 
 def parse_coming_day(typed: str, today: date) -> date:
     """A day ahead as people type it: without a year the nearest one not in the past."""
+    if fold(nfc(typed)) in _NAMED:
+        return parse_day(typed, today)
     numbers = numbers_of(typed)
     return nearest_coming(numbers[0], numbers[1], today) if len(numbers) == 2 else parse_day(typed, today)
 
 
+def full_year(year: int, today: date) -> int:
+    """19 is 2019 and 98 is 1998: the century in which the year is not far ahead."""
+    return 2000 + year if 2000 + year <= today.year + YEARS_AHEAD else 1900 + year
+
+
 def numbers_of(typed: str) -> list[int]:
-    """The numbers between strokes, dots or dashes; ValueError for words and for numbers no day has."""
-    parts = typed.replace(".", "/").replace("-", "/").replace(" ", "").strip("/").split("/")
+    """Day, month and perhaps year of what was typed; ValueError for other words and for numbers no day has."""
+    plain = _DAY_WORDS.sub("/", fold(nfc(typed)))
+    if run := _IN_ONE.fullmatch(plain.strip()):
+        parts = [part for part in run.groups() if part]
+    else:
+        if not _PARTED.fullmatch(plain):
+            raise ValueError(f"“{typed}”")
+        parts = _DIGITS.findall(plain)
+    if not 2 <= len(parts) <= 3 or max(map(len, parts)) > 4:
+        raise ValueError(f"“{typed}”")
     numbers = [int(part) for part in parts]
-    if max(numbers) > LAST_YEAR:
-        raise ValueError(typed)
-    return numbers
+    return numbers[::-1] if len(parts[0]) == 4 and len(parts) == 3 else numbers

@@ -89,13 +89,25 @@ def test_a_past_day_is_found_again(today):
     assert nearest_past(today.day, today.month, today) == today
 
 
-@pytest.mark.parametrize("typed", ["5/6", "05/06/2026", "5.6.26", "5-6", " 5 / 6 "])
+@pytest.mark.parametrize("typed", [
+    "5/6", "05/06/2026", "5.6.26", "5-6", " 5 / 6 ", "5 6 2026", "0506", "050626", "05062026", "2026-06-05",
+    "ngày 5 tháng 6 năm 2026", "5 tháng 6", "Ngày 05/6/2026", "5,6", "5/6/",
+])
 def test_a_day_is_typed_in_many_ways(typed):
     assert parse_day(typed, TODAY) == date(2026, 6, 5)
 
 
+@pytest.mark.parametrize(("typed", "found"), [
+    ("hôm nay", TODAY), ("Hom Nay", TODAY), ("nay", TODAY), ("hôm qua", date(2026, 11, 22)),
+    ("hôm kia", date(2026, 11, 21)), ("10.5.19", date(2019, 5, 10)), ("1/7/98", date(1998, 7, 1)),
+    ("31/12/46", date(2046, 12, 31)),
+])
+def test_days_have_names_and_short_years_their_century(typed, found):
+    assert parse_day(typed, TODAY) == found
+
+
 @pytest.mark.parametrize("typed", [
-    "", "hôm nay", "5", "1/2/3/4", "31/4", "32/1/2026", "5/6/x", "1/1/99999999999999999999", "1/99999999999999999999",
+    "", "tuần sau", "5", "123", "1234567", "5 và 6", "1/2/3/4", "31/4", "32/1/2026", "5/6/x", "1/1/99999999999999999999", "1/99999999999999999999",
 ])
 def test_what_is_not_a_day_is_refused(typed):
     with pytest.raises(ValueError, match=r".+"):
@@ -104,7 +116,7 @@ def test_what_is_not_a_day_is_refused(typed):
 
 @pytest.mark.parametrize(("typed", "found"), [
     ("24/11", date(2026, 11, 24)), ("5/6", date(2027, 6, 5)), ("23/11", TODAY), ("29/2", date(2028, 2, 29)),
-    ("1/12/2026", date(2026, 12, 1)), ("5.6", date(2027, 6, 5)),
+    ("1/12/2026", date(2026, 12, 1)), ("5.6", date(2027, 6, 5)), ("hôm nay", TODAY), ("mai", date(2026, 11, 24)),
 ])
 def test_a_coming_day_without_a_year_is_the_nearest_one_ahead(typed, found):
     assert parse_coming_day(typed, TODAY) == found
