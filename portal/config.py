@@ -14,6 +14,7 @@ FILE = "portal.toml"
 # The least and the most a number may be; what is not named here may be any number from 0.
 BOUNDS = {"port": (1, 65_535), "threads": (1, 256), "upload_limit": (1, None)}
 BOUNDS |= {"idle_minutes": (1, None), "session_hours": (1, None)}
+BOUNDS |= {"mail_port": (1, 65_535), "smtp_port": (1, 65_535), "mail_minutes": (1, 24 * 60)}
 
 
 class BadSettings(ValueError):
@@ -46,6 +47,20 @@ class Settings:
     idle_minutes: int = 15
     session_hours: int = 10
     free_space_limit: int = 500 * 1024 * 1024
+    packets_in: str = ""
+    packets_out: str = ""
+    mail_host: str = ""
+    mail_port: int = 993
+    mail_user: str = ""
+    mail_password_file: str = "mail-password"
+    mail_folder: str = "INBOX"
+    mail_since: str = ""
+    mail_minutes: int = 5
+    mail_ca_file: str = ""
+    mail_tls: bool = True
+    mail_address: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 465
 
     @property
     def database(self) -> Path:

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from portal.adapters.blobs import BlobStore
+from portal.adapters.transports.mailbox import Account
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class Premises:
     scratch: Path
     upload_limit: int
     free_space_limit: int = 0
+    mailbox: Account | None = None
+    mail_minutes: int = 5
+    packets_in: Path | None = None
+    packets_out: Path | None = None
 
     @property
     def heartbeat(self) -> Path:
@@ -37,3 +43,16 @@ def work_folder(premises: Premises) -> Iterator[Path]:
     premises.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(dir=premises.scratch) as folder:
         yield Path(folder).resolve()
+
+
+def mailbox_in(data: Path, *, host: str, password_file: str, ca_file: str, **words: Any) -> Account | None:
+    """The agency's mailbox, or None where none is set; files are named as seen from the data folder."""
+    if not host:
+        return None
+    ca_file = str(data / ca_file) if ca_file else ""
+    return Account(host=host, password_file=data / password_file, ca_file=ca_file, **words)
+
+
+def folder_in(data: Path, name: str) -> Path | None:
+    """A folder named in the settings as seen from the data folder, or None where none is set."""
+    return data / name if name else None

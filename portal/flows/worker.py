@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.flows import arriving, dispatch, indexing, intake, pictures, verdicts
+from portal.flows import arriving, dispatch, indexing, intake, mailbox, pictures, sending_back, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -21,6 +21,7 @@ IDLE = 0.25
 LOOK = 10.0  # seconds between two looks whether the index is still there; it is read whole at the start only
 INDEX_AT_ONCE = 200
 BEAT = 5.0
+ELSEWHERE_IDLE = 1.0
 BUSY_WAIT = timedelta(seconds=5)
 Settle = Callable[[], None]
 
@@ -30,9 +31,12 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
     return {
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
         "interpret": lambda arrival_id: arriving.interpret(arrival_id, at=at, premises=premises),
+        mailbox.JOB: lambda: mailbox.look(at=at, premises=premises),
         "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
         "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
         "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),
+        "check_again": lambda sha256: verdicts.check_again(sha256, at=at, premises=premises),
+        "send_back": lambda notice_id: sending_back.send_back(notice_id, at=at, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
@@ -64,11 +68,11 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     stop = stop or threading.Event()
     boot = f"{os.getpid()}-{time.time_ns()}"
     outbox.recover(boot)
-    with beating(premises.heartbeat):
+    with beating(premises.heartbeat), asking_elsewhere(boot, premises, once=once):
         ensure_index()
         done, looked = "", time.monotonic()
         while not stop.is_set():
-            job = outbox.claim(boot, at=clock.now(), after=done)
+            job = outbox.claim(boot, at=clock.now(), after=done, elsewhere=None if once else False)
             if job is not None:
                 do(job, boot, premises)
                 done = job.kind
@@ -98,6 +102,37 @@ def beating(heartbeat: Path) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+
+
+@contextmanager
+def asking_elsewhere(boot: str, premises: Premises, *, once: bool) -> Iterator[None]:
+    """Do the jobs that wait for another machine beside the others; with ``once`` they are done in their turn."""
+    if mailbox.is_due(premises, at=clock.now()):
+        mailbox.ask()
+    if once:
+        yield
+        return
+    ended = threading.Event()
+    thread = threading.Thread(target=ask_elsewhere, args=(boot, premises, ended), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()  # whoever waits for a server just now ends with this process; what came whole came
+
+
+def ask_elsewhere(boot: str, premises: Premises, ended: threading.Event) -> None:
+    """One job after the other, and the mailbox whenever its time has come."""
+    while not ended.wait(ELSEWHERE_IDLE):
+        try:
+            if mailbox.is_due(premises, at=clock.now()):
+                mailbox.ask()
+            job = outbox.claim(boot, at=clock.now(), elsewhere=True)
+            if job is not None:
+                do(job, boot, premises)
+        except db.FAILURES:  # said by the main loop, which ends at them
+            log.exception("the database cannot be used")
+    db.database.close()
 
 
 def ensure_index() -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import CharField, IntegerField, TextField, fn
+from peewee import CharField, IntegerField, TextField, Value, fn
 
 from portal import db
 from portal.office import events
@@ -12,6 +12,7 @@ from portal.rules import errors
 
 ATTEMPTS = 5
 FIRST = ("check_index", "reindex")  # done in parts, so these may go before what has waited longer
+ELSEWHERE = ("look_mailbox", "send_mail", "send_back")  # waits for another machine, so nothing else may wait behind it
 
 
 class Job(db.Record):
@@ -52,17 +53,28 @@ def put(kind: str, *args: Any, dedup: str | None = None) -> None:
         Job.insert(kind=kind, args=list(args), dedup=dedup).on_conflict_ignore().execute()
 
 
-def claim(worker: str, *, at: datetime, after: str = "") -> Job | None:
+def is_asked(*wanted: tuple[str, Any]) -> bool:
+    """Whether any of these jobs, as (kind, its only argument), will still run."""
+    asked: Any = Value(False)
+    for kind, argument in wanted:
+        asked |= (Job.kind == kind) & (Job.args == [argument])
+    return bool(Job.waiting().where(asked).exists())
+
+
+def claim(worker: str, *, at: datetime, after: str = "", elsewhere: bool | None = None) -> Job | None:
     """Take the oldest job that is due, in one statement; None when there is nothing to do.
 
     The word that keeps doubles out is given up here: a change made from now on asks for a new run.  The kind
     done last (``after``) lets the others go before, so that what is done in parts takes turns with them.
+    ``elsewhere``: only what waits for another machine, or nothing of it.
     """
     due = (
         Job.select(Job.id)
         .where(Job.state == "ready", Job.run_at.is_null() | (Job.run_at <= at))
         .order_by((Job.kind == after) & Job.kind.in_(FIRST), Job.kind.not_in(FIRST), Job.id).limit(1)
     )
+    if elsewhere is not None:
+        due = due.where(Job.kind.in_(ELSEWHERE) if elsewhere else Job.kind.not_in(ELSEWHERE))
     with db.atomic():
         rows = (
             Job.update(state="running", worker=worker, attempts=Job.attempts + 1, dedup=None)

@@ -15,6 +15,8 @@ from portal.office.files import Reading, StoredFile
 from portal.office.looks import Look
 from portal.office.mailbox import MailPlace
 from portal.office.outbox import Job
+from portal.office.packets import Packet
+from portal.office.parcels import Parcel
 from portal.office.people import Person, Unit
 from portal.office.profile import Office
 from portal.office.receiving import HeldCount
@@ -24,6 +26,7 @@ from portal.office.registers import Entry, Register
 from portal.office.rights import Grant
 from portal.office.saved_searches import ResultColumns, SavedSearch
 from portal.office.senders import SenderMark
+from portal.office.sending import Delivery
 from portal.office.series import Series
 from portal.office.sessions import Session
 from portal.office.signing import SigningJob
@@ -34,6 +37,7 @@ TABLES: tuple[type[db.Record], ...] = (
     Version, Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
+    Packet, Parcel, Delivery,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

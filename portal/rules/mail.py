@@ -1,6 +1,6 @@
 """Mail as the office sees it: what may be a letter, what a message is called, and words for what goes wrong."""
 
-from portal.rules.filetypes import DOCX, IMAGES, PDF, XML, ZIP
+from portal.rules.filetypes import DOCX, IMAGES, PDF, ZIP
 from portal.rules.folding import nfc
 
 MEGABYTE = 1024 * 1024
@@ -12,21 +12,25 @@ MOST_NAMED = 50  # parts named one by one
 # Why a mailbox could not be asked, or not to the end; ``wording.py`` has a sentence for each.
 FAULTS = (
     "plain", "password_file", "name", "unreachable", "certificate", "tls", "login", "folder", "silent", "slow", "cut",
-    "lies", "garbled", "disk_full", "sender", "recipient", "message",
+    "lies", "garbled", "disk_full", "sender", "recipient", "message", "since",
 )  # fmt: skip
 
 # What nobody looks into further: the message stands whole in the mailbox.
 TOO_LARGE = "mail_too_large"
 SAME_MESSAGE = "same_message"  # problem of a message that came before, by another road
 
+PAGES = frozenset((PDF, DOCX, *IMAGES))  # types of a letter that is read as it is
+
+# Names of what people send as letters, though it may be too odd, old or damaged to be read.
+_LETTERS = (".pdf", ".docx", ".doc", ".rtf", ".odt", ".edxml", ".zip", ".rar", ".7z", ".tif", ".tiff")
 _SMALL_PICTURE = 20 * 1024  # below this a picture is a logo or a signature
 
 
-def may_be_letter(media_type: str, size: int, *, inline: bool) -> bool:
-    """Whether a part of a message is something to enter: a page, a packet, or an archive of them."""
+def may_be_letter(media_type: str, name: str, size: int, *, inline: bool) -> bool:
+    """Whether a part of a message is something to enter: a page, a packet, an archive, or one of them in disorder."""
     if media_type in IMAGES:
         return not inline and size >= _SMALL_PICTURE
-    return media_type in (PDF, DOCX, XML, ZIP)
+    return media_type in (PDF, DOCX, ZIP) or name.lower().endswith(_LETTERS)
 
 
 def key(mailbox: str, validity: int, uid: int, sha256: str) -> str:
@@ -36,7 +40,7 @@ def key(mailbox: str, validity: int, uid: int, sha256: str) -> str:
 
 def title(subject: str) -> str:
     """A name for the file of a message."""
-    return f"{nfc(subject)[:80] or 'Thư không tiêu đề'}.eml"
+    return f"{nfc(subject).replace('/', '-')[:80] or 'Thư không tiêu đề'}.eml"
 
 
 def bare_address(sender: str) -> str:

@@ -1,7 +1,7 @@
 """The settings as the flows take them."""
 
 from portal.config import Settings
-from portal.flows.premises import Premises, store_in
+from portal.flows.premises import Premises, folder_in, mailbox_in, store_in
 
 
 def premises_of(settings: Settings) -> Premises:
@@ -9,4 +9,12 @@ def premises_of(settings: Settings) -> Premises:
     return Premises(
         data=settings.data, store=store_in(settings.blobs), search_index=settings.search_index,
         scratch=settings.scratch, upload_limit=settings.upload_limit, free_space_limit=settings.free_space_limit,
+        mailbox=mailbox_in(
+            settings.data, host=settings.mail_host, port=settings.mail_port, user=settings.mail_user,
+            password_file=settings.mail_password_file, folder=settings.mail_folder, ca_file=settings.mail_ca_file,
+            tls=settings.mail_tls, since=settings.mail_since, smtp_host=settings.smtp_host,
+            smtp_port=settings.smtp_port, address=settings.mail_address,
+        ),
+        mail_minutes=settings.mail_minutes, packets_in=folder_in(settings.data, settings.packets_in),
+        packets_out=folder_in(settings.data, settings.packets_out),
     )

@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +163,11 @@ def _numbers(box: _Box, since: str) -> list[int]:
     box.client.allow(20 * _TALK)
     if not since:
         return sorted({int(uid) for uid in box.uids("ALL")})
-    year, month, day = (int(part) for part in since.split("-"))
-    return sorted({int(uid) for uid in box.uids(f"SINCE {day:02}-{_MONTHS[month - 1]}-{year}")})
+    try:
+        day = date.fromisoformat(since)
+    except ValueError as cause:
+        raise MailFault("since") from cause
+    return sorted({int(uid) for uid in box.uids(f"SINCE {day.day:02}-{_MONTHS[day.month - 1]}-{day.year}")})
 
 
 def _sizes(box: _Box, uids: Sequence[int]) -> dict[int, int]:

@@ -1,0 +1,213 @@
+"""Hộp thư cơ quan: look into it, keep what is new byte for byte, mark it seen afterwards, and look inside each mail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from portal.adapters import sandbox
+from portal.adapters.blobs import Blob, digest_of
+from portal.adapters.transports import mailbox as transport
+from portal.adapters.transports.mailbox import Account, Mail
+from portal.flows import arriving
+from portal.flows.intake import Settle, nothing
+from portal.flows.premises import Premises, work_folder
+from portal.office import arrivals, files, looks, mailbox, outbox, receiving
+from portal.office.agencies import Agency
+from portal.office.arrivals import Arrival
+from portal.office.looks import Look
+from portal.rules import doors, filetypes
+from portal.rules import mail as rules
+from portal.rules.errors import Conflict, FileRefused, MailFault, Unreadable
+
+JOB = "look_mailbox"
+_SECONDS, _MEMORY = 60, 1024 * sandbox.MEGABYTE  # a mail of 50 MB takes a few copies of itself to read
+
+
+def is_due(premises: Premises, *, at: datetime) -> bool:
+    """Whether the mailbox has waited long enough for the next look."""
+    if premises.mailbox is None:
+        return False
+    last = Look.newest(doors.MAIL)
+    return last is None or not timedelta(0) <= at - last.until < timedelta(minutes=premises.mail_minutes)
+
+
+def ask() -> None:
+    """Have the mailbox looked into as soon as the worker can."""
+    outbox.put(JOB, dedup=JOB)
+
+
+def look(*, at: datetime, premises: Premises) -> Settle:
+    """Fetch what is new; each message is stored and noted by itself, so that nothing is lost wherever this ends."""
+    account = premises.mailbox
+    if account is None:
+        return nothing
+    places = mailbox.places(account.name)
+    fetched = transport.fetch(
+        account, premises.scratch / "mailbox", validity=places.validity, known=places.known, late=places.late
+    )
+    fault, taken = fetched.fault, 0
+    try:
+        for mail in fetched.mails:
+            taken += keep(mail, account, at=at, premises=premises)
+    except FileRefused as refusal:  # the disk is nearly full: what is not kept is fetched again
+        fault = str(refusal.data["why"])
+    if fetched.stuck is not None:
+        mailbox.note_stuck(account.name, *fetched.stuck, at=at)
+    fault = fault or mark_seen(account)
+
+    def settle() -> None:
+        looks.looked(doors.MAIL, at=at, found=fetched.found, taken=taken, fault=fault)
+        if fetched.left and fetched.mails and not fault:
+            ask()
+
+    return settle
+
+
+def keep(mail: Mail, account: Account, *, at: datetime, premises: Premises) -> bool:
+    """Store one message and remember its place; whether it is new here.  Only then may it be marked as seen."""
+    digest = digest_of(mail.path)
+    key = rules.key(account.name, mail.validity, mail.uid, digest)
+    notes = {} if mail.is_whole else {"too_large": mail.size}
+    name = rules.title(f"Thư {mail.uid}")
+    arrival = arriving.take(mail.path, doors.MAIL, key, name, at=at, premises=premises, notes=notes)
+    mailbox.note_kept(account.name, mail.validity, mail.uid, digest, at=at)
+    mail.path.unlink()
+    return bool(arrival.arrived_at == at)
+
+
+def mark_seen(account: Account) -> str:
+    """Mark in the mailbox what is kept here; the fault if that failed, and then it is tried at the next look."""
+    validity = mailbox.places(account.name).validity
+    waiting = [place.uid for place in mailbox.MailPlace.unmarked(account.name, validity)]
+    if not waiting:
+        return ""
+    try:
+        if transport.mark_seen(account, validity, waiting):
+            mailbox.note_marked(account.name, validity, waiting)
+    except MailFault as failed:
+        return str(failed)
+    return ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A message as the child found it; ``blobs`` are the parts kept, by their number."""
+
+    found: dict[str, Any]
+    blobs: dict[int, Blob]
+
+    @property
+    def sender(self) -> str:
+        """The name and, always, the address."""
+        who = [f"{name} <{address}>" if name else address for name, address in self.found["from"]]
+        return ", ".join(who)
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the sender says it was sent."""
+        return datetime.fromisoformat(self.found["date"]) if self.found["date"] else None
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for two messages that say the same, by whatever road they came."""
+        parts = sorted((part["name"], part["sha256"]) for part in self.found["parts"])
+        return sha256(repr((self.found["message_id"], self.found["text"], parts)).encode()).hexdigest()
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """What is kept beside the message; its words stay in the message alone."""
+        told = ("name", "size", "type", "why")
+        return {
+            "message_id": self.found["message_id"], "digest": self.digest, "mail_notes": self.found["notes"],
+            "reply_to": [address for _, address in self.found["reply_to"]],
+            "parts": [{name: part[name] for name in told} for part in self.found["parts"][: rules.MOST_NAMED]],
+        }
+
+
+def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
+    """Take a message apart: each page in it waits to be entered, each packet or archive is looked into in turn."""
+    with work_folder(premises) as folder:
+        found = unpacked(premises.store.path(arrival.sha256), folder)
+        try:
+            opened = Opened(found, dict(stored_parts(found["parts"], folder, premises)))
+        except FileRefused as refusal:  # the disk is nearly full, which is no fault of the message: later again
+            raise Conflict(arrival.id, why=refusal.data["why"]) from refusal
+    return lambda: settle_mail(arrival, opened)
+
+
+def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) -> Iterator[tuple[int, Blob]]:
+    """The bytes of what may be a letter go into the store; every part is told by its SHA-256."""
+    for n, part in enumerate(parts):
+        part["sha256"] = digest_of(folder / part["file"])
+        if rules.may_be_letter(part["type"], part["name"], part["size"], inline=part["inline"]):
+            yield n, arriving.stored(folder / part["file"], part["name"], premises)
+
+
+def unpacked(path: Path, folder: Path) -> dict[str, Any]:
+    """What the child found in a message; the parts are files in the folder."""
+    found: dict[str, Any] = sandbox.call(
+        "portal.adapters.mail_messages:unpack", {"path": str(path.resolve()), "folder": str(folder)},
+        seconds=_SECONDS, memory=_MEMORY, written=rules.MOST_MESSAGE,
+    )
+    return found
+
+
+def settle_mail(arrival: Arrival, opened: Opened) -> None:
+    """Store what a message holds; the same message by another road adds nothing."""
+    told = {"sender": opened.sender, "subject": opened.found["subject"], "sent_at": opened.sent_at}
+    name = filetypes.label(rules.title(opened.found["subject"]))
+    Arrival.update(**told, name=name).where(Arrival.id == arrival.id).execute()
+    if "too_large" in arrival.notes:
+        arrivals.settle(arrival, doors.UNREADABLE, rules.TOO_LARGE, **opened.notes)
+        return
+    for n, blob in opened.blobs.items():
+        take_part(arrival, opened.found["parts"][n], blob, told)
+    same = None if opened.blobs else same_message(arrival, opened)
+    if opened.blobs or same is not None:
+        problem = "" if same is None else rules.SAME_MESSAGE
+        arrivals.settle(arrival, doors.TAKEN, problem, **opened.notes)
+    else:
+        arrivals.settle(arrival, doors.NOTHING, **opened.notes)
+
+
+def take_part(arrival: Arrival, part: dict[str, Any], blob: Blob, told: dict[str, Any]) -> None:
+    """A page becomes a letter of this message; what has to be looked into first comes in by itself."""
+    if part["type"] in rules.PAGES:
+        files.keep(blob.sha256, blob.size, part["type"], at=arrival.arrived_at)
+        if receiving.letter_with(blob.sha256) is None:
+            receiving.receive(blob.sha256, part["name"], by=None, at=arrival.arrived_at, arrival=arrival)
+    else:
+        notes = {"mail": arrival.id}
+        arriving.kept(blob, doors.MAIL, blob.sha256, part["name"], at=arrival.arrived_at, notes=notes, **told)
+
+
+def same_message(arrival: Arrival, opened: Opened) -> Arrival | None:
+    """A message that came before and says the very same."""
+    alike = Arrival.select().where(
+        Arrival.door == doors.MAIL, Arrival.id < arrival.id, Arrival.subject == opened.found["subject"],
+        Arrival.sender == opened.sender,
+    )
+    return next((each for each in alike if each.notes.get("digest") == opened.digest), None)
+
+
+def text_of(arrival: Arrival, premises: Premises) -> str:
+    """The words of a message, read out of it anew: they are kept nowhere else."""
+    try:
+        with work_folder(premises) as folder:
+            return str(unpacked(premises.store.path(arrival.sha256), folder)["text"])
+    except Unreadable:
+        return ""
+
+
+def known_sender(arrival: Arrival) -> Agency | None:
+    """The agency whose address this is."""
+    address = rules.bare_address(arrival.sender)
+    found: Agency | None = Agency.get_or_none(Agency.email == address) if address else None
+    return found
+
+
+arriving.INTERPRETERS[filetypes.MESSAGE] = interpret
