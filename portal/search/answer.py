@@ -12,7 +12,7 @@ from portal.search.records import Allowed, Facet, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
-_FEW = 500  # matches; so few are looked up one by one, more are counted value by value
+_FEW = 500  # matches; so few are looked up one by one, more are counted value by value as far as those are frequent
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ def facets(ranked: Ranked, names: Sequence[str], labels: Labels | None = None) -
         many = matches.bit_count() if names or labels else 0
         if many > _FEW:
             for name, counts in counted.items():
-                _count_values(counts, matches, many, segment.values(name))
+                _count_values(counts, matches, many, segment.frequent(name))
+                _count_places(counts, bits.newest(matches & segment.others(name), many), segment, name)
         elif many:
             places = bits.newest(matches, many)
             for name, counts in counted.items():
-                values, numbers = segment.value_at(name)
-                counts.update(values[numbers[place]] for place in places if numbers[place] < len(values))
+                _count_places(counts, places, segment, name)
         if labels and many:
             _count_values(by_label, matches, many, members(labels, segment))
     found = {name: _most_first(counts) for name, counts in counted.items()}
@@ -74,6 +74,12 @@ def _count_values(counts: Counter[str], matches: int, left: int, values: Mapping
         if count := (matches & those).bit_count():
             counts[value] += count
             left -= count
+
+
+def _count_places(counts: Counter[str], places: list[int], segment: Segment, name: str) -> None:
+    """The value of each of these documents that has one."""
+    values, numbers = segment.values(name), segment.value_at(name)
+    counts.update(values[numbers[place]] for place in places if numbers[place] < len(values))
 
 
 def _most_first(counts: Counter[str]) -> Facet:

@@ -19,6 +19,7 @@ from portal.search.records import EVERYTHING, FACETS, Allowed
 
 _SMALLEST_BUDGET = 256 * 1024
 _PERSONS = 32  # whose readable sets are kept, one bit a document each
+_FREQUENT = 256  # values of a facet kept as sets: 4 MB in the largest segment, however many issuers there are
 _OVERHEAD = 100  # bytes of a cache entry besides the number itself
 
 
@@ -43,7 +44,8 @@ class Segment:
         """What the first search would otherwise wait for, piece by piece."""
         yield lambda: self._by_id
         for name in FACETS:
-            yield partial(self.value_at, name)
+            yield partial(self.frequent, name)
+            yield partial(self.others, name)
 
     def give_memory(self, budget: int) -> None:
         """How many bytes of sets this segment may keep."""
@@ -86,25 +88,41 @@ class Segment:
         """The documents with a term that begins so."""
         return self._cache.get((field, beginning, "*"), lambda: self._union(field, _encoded(beginning)))
 
-    def values(self, field: str) -> dict[str, int]:
-        """Each value of a facet and its documents, the most frequent first; kept for the life of the segment."""
+    def values(self, field: str) -> list[str]:
+        """The values of a facet, the most frequent first; kept, as all of a facet, for the life of the segment."""
         return self._cache.keep((field, "values"), lambda: self._values(field))
 
-    def _values(self, field: str) -> dict[str, int]:
-        by_size = sorted(self.frequencies(field), key=itemgetter(1), reverse=True)
-        return {text: self._read(field, text.encode()) for text, _ in by_size}
+    def _values(self, field: str) -> list[str]:
+        return [text for text, _ in sorted(self.frequencies(field), key=itemgetter(1), reverse=True)]
 
-    def value_at(self, field: str) -> "tuple[list[str], array[int]]":
-        """The values of a facet, and for each place the number of its value; one past the last for none."""
+    def frequent(self, field: str) -> dict[str, int]:
+        """The frequent values of a facet and their documents, the most frequent first."""
+        return self._cache.keep((field, "frequent"), lambda: self._frequent(field))
+
+    def _frequent(self, field: str) -> dict[str, int]:
+        return {text: self._read(field, text.encode()) for text in self.values(field)[:_FREQUENT]}
+
+    def others(self, field: str) -> int:
+        """The documents with any other value of the facet; ``value_at`` knows which."""
+        return self._cache.keep((field, "others"), lambda: self._others(field))
+
+    def _others(self, field: str) -> int:
+        rare = range(_FREQUENT, len(self.values(field)))
+        return bits.from_members((place for place, n in enumerate(self.value_at(field)) if n in rare), self.size)
+
+    def value_at(self, field: str) -> "array[int]":
+        """For each place the number of its value among ``values``; one past the last for none."""
         return self._cache.keep((field, "numbers"), lambda: self._value_at(field))
 
-    def _value_at(self, field: str) -> "tuple[list[str], array[int]]":
-        values = self.values(field)
-        numbers = array("I", [len(values)]) * self.size
-        for number, those in enumerate(values.values()):
-            for place in bits.newest(those, those.bit_count()):
+    def _value_at(self, field: str) -> "array[int]":
+        number_of = {text: number for number, text in enumerate(self.values(field))}
+        numbers = array("I", [len(number_of)]) * self.size
+        for text, steps in self.postings(field):
+            number, place = number_of[text.decode()], -1
+            for stride in steps:
+                place += stride
                 numbers[place] = number
-        return list(values), numbers
+        return numbers
 
     def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
         """Every term of a field and the number of its documents, deleted ones included."""

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.search.service import Allowed, Engine, IndexUnavailable, Record
+from portal.search import answer
+from portal.search import segment as segment_module
+from portal.search.service import FACETS, Allowed, Engine, IndexUnavailable, Record
 from portal.search.writer import Writer
 from tests.search.archives import LETTER, Reading, all_ids, archive_of, bare, letter
 
@@ -66,6 +68,21 @@ def test_facets_count_all_matches_by_value(
         assert dict(facets[name]) == Counter(getattr(r, name) for r in found.values())
     assert facets["year"] == sorted(Counter(str(r.year) for r in found.values()).items(), reverse=True)
     assert facets["kind"][0][1] >= facets["kind"][-1][1]
+
+
+def test_rare_values_are_counted_though_only_frequent_ones_are_kept_as_sets(
+    records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [*records[:80], letter(900, issuer="", kind="")]
+    whole = archive_of(tmp_path, some).search("").facets
+    assert len(whole["issuer"]) > 10
+    monkeypatch.setattr(segment_module, "_FREQUENT", 2)
+    monkeypatch.setattr(answer, "_FEW", 0)
+    engine = Engine(tmp_path)
+    assert engine.search("").facets == whole
+    assert dict(whole["issuer"]) == Counter(record.issuer for record in some if record.issuer)
+    ((segment, _),) = engine.refresh()
+    assert all(len(segment.frequent(name)) <= 2 for name in FACETS)
 
 
 def test_filters_of_the_form_narrow_exactly(engine: Engine, records: list[Record]) -> None:
