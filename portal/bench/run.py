@@ -7,6 +7,7 @@ from portal.bench.packages import missing
 BENCHES = {
     "memory": "portal.bench.footprint",
     "pages": "portal.bench.pages",
+    "read": "portal.bench.read.command",
     "search": "portal.bench.search.command",
     "typing": "portal.bench.keys",
 }

@@ -50,7 +50,8 @@ def issuer(lines: Sequence[str]) -> Issuer | None:
     """The agency of a letterhead's lines: the last one named there; the one before stands above it."""
     agencies: list[list[str]] = []
     for line in lines:
-        opens = fold(line).startswith(_OPENERS) or f"{fold(line)} " in _OPENERS
+        bare = fold(line)
+        opens = bare.startswith(_OPENERS) or (f"{bare} " in _OPENERS and bare != "truong")
         if agencies and (not opens or _UNFINISHED.search(fold(agencies[-1][-1]))):
             agencies[-1].append(line)
         else:
@@ -117,6 +118,11 @@ def _cased(words: list[str]) -> str:
 
 def _with_place(own: str, parent: str) -> str:
     """Sở Nội vụ below UBND tỉnh Bắc Giang is Sở Nội vụ tỉnh Bắc Giang: there is one in every province."""
+    bare_kind = next((kind for kind in _PLACES if own.endswith(f" {kind}")), None)
+    if bare_kind and f" {bare_kind} " in parent:  # Thanh tra tỉnh below UBND tỉnh Cà Mau
+        return f"{own} {parent.split(f' {bare_kind} ', 1)[1]}"
+    if own.startswith("Trường "):
+        return own  # a school's name is its own
     if not parent or any(f" {kind} " in f" {own} " for kind in _PLACES):
         return own
     if own == "Văn phòng":

@@ -60,15 +60,17 @@ class Page:
 
 _WIDEST_SPACE = 1.2  # in letter heights; a wider gap parts two columns
 _WIDEST_BLANK = 14.0  # the room left on paper for a number or a day written by hand
-_OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam)$")
-_CLOSES_BLANK = re.compile(r"^([/-].*|thang|nam)$")
+_OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam|[.…_]+)$")
+_CLOSES_BLANK = re.compile(r"^([/.…_-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
 _VIETNAMESE = re.compile(r"[^\x00-\x7f]")
 FEW_WORDS = 60
 _LEAST_SHARE = 0.3
 _ADDRESSED = re.compile(r"^\W*kính\s+gửi", re.IGNORECASE)  # stands below both columns, however short it is
+_RECIPIENTS = re.compile(r"^\W*nơi\s+nhận", re.IGNORECASE)  # opens the left column of the foot
 _NARROWEST_GUTTER = 0.015
 _LEFTMOST_GUTTER = 0.25
+_FOOT_SIDE = 0.4  # what stands above Nơi nhận and begins further left is no part of the foot
 _TALLEST_GAP = 0.14
 
 
@@ -211,6 +213,8 @@ def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list
         ahead += 1  # one column may begin a little higher than the other
     if ahead >= len(rows) or len(rows[ahead]) < 2:
         return None, start + 1
+    if ahead > start and _opens_foot(rows[ahead]) and any(_box(row[0])[0] < _FOOT_SIDE for row in rows[start:ahead]):
+        return None, start + 1  # the last line of the body
     gutter: tuple[float, float] | None = _widest_gap(rows[ahead])
     if gutter and not _LEFTMOST_GUTTER < sum(gutter) / 2 < 1 - _LEFTMOST_GUTTER:
         return None, start + 1  # a wide space in a line of the body
@@ -223,6 +227,8 @@ def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list
         narrower = _narrowed(gutter, rows[end])
         if narrower is None or (end > start and _ADDRESSED.match(rows[end][0].text)):
             break
+        if end > ahead and _opens_foot(rows[end]):
+            break
         gutter = narrower
         last_bottom = max(_box(line)[3] for line in rows[end])
         end += 1
@@ -231,6 +237,10 @@ def _columns(rows: list[list[Line]], start: int) -> tuple[tuple[list[Line], list
     here = [line for row in rows[start:end] for line in row]
     left = [line for line in here if _box(line)[2] <= gutter[1]]
     return (left, [line for line in here if line not in left]), end
+
+
+def _opens_foot(row: list[Line]) -> bool:
+    return any(_RECIPIENTS.match(line.text) for line in row)
 
 
 def _widest_gap(row: list[Line]) -> tuple[float, float]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from portal.rules import references
 from portal.rules.page_lines import Line, Page
+from portal.rules.reading_deadline import deadline
 from portal.rules.reading_foot import Foot, Recipient, read_foot
 from portal.rules.reading_head import Head, read_head
-from portal.rules.reading_parts import DAY, DAY_IN_WORDS, Found, Source, day_of, source_of
+from portal.rules.reading_parts import DAY, DAY_IN_WORDS, Found, Source, day_of, doubtful, source_of
 
 _STAMP = re.compile(r"^(?:Người ký|Ký bởi|Signed by|Thời gian ký|Ngày ký|Signing time|Email|E-mail)\s*:", re.IGNORECASE)
 _DATE_WITHIN = 60
@@ -46,6 +47,7 @@ class Reading:
     addressees: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     citations: tuple[CitedDocument, ...] = ()
+    due_on: date | None = None
     sources: dict[str, Source] = field(default_factory=dict)
 
 
@@ -55,10 +57,13 @@ def read(pages: Sequence[Page]) -> Reading:
     first = next((lines for lines in whole if lines), [])
     lines = [line for page in whole for line in page]
     head, foot = read_head(first), read_foot(lines)
-    return _reading(head, foot, _citations(lines[: foot.starts], head))
+    body = lines[: foot.starts]
+    return _reading(head, foot, _citations(body, head), _due_on(body, head))
 
 
-def _reading(head: Head, foot: Foot, citations: Found[tuple[CitedDocument, ...]] | None) -> Reading:
+def _reading(
+    head: Head, foot: Foot, citations: Found[tuple[CitedDocument, ...]] | None, due_on: Found[date] | None
+) -> Reading:
     issuer, reference, signature = head.issuer, head.reference, foot.signature
     return Reading(
         issuer=issuer.value.name if issuer else None,
@@ -77,7 +82,8 @@ def _reading(head: Head, foot: Foot, citations: Found[tuple[CitedDocument, ...]]
         addressees=_value(head.addressees) or (),
         recipients=_value(foot.recipients) or (),
         citations=_value(citations) or (),
-        sources=_sources(head, foot, citations),
+        due_on=_value(due_on),
+        sources=_sources(head, foot, citations, due_on),
     )
 
 
@@ -85,7 +91,9 @@ def _value(found: Found[Any] | None) -> Any:
     return found.value if found else None
 
 
-def _sources(head: Head, foot: Foot, citations: Found[Any] | None) -> dict[str, Source]:
+def _sources(
+    head: Head, foot: Foot, citations: Found[Any] | None, due_on: Found[date] | None
+) -> dict[str, Source]:
     known_number = head.reference if head.reference and head.reference.value.number is not None else None
     found: dict[str, Found[Any] | None] = {
         "issuer": head.issuer,
@@ -101,6 +109,7 @@ def _sources(head: Head, foot: Foot, citations: Found[Any] | None) -> dict[str, 
         "addressees": head.addressees,
         "recipients": foot.recipients,
         "citations": citations,
+        "due_on": due_on,
     }
     return {name: source_of(one.lines) for name, one in found.items() if one}
 
@@ -127,8 +136,22 @@ def _citations(lines: Sequence[Line], head: Head) -> Found[tuple[CitedDocument, 
     if not cited:
         return None
     start, end = next((start, end) for reference, start, end in references.find(text) if reference.key != own)
-    evidence = kept[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)]
-    return Found(cited, tuple(evidence))
+    return Found(cited, _between(kept, starts, start, end))
+
+
+def _due_on(lines: Sequence[Line], head: Head) -> Found[date] | None:
+    """The day by which an answer is asked for, where the text sets one and it is surely read."""
+    starts, text = _joined(lines)
+    found = deadline(text, _value(head.dated_on))
+    if found is None:
+        return None
+    evidence = _between(lines, starts, found.start, found.end)
+    return None if doubtful(evidence) else Found(found.day, evidence)
+
+
+def _between(lines: Sequence[Line], starts: Sequence[int], start: int, end: int) -> tuple[Line, ...]:
+    """The lines on which a part of the joined text stands."""
+    return tuple(lines[bisect_right(starts, start) - 1 : bisect_right(starts, end - 1)])
 
 
 def _joined(lines: Sequence[Line]) -> tuple[list[int], str]:
@@ -169,6 +192,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
             {"reference": one.reference, "dated_on": one.dated_on.isoformat() if one.dated_on else None}
             for one in reading.citations
         ],
+        "due_on": reading.due_on.isoformat() if reading.due_on else None,
         "sources": {name: _source_json(source) for name, source in reading.sources.items()},
     }
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
-from portal.rules.reading_parts import DASH, Found, is_post, is_upper, spelt
+from portal.rules.reading_parts import DASH, Found, bare_name, is_post, is_upper, spelt
 
 _RECIPIENTS = re.compile(r"^\W*nơi\s+nhận\s*[:;.]?\s*", re.IGNORECASE)
 _ELECTRONIC = re.compile(r"^\W*(?:gửi\s+)?bản\s+điện\s+tử\s*[:;.]\s*", re.IGNORECASE)
@@ -15,10 +15,12 @@ _PAPER = re.compile(r"^\W*(?:gửi\s+)?bản\s+giấy\s*[:;.]\s*", re.IGNORECASE
 _CAPACITY = re.compile(r"^(?P<form>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TƯQ|Q)(?:\s*\.\s*|\s+)(?P<whose>\S.*)$")
 _ACTING = "Q"
 _NAME = re.compile(r"^[^\W\d_]+(?:[-'’.][^\W\d_]+)*$")
-_RANKS = ("đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá", "thượng tá", "trung tá", "thiếu tá",
-          "đại úy", "thượng úy", "trung úy", "thiếu úy", "ts.", "ths.", "bs.", "gs.", "pgs.")
 _WITHIN = 30
 _ABOVE = 8
+_LIST_WIDTH = 0.2  # lines that begin further to the right belong to the signature
+_TOP = 0.2
+_PARTS = re.compile(r";\s*[-–]?\s*")
+_CHAIRS = ("chu toa", "chu tri")
 _NAME_CONFIDENCE = 0.6
 
 
@@ -52,9 +54,8 @@ def read_foot(lines: Sequence[Line]) -> Foot:
     """The foot among all lines of the letter; an example inside the body is not it."""
     start, recipients = _list_of_recipients(lines)
     if start is None:
-        return Foot(None, _signature(lines, range(0)), len(lines))
-    taken = range(start, start + (len(recipients.lines) if recipients else 1))
-    return Foot(recipients, _signature(lines, taken), start)
+        return Foot(None, _signature(lines, None, ()), len(lines))
+    return Foot(recipients, _signature(lines, start, recipients.lines if recipients else ()), start)
 
 
 def _list_of_recipients(lines: Sequence[Line]) -> tuple[int | None, Found[tuple[Recipient, ...]] | None]:
@@ -77,14 +78,9 @@ def _recipients(lines: Sequence[Line], start: int) -> Found[tuple[Recipient, ...
     channel: str | None = None
     splits = False
     items: list[list[str | None]] = []
-    used = [lines[start]]
-    texts = [(_RECIPIENTS.sub("", lines[start].text), lines[start])]
-    texts += [(line.text, line) for line in lines[start + 1 : start + 1 + _WITHIN]]
+    listed = _lines_of_list(lines, start)
+    texts = [(_RECIPIENTS.sub("", lines[start].text), lines[start]), *((line.text, line) for line in listed)]
     for text, line in texts:
-        if text and line is not lines[start] and _is_outside(text, line, used[-1]):
-            break
-        if line is not lines[start]:
-            used.append(line)
         for mark, named in ((_ELECTRONIC, "electronic"), (_PAPER, "paper")):
             if mark.match(text):
                 channel, splits, text = named, True, mark.sub("", text)
@@ -93,23 +89,43 @@ def _recipients(lines: Sequence[Line], start: int) -> Found[tuple[Recipient, ...
             if items and _is_continuation(text, line, items[-1][0] or ""):
                 items[-1][0] = f"{items[-1][0]} {text}"
                 continue
-        items += [[part, channel] for part in re.split(r";\s*[-–]?\s*", text) if any(c.isalnum() for c in part)]
+        items += [[part, channel] for part in _PARTS.split(text) if any(c.isalnum() for c in part)]
     bare = [(_bare(name or ""), named) for name, named in items]
     found = tuple(Recipient(name, named or ("paper" if splits else None)) for name, named in bare if name)
-    return Found(found, tuple(used)) if found else None
+    return Found(found, (lines[start], *listed)) if found else None
 
 
-def _is_outside(text: str, line: Line, last: Line) -> bool:
-    """What no longer belongs to the list: the signature, another column, another page, a far place."""
-    if _CAPACITY.match(text) and is_upper(text):
-        return True
-    if is_post(text) or _RECIPIENTS.match(text) or (line.page != last.page):
+def _lines_of_list(lines: Sequence[Line], start: int) -> tuple[Line, ...]:
+    """The lines below Nơi nhận in its column, past those of the signature beside it, also on the next page."""
+    opening, used = lines[start], [lines[start]]
+    for line in lines[start + 1 : start + 1 + _WITHIN]:
+        if _is_elsewhere(line, opening):
+            continue
+        if _is_outside(line, used[-1]):
+            break
+        used.append(line)
+    return tuple(used[1:])
+
+
+def _is_elsewhere(line: Line, opening: Line) -> bool:
+    """In the column of the signature, or the number of the next page."""
+    if line.box is None or opening.box is None:
+        return False
+    return line.box[0] > opening.box[0] + _LIST_WIDTH or bool(line.page != opening.page and line.text.isdigit())
+
+
+def _is_outside(line: Line, last: Line) -> bool:
+    """What no longer belongs to the list: the signature, a heading, a far place, another page without a dash."""
+    text = line.text
+    if (_CAPACITY.match(text) and is_upper(text)) or is_post(text) or _RECIPIENTS.match(text):
         return True
     if re.match(r"^(?:[IVX]+|\d+)\.\s", text):
         return True
     if line.box is None or last.box is None:
         return is_upper(text) and not DASH.match(text) and len(text) > 6
-    return line.box[1] < last.box[1] - 0.005 or line.box[1] - last.box[3] > 0.05 or line.box[0] > last.box[2] + 0.15
+    if line.page != last.page:
+        return not (line.page == (last.page or 0) + 1 and DASH.match(text) and line.box[1] < _TOP)
+    return line.box[1] < last.box[1] - 0.005 or line.box[1] - last.box[3] > 0.05
 
 
 def _is_continuation(text: str, line: Line, item: str) -> bool:
@@ -121,24 +137,29 @@ def _bare(name: str) -> str:
     return DASH.sub("", name).strip(" .;,:-–")
 
 
-def _signature(lines: Sequence[Line], taken: range) -> Signature:
+def _signature(lines: Sequence[Line], start: int | None, listed: Sequence[Line]) -> Signature:
     """Beside or below the recipients; without a list, the last one of the letter."""
-    others = [(at, line) for at, line in enumerate(lines) if at not in taken]
-    if taken:
-        near = [line for at, line in others if taken.start - _ABOVE <= at <= taken.stop + _WITHIN]
-    else:
-        near = [line for _, line in others][-_WITHIN:]
-    start = _start_of_signature(near, last=not taken)
+    taken = {id(line) for line in listed}
     if start is None:
+        near = list(lines[-_WITHIN:])
+    else:
+        stop = max((at for at, line in enumerate(lines) if id(line) in taken), default=start) + 1
+        near = [line for line in lines[max(0, start - _ABOVE) : stop + _WITHIN] if id(line) not in taken]
+    first = _start_of_signature(near, last=start is None)
+    if first is None:
         return Signature(None, None, None)
-    capacity, position, rest = _posts(near[start:])
-    return Signature(capacity, position, _signatory(rest, near[start]))
+    below = [near[first]]
+    below += [line for line in near[first + 1 :] if _below(line, near[first]) and not line.text.isdigit()]
+    capacity, position, rest = _posts(below)
+    return Signature(capacity, position, _signatory(rest, near[first]))
 
 
 def _start_of_signature(near: Sequence[Line], *, last: bool) -> int | None:
+    """The line on which capacity or post begins; who takes the minutes of a meeting does not issue them."""
     capacities = [at for at, line in enumerate(near) if _is_capacity(line)]
     posts = [at for at, line in enumerate(near) if is_post(line.text)]
-    starts = capacities or posts
+    chairs = [at for at in posts if fold(near[at].text).startswith(_CHAIRS)]
+    starts = capacities or chairs or posts
     if not starts:
         return None
     if not last:
@@ -190,18 +211,14 @@ def _signatory(lines: Sequence[Line], post: Line) -> Found[str] | None:
     for line in lines:
         if line.page != post.page and line.page is not None and post.page is not None and line.page > post.page + 1:
             break
-        if _is_name(line.text) and _below(line, post):
+        if _is_name(name := bare_name(line.text)):
             sure = line.source != OCR or line.weakest >= _NAME_CONFIDENCE
-            return Found(line.text, (line,)) if sure else None
+            return Found(name, (line,)) if sure else None
     return None
 
 
 def _is_name(text: str) -> bool:
-    bare = text
-    for rank in _RANKS:
-        if bare.lower().startswith(f"{rank} "):
-            bare = bare[len(rank) + 1 :]
-    words = bare.split()
+    words = text.split()
     capitalised = all(word[0].isupper() and word[1:] == word[1:].lower() for word in words)
     return 2 <= len(words) <= 6 and capitalised and all(_NAME.match(word) for word in words)
 

@@ -15,7 +15,8 @@ from portal.rules.reading_parts import DASH, DAY_IN_WORDS, Found, alike, day_of,
 from portal.rules.references import Reference
 
 _LONGEST_HEAD = 34
-_SUBJECT_LINES = 8
+_SUBJECT_LINES = 10
+_COLUMN = 0.62  # the left column of the head ends before
 # Printed types beyond the 29 of the decree: legal documents and those of the Party.
 _OTHER_KINDS = ("Nghị định", "Thông tư", "Thông tư liên tịch", "Luật", "Pháp lệnh", "Lệnh", "Kết luận", "Thông tri")
 _KINDS = {fold(name): name for name in (*(kind.name for kind in DOCUMENT_KINDS), *_OTHER_KINDS)}
@@ -35,6 +36,10 @@ _BODY = re.compile(
     r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|điều \d|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
     re.IGNORECASE,
 )
+_ABOUT_IN_WORDS = re.compile(r"^\W*Về việc\s+", re.IGNORECASE)
+# Who issues by the post alone: no agency of that name stands above.
+_ISSUING_POSTS = ("thu tuong chinh phu", "chu tich nuoc", "tong bi thu", "chu tich quoc hoi")
+_ENCLOSED = re.compile(r"^\(\s*(?:ban hành\s+)?(?:kèm|đính kèm|gửi kèm|phê duyệt|thay)", re.IGNORECASE)
 _AUTHORITY = re.compile(
     r"^(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|CHÍNH PHỦ|QUỐC HỘI|BỘ CHÍNH TRỊ)"
 )
@@ -137,13 +142,16 @@ def _names_agency(line: Line) -> bool:
     """In capitals, and none of the other things that stand in capitals in a letterhead."""
     if not is_upper(line.text) or (line.source == OCR and line.confidence < 0.6):
         return False
-    return not (_is_motto(line) or fold(line.text) in _URGENCIES or is_post(line.text) or line.text == "ĐẾN")
+    bare = fold(line.text).strip(" .*!|[]()")
+    if _is_motto(line) or bare in _URGENCIES or line.text == "ĐẾN":
+        return False
+    return not is_post(line.text) or bare in _ISSUING_POSTS
 
 
 def _is_motto(line: Line) -> bool:
     """The country's or the Party's name and the motto, whole or in the pieces a narrow column makes."""
     on_the_right = line.box is None or line.box[0] > 0.4
-    bare = re.sub(r"[^a-z ]", "", fold(line.text)).strip()
+    bare = fold(line.text).strip(" -–.,*")
     return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and bare in ("viet nam", "nam"))
 
 
@@ -181,18 +189,27 @@ def _about(top: Sequence[Line]) -> Found[str] | None:
     """V/v …, below the number of a Công văn, over as many lines as its column gives it."""
     for at, line in enumerate(top):
         match = _ABOUT.match(line.text) or (_OCR_ABOUT.match(line.text) if line.source == OCR else None)
+        in_words = None if match else _about_in_words(top, at)
         inside = re.search(r"\sV/v\s+", line.text) if _NUMBER.match(line.text) else None
-        if not match and not inside:
+        if not match and not inside and not in_words:
             continue
-        start = match.end() if match else inside.end() if inside else 0
+        start = match.end() if match else inside.end() if inside else in_words.end() if in_words else 0
         lines = [line]
         for further in top[at + 1 : at + _SUBJECT_LINES]:
             if not _goes_on(lines[-1], further):
                 break
             lines.append(further)
         words = " ".join([line.text[start:], *(one.text for one in lines[1:])])
-        return Found(f"V/v {_tidy(words)}", tuple(lines))
+        return Found(f"{'Về việc' if in_words else 'V/v'} {_tidy(words)}", tuple(lines))
     return None
+
+
+def _about_in_words(top: Sequence[Line], at: int) -> re.Match[str] | None:
+    """Về việc … in the column of the number, where no title of a type stands above it."""
+    line = top[at]
+    if _title(top[:at]) or not any(_NUMBER.match(one.text) for one in top[:at]):
+        return None
+    return _ABOUT_IN_WORDS.match(line.text) if line.box is None or line.box[2] < _COLUMN else None
 
 
 def _goes_on(last: Line, line: Line) -> bool:
@@ -205,7 +222,7 @@ def _goes_on(last: Line, line: Line) -> bool:
         return not _BODY.match(line.text)
     height = last.box[3] - last.box[1]
     near = line.box[1] - last.box[3] < 1.3 * max(height, 0.01)
-    return near and line.box[0] < last.box[2] and line.box[2] < 0.62
+    return near and line.box[0] < last.box[2] and line.box[2] < _COLUMN
 
 
 def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | None:
@@ -216,6 +233,8 @@ def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | 
             if found:
                 break
             continue
+        if line.text.startswith("(") and _ENCLOSED.match(line.text):
+            break
         if _BODY.match(line.text) or (is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text))):
             break
         if not _is_heading(line, lines[title[0]]) or (found and not _near(found[-1], line)):
@@ -261,19 +280,30 @@ def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
         return None
     used = [lines[start]]
     items: list[str] = []
-    if first := _ADDRESSED.sub("", lines[start].text):
+    first = _ADDRESSED.sub("", lines[start].text)
+    if first:
         items.append(DASH.sub("", first))
+    listed = not first or bool(DASH.match(first)) or first.rstrip().endswith((";", ":"))
     for line in lines[start + 1 :]:
+        dashed = bool(DASH.match(line.text)) and listed and _in_list(line, used)
         closed = bool(items) and used[-1].text.rstrip().endswith(".")
-        if closed or (not DASH.match(line.text) and items and not _continues(used[-1], line, items[-1])):
+        if closed or (not dashed and items and not _continues(used[-1], line, items[-1])):
             break
-        if DASH.match(line.text) or not items:
+        if dashed or not items:
             items.append(DASH.sub("", line.text))
         else:
             items[-1] = f"{items[-1]} {line.text}"
         used.append(line)
     names = tuple(name for item in items for part in item.split(";") if (name := part.strip(" .,;")))
     return Found(names, tuple(used)) if names else None
+
+
+def _in_list(line: Line, used: Sequence[Line]) -> bool:
+    """A dash below the other dashes; those of the body stand nearer to the margin."""
+    dashed = [one for one in used if DASH.match(one.text) and one.box]
+    if line.box is None or not dashed or dashed[0].box is None:
+        return True
+    return abs(line.box[0] - dashed[0].box[0]) < 0.03
 
 
 def _continues(last: Line, line: Line, item: str) -> bool:

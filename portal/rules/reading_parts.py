@@ -30,9 +30,22 @@ POSTS = (
     "PHÓ CHI CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "PHÓ TỔNG CỤC TRƯỞNG", "VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG", "VIỆN TRƯỞNG",
     "PHÓ VIỆN TRƯỞNG", "CHỈ HUY TRƯỞNG", "PHÓ CHỈ HUY TRƯỞNG", "CHÍNH TRỊ VIÊN", "CHÍNH ỦY", "CHỦ NHIỆM",
     "PHÓ CHỦ NHIỆM", "TỔ TRƯỞNG", "PHÓ TỔ TRƯỞNG", "ĐỘI TRƯỞNG", "PHÓ ĐỘI TRƯỞNG", "ỦY VIÊN", "TỔNG THANH TRA",
-    "PHÓ TỔNG THANH TRA", "CHỦ TỌA", "THƯ KÝ", "TỔNG THƯ KÝ", "KIỂM TOÁN TRƯỞNG", "HẠT TRƯỞNG", "TRẠM TRƯỞNG",
+    "PHÓ TỔNG THANH TRA", "CHỦ TỌA", "CHỦ TRÌ", "THƯ KÝ", "TỔNG THƯ KÝ", "KIỂM TOÁN TRƯỞNG", "HẠT TRƯỞNG", "TRẠM TRƯỞNG",
+    "THƯỜNG TRỰC BAN", "PHÓ TƯ LỆNH", "TƯ LỆNH", "THANH TRA TRƯỞNG", "TỔNG CỤC PHÓ", "ĐỘI PHÓ", "TỔ PHÓ", "KẾ TOÁN TRƯỞNG",
+    "PHÓ VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN PHÓ", "NGƯỜI ỦY QUYỀN",
 )  # fmt: skip
 _POST = re.compile(rf"^(?:{'|'.join(sorted(map(fold, POSTS), key=len, reverse=True))})(?!\w)")
+# TRƯỜNG TIỂU HỌC, or the end of BỘ NÔNG NGHIỆP VÀ MÔI / TRƯỜNG: without marks the same word as TRƯỞNG.
+_SCHOOL = re.compile(
+    r"^truong(?:$| (?:tieu hoc|mam non|mau giao|thcs|thpt|th|pt|mn|trung hoc|trung cap|dai hoc|cao dang|chinh tri"
+    r"|pho thong|boi duong|dao tao|quan su|day nghe)\b)"
+)
+_TITLES = re.compile(
+    r"^(?:(?:(?:PGS|GS|TSKH|TS|Tiến sĩ|ThS|Thạc sĩ|CN|KS|KTS|LS|BS|DS|CK|CKI{1,2}|BSCKI{1,2}|CVCC|AHLĐ|NGND|NGƯT|TTND"
+    r"|TTƯT|Bác sĩ|Dược sĩ|Kỹ sư|Luật sư|Giáo sư|Phó Giáo sư|Đồng chí|Ông|Bà)\b"
+    r"|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy|uỷ))[\s.,;–-]*)+(?=\S)",
+    re.IGNORECASE,
+)
 _SPELT = {fold(post): post for post in POSTS}
 
 
@@ -83,12 +96,18 @@ def is_upper(text: str) -> bool:
 
 def is_post(text: str) -> bool:
     """A line such as PHÓ CHỦ TỊCH or CHÁNH VĂN PHÒNG."""
-    return is_upper(text) and bool(_POST.match(fold(text)))
+    bare = fold(text)
+    return is_upper(text) and bool(_POST.match(bare)) and not _SCHOOL.match(bare)
 
 
 def spelt(line: Line) -> str:
     """A post as it is printed; recognition that lost a mark (CHỦ TICH) gets it back."""
     return _SPELT.get(fold(line.text), line.text) if line.source == OCR else line.text
+
+
+def bare_name(text: str) -> str:
+    """The name without rank, degree or honour: TS. Nguyễn Văn Nam is Nguyễn Văn Nam."""
+    return _TITLES.sub("", text)
 
 
 def alike(text: str, pattern: str) -> bool:
