@@ -12,7 +12,7 @@ LABELS: dict[str, dict[str, str]] = {
         "refused": "Đã từ chối", "held": "Giữ riêng", "draft": "Đang soạn", "submitted": "Chờ ký",
         "returned": "Bị trả lại", "signed": "Đã ký, chờ số", "numbered": "Đã có số, chờ đóng dấu",
         "sealed": "Đã đóng dấu, chờ phát hành", "issued": "Đã phát hành", "voided": "Đã hủy số",
-        "removed": "Đã đưa ra khỏi hệ thống",
+        "removed": "Đã đưa ra khỏi hệ thống", "recalled": "Nơi gửi đã thu hồi",
     },
     "urgency": {"normal": "Thường", "urgent": "Khẩn", "very_urgent": "Thượng khẩn", "express": "Hỏa tốc"},
     "capacity": {"tm": "Thay mặt (TM.)", "kt": "Ký thay (KT.)", "tl": "Thừa lệnh (TL.)",
@@ -63,6 +63,7 @@ LABELS: dict[str, dict[str, str]] = {
     "version": {
         "original": "Bản gốc", "draft": "Dự thảo", "pdf": "Bản PDF", "signed": "Bản đã ký",
         "numbered": "Bản có số và ngày", "sealed": "Bản đã đóng dấu",
+        "updated": "Bản cập nhật của nơi gửi",
     },
     "verdict": {
         "good": "Chữ ký tốt", "broken": "Chữ ký hỏng", "undetermined": "Chưa đủ căn cứ", "unsigned": "Không ký số",
@@ -98,7 +99,19 @@ LABELS: dict[str, dict[str, str]] = {
     "send_status": {
         "": "Chưa gửi", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
         "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
+        "01": "Đã đến nơi nhận", "02": "Nơi nhận từ chối", "03": "Nơi nhận đã tiếp nhận", "04": "Nơi nhận đã phân công",
+        "05": "Nơi nhận đang xử lý", "06": "Nơi nhận đã xử lý xong", "13": "Yêu cầu lấy lại", "15": "Đồng ý yêu cầu",
+        "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
     },
+    "packet_act": {
+        "new": "Văn bản mới", "recall": "Thu hồi", "update": "Cập nhật", "replace": "Thay thế", "status": "Trạng thái",
+        "unknown": "Không rõ loại",
+    },
+    "packet_state": {
+        "taken": "Đã nhận vào hàng chờ", "again": "Trùng, đã có", "asked": "Chờ quyết định", "agreed": "Đã đồng ý",
+        "declined": "Không đồng ý", "noted": "Đã ghi nhận", "refused": "Từ chối, gói tin sai",
+    },
+    "parcel_state": {"waiting": "Chờ gửi", "sent": "Đã đặt vào thư mục gửi"},
     "draft_difference": {
         "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
         "only_on_page": "Có trên trang, chưa ghi ở nơi nhận", "only_in_form": "Đã ghi ở nơi nhận, không có trên trang",
@@ -161,6 +174,7 @@ LABELS: dict[str, dict[str, str]] = {
         "read": "Đọc tệp văn bản đến", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
+        "send_parcels": "Đặt gói tin vào thư mục gửi",
         "scrub": "Xóa dấu vết của tệp giữ riêng",
         "prepare_draft": "Tạo bản PDF của dự thảo", "prepare_view": "Tạo ảnh trang của tệp DOCX",
         "index": "Cập nhật chỉ mục tra cứu",
@@ -188,7 +202,8 @@ LABELS: dict[str, dict[str, str]] = {
         "series": "Loại sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
         "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
-        "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "signaturecheck": "Lần kiểm tra chữ ký số",
+        "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "packet": "Gói tin đến",
+        "signaturecheck": "Lần kiểm tra chữ ký số",
     },
     "report": {
         "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",
@@ -260,6 +275,9 @@ LABELS: dict[str, dict[str, str]] = {
         "abbreviation_taken_out": "Thôi dùng chữ viết tắt", "abbreviation_put_back": "Dùng lại chữ viết tắt",
         "search_saved": "Lưu tìm kiếm", "search_renamed": "Đổi tên tìm kiếm đã lưu",
         "search_removed": "Xóa tìm kiếm đã lưu", "results_exported": "Xuất kết quả tra cứu",
+        "packet_came": "Nhận gói tin", "packet_declined": "Không đồng ý yêu cầu của nơi gửi",
+        "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
+        "updated": "Nơi gửi cập nhật, văn thư đồng ý", "status_came": "Nơi nhận báo trạng thái",
         "arrived": "Nhận tệp vào hàng chờ", "arrived_again": "Nhận lại tệp đã trả",
         "arrival_refused": "Đưa tệp ra khỏi hàng chờ",
         "sessions_ended": "Kết thúc các phiên đăng nhập khác", "job_retried": "Cho chạy lại việc nền",

@@ -78,6 +78,8 @@ REASONS: dict[str, str] = {
     "second_factor_code": "Mã không đúng. Hãy chờ mã mới trên điện thoại rồi nhập lại.",
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
     "request_reused": "Biểu mẫu này đã dùng cho văn bản khác. Hãy mở lại trang của văn bản rồi làm lại.",
+    "packet_settled": "Yêu cầu này đã được quyết định. Hãy tải lại trang để xem tình trạng mới.",
+    "not_packet": "Tệp XML này không phải gói tin liên thông (.edxml) nên không đọc được.",
     "arrival_settled": "Tệp này đã được xử lý. Hãy tải lại trang để xem tình trạng mới.",
     "notice_settled": "Thông báo từ chối này đã gửi hoặc đã giao. Hãy tải lại trang để xem tình trạng mới.",
     "sender_value": "Hãy chọn loại dấu hiệu và ghi giá trị.",

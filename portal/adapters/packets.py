@@ -16,6 +16,7 @@ from portal.rules.filetypes import DOCX, PDF, ZIP, Unpacking, label
 from portal.rules.packets import Enclosure, Message, Packet, Status
 
 MOST_FILES = 100
+PACKED = "application/zip"  # how a packet calls a file of a type it does not carry as it is
 _SECONDS, _CHUNK = 60, 256 * 1024
 _OFFICE_PARTS = ("word/document.xml", "xl/workbook.xml")
 _AS_THEY_ARE = {PDF: "application/pdf", DOCX: "application/docx", ZIP: "application/zip"}

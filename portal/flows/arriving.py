@@ -1,13 +1,14 @@
 """One queue, many doors: bytes are kept whole first, then looked into, and what nobody can read stays visible."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from portal import db
 from portal.adapters.blobs import Blob, TooLarge
-from portal.flows import intake, reading
+from portal.flows import intake, packets, reading
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
 from portal.office import arrivals, files, receiving
@@ -15,10 +16,54 @@ from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules import errors, filetypes
-from portal.rules.doors import KEPT, MAIL, SCAN, TAKEN, UNREADABLE
+from portal.rules.doors import KEPT, NOTHING, SCAN, TAKEN, UNREADABLE, UPLOAD
 from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, UNKNOWN, XLSX, XML
+from portal.rules.states import REFUSED, REMOVED
+
+SLOW = (".zip", ".eml", ".xml", ".edxml")  # several things in one, or one to be taken apart
+GONE = (REFUSED, REMOVED)
 
 Interpreter = Callable[..., Settle]  # (arrival, *, at, premises)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What became of a file the clerk brought; ``letter`` is where it is once it is a letter."""
+
+    arrival: Arrival | None
+    letter: Document | None
+    was_here: bool
+
+
+def bring(
+    source: BinaryIO, name: str, *, by: Person, at: datetime, premises: Premises, alone: bool = False
+) -> Brought:
+    """A file brought by the clerk; what is here already is told instead of taken twice.
+
+    One that comes alone is looked into at once, so that its form can open, unless that may take long.
+    """
+    blob = stored(source, name, premises)
+    here = where(blob.sha256)
+    if here is not None:
+        return here
+    with db.atomic():
+        arrival = kept(blob, UPLOAD, blob.sha256, name, at=at, by=by)
+        if arrival.state != KEPT:
+            arrivals.reopen(arrival, by=by, at=at)
+    if alone and not name.lower().endswith(SLOW):
+        interpret(arrival.id, at=at, premises=premises)()
+        arrival = arrivals.load(arrival.id)
+    return Brought(arrival, letter_of(arrival), was_here=False)
+
+
+def where(sha256: str) -> Brought | None:
+    """Where these bytes are now, if they wait or were taken; what was sent away is nowhere."""
+    letter, arrival = receiving.letter_with(sha256), Arrival.with_bytes(sha256)
+    if letter is None and arrival is not None and arrival.state == TAKEN:
+        letter = next((d for d in arrival.letters if d.state not in GONE), None)
+    if letter is not None or (arrival is not None and arrival.state in (KEPT, UNREADABLE, NOTHING)):
+        return Brought(arrival, letter, was_here=True)
+    return None
 
 
 def take(
@@ -34,12 +79,16 @@ def take(
     if before is not None:
         return before
     blob = stored(source, name, premises)
+    return kept(
+        blob, door, key or blob.sha256, name, at=at, by=by, sender=sender, subject=subject, sent_at=sent_at, notes=notes
+    )
+
+
+def kept(blob: Blob, door: str, key: str, name: str, *, at: datetime, **told: Any) -> Arrival:
+    """The rows of what the store has."""
     with db.atomic():
         files.keep(blob.sha256, blob.size, UNKNOWN, at=at)
-        return arrivals.keep(
-            door, key or blob.sha256, blob.sha256, filetypes.label(name), at=at, by=by, sender=sender,
-            subject=subject, sent_at=sent_at, notes=notes,
-        )
+        return arrivals.keep(door, key, blob.sha256, filetypes.label(name), at=at, **told)
 
 
 def stored(source: BinaryIO | Path, name: str, premises: Premises) -> Blob:
@@ -74,9 +123,11 @@ def interpret(arrival_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 
 def judged(arrival: Arrival, premises: Premises) -> str:
-    """What the bytes are, by the door and by a look at them in a child."""
-    if arrival.door == MAIL or arrival.name.lower().endswith(".eml"):
+    """What the bytes are, by the name and by a look at them in a child."""
+    if arrival.name.lower().endswith(".eml"):  # what a message held has names of its own
         return MESSAGE if MESSAGE in INTERPRETERS else refused_type()
+    if arrival.name.lower().endswith(".edxml"):  # its own reader sees more of one that is cut short
+        return XML
     media_type = reading.inspect(premises.store.path(arrival.sha256), arrival.name)
     return media_type if media_type in INTERPRETERS else refused_type()
 
@@ -108,13 +159,27 @@ def one_letter(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
 
     def settle() -> None:
         known = receiving.letter_with(arrival.sha256)
-        letter = known or receiving.receive(
-            arrival.sha256, arrival.name, by=arrival.by, at=arrival.arrived_at, arrival=arrival,
-            channel="paper" if arrival.door == SCAN else "electronic",
-        )
+        letter = known or received(arrival, by=arrival.by)
         arrivals.settle(arrival, TAKEN, letter=letter.id)
 
     return settle
+
+
+def received(arrival: Arrival, *, by: Person | None) -> Document:
+    """The thing as a letter in the queue; what was scanned here is a letter on paper."""
+    return receiving.receive(
+        arrival.sha256, arrival.name, by=by, at=arrival.arrived_at, arrival=arrival,
+        channel="paper" if arrival.door == SCAN else "electronic",
+    )
+
+
+def by_hand(arrival: Arrival, *, by: Person) -> Document:
+    """A letter made of a thing nobody could read: the clerk enters it from the original."""
+    with db.atomic():
+        arrivals.require_state(arrival, UNREADABLE)
+        letter = received(arrival, by=by)
+        arrivals.settle(arrival, TAKEN, arrival.problem, letter=letter.id)
+    return letter
 
 
 def letter_of(arrival: Arrival) -> Document | None:
@@ -126,4 +191,5 @@ def letter_of(arrival: Arrival) -> Document | None:
 
 
 # What looks into each type of thing; a line for each, added where the reader of that type stands.
-INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF, TEXT, XML), one_letter)
+INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF, TEXT), one_letter)
+INTERPRETERS[XML] = packets.interpret

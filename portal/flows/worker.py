@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.flows import arriving, dispatch, indexing, intake, mailbox, pictures, sending_back, verdicts
+from portal.flows import arriving, dispatch, indexing, intake, mailbox, packets, pictures, sending_back, verdicts
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -36,6 +36,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
         "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),
         "check_again": lambda sha256: verdicts.check_again(sha256, at=at, premises=premises),
+        "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
         "send_back": lambda notice_id: sending_back.send_back(notice_id, at=at, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),

@@ -7,11 +7,12 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField, TextField
 
 from portal import db
-from portal.office import events, outbox, rights
+from portal.office import events, outbox, packets, rights
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules import errors
-from portal.rules.states import DONE, ENTERED, IN_PROGRESS, VOIDED
+from portal.rules import packets as wire
+from portal.rules.states import DONE, ENTERED, IN_PROGRESS, RECALLED, VOIDED
 
 Handler = Person | Unit
 
@@ -58,7 +59,7 @@ class Assignment(db.Record):
     @classmethod
     def open_for(cls, person: Person) -> Any:
         """Not yet reported and not voided, the nearest due day first, those without one last."""
-        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", Document.state != VOIDED)
+        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", Document.state.not_in((VOIDED, RECALLED)))
         return waiting.order_by(cls.due_on.is_null(), cls.due_on, cls.id)
 
     @classmethod
@@ -98,6 +99,7 @@ def direct(
         document.state, document.due_on, document.presented_to = IN_PROGRESS, due_on or document.due_on, None
         document.save(only=[Document.state, Document.due_on, Document.presented_to])
         events.record("directed", document, by=by, at=at, lead=lead.name, due_on=due_on)
+        packets.tell(document, wire.ASSIGNED, by=by, at=at)
         outbox.put("index", document.id)
     return instruction
 
@@ -136,5 +138,6 @@ def report(assignment: Assignment, outcome: str, *, by: Person, at: datetime) ->
         if assignment.role == "lead" and document.state == IN_PROGRESS:
             document.state, document.done_on = DONE, at.date()
             document.save(only=[Document.state, Document.done_on])
+            packets.tell(document, wire.FINISHED, by=by, at=at)
         events.record("reported", document, by=by, at=at, role=assignment.role)
         outbox.put("index", document.id)

@@ -150,7 +150,9 @@ class Version(db.Record):
     document: Any = ForeignKeyField(Document, backref="versions")
     n: Any = IntegerField()
     sha256: Any = CharField(index=True)
-    role: Any = CharField(choices=[(r, r) for r in ("original", "draft", "pdf", "signed", "numbered", "sealed")])
+    role: Any = CharField(choices=[
+        (r, r) for r in ("original", "draft", "pdf", "signed", "numbered", "sealed", "updated")
+    ])
     name: Any = CharField()
     by: Any = ForeignKeyField(Person, null=True)
     at: Any = db.MomentField()

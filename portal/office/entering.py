@@ -4,13 +4,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from portal import db
-from portal.office import agencies, events, outbox, registers, trust
+from portal.office import agencies, events, outbox, packets, registers, senders, trust
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Entry, Register
 from portal.office.rows import columns_of
 from portal.rules import errors, references
+from portal.rules import packets as wire
 from portal.rules.folding import nfc
 from portal.rules.states import DONE, ENTERED, IN_PROGRESS, RECEIVED, STEPS, VOIDED, may_follow
 
@@ -66,6 +67,8 @@ def enter(
             request_id=request_id,
         )
         events.record("entered", fresh, by=by, at=at, number=fresh.number, entry=entry.hash, reason=reason or None)
+        senders.learn(fresh, by=by, at=at)
+        packets.tell(fresh, wire.ENTERED, by=by, at=at, number=fresh.number)
         outbox.put("index", fresh.id)
     entered: Document = fresh
     return entered

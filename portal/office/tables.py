@@ -4,6 +4,7 @@ from portal import db
 from portal.office.abbreviations import Abbreviation
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
+from portal.office.book_imports import BookImport, ImportTrouble
 from portal.office.calendar import CalendarDay
 from portal.office.citations import Citation
 from portal.office.devices import Certificate, Device, Nonce, Pairing
@@ -37,7 +38,7 @@ TABLES: tuple[type[db.Record], ...] = (
     Version, Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
-    Packet, Parcel, Delivery,
+    Packet, Parcel, Delivery, BookImport, ImportTrouble,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -1,19 +1,24 @@
 """Gói tin liên thông: what a packet between agencies says, its codes, and what makes one wrong (QCVN 102:2016)."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from portal.rules import references
+from portal.rules.filetypes import DOCX, PDF
 from portal.rules.folding import fold, nfc
 
 NEW, RECALL, UPDATE, REPLACE = "new", "recall", "update", "replace"
 ACTS = (NEW, RECALL, UPDATE, REPLACE)  # by their number on the wire
 STATUS, UNKNOWN = "status", "unknown"
 URGENCY_OF = {0: "normal", 1: "urgent", 2: "very_urgent", 3: "express", 4: "express"}
+PRIORITY_OF = {"normal": 0, "urgent": 1, "very_urgent": 2, "express": 3}
 LONGEST_ID = 255
+PAGES = (PDF, DOCX)
+_ANNEX = re.compile(r"(?:phu[ _.-]*luc|pl|danh[ _.-]*sach|bieu|mau)[^a-z]")
 
 # A status on the wire.  13 asks a document back; 14 is how one vendor writes 15.
 ARRIVED, REFUSED, ENTERED, ASSIGNED, IN_WORK, FINISHED = "01", "02", "03", "04", "05", "06"
@@ -51,6 +56,15 @@ FAULTS = {
     "file_refused": "Có tệp kèm theo hỏng hoặc thuộc loại không được nhận",
     "too_many_files": "Gói tin có quá nhiều tệp kèm theo",
     "unknown_status": "Mã trạng thái không có trong quy chuẩn",
+}
+
+NEW_LETTER = "Văn bản điện tử mới"  # the reason every sender gives
+
+# What a status says in words beside its code.
+ANSWERS = {
+    ARRIVED: "Văn bản đã đến hệ thống của nơi nhận", REFUSED: "Từ chối nhận: {reason}",
+    ENTERED: "Đã tiếp nhận, số đến {number}", ASSIGNED: "Đã phân công xử lý", FINISHED: "Đã xử lý xong",
+    AGREED: "Đồng ý theo yêu cầu của nơi gửi",
 }
 
 
@@ -327,6 +341,13 @@ def document_id(code: str, day: date, reference: str) -> str:
 def type_number(kind: str) -> int:
     """The number of a document type on the wire."""
     return TYPE_NUMBERS.get(kind, OTHER_TYPE)
+
+
+def main_file(files: Sequence[tuple[str, str]]) -> int:
+    """Which of the files (name, media type) is the document: the first page-like one that calls itself no annex."""
+    pages = [n for n, (_, media_type) in enumerate(files) if media_type in PAGES]
+    letters = [n for n in pages if not _ANNEX.match(fold(nfc(files[n][0])))]
+    return next(iter([*letters, *pages]), 0)
 
 
 # What the entry form takes from a packet, under the names that the reading of the page uses.

@@ -9,15 +9,18 @@ DRAFT, SUBMITTED, RETURNED, SIGNED, NUMBERED, SEALED, ISSUED = (
     "draft", "submitted", "returned", "signed", "numbered", "sealed", "issued",
 )
 VOIDED = "voided"
+# Thu hồi: its sender called an incoming letter back, and the clerk agreed; a number it has stays.
+RECALLED = "recalled"
 
 DRAFTING = (DRAFT, SUBMITTED, RETURNED)
 OPEN_WORK = (ENTERED, IN_PROGRESS)
 
 STEPS: dict[str, tuple[str, ...]] = {
-    RECEIVED: (ENTERED, REFUSED, HELD),
-    ENTERED: (IN_PROGRESS, DONE, VOIDED),
-    IN_PROGRESS: (DONE, VOIDED),
-    DONE: (IN_PROGRESS, VOIDED),
+    RECEIVED: (ENTERED, REFUSED, HELD, RECALLED),
+    ENTERED: (IN_PROGRESS, DONE, VOIDED, RECALLED),
+    IN_PROGRESS: (DONE, VOIDED, RECALLED),
+    DONE: (IN_PROGRESS, VOIDED, RECALLED),
+    RECALLED: (),
     REFUSED: (),
     HELD: (REMOVED,),
     REMOVED: (),

@@ -1,0 +1,191 @@
+"""Packets in and out: what came is opened in a child and told to the office, what leaves is written and sent once."""
+
+from datetime import datetime
+from pathlib import Path
+
+from portal.adapters import packets as wire
+from portal.adapters.transports import folder as transport
+from portal.adapters.transports.folder import Parcel as Bytes
+from portal.flows.intake import Settle, nothing
+from portal.flows.premises import Premises, work_folder
+from portal.office import files, packets, parcels, sending
+from portal.office.arrivals import Arrival
+from portal.office.documents import Document
+from portal.office.issuing import sealed_version
+from portal.office.packets import Packet
+from portal.office.parcels import Parcel
+from portal.office.people import Person
+from portal.office.profile import Office
+from portal.office.refusing import RefusalNotice
+from portal.rules import errors
+from portal.rules import packets as rules
+from portal.rules.packets import NEW, REPLACE, UPDATE
+
+Kept = list[dict[str, str]]
+
+
+def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
+    """Open what came; its files are in the store before any row speaks of them."""
+    with work_folder(premises) as folder:
+        opened = wire.open_packet(premises.store.path(arrival.sha256), folder)
+        office = Office.current()
+        wrong = opened.faults or rules.faults(opened.message, code=office.agency_code, names=(office.name,))
+        kept = [] if wrong else keep(opened, premises)
+    refused = next((f"{one['name']}: {one['why']}" for one in opened.files if one["why"]), "")
+    if wrong:
+        return lambda: refuse(arrival, opened.message, wrong[0], refused, at=at)
+    if isinstance(opened.message, rules.Status):
+        return lambda: take_status(arrival, opened.message, at=at)
+    message = opened.message
+
+    def settle() -> None:
+        for file in kept:
+            files.keep(file["sha256"], int(file["size"]), file["media_type"], at=at)
+        take_packet(arrival, message, kept, at=at)
+
+    return settle
+
+
+def keep(opened: wire.Opened, premises: Premises) -> Kept:
+    """The files of a packet in the store, each under its hash."""
+    kept = []
+    for file in opened.files:
+        with Path(file["path"]).open("rb") as stream:
+            blob = premises.store.put(stream)
+        kept.append({
+            "sha256": blob.sha256, "size": str(blob.size), "name": file["name"], "media_type": file["media_type"],
+        })
+    return kept
+
+
+def refuse(arrival: Arrival, message: rules.Message, fault: str, why: str, *, at: datetime) -> None:
+    """A wrong packet."""
+    packets.refuse(arrival, message, fault, at=at, why=why)
+
+
+def take_packet(arrival: Arrival, message: rules.Packet, kept: Kept, *, at: datetime) -> None:
+    """What a packet asks: to take a document in, or to change one we hold, which is the clerk's to decide."""
+    wrong = packets.faults_of(message)
+    if wrong:
+        refuse(arrival, message, wrong[0], "", at=at)
+        return
+    act, sender = message.business.act, message.sender.code
+    before = Packet.held(sender, message.document_id)
+    if act in (NEW, REPLACE) and before is not None and before.arrival_id != arrival.id:
+        once_more(arrival, message, before, kept, at=at)
+        return
+    brought = packets.take(arrival, message, kept, at=at).document if act in (NEW, REPLACE) else None
+    for target in message.business.targets:
+        held = Packet.held(sender, target)
+        if held is not None:
+            packets.ask(arrival, message, held, [] if brought else kept, at=at, act=act, replaced_by=brought)
+
+
+def once_more(arrival: Arrival, message: rules.Packet, before: Packet, kept: Kept, *, at: datetime) -> None:
+    """The same id again: with the same files it is one thing, with others the clerk is asked as for an update."""
+    if {file["sha256"] for file in kept} == {file["sha256"] for file in before.files}:
+        packets.again(arrival, message, before, at=at)
+    else:
+        packets.ask(arrival, message, before, kept, at=at, act=UPDATE)
+
+
+def take_status(arrival: Arrival, status: rules.Message, *, at: datetime) -> None:
+    """A status moves the document of ours that it answers; 13 asks back a letter that we hold."""
+    assert isinstance(status, rules.Status)
+    held = Packet.held(status.sender.code, status.answered.document_id)
+    if rules.known_code(status.code) == rules.ASKED_BACK and held is not None:
+        packets.ask(arrival, status, held, [], at=at, act=rules.RECALL)
+        return
+    document = sending.subject_of(status)
+    if document is None:
+        packets.refuse(arrival, status, "unknown_target", at=at)
+        return
+    sending.note(arrival, status, document, at=at)
+
+
+def send_refusal(notice: RefusalNotice, *, at: datetime, premises: Premises) -> None:
+    """The clerk does not take a letter that came by packet: status 02 with the reason."""
+    packets.tell(notice.document, rules.REFUSED, at=at, by=notice.by, reason=notice.sentence)
+
+
+def send_parcels(*, at: datetime, premises: Premises) -> Settle:
+    """The worker's part: put what waits into the folder of the axis; without a folder it goes on waiting."""
+    if premises.packets_out is None:
+        return nothing
+    sent, held = [], []
+    for parcel in Parcel.waiting():
+        try:
+            content = written(parcel, premises)
+        except FileNotFoundError:
+            held.append(parcel)  # its file is gone: the others go on
+            continue
+        transport.send(premises.packets_out, Bytes(parcel.name, content))
+        sent.append(parcel)
+
+    def settle() -> None:
+        for parcel in sent:
+            parcels.mark_sent(parcel, at=at)
+        for parcel in held:
+            parcels.note_problem(parcel, "missing_file")
+
+    return settle
+
+
+def written(parcel: Parcel, premises: Premises) -> bytes:
+    """The bytes of a parcel."""
+    contents = [premises.store.read(sha256) for sha256 in parcel.files]
+    message = parcel.message
+    if isinstance(message, rules.Packet):
+        with work_folder(premises) as folder:
+            contents = [
+                content if one.content_type != wire.PACKED or one.name.lower().endswith(".zip")
+                else wire.packed(content, one.content_id + Path(one.name).suffix, folder / "way.zip")
+                for one, content in zip(message.enclosures, contents, strict=True)
+            ]
+    return wire.write(message, contents)
+
+
+def send_document(document: Document, *, by: Person, at: datetime) -> Parcel:
+    """Gửi gói tin: an issued document to every recipient whose identifier is known."""
+    message, kept = packet_of(document, at=at)
+    return sending.send_packet(document, message, kept, by=by, at=at)
+
+
+def packet_of(document: Document, *, at: datetime) -> tuple[rules.Packet, list[str]]:
+    """The packet of a document as it went out: its sealed bytes and its annexes."""
+    sealed = sealed_version(document)
+    if sealed is None:
+        raise errors.Conflict(document.id, why="seal_broken")
+    us, number = packets.ours(), document.reference.removesuffix(document.symbol).rstrip("/-")
+    carried = [(sealed.sha256, sealed.name), *((a.sha256, a.name) for a in document.attachments)]
+    message = rules.Packet(
+        sender=us, to=tuple(rules.Party(code=code, name=line.name) for line, code in sending.reachable(document)),
+        document_id=rules.document_id(us.code, document.dated_on, document.reference), number=number,
+        symbol=document.symbol, place=Office.current().place, dated_on=document.dated_on,
+        type_number=rules.type_number(document.kind), kind=document.kind, subject=document.subject,
+        content=document.subject,
+        signature=rules.Signature(document.capacity, document.position, document.signatory),
+        further=rules.Further(
+            priority=rules.PRIORITY_OF[document.urgency], pages=document.pages, directing=False,
+            annexes=tuple(a.name for a in document.attachments),
+        ),
+        answers=answered_by(document), steering=1, traces=(rules.Trace(us.code, at),),
+        business=rules.Business(reason=rules.NEW_LETTER, paper_follows=document.route == "both"),
+        enclosures=tuple(enclosure(n, *one) for n, one in enumerate(carried, start=1)),
+    )
+    return message, [sha256 for sha256, _ in carried]
+
+
+def enclosure(n: int, sha256: str, name: str) -> rules.Enclosure:
+    """A file as declared; what packets do not carry as it is goes in a ZIP."""
+    media_type = files.media_type(sha256)
+    return rules.Enclosure(f"{n}-{sha256[:32]}", name, wire.content_type(media_type) or wire.PACKED)
+
+
+def answered_by(document: Document) -> tuple[rules.Answered, ...]:
+    """The letter that the document answers, where it came by packet."""
+    brought = Packet.that_brought(document.reply_to) if document.reply_to else None
+    told = brought.message if brought else None
+    if not isinstance(told, rules.Packet):
+        return ()
+    return (rules.Answered(told.sender.code, told.reference, told.document_id, told.dated_on),)

@@ -1,0 +1,103 @@
+"""Kiện gửi: packets of ours on their way out, each written down with the act that causes it and sent once."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, Self
+
+from peewee import CharField, ForeignKeyField, TextField
+
+from portal import db
+from portal.office import outbox
+from portal.office.documents import Document
+from portal.rules import packets as rules
+from portal.rules.packets import Message
+
+LETTER = "letter"  # the code of a parcel that carries a document
+WAITING, SENT = "waiting", "sent"
+
+
+class Parcel(db.Record):
+    """A message to leave: its values, and the files it carries as SHA-256 beside its enclosures."""
+
+    name: Any = CharField(unique=True)
+    code: Any = CharField()
+    document: Any = ForeignKeyField(Document, null=True, backref="parcels")
+    wire_id: Any = CharField(index=True)
+    to_code: Any = CharField(default="")
+    to_name: Any = CharField(default="")
+    body: Any = db.JsonField()
+    files: Any = db.JsonField(default=list)
+    state: Any = CharField(default=WAITING, index=True)
+    problem: Any = TextField(default="")
+    made_at: Any = db.MomentField()
+    sent_at: Any = db.MomentField(null=True)
+
+    @property
+    def message(self) -> Message:
+        """What it says."""
+        return rules.from_json(self.body)
+
+    @property
+    def is_letter(self) -> bool:
+        """It carries a document, not only a status."""
+        return bool(self.code == LETTER)
+
+    @classmethod
+    def waiting(cls) -> Any:
+        """Not sent yet, oldest first."""
+        return cls.select().where(cls.state == WAITING).order_by(cls.id)
+
+    @classmethod
+    def newest_first(cls) -> Any:
+        """All of them."""
+        return cls.select().order_by(cls.id.desc())
+
+    @classmethod
+    def letter_of(cls, wire_id: str) -> Self | None:
+        """The parcel by which a document of ours went out under this id."""
+        found: Self | None = cls.get_or_none(cls.wire_id == wire_id, cls.code == LETTER)
+        return found
+
+
+def put(
+    message: Message, *, code: str, about: str, wire_id: str, to_code: str, to_name: str, at: datetime,
+    document: Document | None = None, files: list[str] | None = None,
+) -> Parcel:
+    """Write a parcel down, in the transaction of its cause; the same cause and code again is the same parcel.
+
+    ``about`` says what causes it and makes the name of the parcel its own.
+    """
+    own = hashlib.sha256(f"{about}\n{wire_id}\n{code}".encode()).hexdigest()[:12]
+    name = f"{code}-{wire_id[:80]}-{own}"
+    values = {
+        "code": code, "document": document, "wire_id": wire_id, "to_code": to_code, "to_name": to_name,
+        "body": rules.to_json(message), "files": files or [], "made_at": at,
+    }
+    with db.atomic():
+        before: Parcel | None = Parcel.get_or_none(Parcel.name == name)
+        if before is not None:
+            return before
+        parcel: Parcel = Parcel.create(name=name, **values)
+        ask()
+    return parcel
+
+
+def ask() -> None:
+    """Have the worker send what waits."""
+    outbox.put("send_parcels", dedup="send_parcels")
+
+
+def load(parcel_id: int) -> Parcel:
+    """A parcel by id."""
+    parcel: Parcel = Parcel.get_by_id(parcel_id)
+    return parcel
+
+
+def mark_sent(parcel: Parcel, *, at: datetime) -> None:
+    """It lies where the agent of the axis takes it from."""
+    Parcel.update(state=SENT, sent_at=at, problem="").where(Parcel.id == parcel.id).execute()
+
+
+def note_problem(parcel: Parcel, problem: str) -> None:
+    """Why it still waits."""
+    Parcel.update(problem=problem).where(Parcel.id == parcel.id).execute()
