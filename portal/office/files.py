@@ -50,6 +50,12 @@ def media_type(sha256: str) -> str:
     return str(StoredFile.get(StoredFile.sha256 == sha256).media_type)
 
 
+def size_of(sha256: str) -> int | None:
+    """How many bytes were stored; None for what is not kept any more."""
+    size: int | None = StoredFile.select(StoredFile.size).where(StoredFile.sha256 == sha256).scalar()
+    return size
+
+
 def keep_reading(
     sha256: str, fields: dict[str, Any], *, pages: int | None, at: datetime, problem: str = "",
     notes: list[str] | None = None,

@@ -101,6 +101,11 @@ def read(person: Person, document_id: int) -> Document:
     return found
 
 
+def may_read(person: Person, document: Document) -> bool:
+    """Whether this person may read the document."""
+    return bool(documents(person).where(Document.id == document.id).exists())
+
+
 def hidden_ids(person: Person) -> frozenset[int]:
     """Ids of documents whose content is not shown to the person; short for those who read most."""
     return ids_where(doubtful(person) & ~shown(person))

@@ -23,7 +23,9 @@ from portal.web import (
     admin_trail,
     admin_trust,
     admin_units,
+    arrivals,
     assets,
+    checks,
     desk,
     devices,
     directing,
@@ -41,6 +43,7 @@ from portal.web import (
     menu,
     outgoing,
     protection,
+    refusals,
     registers,
     reports,
     saved_searches,
@@ -51,7 +54,8 @@ from portal.web import (
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
-    sign_in.pages, desk.pages, incoming.pages, entry.pages, documents.pages, directing.pages, registers.pages,
+    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, entry.pages, checks.pages, refusals.pages,
+    documents.pages, directing.pages, registers.pages,
     search.pages, saved_searches.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages,
     help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,

@@ -40,5 +40,7 @@ def install(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
         date=write_date, datetime=write_datetime, number=write_number, size=write_size, label=wording.label,
+        difference=wording.difference,
+        why_unread=wording.why_unread,
         matches_sender=claims.matches_sender,
     )

@@ -7,15 +7,18 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
-from portal.flows import intake
+from portal.flows import arriving
 from portal.office import receiving, worklists
+from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.files import Reading
 from portal.office.people import Person
+from portal.rules.doors import KEPT
 from portal.rules.errors import Refusal
 from portal.rules.states import DONE, ENTERED, HELD, IN_PROGRESS, RECEIVED, REFUSED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.arrivals import is_new, refused, told, where_to
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 
@@ -25,6 +28,9 @@ TABS: dict[str, tuple[str, ...]] = {
     "waiting": (RECEIVED, HELD), "entered": (ENTERED,), "in_progress": (IN_PROGRESS,), "refused": (REFUSED,),
     "done": (DONE,),
 }
+
+
+MOST_ARRIVALS = 50  # things that are no letter yet on one page; the rest follows when these are settled
 
 
 class UploadForm(FlaskForm):
@@ -52,11 +58,15 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     me = person()
     query = worklists.letters(me, *TABS[tab], holding=request.args.get("q", ""))
     page = page_of(query, request.args.get("page"))
-    readings = readings_of(page.rows) if tab == "waiting" else {}
+    is_queue = tab == "waiting"
+    readings = readings_of(page.rows) if is_queue else {}
+    arrived = list(Arrival.waiting().limit(MOST_ARRIVALS)) if is_queue and me.may("receive") else []
+    is_reading = any(a.state == KEPT for a in arrived) or (
+        is_queue and any(d.original and d.id not in readings for d in page.rows)
+    )
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
-        readings=readings, is_reading=tab == "waiting" and any(d.original and d.id not in readings for d in page.rows),
-        today=clock.today(),
+        readings=readings, arrived=arrived, is_reading=is_reading, today=clock.today(),
     )
 
 
@@ -65,9 +75,15 @@ def tab_counts(me: Person, current: str) -> list[tuple[str, str, bool, int | Non
     shown = [name for name in TABS if name != "waiting" or me.keeps_registers]
     return [
         (wording.label(name, "incoming_tab"), url_for("incoming.listing", tab=name), name == current,
-         None if name == "done" else worklists.letters(me, *TABS[name]).order_by().count())
+         None if name == "done" else standing(me, name))
         for name in shown
     ]
+
+
+def standing(me: Person, tab: str) -> int:
+    """How many stand at a step; the queue counts what is no letter yet, too."""
+    letters: int = worklists.letters(me, *TABS[tab]).order_by().count()
+    return letters + (Arrival.waiting().order_by().count() if tab == "waiting" else 0)
 
 
 def readings_of(documents: list[Document]) -> dict[int, Reading]:
@@ -90,18 +106,23 @@ def receive() -> AnyResponse | tuple[str, int]:
     form = UploadForm()
     if not form.validate_on_submit():
         return show("waiting", form), 422
-    taken: list[Document] = []
+    alone, new = len(form.files.data) == 1, 0
     for file in form.files.data:
+        name = file.filename or ""
         try:
-            taken.append(intake.take_upload(
-                file.stream, file.filename or "", by=person(), at=clock.now(), premises=premises_of(settings())
-            ))
+            brought = arriving.bring(
+                file.stream, name, by=person(), at=clock.now(), premises=premises_of(settings()), alone=alone
+            )
         except Refusal as refusal:
-            flash(f"{file.filename}: {wording.sentence(refusal)}", "refusal")
-    if len(taken) == 1:
-        return go(url_for("entry.form", document_id=taken[0].id))
-    if taken:
-        flash(f"Đã nhận {len(taken)} tệp vào hàng chờ.", "good")
+            flash(refused(name, refusal), "refusal")
+            continue
+        if alone and (form_of_letter := where_to(brought)):
+            return go(form_of_letter)
+        new += is_new(brought)
+        if not is_new(brought):
+            flash(told(name, brought), "warning")
+    if new:
+        flash(f"Đã nhận {new} tệp vào hàng chờ.", "good")
     return go(url_for("incoming.index"))
 
 

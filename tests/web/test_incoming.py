@@ -14,6 +14,7 @@ from portal.config import Settings
 from portal.flows import intake, worker
 from portal.flows.reading import SAMPLE_PDF
 from portal.office import receiving, worklists
+from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.registers import Entry
 from portal.web.premises import premises_of
@@ -115,13 +116,21 @@ def test_the_same_letter_again_is_warned_about_before_it_gets_a_number(client: B
     assert Document.get_by_id(second.id).number == 2
 
 
-def test_what_cannot_be_taken_is_named(client: Browser) -> None:
+def test_what_cannot_be_read_stays_in_the_queue_with_the_reason(client: Browser) -> None:
     page = client.follow(upload(client, "chay.exe", b"MZ" + b"\0" * 200)).text
     assert "chay.exe" in page
     assert "Không nhận loại tệp này" in page
+    assert "Không đọc được" in page
     assert Document.select().count() == 0
 
 
+def test_what_is_empty_is_named_and_not_kept(client: Browser) -> None:
+    page = client.follow(upload(client, "rong.pdf", b"")).text
+    assert "rong.pdf: Tệp rỗng." in page
+    assert Arrival.select().count() == 0
+
+
+@pytest.mark.slow
 def test_a_damaged_file_stays_in_the_queue_with_the_reason(client: Browser) -> None:
     upload(client, content=SAMPLE_PDF.read_bytes()[:3000])
     read_all(client)
@@ -133,8 +142,8 @@ def test_a_damaged_file_stays_in_the_queue_with_the_reason(client: Browser) -> N
 def test_a_letter_is_refused_with_a_reason(client: Browser, people: Staff) -> None:
     document = received(people)
     client.get(f"/documents/{document.id}/entry")
-    client.post(f"/documents/{document.id}/refusal", {"reason": ""}, status=422)
-    client.post(f"/documents/{document.id}/refusal", {"reason": "Gửi nhầm nơi nhận"})
+    client.post(f"/documents/{document.id}/refusal", {"cause": ""}, status=422)
+    client.post(f"/documents/{document.id}/refusal", {"cause": "wrong_recipient"})
     assert Document.get_by_id(document.id).state == "refused"
     client.get("/incoming/refused")
 
@@ -225,6 +234,7 @@ def secret_letter() -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.slow
 def test_a_secret_mark_is_held_apart_without_a_trace_and_removed_on_order(browser: Browser, people: Staff) -> None:
     clerk = browser.as_person(people.clerk)
     upload(clerk, "ke-hoach-dien-tap.pdf", secret_letter())
@@ -280,8 +290,8 @@ def test_several_files_at_once_are_each_measured_by_themselves(settings: Setting
     client.get("/incoming")
     files = [(BytesIO(letter * 2_500_000), f"{n}.txt") for n, letter in enumerate((b"a", b"b"))]
     client.post("/incoming/documents", data={"files": files}, content_type="multipart/form-data")
-    assert Document.select().count() == 2
+    assert Arrival.select().count() == 2
     client.get("/incoming")
     large = [(BytesIO(b"c" * 3_000_001), "c.txt")]
     client.post("/incoming/documents", data={"files": large}, content_type="multipart/form-data")
-    assert Document.select().count() == 2
+    assert Arrival.select().count() == 2
