@@ -1,7 +1,8 @@
 """Many searches from a file, answered as one person: for checking that people find what they look for.
 
 A line is ``{"id": …, "q": …}`` with perhaps ``filters``, ``sort`` and ``typing``; its answer is a line
-``{"id": …, "ids": […], "total": …, "suggest": […]}`` whose ids are those of the imported records.
+``{"id": …, "ids": […], "total": …, "suggest": […]}`` whose ids are those of the imported records.  Where the index
+is away or behind, the line says so: ``"notice": "index_away"``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,10 +55,11 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _answer(person: Person, premises: Premises, limit: int, *, text: str, **options: Any) -> dict[str, Any]:
-    found, _ = searching.find(person, text, premises=premises, per_page=limit, **options)
+    found, notice = searching.find(person, text, premises=premises, per_page=limit, **options)
     known = {d.id: d.source_id for d in worklists.among(person, found.ids)}
     ids = [_own(known[number], number) for number in found.ids if number in known]
-    return {"ids": ids, "total": found.total, "suggest": [*found.suggestions, *found.corrections]}
+    line = {"ids": ids, "total": found.total, "suggest": [*found.suggestions, *found.corrections]}
+    return {**line, "notice": notice} if notice.startswith("index_") else line
 
 
 def _own(source_id: str | None, number: int) -> int | str:

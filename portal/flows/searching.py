@@ -6,16 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from peewee import fn
-
+from portal.flows import plain_search
 from portal.flows.premises import Premises
 from portal.office import rights, worklists
 from portal.office.abbreviations import Abbreviation
 from portal.office.documents import Document, PageText
 from portal.office.people import Person
-from portal.office.registers import Register
-from portal.rules import references
-from portal.rules.folding import nfc, words
 from portal.rules.states import DONE, ISSUED, STEPS
 from portal.search import highlight
 from portal.search.service import FACETS, Allowed, Engine, Found, IndexUnavailable, Labels, Status
@@ -120,7 +116,7 @@ def find(
             abbreviations=Abbreviation.in_force(),
         )
     except IndexUnavailable:
-        return plain_search(person, text, asked, page, per_page), "index_away"
+        return plain_search.find(person, text, asked, page, per_page), "index_away"
     if archive.rebuilding():
         return found, "index_behind"
     return found, "relaxed" if found.relaxed and not found.total else ""
@@ -138,28 +134,3 @@ def hit(document: Document, body: str, marked: list[str]) -> Hit:
     """A document with its words marked."""
     subject = highlight.mark(document.subject or "", marked)
     return Hit(document, highlight.snippets(body, marked, SNIPPET, 2), subject)
-
-
-def plain_search(person: Person, text: str, asked: dict[str, Any], page: int, per_page: int) -> Found:
-    """All words somewhere in the register fields, newest first, straight from the database."""
-    query = narrowed(Document.select().where(rights.shown(person)), asked)
-    reference = references.parse(text)
-    if reference:
-        query = query.where(Document.reference_key == reference.key)
-    else:
-        query = query.where(Document.holding(text, Abbreviation.in_force()))
-    rows = query.order_by(Document.dated_on.desc(), Document.id.desc()).paginate(page, per_page)
-    return Found(query.count(), [d.id for d in rows], words=words(nfc(text)))
-
-
-def narrowed(query: Any, asked: dict[str, Any]) -> Any:
-    """The filters of the page on the database."""
-    for name in ("kind", "issuer", "direction", "state"):
-        if asked.get(name):
-            query = query.where(getattr(Document, name) == asked[name])
-    if asked.get("register"):
-        query = query.where(Document.register.in_(Register.select().where(Register.title == asked["register"])))
-    if asked.get("year"):
-        day = fn.COALESCE(Document.dated_on, Document.received_on, "0")
-        query = query.where(fn.SUBSTR(day, 1, 4) == str(asked["year"]))
-    return query

@@ -1,6 +1,7 @@
 """A file of questions is answered line by line, as one person, with the ids the records came with."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,24 @@ def test_what_is_held_from_the_person_is_not_among_the_answers(people: Staff, pr
     assert officer["ids"] == [number for number in clerk["ids"] if number in readable(people)]
     with pytest.raises(NotAllowed):
         list(query_files.answers([line], people.admin, premises=premises))
+
+
+@pytest.mark.parametrize("filters", [
+    {"type": ["Công văn", "Quyết định"]}, {"kind": "outgoing"}, {"agency_level": ["district", "province"]},
+    {"urgency": "Khẩn"}, {"year": 2019}, {"year": [2020, 2015]}, {"since": "2015-06-01"}, {"until": "20150601"},
+    {"since": "2012-01-01", "until": "2018-12-31", "kind": "incoming"}, {"year": "x"}, {"since": "x"},
+    {"year": "9" * 30}, {"until": "9" * 30},
+], ids=str)
+def test_without_the_index_every_filter_holds_and_the_line_says_so(
+    people: Staff, premises: Premises, filters: dict[str, Any]
+) -> None:
+    line = {"id": 1, "q": "", "filters": filters, "sort": "date"}
+    (whole,) = asked(people, premises, line)
+    nowhere = replace(premises, search_index=premises.data / "nothing")
+    (plain,) = asked(people, nowhere, line)
+    assert "notice" not in whole
+    assert plain["notice"] == "index_away"
+    assert (plain["total"], set(plain["ids"])) == (whole["total"], set(whole["ids"]))
 
 
 def readable(people: Staff) -> set[int]:
