@@ -83,11 +83,17 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
         found = reading.read_file(premises.store.path(original.sha256), original.name)
     except (errors.Unreadable, errors.FileRefused) as problem:
         why = reason_of(problem)
-        return lambda: files.keep_reading(original.sha256, {}, pages=None, problem=why, at=at)
+        return lambda: note_problem(original.sha256, why, at=at)
     if found.secret:
         return lambda: receiving.hold(document, at=at)
     page_words.keep(original.sha256, found.recognised, premises=premises)
     return lambda: keep(document, original.sha256, found, at=at)
+
+
+def note_problem(sha256: str, why: str, *, at: datetime) -> None:
+    """Why the page could not be read; its signatures may be judged all the same."""
+    files.keep_reading(sha256, {}, pages=None, problem=why, at=at)
+    outbox.put("check_signatures", sha256, dedup=f"check:{sha256}")
 
 
 def reason_of(problem: errors.Refusal) -> str:

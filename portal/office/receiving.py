@@ -84,18 +84,6 @@ def receive_paper(*, by: Person, at: datetime) -> Document:
     return document
 
 
-def refuse(document: Document, reason: str, *, by: Person, at: datetime) -> None:
-    """Từ chối tiếp nhận: the document leaves by the way it came, with a reason."""
-    by.require("receive")
-    if not reason.strip():
-        raise errors.ReasonMissing("refuse")
-    with db.atomic():
-        document.require_state(RECEIVED)
-        document.state, document.note = REFUSED, reason.strip()
-        document.save(only=[Document.state, Document.note])
-        events.record("refused", document, by=by, at=at, reason=reason.strip())
-
-
 def hold(document: Document, *, at: datetime) -> None:
     """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted.
 

@@ -18,6 +18,7 @@ from portal.office.citations import Citation
 from portal.office.documents import Document, Version
 from portal.office.events import Event
 from portal.office.people import Person
+from portal.office.refusing import RefusalNotice
 from portal.office.registers import Entry
 from portal.rules.errors import NotFound
 from portal.rules.roles import Scope
@@ -59,7 +60,7 @@ def show(document_id: int) -> str | AnyResponse:
     directing.mark_seen(document, by=me, at=clock.now())
     return render_template(
         "documents/show.html", document=document, leaf=leaf_of(document), history=history(document),
-        check=check_of(document), related=related_to(document),
+        check=check_of(document), checks=checks_of(document), refusal=RefusalNotice.of(document), related=related_to(document),
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
@@ -82,6 +83,11 @@ def is_mine(assignment: directing.Assignment, me: Person) -> bool:
 def check_of(document: Document) -> trust.SignatureCheck | None:
     """The newest verdict on the newest version."""
     return trust.SignatureCheck.latest(document.latest.sha256) if document.latest else None
+
+
+def checks_of(document: Document) -> list[trust.SignatureCheck]:
+    """Every check of the newest version, newest first."""
+    return list(trust.SignatureCheck.history(document.latest.sha256)) if document.latest else []
 
 
 def history(document: Document) -> list[HistoryLine]:

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import doubles as doubles_flow
 from portal.flows.doubles import Double
-from portal.office import entering, receiving, rights, trust, worklists
+from portal.office import entering, outbox, receiving, refusing, rights, trust, worklists
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.entering import Facts
@@ -26,8 +26,10 @@ from portal.rules.states import RECEIVED
 from portal.web import filters
 from portal.web.access import needs, person
 from portal.web.answers import go
+from portal.web.checks import compared
 from portal.web.fields import DayField, choices
 from portal.web.pictures import pages_of, progress_of
+from portal.web.refusals import RefusalForm, way_of
 
 pages = Blueprint("entry", __name__)
 # The types a commune gets most, chosen with Alt and a digit.
@@ -114,13 +116,15 @@ def prefilled(document: Document) -> EntryForm:
     )
 
 
-def page(document: Document, form: EntryForm) -> str:
+def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None) -> str:
     """The entry page."""
     reading = document.reading
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
         places=places(reading), pages=pages_of(document), progress=progress_of(document), check=check_of(document),
-        doubles=doubles_of(document, form), copies=copies(),
+        doubles=doubles_of(document, form), copies=copies(), refusal=refusal or RefusalForm(formdata=None),
+        refusal_way=way_of(document), is_checking=is_checking(document), checks=checks_of(document),
+        **compared(document, form.issuer.data or ""),
         waiting=Document.in_state("incoming", RECEIVED).count(), quick_kinds=QUICK_KINDS,
     )
 
@@ -152,6 +156,18 @@ def places(reading: Reading | None) -> dict[str, Any]:
 def check_of(document: Document) -> trust.SignatureCheck | None:
     """The newest verdict on the original's signatures."""
     return trust.SignatureCheck.latest(document.original.sha256) if document.original else None
+
+
+def checks_of(document: Document) -> list[trust.SignatureCheck]:
+    """Every check of the original, newest first."""
+    return list(trust.SignatureCheck.history(document.original.sha256)) if document.original else []
+
+
+def is_checking(document: Document) -> bool:
+    """Whether the worker has still to judge the signatures of the original."""
+    return document.original is not None and outbox.is_asked(
+        ("read", document.id), ("check_signatures", document.original.sha256), ("check_again", document.original.sha256)
+    )
 
 
 def doubles_of(document: Document, form: EntryForm) -> list[Double]:
@@ -195,14 +211,13 @@ def enter(document_id: int) -> AnyResponse | tuple[str, int]:
 @pages.post("/documents/<int:document_id>/refusal")
 @needs("receive")
 def refuse(document_id: int) -> AnyResponse | tuple[str, int]:
-    """Từ chối tiếp nhận, with a reason."""
-    document, form = rights.read(person(), document_id), ReasonForm()
+    """Từ chối tiếp nhận, with a reason; the next page says how the sender hears of it."""
+    document, form = rights.read(person(), document_id), RefusalForm()
     if not form.validate_on_submit():
-        flash("Hãy ghi lý do từ chối.", "refusal")
-        return page(document, prefilled(document)), 422
-    receiving.refuse(document, form.reason.data, by=person(), at=clock.now())
+        return page(document, prefilled(document), form), 422
+    refusing.refuse(document, form.cause.data, form.words.data or "", by=person(), at=clock.now())
     flash("Đã từ chối tiếp nhận.", "good")
-    return go(url_for("incoming.next_waiting"))
+    return go(url_for("documents.show", document_id=document.id))
 
 
 @pages.post("/documents/<int:document_id>/removal")

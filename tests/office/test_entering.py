@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.office import accounts, entering, outbox, profile, receiving, registers, trust
+from portal.office import accounts, entering, outbox, profile, refusing, registers, trust
 from portal.office.documents import Document
 from portal.office.entering import correct, enter, void
 from portal.office.events import Event
@@ -253,7 +253,7 @@ def test_a_blocked_clerk_enters_nothing(people: Staff):
 
 def test_what_was_refused_at_the_door_is_not_entered(people: Staff):
     waiting = received(people)
-    receiving.refuse(waiting, "gửi nhầm nơi nhận", by=people.clerk, at=NOW)
+    refusing.refuse(waiting, "wrong_recipient", by=people.clerk, at=NOW)
     with pytest.raises(errors.WrongState):
         enter(waiting, facts(), by=people.clerk, at=NOW, request_id=request_id())
 

@@ -6,8 +6,9 @@ from portal.office import citations, drafting, entering, files, outbox, rights
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
-from portal.office.receiving import HeldCount, hold, receive, receive_paper, refuse, remove_held
+from portal.office.receiving import HeldCount, hold, receive, receive_paper, remove_held
 from portal.office.recipients import Recipient
+from portal.office.refusing import refuse
 from portal.rules import errors
 from portal.rules.states import HELD, RECEIVED, REFUSED
 from tests.office_fixtures import NOW, TODAY, Staff, drafted, entered, facts, later, outline, received, stored
@@ -46,7 +47,7 @@ def test_a_letter_on_paper_waits_without_a_file(people: Staff):
 def test_only_the_clerk_receives(people: Staff):
     for act in (lambda: receive(stored(), "a.pdf", by=people.leader, at=NOW),
                 lambda: receive_paper(by=people.officer, at=NOW),
-                lambda: refuse(received(people), "vì sao", by=people.admin, at=NOW)):
+                lambda: refuse(received(people), "other", "vì sao", by=people.admin, at=NOW)):
         with pytest.raises(errors.NotAllowed):
             act()
 
@@ -60,11 +61,11 @@ def test_new_bytes_are_read_once(people: Staff):
 def test_a_refusal_needs_a_reason_and_is_final(people: Staff):
     waiting = received(people)
     with pytest.raises(errors.ReasonMissing):
-        refuse(waiting, " ", by=people.clerk, at=NOW)
-    refuse(waiting, "không đúng nơi nhận", by=people.clerk, at=NOW)
+        refuse(waiting, "other", " ", by=people.clerk, at=NOW)
+    refuse(waiting, "other", "không đúng nơi nhận", by=people.clerk, at=NOW)
     assert (waiting.state, waiting.note) == (REFUSED, "không đúng nơi nhận")
     with pytest.raises(errors.WrongState):
-        refuse(Document.get_by_id(waiting.id), "lần nữa", by=people.clerk, at=NOW)
+        refuse(Document.get_by_id(waiting.id), "other", "lần nữa", by=people.clerk, at=NOW)
 
 
 def test_a_letter_entered_meanwhile_is_not_refused_from_an_old_page(people: Staff):
@@ -72,7 +73,7 @@ def test_a_letter_entered_meanwhile_is_not_refused_from_an_old_page(people: Staf
     page = Document.get_by_id(waiting.id)
     entering.enter(waiting, facts(), by=people.clerk, at=NOW, request_id="form")
     with pytest.raises(errors.WrongState):
-        refuse(page, "gửi nhầm", by=people.clerk, at=NOW)
+        refuse(page, "wrong_recipient", by=people.clerk, at=NOW)
 
 
 def kept_of(document: Document) -> str:

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from portal import db
-from portal.office import accounts, directing, drafting, entering, receiving, rights
+from portal.office import accounts, directing, drafting, entering, receiving, refusing, rights
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
@@ -137,7 +137,7 @@ class Office(RuleBasedStateMachine):
     @precondition(lambda self: self.in_state("received"))
     def refuse(self, number: int) -> None:
         document, sheet = self.one(number, "received")
-        receiving.refuse(document, "gửi nhầm", by=self.staff.clerk, at=NOW)
+        refusing.refuse(document, "wrong_recipient", by=self.staff.clerk, at=NOW)
         sheet.state = "refused"
 
     @rule(number=pick)
@@ -414,10 +414,12 @@ def live_through(office: Office) -> None:
         db.database.close()
 
 
+@pytest.mark.slow
 def test_a_week_goes_as_the_model_says(machine):
     live_through(machine())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ERRORS, ids=lambda name: ERRORS[name].__name__)
 def test_an_error_in_the_rights_is_found(machine, monkeypatch, name):
     monkeypatch.setattr(rights, name.strip(), ERRORS[name])
