@@ -222,6 +222,7 @@ def test_playwright_drives_the_chromium_of_debian(chromium: Browser) -> None:
     page.close()
 
 
+@pytest.mark.slow
 def test_no_test_looks_for_a_browser_that_playwright_would_have_to_fetch() -> None:
     launches = [
         (file.name, node)
@@ -293,6 +294,7 @@ def test_what_needs_other_programs_may_be_left_out_by_name(tmp_path: Path) -> No
     assert "1 passed, 1 deselected" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environ", [{"CI": "true", "PORTAL_TESTS_WITHOUT": "system"}, {"PORTAL_TESTS_WITHOUT": "all"}])
 def test_nothing_else_may_be_left_out_and_nothing_in_ci(tmp_path: Path, environ: dict[str, str]) -> None:
     code, told = run_pytest(tmp_path, LEAVING_OUT, **environ)

@@ -31,6 +31,7 @@ def test_every_run_is_in_the_decrees_typeface(tmp_path: Path) -> None:
     assert all(run.font.name is None for paragraph in document.paragraphs for run in paragraph.runs)
 
 
+@pytest.mark.slow
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     found = reading.read_file(written(tmp_path), "thu.docx").reading
     assert found["number"] is None

@@ -174,6 +174,7 @@ def test_a_picture_of_the_signature_is_drawn_without_text(keys, tmp_path):
     assert page.getpixel(middle) == Image.new("RGB", (1, 1), (10, 20, 160)).convert("L").getpixel((0, 0))
 
 
+@pytest.mark.slow
 @pytest.mark.system
 @pytest.mark.parametrize(
     "options",

@@ -138,6 +138,7 @@ def test_bold_is_known(tmp_path: Path) -> None:
     assert bold["Số: 05/2024/QĐ-UBND"] is False
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ ", min_size=1, max_size=60))
 def test_printed_words_come_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:

@@ -53,13 +53,13 @@ def test_rows_go_on_over_pages_under_the_same_heads() -> None:
 )
 def test_a_long_or_strange_cell_stays_inside_its_column(text: str) -> None:
     for line in table_pdf_lines(text, 100):
-        assert table_pdf._width(line) <= 100
+        assert table_pdf.width_of(line) <= 100
     assert pages(table_pdf.write(table([[1, None, text, text]])))
 
 
 def table_pdf_lines(text: str, width: float) -> list[str]:
     table_pdf.write(table([]))  # the font is known from now on
-    return table_pdf._wrapped(text, width)
+    return table_pdf.wrapped(text, width)
 
 
 def test_a_word_document_has_every_row_and_repeats_its_heads() -> None:

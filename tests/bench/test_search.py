@@ -27,6 +27,7 @@ def test_every_document_is_handed_on_as_it_was_made(archive: corpus.Corpus) -> N
     assert archive.marked["xã"] == sum("xã" in text.marked.split() for text in texts)
 
 
+@pytest.mark.slow
 def test_every_class_has_questions_and_they_are_the_same_each_time(archive: corpus.Corpus) -> None:
     asked = questions(archive)
     assert asked == questions(archive)

@@ -95,6 +95,7 @@ def test_the_trail_keeps_who_backed_up_what(premises: Premises, people: Staff, t
     assert event.data == {"folder": made.folder.name, "last_event": event.id - 1, "documents": 3, "blobs": 3}
 
 
+@pytest.mark.slow
 def test_a_second_backup_copies_only_what_is_new(premises: Premises, people: Staff, tmp_path: Path):
     first = backed_up(premises, people, tmp_path)
     arrives(premises, b"four", people.clerk)
@@ -241,6 +242,7 @@ def test_a_backup_into_the_data_folder_itself_is_no_copy(premises: Premises):
     assert refused.value.data["why"] == "same_folder"
 
 
+@pytest.mark.slow
 def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people: Staff, tmp_path: Path):
     clerk_id, begun, stop, wrong = people.clerk.id, threading.Event(), threading.Event(), []
 

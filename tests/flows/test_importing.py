@@ -167,6 +167,7 @@ def test_a_correction_follows_an_imported_row(people: Staff):
     assert [(e.version, e.act) for e in Entry.versions_of(Document.get().id)] == [(1, "imported"), (2, "corrected")]
 
 
+@pytest.mark.slow
 def test_each_batch_is_one_event_over_its_rows(people: Staff):
     taken(*(letter(n) for n in range(1, importing.BATCH + 4)))
     batches = list(Event.select().where(Event.verb == "imported").order_by(Event.id))
@@ -207,6 +208,7 @@ def test_what_a_text_cites_is_linked_whichever_came_first(people: Staff):
     assert list(worklists.citing(people.clerk, second)) == [first]
 
 
+@pytest.mark.slow
 def test_the_index_is_asked_for_once_and_only_when_something_came(people: Staff):
     taken(*(letter(n) for n in range(1, 2 * importing.BATCH)))
     assert [job.kind for job in Job.select()] == ["reindex"]

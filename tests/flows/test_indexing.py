@@ -50,6 +50,7 @@ def jobs(kind: str) -> list[Job]:
 # --- what is missing is asked for
 
 
+@pytest.mark.slow
 def test_a_letter_the_index_never_heard_of_is_indexed_alone(people: Staff, premises: Premises) -> None:
     first, second = letters(people, 2)
     worker.run(premises, once=True)
@@ -64,6 +65,7 @@ def test_a_letter_the_index_never_heard_of_is_indexed_alone(people: Staff, premi
     assert searching.status(premises).documents == 3
 
 
+@pytest.mark.slow
 def test_a_letter_the_office_has_set_apart_is_taken_out(people: Staff, premises: Premises) -> None:
     first, _ = letters(people, 2)
     worker.run(premises, once=True)

@@ -44,6 +44,7 @@ def test_the_text_layer_tells_where_its_words_stand(people: Staff, premises: Pre
     assert (round(found.width), round(found.height)) in ((595, 842), (612, 792))
 
 
+@pytest.mark.slow
 def test_it_is_asked_once(people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch) -> None:
     sha256 = brought(SAMPLE_PDF, people, premises).original.sha256
     first = page_words.of_page(sha256, 1, premises=premises)
@@ -53,6 +54,7 @@ def test_it_is_asked_once(people: Staff, premises: Premises, monkeypatch: pytest
     assert subject_boxes(again) == [pytest.approx(box, abs=1e-4) for box in subject_boxes(first)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 4, 10**9])
 def test_a_page_that_is_not_there_has_no_words(people: Staff, premises: Premises, number: int) -> None:
     sha256 = brought(SAMPLE_PDF, people, premises).original.sha256

@@ -64,6 +64,7 @@ def test_the_printed_letter_is_read_whole() -> None:
     assert signatory["page"] == 3
 
 
+@pytest.mark.slow
 def test_the_written_letter_is_read_whole() -> None:
     found = as_json(SAMPLE_DOCX)
     assert told(found) == LETTER
@@ -89,6 +90,7 @@ def test_the_object_has_the_fields_of_the_contract_in_order() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_text_pages_and_type_come_with_the_fields() -> None:
     found = read_file(SAMPLE_PDF, "thu.pdf")
     assert (found.media_type, found.page_count, found.secret, found.notes) == ("application/pdf", 3, False, ())
@@ -122,6 +124,7 @@ def test_of_a_secret_nothing_is_kept(tmp_path: Path) -> None:
         as_json(file)
 
 
+@pytest.mark.slow
 def test_the_sample_letter_speaks_of_secrets_and_is_none() -> None:
     assert not read_file(SAMPLE_DOCX, "a.docx").secret
 
@@ -138,6 +141,7 @@ def test_a_page_and_a_place_on_it_can_be_seen() -> None:
         page_image(SAMPLE_PDF, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.png", "a.zip"])
 def test_noise_is_refused_or_unreadable(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(bytes(range(256)) * 40)
@@ -145,6 +149,7 @@ def test_noise_is_refused_or_unreadable(name: str, tmp_path: Path) -> None:
         read_file(tmp_path / name, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [20, 900, 30_000])
 def test_a_torn_pdf_is_read_or_unreadable(size: int, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(SAMPLE_PDF.read_bytes()[:size])

@@ -36,6 +36,7 @@ def listed(person: Person, premises: Premises, text: str = "văn bản", **asked
     return result_files.listed(person, text, COLUMNS, premises=premises, filters=asked, sort="rank")
 
 
+@pytest.mark.slow
 def test_all_that_was_found_stands_in_the_order_of_the_page(people: Staff, premises: Premises) -> None:
     for n in range(25):
         entered(people, reference=f"{n + 1}/UBND-TH", subject=f"Văn bản thứ {n + 1}")

@@ -149,6 +149,7 @@ def test_a_letter_set_apart_is_found_by_nobody_from_that_moment(
     assert not {held.id, waiting.id} & {hit.document.id for hit in everything.hits}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["state", "kind", "issuer", "direction", "register", "year"])
 def test_without_the_index_the_filters_hold_as_well(
     people: Staff, premises: Premises, office: list[Document], name: str

@@ -31,6 +31,7 @@ def test_an_entered_letter_is_searchable_when_the_worker_has_run(people: Staff, 
     assert found.notice == ""
 
 
+@pytest.mark.slow
 def test_a_change_after_the_run_asks_for_another(people: Staff, premises: Premises) -> None:
     entered(people)
     worker.run(premises, once=True)
@@ -68,6 +69,7 @@ def test_a_missing_index_is_rebuilt_by_itself(people: Staff, premises: Premises)
     assert searching.status(premises).documents == 1
 
 
+@pytest.mark.slow
 def test_an_index_that_is_behind_is_rebuilt(people: Staff, premises: Premises) -> None:
     entered(people)
     worker.run(premises, once=True)
@@ -98,6 +100,7 @@ def test_while_somebody_else_writes_the_index_a_change_waits_and_spends_nothing(
     assert job.run_at > NOW.replace(year=2000)
 
 
+@pytest.mark.slow
 def test_a_change_that_was_given_up_is_made_up_for_by_a_rebuild(people: Staff, premises: Premises) -> None:
     letter = entered(people)
     worker.run(premises, once=True)
@@ -110,6 +113,7 @@ def test_a_change_that_was_given_up_is_made_up_for_by_a_rebuild(people: Staff, p
     assert not indexing.is_behind(searching.status(premises))
 
 
+@pytest.mark.slow
 def test_one_bad_document_does_not_take_the_others_with_it(people: Staff, premises: Premises) -> None:
     worker.run(premises, once=True)
     letters = [entered(people, reference=f"{n}/UBND-VP") for n in (1, 2, 3)]

@@ -97,6 +97,7 @@ def three_years(people: Staff) -> list[Document]:
     return [letter(people, day) for day in (*DAYS, None)]
 
 
+@pytest.mark.slow
 def test_both_directions_tell_the_same(people: Staff, three_years: list[Document]) -> None:
     asking = citing(people, DAYS[1])
 

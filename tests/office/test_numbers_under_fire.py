@@ -90,6 +90,7 @@ def the_pragmas() -> tuple[str, int]:
     return journal, db.database.execute_sql("PRAGMA synchronous").fetchone()[0]
 
 
+@pytest.mark.slow
 def test_threads_take_numbers_without_gap_or_double(folder: Path):
     child = subprocess.Popen([sys.executable, "-c", FEW, str(folder)], cwd=ROOT)
     assert child.wait(timeout=60) == 0

@@ -28,6 +28,7 @@ HARMS: dict[str, Callable[[bytes], bytes]] = {
 PARTS = ("current.json", "*.toc", "*.seg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", HARMS)
 @pytest.mark.parametrize("part", PARTS)
 def test_a_damaged_file_is_refused_and_rebuilt(tmp_path: Path, part: str, harm: str) -> None:

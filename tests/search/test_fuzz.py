@@ -137,6 +137,7 @@ HARD = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "pattern", "length", "times"),
     [(*each, query.LONGEST, 20) for module in OF_QUESTIONS for each in patterns(module)]

@@ -85,6 +85,7 @@ def test_what_may_not_be_read_takes_no_place(tmp_path: Path) -> None:
     assert engine.similar(flood[0], allowed=NOTHING) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_only_readable_letters_and_never_itself(engine: Engine, records: list[Record], data: st.DataObject) -> None:

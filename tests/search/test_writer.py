@@ -21,6 +21,7 @@ from tests.search.archives import all_ids, archive_of, corpus, letter
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_one_document_at_a_time_is_the_same_as_all_at_once(tmp_path: Path) -> None:
     records = list(corpus(12, seed=3))
     whole = archive_of(tmp_path / "whole", records)

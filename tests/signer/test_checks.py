@@ -132,6 +132,7 @@ def test_bytes_that_are_no_attributes_are_refused(ready, keys, noise):
     assert code(pdf, replace(said, attributes=noise), keys.leader.der) == "bad_attributes"
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=60))
 def test_bytes_that_are_no_certificate_are_refused(ready, noise):
     pdf, said = ready

@@ -13,6 +13,7 @@ hosts = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?(\.[a-z0-9]{1,5}){0,3}
 origins = st.builds("{}://{}:{}".format, st.sampled_from(["http", "https"]), hosts, st.integers(1, 65535))
 
 
+@pytest.mark.slow
 @given(origins, tickets)
 def test_a_launch_address_is_read_back_as_it_was_made(origin, ticket):
     launch = protocol.read_launch_url(protocol.launch_url(origin, ticket))

@@ -42,6 +42,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
     assert passwords.matches(Person.by_login("vanthu").password_hash, NEW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "words"),
     [

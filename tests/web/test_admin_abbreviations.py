@@ -16,6 +16,7 @@ def admin(browser: Browser, people: Staff) -> Browser:
     return browser.as_person(people.admin)
 
 
+@pytest.mark.slow
 def test_a_line_is_added_changed_and_taken_out(admin: Browser) -> None:
     assert "bảo hiểm y tế" in admin.get("/admin/abbreviations").text
     admin.follow(admin.post("/admin/abbreviations", LINE))
@@ -28,6 +29,7 @@ def test_a_line_is_added_changed_and_taken_out(admin: Browser) -> None:
     assert Abbreviation.get_by_id(line.id).is_active
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -54,6 +56,7 @@ def test_others_do_not_see_the_table(browser: Browser, people: Staff) -> None:
     browser.as_person(people.clerk).get("/admin/abbreviations", status=403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_index", [True, False])
 def test_the_next_search_knows(admin: Browser, browser: Browser, people: Staff, with_index: bool) -> None:
     entered(people, subject="Sửa chữa nghĩa trang liệt sĩ")

@@ -66,6 +66,7 @@ def test_a_person_for_execution_makes_the_route_mixed(officer: Browser, people: 
     assert "cá nhân thi hành" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "words"), [
     ({"subject": ""}, "Hãy ghi trích yếu."),
     ({"unit_symbol": ""}, "Công văn cần ký hiệu đơn vị soạn"),
@@ -136,6 +137,7 @@ def test_the_page_loads_itself_anew_when_the_worker_is_done(
     assert officer.get(f"/documents/{document.id}/versions/2/pages/1").mimetype == "image/png"
 
 
+@pytest.mark.slow
 def test_a_held_draft_is_taken_away_with_the_reason(
     officer: Browser, client: Browser, people: Staff, tmp_path: Path
 ) -> None:
@@ -175,6 +177,7 @@ def test_a_new_file_replaces_the_draft(officer: Browser, people: Staff, tmp_path
     assert (document.state, document.latest.n, document.latest.role) == ("draft", 2, "draft")
 
 
+@pytest.mark.slow
 def test_a_file_sent_from_an_old_page_is_refused(officer: Browser, people: Staff, tmp_path: Path) -> None:
     document = drafted(people)
     for status in (303, 409):

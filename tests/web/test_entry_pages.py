@@ -98,6 +98,7 @@ def test_a_lost_cache_is_made_again_when_somebody_looks(client: Browser, people:
     assert SHOWN in client.get(f"/documents/{document.id}").text
 
 
+@pytest.mark.slow
 def test_while_a_docx_is_being_printed_only_its_side_of_the_page_asks_again(
     client: Browser, people: Staff, premises: Premises
 ) -> None:
@@ -137,6 +138,7 @@ def test_a_docx_of_which_nothing_was_made_says_so_and_is_entered_all_the_same(
     assert 'value="536/UBND-TH"' in client.get(f"/documents/{document.id}/entry").text
 
 
+@pytest.mark.slow
 def test_nothing_is_printed_while_the_disk_is_nearly_full(people: Staff, premises: Premises) -> None:
     document = brought(people, premises)
     print_it(document, replace(premises, free_space_limit=1 << 62))

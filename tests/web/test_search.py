@@ -30,6 +30,7 @@ def test_a_letter_is_found_without_marks_and_its_words_are_marked(client: Browse
     assert "1 văn bản" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["536", "536 ubnd th", "536/UBND-TH", "0536 / ubnd-th"])
 def test_any_spelling_of_a_number_finds_it(client: Browser, people: Staff, typed: str) -> None:
     letter = entered(people)
@@ -69,6 +70,7 @@ def test_an_empty_search_says_how_to_ask(client: Browser) -> None:
     assert "Gõ để tìm" in client.get("/search").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ['"', "-", "(a OR", "*" * 300, "nam:", "<script>alert(1)</script>", "\x00"])
 def test_any_string_is_a_valid_query(client: Browser, people: Staff, typed: str) -> None:
     entered(people)

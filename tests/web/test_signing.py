@@ -118,6 +118,7 @@ def test_a_job_is_cancelled_and_another_begun(leader: Browser, waiting: Document
     assert begin(leader, waiting).key != job.key
 
 
+@pytest.mark.slow
 def test_a_job_belongs_to_who_began_it(leader: Browser, browser: Browser, people: Staff, waiting: Document) -> None:
     job = begin(leader, waiting)
     other = browser.as_person(people.deputy)
@@ -125,6 +126,7 @@ def test_a_job_belongs_to_who_began_it(leader: Browser, browser: Browser, people
     other.post(f"/signing/jobs/{job.key}/cancellation", status=404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [{**PLACE, "x0": "1.2"}, {**PLACE, "page": "0"}, {**PLACE, "y1": "oben"}])
 def test_a_place_off_the_page_is_refused(leader: Browser, waiting: Document, place: dict[str, str]) -> None:
     leader.post(f"/documents/{waiting.id}/signing-jobs", place, 422)

@@ -88,6 +88,7 @@ def test_what_a_page_says_stays_text(client: Browser, letter: Document) -> None:
     client.get(address(letter), query_string={"q": '"><script>alert(1)</script>', "page": "1"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["0", "-1", "99", "²", "x" * 50, "9" * 30])
 def test_any_page_number_opens_the_letter(client: Browser, letter: Document, number: str) -> None:
     assert pictures(client.get(address(letter), query_string={**Q, "page": number}).text)
