@@ -119,7 +119,10 @@ def note(
 
 def refuse(arrival: Arrival, message: rules.Message, fault: str, *, at: datetime, why: str = "") -> Packet:
     """A wrong packet: it stays visible, and its sender is told with status 02; a status is never answered."""
-    packet = note(arrival, message, REFUSED, at=at, problem=fault, reason=why, settled_at=at)
+    same = (Packet.arrival == arrival) & (Packet.state == REFUSED) & (Packet.problem == fault)
+    packet: Packet | None = Packet.get_or_none(same)  # the same bytes, brought once more
+    if packet is None:
+        packet = note(arrival, message, REFUSED, at=at, problem=fault, reason=why, settled_at=at)
     if isinstance(message, rules.Packet) and message.sender.code:
         answer(packet, rules.REFUSED, rules.FAULTS[fault], at=at)
     arrivals.settle(arrival, doors.REFUSED, fault, packet=packet.id)

@@ -1,0 +1,64 @@
+"""A folder as transport: a parcel appears whole, once, wherever the sender was killed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.adapters.transports import folder
+from portal.adapters.transports.folder import Parcel
+
+ONE = Parcel("03-H02.07,2026/11/20,536/UBND-TH-abc", b"<edXML/>")
+
+
+def lying(place: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.fetch(place)]
+
+
+def test_a_parcel_lies_in_the_folder_under_one_name(tmp_path: Path) -> None:
+    path = folder.send(tmp_path / "out", ONE)
+    assert path.parent == tmp_path / "out"
+    assert path.name == "03-H02.07_2026_11_20_536_UBND-TH-abc.edxml"
+    assert lying(tmp_path / "out") == [b"<edXML/>"]
+
+
+def test_a_name_that_climbs_stays_in_the_folder(tmp_path: Path) -> None:
+    path = folder.send(tmp_path / "out", Parcel("../../etc/passwd\0", b"x"))
+    assert path.parent == tmp_path / "out"
+
+
+@pytest.mark.parametrize("call", range(1, 6))
+def test_killed_anywhere_it_leaves_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int) -> None:
+    """Each step to the disk fails in its turn; then it is sent again, taken away, and sent once more."""
+    done = 0
+
+    def dying(real):
+        def step(*args):
+            nonlocal done
+            done += 1
+            if done == call:
+                raise KeyboardInterrupt
+            return real(*args)
+        return step
+
+    with monkeypatch.context() as killed:
+        killed.setattr(folder, "write_through", dying(folder.write_through))
+        killed.setattr(folder, "sync_folder", dying(folder.sync_folder))
+        killed.setattr(os, "replace", dying(os.replace))
+        with pytest.raises(KeyboardInterrupt):
+            folder.send(tmp_path, ONE)
+    seen = len(lying(tmp_path))
+    folder.send(tmp_path, ONE)
+    assert lying(tmp_path) == [b"<edXML/>"]
+    next(folder.fetch(tmp_path)).unlink()
+    folder.send(tmp_path, ONE)
+    assert lying(tmp_path) == []
+    assert seen <= 1
+
+
+def test_what_is_unfinished_or_something_else_is_not_fetched(tmp_path: Path) -> None:
+    (tmp_path / ".a.edxml.part").write_bytes(b"x")
+    (tmp_path / "readme.txt").write_bytes(b"x")
+    (tmp_path / "b.EDXML").write_bytes(b"b")
+    assert lying(tmp_path) == [b"b"]
+    assert list(folder.fetch(tmp_path / "missing")) == []
