@@ -19,7 +19,7 @@ NEEDED_BY_TESTS = [
     *("fonts-liberation2", "fonts-dejavu-core"),
 ]
 CHECKS = (["ruff", "check", "."], ["mypy"])
-FAST = "not browser and not ocr and not bench and not slow"
+FAST = ["-m", "not browser and not ocr and not bench and not slow", "--hypothesis-profile", "fast"]
 AT_ONCE = ["-n", "2", "--dist", "worksteal"]
 
 
@@ -46,7 +46,7 @@ def test(words: list[str]) -> int:
     fast = "--fast" in words
     words = [word for word in words if word != "--fast"]
     failed = [] if words else [check[0] for check in CHECKS if call(*check)]
-    outcome = call("pytest", *(words or AT_ONCE), *(["-m", FAST] if fast else []))
+    outcome = call("pytest", *(words or AT_ONCE), *(FAST if fast else []))
     if failed:
         print(f"Không đạt: {', '.join(failed)} (xem ở trên).", file=sys.stderr)
     return outcome or len(failed)
