@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.flows import pictures, reading, searching
+from portal.flows import pictures, reading
 from portal.flows.premises import Premises
 from portal.office.documents import Document
 from portal.rules.errors import Unreadable
@@ -18,7 +18,7 @@ from portal.rules.filetypes import PDF
 from portal.rules.folding import nfc
 from portal.rules.page_lines import Box, Page
 from portal.search import highlight
-from portal.search.query import LONGEST
+from portal.search.query import LONGEST, read
 
 Pieces = highlight.Pieces
 _FINE = 10_000  # places are kept as whole numbers of this many parts of the page
@@ -45,21 +45,20 @@ def asked(typed: str) -> str:
     return nfc(typed)[:LONGEST]
 
 
-def texts(document: Document, question: str, *, premises: Premises) -> list[Pieces]:
+def texts(document: Document, question: str) -> list[Pieces]:
     """The text of a document page by page, with the words of the question marked."""
     body = document.words
-    return highlight.mark_pages(body, wanted(question, body, premises=premises)) if body else []
+    return highlight.mark_pages(body, wanted(question, body)) if body else []
 
 
-def wanted(question: str, body: str, *, premises: Premises) -> list[str]:
+def wanted(question: str, body: str) -> list[str]:
     """What to mark in this text; the last word as the beginning of one where the text has it only so."""
     if not question:
         return []
-    engine = searching.engine(premises.search_index)
-    begun = engine.words(question, typing=True)
+    begun = read(question, typing=True).marks
     last = [word.rstrip("*") for word in begun if word.endswith("*")]
     is_begun = last and not any(marked for _, marked in highlight.mark(body, last))
-    return begun if is_begun else engine.words(question)
+    return begun if is_begun else read(question).marks
 
 
 def boxes(
@@ -67,7 +66,7 @@ def boxes(
 ) -> tuple[PageWords, list[Box]]:
     """A page, and the places of the words that are marked in its text, just as they stand there."""
     page = of_page(sha256, number, premises=premises)
-    pages = texts(document, question, premises=premises)
+    pages = texts(document, question)
     pieces = pages[number - 1 : number] if len(pages) > 1 else pages
     return page, page.boxes(sorted({text for one in pieces for text, marked in one if marked}))
 

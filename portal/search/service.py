@@ -98,10 +98,6 @@ class Engine:
         snapshot.release()
         return found
 
-    def words(self, text: str, *, typing: bool = False) -> list[str]:
-        """What a search for this marks in a text; needs no index."""
-        return read(text, typing=typing).marks
-
     def status(self) -> Status:
         """What the index holds at this moment."""
         from portal.search.writer import status_of

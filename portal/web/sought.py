@@ -8,10 +8,8 @@ from flask import request, url_for
 from portal.flows import page_words
 from portal.flows.page_words import Pieces
 from portal.office.documents import Document
-from portal.web.access import settings
 from portal.web.paging import whole
 from portal.web.pictures import PagePicture, newest_drawable, pages_of
-from portal.web.premises import premises_of
 
 MOST = 20  # pages on one screen; each picture is drawn by a child process the first time
 
@@ -51,7 +49,7 @@ class Leaf:
 def leaf_of(document: Document) -> Leaf:
     """What the address asks for: ``page`` to begin with, ``q`` to mark."""
     asked = page_words.asked(request.args.get("q", ""))
-    texts = page_words.texts(document, asked, premises=premises_of(settings()))
+    texts = page_words.texts(document, asked)
     pictures = pages_of(document)
     count = len(pictures) or len(texts)
     first = min(max(1, whole(request.args.get("page")) or 1), max(1, count))
