@@ -7,7 +7,7 @@ from portal import wording
 FIELDS = (
     ("issuer", "Cơ quan ban hành"), ("reference", "Số, ký hiệu"), ("dated_on", "Ngày"), ("kind", "Loại"),
     ("subject", "Trích yếu"), ("urgency", "Độ khẩn"), ("capacity", "Quyền hạn ký"), ("position", "Chức vụ"),
-    ("signatory", "Người ký"),
+    ("signatory", "Người ký"), ("due_on", "Hạn trả lời"),
 )
 
 
@@ -111,3 +111,33 @@ def verification(found: Any) -> str:
     if found.ok:
         lines.append("Tất cả còn nguyên vẹn.")
     return "\n".join(lines)
+
+
+def book_lines(book: Any, said: list[Any], *, written: bool) -> list[str]:
+    """How a book was read, and what becomes of its rows."""
+    lines = [f"Cột “{head or '(không tên)'}”: {wording.label(field, 'book_field') if field else 'bỏ qua'}"
+             for head, field in zip(book.heads, book.columns, strict=False)]
+    if book.font:
+        lines.append(f"Chữ {book.font.upper()} đã chuyển sang Unicode.")
+    fates = [fate for fate, _, _ in said]
+    if written:
+        return [*lines, f"Đã nhập {book.count} văn bản; {book.skipped} dòng đã có; {book.refused} dòng chưa nhập được."]
+    coming = len(fates) - fates.count("already") - fates.count("out")
+    return [*lines, f"Sẽ nhập {coming} văn bản; {fates.count('already')} dòng đã có; "
+                    f"{fates.count('out')} dòng chưa nhập được. Chưa ghi gì."]
+
+
+def book_troubles(book: Any, said: list[Any]) -> list[str]:
+    """What is to be said of each row of a book."""
+    heads = {field: head for head, field in zip(book.heads, book.columns, strict=False) if field}
+    return [
+        book_trouble(line, trouble.why, heads.get(trouble.field, ""), trouble.field, trouble.value)
+        for _, line, troubles in said for trouble in troubles if trouble.why != "already"
+    ]
+
+
+def book_trouble(line: int, why: str, head: str, field: str, value: str) -> str:
+    """One sentence: the row, the column as the book calls it, what is wrong, what stands there."""
+    column = head or (wording.label(field, "book_field") if field else "")
+    where = f"Dòng {line}" + (f", cột “{column}”" if column else "")
+    return f"{where}: {wording.label(why, 'book_trouble')}{f' (“{value}”)' if value else ''}."

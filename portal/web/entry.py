@@ -109,7 +109,8 @@ def prefilled(document: Document) -> EntryForm:
     """A form holding what was read from the file, and nothing that was guessed."""
     reading = document.reading
     known = dict(reading.fields) if reading else {}
-    known["dated_on"] = date.fromisoformat(known["dated_on"]) if known.get("dated_on") else None
+    for name in ("dated_on", "due_on"):
+        known[name] = date.fromisoformat(known[name]) if known.get(name) else None
     known["urgency"] = known.get("urgency") or "normal"
     return EntryForm(
         formdata=None, data={**known, "received_on": document.received_on, "request_id": secrets.token_urlsafe(16)}
