@@ -1,5 +1,20 @@
 """Labels in Vietnamese of every word the portal stores, by the group the word belongs to."""
 
+# Why the mail server could not be asked, by what stopped it.
+MAIL_FAULTS = {
+    "plain": "thiết lập không dùng TLS, chỉ được phép với máy chủ trên chính máy này",
+    "password_file": "không đọc được tệp mật khẩu, hoặc tệp ấy không phải chỉ chủ nhân đọc được (chmod 600)",
+    "name": "không tìm thấy máy chủ thư theo tên đã đặt", "unreachable": "không nối được tới máy chủ thư",
+    "certificate": "chứng thư của máy chủ thư không được tin cậy hoặc không đúng tên",
+    "tls": "không lập được kết nối mã hóa với máy chủ thư", "login": "máy chủ thư từ chối tên hoặc mật khẩu",
+    "folder": "hộp thư không có thư mục đã đặt", "silent": "máy chủ thư ngừng trả lời",
+    "slow": "máy chủ thư trả lời quá chậm nên đã dừng", "cut": "máy chủ thư cắt kết nối giữa chừng",
+    "lies": "máy chủ thư gửi nhiều hơn hoặc khác với điều được hỏi", "garbled": "máy chủ thư trả lời không hiểu được",
+    "disk_full": "máy chủ của cổng văn bản sắp hết chỗ", "since": "ngày mail_since trong portal.toml không đúng dạng",
+    "sender": "máy chủ thư không nhận địa chỉ gửi của cơ quan", "recipient": "máy chủ thư không nhận địa chỉ nơi gửi",
+    "message": "thư không soạn hoặc không gửi được",
+}
+
 LABELS: dict[str, dict[str, str]] = {
     "role": {
         "clerk": "Văn thư", "leader": "Lãnh đạo", "unit_head": "Trưởng bộ phận", "officer": "Chuyên viên",
@@ -41,6 +56,13 @@ LABELS: dict[str, dict[str, str]] = {
     "refusal_fault": {
         "no_way": "hệ thống chưa được nối với đường gửi này", "unreachable": "không nối được tới máy chủ gửi",
         "no_address": "không rõ địa chỉ nơi gửi",
+    } | {word: said for word, said in MAIL_FAULTS.items() if word != "unreachable"},
+    "mail_fault": MAIL_FAULTS,
+    "mail_note": {
+        "nested": "Có thư khác gửi kèm bên trong.", "tnef": "Đã mở gói winmail.dat của Outlook.",
+        "too_many_parts": "Thư có quá nhiều phần; phần còn lại chỉ có trong thư gốc.",
+        "too_deep": "Thư lồng nhau quá sâu; phần bên trong chỉ có trong thư gốc.",
+        "elsewhere": "Một phần của thư nằm ở thư hay máy chủ khác.",
     },
     "sender_mark": {
         "code": "Mã định danh", "mail": "Địa chỉ thư", "subject": "Chủ thể chứng thư", "serial": "Số sê-ri chứng thư",
@@ -111,6 +133,14 @@ LABELS: dict[str, dict[str, str]] = {
         "taken": "Đã nhận vào hàng chờ", "again": "Trùng, đã có", "asked": "Chờ quyết định", "agreed": "Đã đồng ý",
         "declined": "Không đồng ý", "noted": "Đã ghi nhận", "refused": "Từ chối, gói tin sai",
     },
+    "packet_field": {
+        "issuer": "Cơ quan ban hành", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản", "kind": "Loại",
+        "subject": "Trích yếu", "urgency": "Độ khẩn", "capacity": "Quyền hạn ký", "position": "Chức vụ",
+        "signatory": "Người ký", "due_on": "Hạn trả lời",
+    },
+    "packet_tab": {
+        "asked": "Chờ quyết định", "refused": "Gói tin sai", "all": "Đã đến", "out": "Gửi đi",
+    },
     "parcel_state": {"waiting": "Chờ gửi", "sent": "Đã đặt vào thư mục gửi"},
     "draft_difference": {
         "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
@@ -159,6 +189,40 @@ LABELS: dict[str, dict[str, str]] = {
         "reference": "Cùng số, ký hiệu, cơ quan ban hành và năm",
         "near": "Gần giống: số, ký hiệu hoặc trích yếu chỉ lệch vài nét",
     },
+    "book_field": {
+        "number": "Số đến (số trong sổ)", "received_on": "Ngày đến", "issuer": "Tác giả (cơ quan ban hành)",
+        "reference": "Số, ký hiệu văn bản", "doc_number": "Số văn bản (không có ký hiệu)", "symbol": "Ký hiệu",
+        "dated_on": "Ngày tháng văn bản", "kind": "Tên loại", "subject": "Tên loại và trích yếu nội dung",
+        "signatory": "Người ký", "position": "Chức vụ", "urgency": "Độ khẩn", "secrecy": "Độ mật",
+        "recipients": "Nơi nhận, đơn vị hoặc người nhận", "handed_on": "Ngày chuyển", "receipt": "Ký nhận",
+        "keeper": "Đơn vị, người nhận bản lưu", "copies": "Số lượng bản", "due_on": "Hạn", "pages": "Số trang",
+        "year": "Năm của sổ", "field": "Lĩnh vực", "lead": "Xử lý chính", "note": "Ghi chú",
+        "body": "Toàn văn", "path": "Đường dẫn tệp kèm theo",
+    },
+    "book_state": {
+        "reading": "Đang đọc tệp", "mapping": "Chờ xác nhận các cột", "checking": "Đang kiểm tra từng dòng",
+        "checked": "Đã kiểm tra, chưa nhập", "running": "Đang nhập", "finished": "Đã nhập xong",
+        "failed": "Không đọc được", "secret": "Đã bỏ tệp vì có văn bản mật",
+    },
+    "book_problem": {
+        "no_heading": "không thấy dòng tiêu đề cột trong 15 dòng đầu", "damaged": "tệp hỏng hoặc không đúng loại",
+        "too much": "tệp bung ra quá lớn", "timeout": "đọc quá lâu", "memory": "tệp cần quá nhiều bộ nhớ",
+        "crash": "chương trình đọc bị dừng", "empty": "tệp không có dòng nào", "type": "loại tệp không nhận",
+    },
+    "book_trouble": {
+        "missing": "thiếu ô bắt buộc", "not_a_number": "không phải số trong sổ", "not_a_day": "không đọc được ngày",
+        "future_day": "ngày sau hôm nay", "no_year": "không rõ dòng thuộc sổ năm nào",
+        "number_taken": "số này trong sổ đã thuộc văn bản khác", "number_twice": "trùng số với dòng khác của tệp",
+        "register_closed": "sổ năm ấy đã khóa", "file_missing": "không thấy tệp kèm theo",
+        "file_outside": "đường dẫn ra ngoài thư mục tệp kèm theo", "file_refused": "tệp kèm theo không nhận được",
+        "day_unclear": "không đọc được ngày, giữ nguyên chữ ở Ghi chú",
+        "unknown_urgency": "không rõ độ khẩn, giữ nguyên chữ ở Ghi chú",
+        "suffix": "số có chữ: nhập không kèm số đếm, giữ số gốc ở Ghi chú",
+        "looks_double": "văn bản này đã có dưới số khác", "already": "đã có trong sổ",
+        "second_series": "số đã có với ký hiệu khác: nhập không kèm số đếm, số và ký hiệu giữ nguyên",
+        "gap": "sổ thiếu số", "unknown_kind": "không rõ loại sổ", "not_text": "ô không phải chữ",
+        "not_a_list": "ô không đúng dạng",
+    },
     "import": {
         "too_long": "dòng quá dài", "encoding": "không phải chữ UTF-8", "not_json": "không phải JSON",
         "not_a_record": "không phải một bản ghi", "missing": "thiếu thông tin", "not_text": "không phải chữ",
@@ -171,7 +235,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
-        "read": "Đọc tệp văn bản đến", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
+        "look_mailbox": "Xem hộp thư cơ quan", "read": "Đọc tệp văn bản đến", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
         "send_parcels": "Đặt gói tin vào thư mục gửi",
@@ -246,7 +310,7 @@ LABELS: dict[str, dict[str, str]] = {
         "not_prepared": "Chưa tạo được bản PDF của dự thảo", "signing_started": "Bắt đầu ký số",
         "signing_ended": "Lần ký số kết thúc",
         "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",
-        "backed_up": "Sao lưu", "imported": "Nhập văn bản từ sổ cũ",
+        "backed_up": "Sao lưu", "book_brought": "Nhận tệp sổ cũ", "book_started": "Bắt đầu nhập sổ cũ", "imported": "Nhập văn bản từ sổ cũ",
         "imported_unnumbered": "Nhập văn bản cũ không có số", "restored": "Phục hồi từ bản sao lưu",
         "blocked": "Khóa tài khoản", "checked": "Kiểm tra chữ ký số của tệp",
         "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",

@@ -36,6 +36,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.IndexUnavailable: "Chưa tra cứu toàn văn được: chỉ mục đang được dựng lại. Hãy thử lại sau ít phút.",
     errors.IndexBusy: "Chỉ mục tra cứu đang được một tiến trình khác ghi. Hãy chờ xong rồi thử lại.",
     errors.ToolMissing: "Máy chủ chưa cài {what} nên chưa làm được việc này. Hãy báo người quản trị.",
+    errors.MailFault: "Chưa làm việc được với máy chủ thư. Quản trị xem lý do ở trang Tình trạng.",
     errors.LineRefused: "Không nhận được dòng này của tệp nhập. Hãy sửa dòng ấy rồi nhập lại cả tệp.",
     errors.QuestionRefused: "Dòng {what} của tệp câu hỏi không dùng được. Mỗi dòng là một đối tượng JSON có “id” và "
                             "“q”, có thể thêm “filters”, “sort” (rank hoặc date) và “typing”.",
@@ -57,6 +58,8 @@ DIFFERENCES: dict[str, str] = {
 
 # The ``why`` of a refusal, where the class alone does not say enough.
 REASONS: dict[str, str] = {
+    "mail_too_large": "Thư lớn quá mức nhận (50 MB) nên còn nguyên trong hộp thư; ở đây chỉ có phần đầu thư. Hãy mở bằng "
+                      "chương trình thư rồi tải văn bản lên.",
     "number_and_title": "Hồ sơ cần có số, ký hiệu và tiêu đề.",
     "retention": "Hãy chọn thời hạn bảo quản.",
     "dossier_number_taken": "Số, ký hiệu này đã có trong danh mục hồ sơ năm nay. Hãy ghi số khác.",
@@ -77,6 +80,14 @@ REASONS: dict[str, str] = {
     "person_name": "Tài khoản cần có họ tên.",
     "second_factor_code": "Mã không đúng. Hãy chờ mã mới trên điện thoại rồi nhập lại.",
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
+    "book_type": "Chỉ nhận sổ cũ dạng XLSX, CSV hoặc JSON theo dòng. Tệp XLS thì mở bằng Excel rồi lưu lại thành XLSX.",
+    "book_secret": "Dòng {line} của sổ ghi độ mật. Văn bản mật không được nhập vào hệ thống nối mạng; chưa nhập và không giữ lại gì của tệp. Hãy bỏ các dòng ấy khỏi tệp rồi nhập lại.",
+    "columns": "Không thấy các cột bắt buộc trong tệp ({field}). Hãy đặt tiêu đề cột như sổ của Nghị định 30/2020/NĐ-CP.",
+    "register_unknown": "Không có sổ mã “{what}”. Các mã sổ: {known}.",
+    "no_heading": "Không thấy dòng tiêu đề cột trong 15 dòng đầu của tệp. Hãy đặt tiêu đề cột như sổ của Nghị định 30/2020/NĐ-CP.",
+    "book_moved": "Sổ này đang ở bước khác. Hãy tải lại trang để xem tình trạng mới.",
+    "columns_twice": "Hai cột cùng chọn một ý nghĩa. Mỗi ý nghĩa chỉ chọn cho một cột.",
+    "columns_lacking": "Còn thiếu cột bắt buộc: số trong sổ, trích yếu và (với sổ đến) tác giả.",
     "request_reused": "Biểu mẫu này đã dùng cho văn bản khác. Hãy mở lại trang của văn bản rồi làm lại.",
     "packet_settled": "Yêu cầu này đã được quyết định. Hãy tải lại trang để xem tình trạng mới.",
     "not_packet": "Tệp XML này không phải gói tin liên thông (.edxml) nên không đọc được.",
@@ -89,6 +100,7 @@ REASONS: dict[str, str] = {
     "register_begun": "Sổ này đã cấp số nên không đổi số bắt đầu được nữa.",
     "register_start": "Số bắt đầu là số từ 1 đến 99.999.",
     "register_start_year": "Chỉ đặt số bắt đầu cho sổ của năm nay.",
+    "volume_numbers": "Số đầu và số cuối của quyển không đúng. Hãy chọn trong khoảng số đã cấp.",
     "series_title": "Sổ cần có tên, không quá 120 ký tự.",
     "series_without_kinds": "Hãy chọn ít nhất một loại văn bản cho sổ này.",
     "series_kind_unknown": "Có loại văn bản không có trong danh mục.",
@@ -120,6 +132,7 @@ REASONS: dict[str, str] = {
     "macros": "Tệp có macro nên không nhận. Hãy lưu lại thành DOCX, XLSX không macro hoặc PDF.",
     "doctype": "Tệp XML có khai báo DOCTYPE nên không nhận. Hãy đề nghị nơi gửi xuất lại.",
     "pixels": "Ảnh quá lớn (trên 100 triệu điểm). Hãy quét lại ở 200 dpi.",
+    "no_letter": "Tệp nén không có văn bản nào nhận được.",
     "nested": "Tệp nén chứa tệp nén khác. Hãy giải nén rồi gửi từng tệp.",
     "entries": "Tệp nén có quá nhiều tệp bên trong. Hãy giải nén rồi gửi từng tệp.",
     "unpacked": "Tệp nén bung ra quá lớn. Hãy giải nén rồi gửi từng tệp.",

@@ -176,12 +176,14 @@ def payload(part: Message) -> bytes:
 
 def decoded(data: bytes, charset: str) -> str:
     """Text by the charset that is named, else by the one that fits."""
-    for name in (charset, "utf-8", "cp1258"):
+    for name in (charset, "utf-8"):
         try:
             return data.decode(name or "utf-8")
         except (LookupError, ValueError):
             continue
-    return data.decode("latin-1")
+    almost = data.decode("utf-8", "replace")
+    letters, strays = sum(not c.isascii() for c in almost), almost.count("\ufffd")
+    return almost if letters > 4 * strays else data.decode("cp1258", "replace")
 
 
 def readable(text: str) -> str:

@@ -11,7 +11,7 @@ from peewee import PeeweeException
 
 from portal import db
 from portal.clock import VIETNAM
-from portal.flows import checking, indexing, searching
+from portal.flows import checking, indexing, mailbox, searching
 from portal.flows.checking import Check
 from portal.flows.premises import Premises
 from portal.office.events import Event
@@ -69,6 +69,11 @@ class Health:
     def rebuilding(self) -> Rebuilding | None:
         """How far a new index is, None when none is being written."""
         return indexing.progress(self.premises)
+
+    @cached_property
+    def mailbox(self) -> mailbox.Standing | None:
+        """How the agency's mailbox stands, None when none is set."""
+        return mailbox.standing(self.premises)
 
     @cached_property
     def free_disk(self) -> int:

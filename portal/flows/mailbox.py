@@ -15,13 +15,13 @@ from portal.adapters.transports.mailbox import Account, Mail
 from portal.flows import arriving
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
-from portal.office import arrivals, files, looks, mailbox, outbox, receiving
-from portal.office.agencies import Agency
+from portal.office import arrivals, files, looks, mailbox, outbox, receiving, senders
 from portal.office.arrivals import Arrival
 from portal.office.looks import Look
 from portal.rules import doors, filetypes
 from portal.rules import mail as rules
 from portal.rules.errors import Conflict, FileRefused, MailFault, Unreadable
+from portal.rules.senders import MAIL, Told
 
 JOB = "look_mailbox"
 _SECONDS, _MEMORY = 60, 1024 * sandbox.MEGABYTE  # a mail of 50 MB takes a few copies of itself to read
@@ -194,6 +194,11 @@ def same_message(arrival: Arrival, opened: Opened) -> Arrival | None:
     return next((each for each in alike if each.notes.get("digest") == opened.digest), None)
 
 
+def is_mail(arrival: Arrival) -> bool:
+    """Whether the thing is a message, and not what came in one."""
+    return "mail_notes" in arrival.notes
+
+
 def text_of(arrival: Arrival, premises: Premises) -> str:
     """The words of a message, read out of it anew: they are kept nowhere else."""
     try:
@@ -203,11 +208,33 @@ def text_of(arrival: Arrival, premises: Premises) -> str:
         return ""
 
 
-def known_sender(arrival: Arrival) -> Agency | None:
-    """The agency whose address this is."""
-    address = rules.bare_address(arrival.sender)
-    found: Agency | None = Agency.get_or_none(Agency.email == address) if address else None
-    return found
+def known_sender(arrival: Arrival) -> str:
+    """The agency whose address this is, by its name; the name the mail gives proves nothing."""
+    known = senders.owners(Told("", mail=arrival.sender), None)
+    return known.get((MAIL, rules.bare_address(arrival.sender)), "")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the mailbox stands, for the pages: never its password."""
+
+    account: Account
+    minutes: int
+    last: Look | None
+    is_asked: bool
+
+    @property
+    def fault(self) -> str:
+        """What stopped the last look, as a word."""
+        return self.last.fault if self.last else ""
+
+
+def standing(premises: Premises) -> Standing | None:
+    """The mailbox as it was at the last look; None where none is set."""
+    if premises.mailbox is None:
+        return None
+    asked = outbox.Job.waiting().where(outbox.Job.kind == JOB).exists()
+    return Standing(premises.mailbox, premises.mail_minutes, Look.newest(doors.MAIL), bool(asked))
 
 
 arriving.INTERPRETERS[filetypes.MESSAGE] = interpret

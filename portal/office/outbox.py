@@ -12,7 +12,7 @@ from portal.rules import errors
 
 ATTEMPTS = 5
 FIRST = ("check_index", "reindex")  # done in parts, so these may go before what has waited longer
-ELSEWHERE = ("look_mailbox", "send_mail", "send_back")  # waits for another machine, so nothing else may wait behind it
+ELSEWHERE = ("look_mailbox", "send_back")  # waits for another machine, so nothing else may wait behind it
 
 
 class Job(db.Record):

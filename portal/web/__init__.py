@@ -20,6 +20,7 @@ from portal.web import (
     admin_agencies,
     admin_certificates,
     admin_people,
+    admin_series,
     admin_trail,
     admin_trust,
     admin_units,
@@ -40,8 +41,11 @@ from portal.web import (
     help,
     helper,
     incoming,
+    mailbox,
     menu,
     outgoing,
+    paper_numbers,
+    packets,
     protection,
     refusals,
     registers,
@@ -50,15 +54,16 @@ from portal.web import (
     search,
     sign_in,
     signing,
+    slips,
 )
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
-    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, entry.pages, checks.pages, refusals.pages,
-    documents.pages, directing.pages, registers.pages,
-    search.pages, saved_searches.pages, drafts.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages,
+    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, mailbox.pages, entry.pages, checks.pages, refusals.pages, packets.pages,
+    documents.pages, directing.pages, registers.pages, slips.pages,
+    search.pages, saved_searches.pages, drafts.pages, paper_numbers.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages,
     help.pages, helper.calls,
-    account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_agencies.pages, admin_trust.pages,
+    account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages, admin_trust.pages,
     admin_abbreviations.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.flows import arriving
+from portal.flows import arriving, mailbox
 from portal.flows.arriving import Brought
 from portal.office import arrivals, files, rights
 from portal.rules.doors import NOTHING, REFUSED, UNREADABLE, WAITING
@@ -122,8 +122,16 @@ def page(arrival: arrivals.Arrival, form: RefusalForm) -> str:
     return render_template(
         "arrivals/show.html", arrival=arrival, form=form, letters=letters, is_waiting=arrival.state in WAITING,
         is_unreadable=arrival.state == UNREADABLE, is_refused=arrival.state == REFUSED,
-        size=files.size_of(arrival.sha256),
+        size=files.size_of(arrival.sha256), mail=mail_of(arrival),
     )
+
+
+def mail_of(arrival: arrivals.Arrival) -> dict[str, object] | None:
+    """What a message says, as text, and by whose address it came."""
+    if not mailbox.is_mail(arrival):
+        return None
+    words = mailbox.text_of(arrival, premises_of(settings()))
+    return {"text": words, "known_sender": mailbox.known_sender(arrival), **arrival.notes}
 
 
 @pages.get("/arrivals/<int:arrival_id>/file")

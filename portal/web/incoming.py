@@ -7,15 +7,16 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
-from portal.flows import arriving
+from portal.flows import arriving, mailbox
 from portal.office import receiving, worklists
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.files import Reading
+from portal.office.packets import Packet
 from portal.office.people import Person
 from portal.rules.doors import KEPT
 from portal.rules.errors import Refusal
-from portal.rules.states import DONE, ENTERED, HELD, IN_PROGRESS, RECEIVED, REFUSED
+from portal.rules.states import DONE, ENTERED, HELD, IN_PROGRESS, RECALLED, RECEIVED, REFUSED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.arrivals import is_new, refused, told, where_to
@@ -25,7 +26,7 @@ from portal.web.premises import premises_of
 pages = Blueprint("incoming", __name__)
 
 TABS: dict[str, tuple[str, ...]] = {
-    "waiting": (RECEIVED, HELD), "entered": (ENTERED,), "in_progress": (IN_PROGRESS,), "refused": (REFUSED,),
+    "waiting": (RECEIVED, HELD), "entered": (ENTERED,), "in_progress": (IN_PROGRESS,), "refused": (REFUSED, RECALLED),
     "done": (DONE,),
 }
 
@@ -66,7 +67,9 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     )
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
-        readings=readings, arrived=arrived, is_reading=is_reading, today=clock.today(),
+        readings=readings, arrived=arrived, asked=list(Packet.asked()) if is_queue and me.may("receive") else [],
+        is_reading=is_reading, today=clock.today(),
+        mailbox=mailbox.standing(premises_of(settings())) if is_queue and me.may("receive") else None,
     )
 
 
@@ -83,7 +86,13 @@ def tab_counts(me: Person, current: str) -> list[tuple[str, str, bool, int | Non
 def standing(me: Person, tab: str) -> int:
     """How many stand at a step; the queue counts what is no letter yet, too."""
     letters: int = worklists.letters(me, *TABS[tab]).order_by().count()
-    return letters + (Arrival.waiting().order_by().count() if tab == "waiting" else 0)
+    return letters + (waiting_besides() if tab == "waiting" else 0)
+
+
+def waiting_besides() -> int:
+    """What is no letter yet, and what senders ask of letters we hold."""
+    things: int = Arrival.waiting().order_by().count() + Packet.asked().order_by().count()
+    return things
 
 
 def readings_of(documents: list[Document]) -> dict[int, Reading]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal import db
+from portal import config, db
 from portal.config import Settings
 from portal.flows import searching
 from portal.flows.premises import Premises
@@ -29,7 +29,7 @@ OF_THE_INDEX = ("index", "reindex", "check_index")
 
 def settings_of(folder: Path) -> Settings:
     """An office that keeps everything in one folder."""
-    return Settings(data=folder, search_index=folder / "search_index")
+    return config.load(folder, {})
 
 
 @contextlib.contextmanager

@@ -119,6 +119,8 @@ def mark_seen(account: Account, validity: int, uids: list[int], *, limits: Limit
 
 def send(account: Account, parcel: Parcel, *, limits: Limits | None = None) -> None:
     """Hand a notice to the mail server; raises ``MailFault``."""
+    if not account.smtp_host:
+        raise MailFault("no_way")
     _ask(f"{_SMTP}:send", {"parcel": asdict(parcel)}, account, limits or Limits(seconds=60), account.smtp_host)
 
 
