@@ -14,6 +14,7 @@ from portal.office.documents import Document, PageText
 from portal.office.people import Person
 from portal.rules.states import DONE, ISSUED, STEPS
 from portal.search import highlight
+from portal.search.interface import Archive
 from portal.search.service import FACETS, Allowed, Engine, Found, IndexUnavailable, Labels, Status
 
 SNIPPET = 220
@@ -48,8 +49,8 @@ class Results:
 
 
 @lru_cache(maxsize=2)
-def engine(folder: Path) -> Engine:
-    """The engine over an index folder; it picks up new generations by itself."""
+def engine(folder: Path) -> Archive:
+    """The archive over an index folder; it picks up new generations by itself."""
     return Engine(folder)
 
 

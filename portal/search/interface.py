@@ -1,11 +1,12 @@
 """What the portal asks of a search engine: ours answers it today, another may stand in its place."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Protocol, Self
 
 from portal.rules.abbreviations import COMMON, Table
-from portal.search.records import EVERYTHING, FACETS, Allowed, Found, Labels, Record, Status
+from portal.search.records import EVERYTHING, FACETS, Allowed, Found, Labels, Rebuilding, Record, Status
 
 
 class Archive(Protocol):
@@ -32,13 +33,28 @@ class Archive(Protocol):
         """
         ...
 
+    def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
+        """Ids of the documents most like this one, never itself, among those that may be read."""
+        ...
+
     def status(self) -> Status:
         """What the index holds at this moment; raises IndexUnavailable."""
         ...
 
+    def rebuilding(self) -> Rebuilding | None:
+        """How far a new index is, None when none is being written."""
+        ...
+
+    def kept_warm(self) -> AbstractContextManager[None]:
+        """Whatever makes the first answers quick, until the end of the block."""
+        ...
+
 
 class ArchiveWriter(Protocol):
-    """The writing side: one at a time, held by ``with``, else IndexBusy."""
+    """The writing side: one at a time, held by ``with``, else IndexBusy.
+
+    What keeps an index whole (rebuilding in steps, joining, looking for damage) each engine does in its own way.
+    """
 
     def __enter__(self) -> Self: ...
 

@@ -99,6 +99,18 @@ def test_pages_follow_each_other(pair: Pair) -> None:
     assert other.search("lúa", page=2, per_page=20).ids == whole[20:]
 
 
+def test_both_know_letters_like_a_given_one(pair: Pair) -> None:
+    record = next(record for record in corpus(N) if "lúa" in record.subject)
+    for archive in pair:
+        with archive.kept_warm():
+            found = archive.similar(record, count=3)
+        assert len(found) == 3
+        assert record.id not in found
+        rest = archive.similar(record, allowed=Allowed(without=frozenset(found)), count=3)
+        assert not set(rest) & {*found, record.id}
+        assert archive.rebuilding() is None
+
+
 @pytest.mark.parametrize("made", [(Writer, Engine), (TantivyWriter, TantivyArchive)], ids=["ours", "other"])
 def test_a_change_is_seen_at_once(made: tuple[type[ArchiveWriter], type[Archive]], tmp_path: Path) -> None:
     opened, reader = made

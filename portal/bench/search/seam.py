@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +15,20 @@ from portal.bench.search.bare_tantivy import count_of
 from portal.bench.search.behind import Behind
 from portal.bench.search.seam_query import Asked, every, labelled
 from portal.rules.abbreviations import COMMON, Table, forms
+from portal.rules.folding import words
 from portal.search.analyzer import VERSION, day_number, terms
 from portal.search.query import Query, read
-from portal.search.records import EVERYTHING, FACETS, Allowed, Facet, Found, Labels, Record, Status
+from portal.search.records import (
+    EVERYTHING,
+    FACETS,
+    Allowed,
+    Facet,
+    Found,
+    Labels,
+    Rebuilding,
+    Record,
+    Status,
+)
 from portal.search.service import IndexBusy, IndexUnavailable
 from portal.search.suggest import Neighbours
 
@@ -51,6 +63,21 @@ class TantivyArchive:
         suggestions = self._suggest(plan, allowed) if suggest and not found.count else []
         counted = self._facets(query, facets, labels)
         return Found(found.count, ids, counted, suggestions, words=plan.marks, said=plan.said)
+
+    def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
+        """Those with any word of the subject, as the engine ranks them."""
+        if not (said := words(record.subject)):
+            return []
+        found = self.search(" | ".join(said), per_page=count + 1, allowed=allowed, facets=(), suggest=False)
+        return [number for number in found.ids if number != record.id][:count]
+
+    def rebuilding(self) -> Rebuilding | None:
+        """A new index is written in one go."""
+        return None
+
+    def kept_warm(self) -> AbstractContextManager[None]:
+        """Nothing is read ahead."""
+        return nullcontext()
 
     def status(self) -> Status:
         self._follow()
