@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image
 
 from portal.adapters.page_images import render
+from portal.adapters.straight import levelled, lies_on_its_side, skew
 from portal.adapters.tools import LANGUAGE
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, lines, moved
@@ -20,21 +21,52 @@ _SECONDS = 45
 _BLOCK = "6"  # one block of text, for the columns cut out
 _PAGE = "3"
 _ROOM = 0.006
+_TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
+_LEGIBLE = 0.7  # below this the page may be upside down
+_FEW_LETTERS = 12
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
 
 
 def read(path: str, media_type: str, page: int) -> dict[str, Any]:
     """The lines of one page, as the text layer would give them."""
-    picture = render(path, media_type, page, DPI).convert("L")
-    found = _lines(picture, page, _PAGE)
+    seen = render(path, media_type, page, DPI).convert("L")
+    picture, found, turned = _upright(seen, page)
     found = _columns_again(picture, found, page)
     return {
         "number": page,
         "width": picture.width * 72 / DPI,
         "height": picture.height * 72 / DPI,
         "useful": True,
+        "turned": turned,
         "lines": [asdict(line) for line in found],
     }
+
+
+def _upright(seen: Image.Image, page: int) -> tuple[Image.Image, list[Line], float]:
+    """The picture as one reads it, its lines, and the degrees by which it was turned, counter-clockwise.
+
+    Whether a page lies on its side is seen from its rows; which way up it is, only from what can be read.
+    """
+    quarter = 90 if lies_on_its_side(seen) else 0
+    best: tuple[float, Image.Image, list[Line], float] | None = None
+    for turn in (quarter, quarter + 180):
+        turned = seen.transpose(_TURNS[turn]) if turn else seen
+        angle = skew(turned)
+        picture = levelled(turned, angle)
+        found = _lines(picture, page, _PAGE)
+        worth = _legible(found)
+        if best is None or worth > best[0]:
+            best = (worth, picture, found, turn + angle)
+        if worth >= _LEGIBLE:
+            break
+    return best[1:] if best else (seen, [], 0.0)
+
+
+def _legible(found: list[Line]) -> float:
+    """How surely the words of letters, not signs and single letters, were recognised."""
+    letters = [(line.confidence, sum(c.isalpha() for c in line.text)) for line in found]
+    total = sum(count for _, count in letters)
+    return sum(confidence * count for confidence, count in letters) / total if total >= _FEW_LETTERS else 0.0
 
 
 def _columns_again(picture: Image.Image, found: list[Line], page: int) -> list[Line]:

@@ -1,5 +1,6 @@
 """The text of a TXT or XML file: UTF-8, UTF-16 or the old Windows page for Vietnamese."""
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,14 @@ from portal.rules.folding import nfc
 from portal.rules.page_lines import TEXT_LAYER, Line
 
 MOST_TEXT = 2 * 1024 * 1024
+# Programs that recognise text write bold and italic letters between stars.
+_EMPHASIS = re.compile(r"\*{2,3}|(?<![^\s(])\*(?=[^\s*])|(?<=[^\s*])\*(?![^\s).,;:])")
 
 
 def read(path: str) -> dict[str, Any]:
     """The lines of the file, as one page without a size."""
-    lines = [Line(text=nfc(text), source=TEXT_LAYER) for text in decoded(Path(path).read_bytes()).splitlines()]
+    texts = [_EMPHASIS.sub("", text) for text in decoded(Path(path).read_bytes()).splitlines()]
+    lines = [Line(text=nfc(text), source=TEXT_LAYER) for text in texts]
     told = [asdict(line) for line in lines if line.text]
     return {"page_count": None, "pages": [{"number": None, "width": 0, "height": 0, "useful": True, "lines": told}]}
 

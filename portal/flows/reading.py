@@ -66,7 +66,7 @@ def read_file(path: Path, name: str, *, ocr: bool = True) -> ReadFile:
         page_count=answer["page_count"],
         reading=rules.to_json(rules.read(pages)),
         texts=tuple("\n".join(line.text for line in page.lines) for page in pages),
-        recognised={n: page for n, page in enumerate(pages, 1) if any(line.parts for line in page.lines)},
+        recognised={n: page.lying() for n, page in enumerate(pages, 1) if any(line.parts for line in page.lines)},
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -107,7 +107,8 @@ def recognise(path: Path, media_type: str, page: int) -> dict[str, Any]:
 
 
 def _page(page: dict[str, Any]) -> Page:
-    return Page(page["width"], page["height"], tuple(_line(line) for line in page["lines"]))
+    lines = tuple(_line(line) for line in page["lines"])
+    return Page(page["width"], page["height"], lines, page.get("turned", 0.0))
 
 
 def _line(told: dict[str, Any]) -> Line:

@@ -37,7 +37,7 @@ SUFFIXES = {
     JPEG: (".jpg", ".jpeg"),
     PNG: (".png",),
     TIFF: (".tif", ".tiff"),
-    TEXT: (".txt",),
+    TEXT: (".txt", ".md"),
     XML: (".xml", ".edxml"),
     ZIP: (".zip",),
 }

@@ -1,11 +1,13 @@
 """Words with places become lines in reading order: columns of a letter's head and foot stay apart."""
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from portal.rules.folding import fold, nfc
+from portal.rules.syllables import has_marks, is_syllable
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of the page."""
@@ -51,11 +53,54 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Lines in reading order and the size of the sheet in points; nothing for a DOCX."""
+    """Lines in reading order and the size of the sheet in points; nothing for a DOCX.
+
+    ``turned`` are the degrees, counter-clockwise, by which a scan was turned before it was read; the lines
+    stand where they are on the straight page.
+    """
 
     width: float
     height: float
     lines: tuple[Line, ...]
+    turned: float = 0.0
+
+    def as_it_lies(self, box: Box) -> Box:
+        """The place on the page as the file shows it, which may lie on its side or not quite straight."""
+        quarters = round(self.turned / 90)
+        angle = math.radians(self.turned - quarters * 90)
+        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        if angle:
+            corners = [self._turned_back(x, y, angle) for x, y in corners]
+        corners = [_QUARTERS[quarters % 4](x, y) for x, y in corners]
+        across, down = ([min(max(at, 0.0), 1.0) for at in ats] for ats in zip(*corners, strict=True))
+        return min(across), min(down), max(across), max(down)
+
+    def _turned_back(self, x: float, y: float, angle: float) -> tuple[float, float]:
+        """A point turned clockwise around the middle of the sheet."""
+        across, down = (x - 0.5) * self.width, (y - 0.5) * self.height
+        there = across * math.cos(angle) - down * math.sin(angle), across * math.sin(angle) + down * math.cos(angle)
+        return there[0] / self.width + 0.5, there[1] / self.height + 0.5
+
+    def lying(self) -> "Page":
+        """The page as the file shows it, its lines with their places there."""
+        if not self.turned:
+            return self
+        swapped = round(self.turned / 90) % 2
+        width, height = (self.height, self.width) if swapped else (self.width, self.height)
+        return Page(width, height, tuple(self._lying(line) for line in self.lines))
+
+    def _lying(self, line: Line) -> Line:
+        box = self.as_it_lies(line.box) if line.box else None
+        return replace(line, box=box, parts=tuple(map(self.as_it_lies, line.parts)))
+
+
+# From a page turned counter-clockwise by so many quarters back to where the point lay.
+_QUARTERS: tuple[Callable[[float, float], tuple[float, float]], ...] = (
+    lambda x, y: (x, y),
+    lambda x, y: (1 - y, x),
+    lambda x, y: (1 - x, 1 - y),
+    lambda x, y: (y, 1 - x),
+)
 
 
 _WIDEST_SPACE = 1.2  # in letter heights; a wider gap parts two columns
@@ -63,9 +108,11 @@ _WIDEST_BLANK = 14.0  # the room left on paper for a number or a day written by 
 _OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam|[.…_]+)$")
 _CLOSES_BLANK = re.compile(r"^([/.…_-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
-_VIETNAMESE = re.compile(r"[^\x00-\x7f]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 FEW_WORDS = 60
 _LEAST_SHARE = 0.3
+_FEW_SYLLABLES = 20
+_LEAST_SYLLABLES = 0.7
 _ADDRESSED = re.compile(r"^\W*kính\s+gửi", re.IGNORECASE)  # stands below both columns, however short it is
 _RECIPIENTS = re.compile(r"^\W*nơi\s+nhận", re.IGNORECASE)  # opens the left column of the foot
 _NARROWEST_GUTTER = 0.015
@@ -77,15 +124,20 @@ _TALLEST_GAP = 0.14
 def is_useful(words: Iterable[Word], *, pictured: bool) -> bool:
     """Whether a page's text layer can be read, or the page must be recognised from its image.
 
-    A scanner's English layer and old 8-bit fonts have hardly a word with a mark; on a page that a
-    picture fills, a few words are the text of a signature and not of the letter.
+    A scanner's English layer has hardly a word with a mark; old 8-bit fonts and fonts without a table give
+    letters that make no syllables; on a page that a picture fills, a few words are the text of a signature
+    and not of the letter.
     """
-    letters = [nfc(word.text) for word in words if sum(c.isalpha() for c in word.text) > 1]
+    texts = [nfc(word.text) for word in words]
+    letters = [text for text in texts if sum(c.isalpha() for c in text) > 1]
     if not letters:
         return not pictured
     if pictured and len(letters) < FEW_WORDS:
         return False
-    return sum(bool(_VIETNAMESE.search(word)) for word in letters) >= _LEAST_SHARE * len(letters)
+    if sum(map(has_marks, letters)) < _LEAST_SHARE * len(letters):
+        return False
+    small = [part for text in texts for part in _LETTERS.findall(text) if not part.isupper()]
+    return len(small) < _FEW_SYLLABLES or sum(map(is_syllable, small)) >= _LEAST_SYLLABLES * len(small)
 
 
 def lines(words: Iterable[Word], page: int, aspect: float, source: str = TEXT_LAYER) -> list[Line]:

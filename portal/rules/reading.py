@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,16 @@ def read(pages: Sequence[Page]) -> Reading:
     lines = [line for page in whole for line in page]
     head, foot = read_head(first), read_foot(lines)
     body = lines[: foot.starts]
-    return _reading(head, foot, _citations(body, head), _due_on(body, head))
+    found = _reading(head, foot, _citations(body, head), _due_on(body, head))
+    return replace(found, sources={name: _lying(source, pages) for name, source in found.sources.items()})
+
+
+def _lying(source: Source, pages: Sequence[Page]) -> Source:
+    """The source with its place on the page as the file shows it."""
+    if source.box is None or source.page is None or not 1 <= source.page <= len(pages):
+        return source
+    page = pages[source.page - 1]
+    return replace(source, box=page.as_it_lies(source.box)) if page.turned else source
 
 
 def _reading(

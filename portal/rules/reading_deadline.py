@@ -26,14 +26,14 @@ _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d][.;])\s|(?<=[\d)][.;])\s+(?=[^\W\da-zà
 # What is asked for: something that comes back, or at least work that others have to finish.
 _ANSWER = re.compile(
     r"(?<!\w)(?:gửi|báo\s+cáo|trả\s+lời|phản\s+hồi|góp\s+ý|ý\s+kiến|cung\s+cấp|nộp|đăng\s+ký|phúc\s+đáp|hồi\s+âm"
-    r"|trình|thông\s+báo\s+(?:lại|cho|về)|xác\s+nhận|tổng\s+hợp)(?!\w)",
+    r"|(?<!công )(?<!chương )(?<!quá )(?<!quy )trình|thông\s+báo\s+(?:lại|cho|về)|xác\s+nhận|tổng\s+hợp)(?!\w)",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(r"(?<!\w)(?:đề\s+nghị|yêu\s+cầu|giao|phải|khẩn\s+trương)(?!\w)", re.IGNORECASE)
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|hoàn\s+thiện|xong|thực\s+hiện|triển\s+khai)(?!\w)", re.IGNORECASE)
 # Days before which something happened, or between which something goes on.
 _OTHERWISE = re.compile(
-    r"(?:(?<!\w)từ\s+(?:ngày\s+)?\d|(?:ban\s+hành|phát\s+sinh|có\s+hiệu\s+lực|ký|sinh|được\s+cấp|tiếp\s+nhận)\s+$)",
+    r"(?:(?<!\w)từ\s+(?:ngày\s+)?\d|(?:ban\s+hành|phát\s+sinh|có\s+hiệu\s+lực|(?<!đăng )ký|sinh|được\s+cấp|tiếp\s+nhận)\s+$)",
     re.IGNORECASE,
 )
 _FURTHEST = timedelta(days=3 * 366)

@@ -1,0 +1,75 @@
+"""A scanned page set straight before its text is recognised: lines level, quarter turns undone."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PIL import Image
+
+_SMALL = 640  # dots across; enough to see lines of text
+_STRIPS = 8  # a crooked line is nearly level inside a strip
+_STEEPEST = 3.0  # degrees
+_STEP, _FINE_STEP = 0.5, 0.125
+_LEVEL = 0.2  # less is not worth turning the picture
+_INK = 0.75  # of the paper's brightness
+
+
+def lies_on_its_side(picture: Image.Image) -> bool:
+    """Whether the lines of text run from top to bottom."""
+    small = _ink(picture)
+    return _rows(small.transpose(Image.Transpose.ROTATE_90)) > _rows(small)
+
+
+def skew(picture: Image.Image) -> float:
+    """Degrees, counter-clockwise, by which the picture must be turned so that its lines are level."""
+    small = _ink(picture)
+    rough = max(_steps(0.0, _STEEPEST, _STEP), key=lambda angle: _sharpness(small, angle))
+    angle = max(_steps(rough, _STEP, _FINE_STEP), key=lambda angle: _sharpness(small, angle))
+    return angle if abs(angle) >= _LEVEL else 0.0
+
+
+def levelled(picture: Image.Image, angle: float) -> Image.Image:
+    """The picture turned by the angle on paper of its own brightness."""
+    if not angle:
+        return picture
+    return picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=_paper(picture))
+
+
+def _steps(middle: float, most: float, step: float) -> Iterator[float]:
+    """The middle first, so that of equals the straightest wins."""
+    yield middle
+    for n in range(1, round(most / step) + 1):
+        yield middle + n * step
+        yield middle - n * step
+
+
+def _ink(picture: Image.Image) -> Image.Image:
+    """A small picture that is white where something is printed and black elsewhere."""
+    scale = _SMALL / max(1, min(picture.size))
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    small = picture.convert("L").resize(size, Image.Resampling.BOX)
+    dark = _paper(small) * _INK
+    return small.point([255 if value < dark else 0 for value in range(256)])
+
+
+def _paper(picture: Image.Image) -> int:
+    """The brightness that most dots have at least: that of the paper."""
+    counts = picture.histogram()
+    most = max(range(128, 256), key=lambda value: counts[value])
+    return most if counts[most] else 255
+
+
+def _sharpness(small: Image.Image, angle: float) -> float:
+    """How sharply printed rows part from empty ones over the whole width, turned by the angle."""
+    return _energy(small.rotate(angle, Image.Resampling.NEAREST))
+
+
+def _rows(small: Image.Image) -> float:
+    """The same, strip by strip."""
+    width = max(1, small.width // _STRIPS)
+    strips = [small.crop((n * width, 0, (n + 1) * width, small.height)) for n in range(_STRIPS)]
+    return sum(_energy(strip) for strip in strips) / _STRIPS / small.height
+
+
+def _energy(part: Image.Image) -> float:
+    rows = part.resize((1, part.height), Image.Resampling.BOX).tobytes()
+    return float(sum((one - other) ** 2 for one, other in pairwise(rows)))

@@ -1,0 +1,23 @@
+"""Whether a word can be Vietnamese: the test that tells text from what a wrong font or a wrong model makes of it."""
+
+import re
+import unicodedata
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_SYLLABLE = re.compile(
+    r"^(?:ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|[bcdđghklmnprstvx])?"
+    r"(?:[iuo]?[aăâeêioôơuưy][aâêioôơuưy]?|uyê|iêu|yêu|uôi|ươi|ươu|oai|oay|oeo|uây|uya|uyu)(?:ng|nh|ch|[ckmnpt])?$"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Built as a Vietnamese syllable is: consonants, vowels with one tone at most, one of eight endings."""
+    apart = unicodedata.normalize("NFD", word.lower())
+    tones = sum(c in _TONES for c in apart)
+    bare = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES))
+    return tones <= 1 and bool(_SYLLABLE.match(bare))
+
+
+def has_marks(word: str) -> bool:
+    """Whether any of its letters is one that only Vietnamese marks make."""
+    return any(c in "đĐ" or (unicodedata.combining(c) != 0) for c in unicodedata.normalize("NFD", word))
