@@ -41,6 +41,7 @@ CREATE INDEX packet_settled_by_id ON packet (settled_by_id);
 CREATE TABLE parcel (
     id INTEGER NOT NULL PRIMARY KEY,
     name VARCHAR(255) NOT NULL,
+    about VARCHAR(255) NOT NULL,
     code VARCHAR(255) NOT NULL,
     document_id INTEGER,
     wire_id VARCHAR(255) NOT NULL,
@@ -56,6 +57,8 @@ CREATE TABLE parcel (
 );
 
 CREATE UNIQUE INDEX parcel_name ON parcel (name);
+
+CREATE INDEX parcel_about ON parcel (about);
 
 CREATE INDEX parcel_document_id ON parcel (document_id);
 

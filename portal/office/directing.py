@@ -59,7 +59,8 @@ class Assignment(db.Record):
     @classmethod
     def open_for(cls, person: Person) -> Any:
         """Not yet reported and not voided, the nearest due day first, those without one last."""
-        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", Document.state.not_in((VOIDED, RECALLED)))
+        is_live = Document.state.not_in((VOIDED, RECALLED))
+        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", is_live)
         return waiting.order_by(cls.due_on.is_null(), cls.due_on, cls.id)
 
     @classmethod

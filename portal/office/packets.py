@@ -125,7 +125,7 @@ def refuse(arrival: Arrival, message: rules.Message, fault: str, *, at: datetime
         packet = note(arrival, message, REFUSED, at=at, problem=fault, reason=why, settled_at=at)
     if isinstance(message, rules.Packet) and message.sender.code:
         answer(packet, rules.REFUSED, rules.FAULTS[fault], at=at)
-    arrivals.settle(arrival, doors.REFUSED, fault, packet=packet.id)
+    arrivals.settle(arrival, doors.REFUSED, fault, packet=packet.id, reason=rules.FAULTS[fault])
     return packet
 
 
@@ -238,10 +238,10 @@ def why(packet: Packet) -> str:
 
 def answer(packet: Packet, code: str, words: str, *, at: datetime, by: Person | None = None) -> None:
     """Tell the sender of a packet what became of what it is about; each code once."""
-    about = answered_in(packet)
+    told = answered_in(packet)
     parcels.put(
-        rules.Status(sender=ours(), answered=about, staff=staff(by), code=code, words=words[:500], at=at),
-        code=code, about=f"packet {packet.id}", wire_id=about.document_id, to_code=packet.sender_code,
+        rules.Status(sender=ours(), answered=told, staff=staff(by), code=code, words=words[:500], at=at),
+        code=code, about=about(packet), wire_id=told.document_id, to_code=packet.sender_code,
         to_name=packet.sender_name, at=at, document=packet.document,
     )
 
@@ -255,6 +255,16 @@ def answered_in(packet: Packet) -> rules.Answered:
     if brought is not None and isinstance(brought.message, rules.Packet):
         told = brought.message
     return rules.Answered(packet.sender_code, told.reference, told.document_id, told.dated_on)
+
+
+def about(packet: Packet) -> str:
+    """How parcels name the packet they answer."""
+    return f"packet {packet.id}"
+
+
+def answers_of(packet: Packet) -> Any:
+    """What we told the sender on account of this packet."""
+    return parcels.Parcel.about_this(about(packet)).order_by(parcels.Parcel.id)
 
 
 def tell(document: Document, code: str, *, at: datetime, by: Person | None = None, **values: object) -> None:

@@ -20,6 +20,7 @@ class Parcel(db.Record):
     """A message to leave: its values, and the files it carries as SHA-256 beside its enclosures."""
 
     name: Any = CharField(unique=True)
+    about: Any = CharField(index=True)
     code: Any = CharField()
     document: Any = ForeignKeyField(Document, null=True, backref="parcels")
     wire_id: Any = CharField(index=True)
@@ -53,6 +54,11 @@ class Parcel(db.Record):
         return cls.select().order_by(cls.id.desc())
 
     @classmethod
+    def about_this(cls, about: str) -> Any:
+        """What one packet or document caused."""
+        return cls.select().where(cls.about == about)
+
+    @classmethod
     def letter_of(cls, wire_id: str) -> Self | None:
         """The parcel by which a document of ours went out under this id."""
         found: Self | None = cls.get_or_none(cls.wire_id == wire_id, cls.code == LETTER)
@@ -70,7 +76,7 @@ def put(
     own = hashlib.sha256(f"{about}\n{wire_id}\n{code}".encode()).hexdigest()[:12]
     name = f"{code}-{wire_id[:80]}-{own}"
     values = {
-        "code": code, "document": document, "wire_id": wire_id, "to_code": to_code, "to_name": to_name,
+        "about": about, "code": code, "document": document, "wire_id": wire_id, "to_code": to_code, "to_name": to_name,
         "body": rules.to_json(message), "files": files or [], "made_at": at,
     }
     with db.atomic():

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from portal.rules import references
 from portal.rules.filetypes import DOCX, PDF
 from portal.rules.folding import fold, nfc
 
@@ -348,32 +347,3 @@ def main_file(files: Sequence[tuple[str, str]]) -> int:
     pages = [n for n, (_, media_type) in enumerate(files) if media_type in PAGES]
     letters = [n for n in pages if not _ANNEX.match(fold(nfc(files[n][0])))]
     return next(iter([*letters, *pages]), 0)
-
-
-# What the entry form takes from a packet, under the names that the reading of the page uses.
-_FIELDS = ("issuer", "reference", "dated_on", "kind", "subject", "urgency", "capacity", "position", "signatory",
-           "due_on")
-
-
-def fields_of(packet: Packet) -> dict[str, Any]:
-    """The facts a packet states of its document; what it leaves out is absent."""
-    signed = packet.signature or Signature()
-    told = {
-        "issuer": packet.sender.name, "reference": packet.reference, "dated_on": packet.dated_on,
-        "kind": packet.kind, "subject": packet.subject, "capacity": signed.capacity, "position": signed.position,
-        "urgency": packet.urgency if packet.further.priority is not None else "",
-        "signatory": signed.name, "due_on": packet.due_on,
-    }
-    return {name: plain(told[name]) for name in _FIELDS if told[name]}
-
-
-def differences(page: dict[str, Any], packet: dict[str, Any]) -> tuple[str, ...]:
-    """The fields that page and packet both state, and not the same."""
-    return tuple(name for name in _FIELDS if page.get(name) and packet.get(name)
-                 and _compared(name, page[name]) != _compared(name, packet[name]))
-
-
-def _compared(name: str, value: Any) -> str:
-    if name == "reference" and (parsed := references.parse(str(value))):
-        return parsed.key
-    return " ".join(fold(nfc(str(value))).replace("v/v", " ").replace(".", " ").split())

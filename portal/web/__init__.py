@@ -59,11 +59,13 @@ from portal.web import (
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
-    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, mailbox.pages, entry.pages, checks.pages, refusals.pages, packets.pages,
-    documents.pages, directing.pages, registers.pages, slips.pages,
-    search.pages, saved_searches.pages, drafts.pages, paper_numbers.pages, outgoing.pages, signing.pages, devices.pages, dossiers.pages,
+    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, mailbox.pages, entry.pages, checks.pages, refusals.pages,
+    packets.pages, documents.pages, directing.pages, registers.pages, slips.pages,
+    search.pages, saved_searches.pages, drafts.pages, paper_numbers.pages, outgoing.pages,
+    signing.pages, devices.pages, dossiers.pages,
     help.pages, helper.calls,
-    account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages, admin_trust.pages,
+    account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
+    admin_trust.pages,
     admin_abbreviations.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )
 

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import doubles as doubles_flow
 from portal.flows.doubles import Double
-from portal.office import entering, outbox, receiving, refusing, rights, trust, worklists
+from portal.office import entering, holding, outbox, refusing, rights, trust, worklists
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.entering import Facts
@@ -28,6 +28,7 @@ from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.checks import compared
 from portal.web.fields import DayField, choices
+from portal.web.packets import known_of, told_of
 from portal.web.pictures import pages_of, progress_of
 from portal.web.refusals import RefusalForm, way_of
 
@@ -92,23 +93,36 @@ class ReasonForm(FlaskForm):
     reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
 
 
+class TellingForm(FlaskForm):
+    """Who was told of a secret-marked file."""
+
+    told = StringField("Người đã được báo", [InputRequired("Hãy ghi người đã được báo."), Length(max=200)])
+
+
 @pages.get("/documents/<int:document_id>/entry")
 @needs("enter")
 def form(document_id: int) -> str | AnyResponse:
     """The form, filled with what was read; while reading goes on the page asks again by itself."""
     document = rights.read(person(), document_id)
     if document.is_held:  # with a number or without
-        return render_template("entry/held.html", document=document, form=ReasonForm(formdata=None))
+        return held(document)
     if document.number:
         return go(url_for("documents.show", document_id=document.id))
     document.require_state(RECEIVED)
     return page(document, prefilled(document))
 
 
+def held(document: Document, *, telling: TellingForm | None = None, form: ReasonForm | None = None) -> str:
+    """The page of what is held apart: who was told, and the order to remove it."""
+    return render_template(
+        "entry/held.html", document=document, told=holding.telling(document), form=form or ReasonForm(formdata=None),
+        telling=telling or TellingForm(formdata=None),
+    )
+
+
 def prefilled(document: Document) -> EntryForm:
     """A form holding what was read from the file, and nothing that was guessed."""
-    reading = document.reading
-    known = dict(reading.fields) if reading else {}
+    known = known_of(document)
     for name in ("dated_on", "due_on"):
         known[name] = date.fromisoformat(known[name]) if known.get(name) else None
     known["urgency"] = known.get("urgency") or "normal"
@@ -122,7 +136,7 @@ def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None
     reading = document.reading
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
-        places=places(reading), pages=pages_of(document), progress=progress_of(document), check=check_of(document),
+        places=places(document), told=told_of(document), pages=pages_of(document), progress=progress_of(document), check=check_of(document),
         doubles=doubles_of(document, form), copies=copies(), refusal=refusal or RefusalForm(formdata=None),
         refusal_way=way_of(document), is_checking=is_checking(document), checks=checks_of(document),
         **compared(document, form.issuer.data or ""),
@@ -146,9 +160,9 @@ def is_reading(document: Document, reading: Reading | None) -> bool:
     return reading is None and document.original is not None
 
 
-def places(reading: Reading | None) -> dict[str, Any]:
-    """Where on the page each field was read, under the names the form uses."""
-    sources: dict[str, Any] = dict(reading.fields.get("sources") or {}) if reading else {}
+def places(document: Document) -> dict[str, Any]:
+    """Where each field was read, on which place of the page or in the packet, under the names the form uses."""
+    sources: dict[str, Any] = dict(known_of(document).get("sources") or {})
     if "reference" not in sources and "number" in sources:
         sources["reference"] = sources["number"]
     return {name: source for name, source in sources.items() if name in EntryForm.__dict__}
@@ -221,14 +235,26 @@ def refuse(document_id: int) -> AnyResponse | tuple[str, int]:
     return go(url_for("documents.show", document_id=document.id))
 
 
+@pages.post("/documents/<int:document_id>/telling")
+@needs("receive")
+def tell(document_id: int) -> AnyResponse | tuple[str, int]:
+    """The responsible person was told of a secret-marked file."""
+    document, form = rights.read(person(), document_id), TellingForm()
+    if not form.validate_on_submit():
+        return held(document, telling=form), 422
+    holding.tell(document, form.told.data, by=person(), at=clock.now())
+    flash("Đã ghi nhận việc báo người phụ trách.", "good")
+    return go(url_for("entry.form", document_id=document.id))
+
+
 @pages.post("/documents/<int:document_id>/removal")
 @needs("receive")
 def remove_held(document_id: int) -> AnyResponse | tuple[str, int]:
     """Remove a secret-marked file on the order of the responsible person."""
     document, form = rights.read(person(), document_id), ReasonForm()
     if not form.validate_on_submit():
-        return render_template("entry/held.html", document=document, form=form), 422
-    receiving.remove_held(document, ordered_by=form.reason.data, by=person(), at=clock.now())
+        return held(document, form=form), 422
+    holding.remove_held(document, ordered_by=form.reason.data, by=person(), at=clock.now())
     flash("Đã đưa tệp ra khỏi hệ thống.", "good")
     return go(url_for("incoming.index"))
 

@@ -36,11 +36,19 @@ def write_size(octets: int | None) -> str:
     return f"{write_number(round(octets / 1_000_000_000, 1))} GB"
 
 
+def write_fact(value: str, field: str) -> str:
+    """A fact of a letter as a packet or a reading has it: days and urgencies in words, everything else as it is."""
+    if field in ("dated_on", "due_on"):
+        return write_date(date.fromisoformat(value))
+    return wording.label(value, "urgency") if field == "urgency" else value
+
+
 def install(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
         date=write_date, datetime=write_datetime, number=write_number, size=write_size, label=wording.label,
         difference=wording.difference,
         why_unread=wording.why_unread,
+        packet_value=write_fact,
         matches_sender=claims.matches_sender,
     )

@@ -16,6 +16,7 @@ from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import check_of, history, related_to
 from portal.web.dossiers import filing_of
+from portal.web.packets import sending_of
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 from portal.web.sought import leaf_of
@@ -74,7 +75,7 @@ def show(document_id: int) -> str | AnyResponse:
         to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=expected_number(document), filing=filing_of(document, me),
-        answered=worklists.answered(me, document),
+        answered=worklists.answered(me, document), sending=sending_of(document),
     )
 
 
