@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from portal import clock, printing
-from portal.cli.opening import GOOD, REFUSED, a_file, at_console, complain, open_office, settings_of
+from portal.cli.opening import GOOD, REFUSED, a_file, a_folder, at_console, complain, open_office, settings_of
 from portal.config import Settings
 
 
@@ -27,19 +27,59 @@ def read(file: Path, as_json: bool) -> None:
 
 @click.command("import")
 @click.argument("file", metavar="TỆP", type=a_file)
+@click.option("--register", metavar="MÃ_SỔ", help="Nhập sổ cũ XLSX, CSV hoặc JSON vào sổ này: incoming, outgoing…")
+@click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra và báo từng dòng; không ghi gì.")
+@click.option("--year", metavar="NĂM", type=click.IntRange(1945, 2100), help="Năm của sổ, khi tệp không ghi.")
+@click.option("--files", metavar="THƯ_MỤC", type=a_folder, help="Thư mục chứa các tệp kèm theo nêu trong sổ.")
 @settings_of
-def import_(settings: Settings, file: Path) -> int:
-    """Nhập văn bản cũ từ tệp JSON theo dòng."""
-    from portal.flows import importing
+def import_(
+    settings: Settings, file: Path, register: str | None, dry_run: bool, year: int | None, files: Path | None
+) -> int:
+    """Nhập văn bản cũ: kho JSON theo dòng, hoặc sổ cũ với --register.
 
+    Bị ngắt giữa chừng thì chạy lại đúng lệnh ấy: phần đã nhập được giữ, phần còn lại làm tiếp.
+    """
     open_office(settings)
     at_console()
+    if register is None:
+        return import_archive(file, dry_run)
+    return import_book(settings, file, register, dry_run, year, files)
+
+
+def import_archive(file: Path, dry_run: bool) -> int:
+    """Lines of JSON that say themselves where they belong."""
+    from portal.flows import importing
+
     with file.open("rb") as lines:
-        done = importing.import_lines(lines, by=None, at=clock.now(), progress=lambda n: complain(f"{n} văn bản…"))
-    click.echo(f"Đã nhập {done.count} văn bản; bỏ qua {done.skipped} văn bản đã có.")
+        if dry_run:
+            done = importing.rehearse(lines, at=clock.now())
+            click.echo(f"Đọc được {done.count} văn bản; chưa ghi gì.")
+        else:
+            done = importing.import_lines(lines, by=None, at=clock.now(), progress=lambda n: complain(f"{n} văn bản…"))
+            click.echo(f"Đã nhập {done.count} văn bản; bỏ qua {done.skipped} văn bản đã có.")
     for problem in done.problems:
         complain(printing.problem(problem))
     return REFUSED if done.problems else GOOD
+
+
+def import_book(
+    settings: Settings, file: Path, register: str, dry_run: bool, year: int | None, files: Path | None
+) -> int:
+    """A book as the office kept it, with the columns its headings name."""
+    from portal.flows import book_console
+    from portal.web.premises import premises_of
+
+    work = book_console.rehearse if dry_run else book_console.take
+    book, said = work(
+        file, register, year=year, files=files, at=clock.now(), premises=premises_of(settings),
+        progress=lambda book: complain(f"{book.row} dòng…") if book.row % 5_000 == 0 else None,
+    )
+    for line in printing.book_lines(book, said, written=not dry_run):
+        click.echo(line)
+    troubles = printing.book_troubles(book, said)
+    for line in troubles:
+        complain(line)
+    return REFUSED if any(fate == "out" for fate, _, _ in said) else GOOD
 
 
 @click.command()

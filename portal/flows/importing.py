@@ -67,7 +67,7 @@ class Imported:
 
 
 @dataclass
-class _Run:
+class Run:
     """What one import has done so far."""
 
     by: Person | None
@@ -88,7 +88,7 @@ def import_lines(
     """
     if by is not None:
         by.require("enter")
-    run = _Run(by, at)
+    run = Run(by, at)
     lines = readable(stream, run)
     while batch := list(islice(lines, BATCH)):
         with db.atomic():
@@ -101,7 +101,14 @@ def import_lines(
     return Imported(run.count, run.skipped, tuple(run.problems))
 
 
-def readable(stream: Lines, run: _Run) -> Iterator[Line]:
+def rehearse(stream: Lines, *, at: datetime) -> Imported:
+    """Read every line and say what is wrong with it; nothing is written."""
+    run = Run(None, at)
+    run.count = sum(1 for _ in readable(stream, run))
+    return Imported(run.count, 0, tuple(run.problems))
+
+
+def readable(stream: Lines, run: Run) -> Iterator[Line]:
     """The lines that describe a document, with their line numbers; the others become problems."""
     for number, line in enumerate(whole_lines(stream), start=1):
         if not line.strip():
@@ -127,7 +134,7 @@ def whole_lines(stream: Lines) -> Iterator[bytes]:
         yield line
 
 
-def take(batch: list[Line], run: _Run) -> list[Taken]:
+def take(batch: list[Line], run: Run) -> list[Taken]:
     """Those of the batch that are new, with their registers."""
     known = places_of(old.source_id for _, old in batch)
     fresh: list[Line] = []
@@ -152,7 +159,7 @@ def places_of(source_ids: Iterable[str]) -> dict[str, Place]:
     return {source_id: (kind, year, number) for source_id, kind, year, number in rows}
 
 
-def numbered(fresh: list[Line], run: _Run) -> Iterator[Taken]:
+def numbered(fresh: list[Line], run: Run) -> Iterator[Taken]:
     """The new ones whose register is open; a number that is taken is not given twice, but nothing is thrown away."""
     registers = {
         (kind, year): Register.of_year(kind, date(year, 1, 1), at=run.at, by=run.by)
@@ -178,7 +185,7 @@ def taken_of(register: Register, numbers: list[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def write(taken: list[Taken], run: _Run) -> None:
+def write(taken: list[Taken], run: Run) -> None:
     """Documents, texts, recipients, register rows and counters of one batch, and the event that covers them."""
     if not taken:
         return
@@ -223,7 +230,7 @@ def ids_by_name(table: Any, names: Iterable[str]) -> Names:
     return found
 
 
-def document_rows(taken: list[Taken], first: int, known: Names, run: _Run) -> Iterator[dict[str, Any]]:
+def document_rows(taken: list[Taken], first: int, known: Names, run: Run) -> Iterator[dict[str, Any]]:
     """One row a document; only who wrote to us is an agency, our own letters name ourselves."""
     for i, (register, old, number) in enumerate(taken):
         agency = known[old.values["issuer"]] if old.register == "incoming" else None
@@ -259,7 +266,7 @@ def citation_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
             yield {"document": document, "reference": one.reference, "key": key, "dated_on": one.dated_on}
 
 
-def record(taken: list[Taken], first: int, run: _Run) -> None:
+def record(taken: list[Taken], first: int, run: Run) -> None:
     """The register rows and one event over all of them; another names documents that got none."""
     start = next_id(Entry)
     entries: list[Entry] = []
@@ -279,7 +286,7 @@ def record(taken: list[Taken], first: int, run: _Run) -> None:
         events.record("imported_unnumbered", by=run.by, at=run.at, documents=[list(pair) for pair in apart])
 
 
-def entry_of(entry_id: int, register: Register, old: OldDocument, document: int, run: _Run) -> Entry:
+def entry_of(entry_id: int, register: Register, old: OldDocument, document: int, run: Run) -> Entry:
     """The register row of one document."""
     entry = Entry(
         id=entry_id, register=register.id, number=old.number, document=document, act="imported",

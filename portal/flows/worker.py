@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.flows import arriving, dispatch, indexing, intake, mailbox, packets, pictures, sending_back, verdicts
+from portal.flows import (
+    arriving,
+    dispatch,
+    indexing,
+    intake,
+    mailbox,
+    old_books,
+    packets,
+    pictures,
+    scrubbing,
+    sending_back,
+    verdicts,
+)
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.outbox import Job
@@ -37,9 +49,14 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),
         "check_again": lambda sha256: verdicts.check_again(sha256, at=at, premises=premises),
         "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
+        "scrub": lambda document_id: scrubbing.scrub(document_id, premises=premises),
         "send_back": lambda notice_id: sending_back.send_back(notice_id, at=at, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
+        "read_book": lambda import_id: old_books.read(import_id, at=at, premises=premises),
+        "check_book": lambda import_id: old_books.check(import_id, at=at, premises=premises),
+        "run_book": lambda import_id: old_books.run(import_id, at=at, premises=premises),
+        "forget_book": lambda sha256: old_books.forget(sha256, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
         "reindex": lambda: reindex(premises),
         "tidy_index": lambda: tidy(premises),

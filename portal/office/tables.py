@@ -13,6 +13,7 @@ from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
+from portal.office.holding import HeldCount
 from portal.office.looks import Look
 from portal.office.mailbox import MailPlace
 from portal.office.outbox import Job
@@ -20,7 +21,6 @@ from portal.office.packets import Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person, Unit
 from portal.office.profile import Office
-from portal.office.receiving import HeldCount
 from portal.office.recipients import Recipient
 from portal.office.refusing import RefusalNotice
 from portal.office.registers import Entry, Register

@@ -52,12 +52,17 @@ def read(line: bytes, *, today: date) -> OldDocument:
     register = text(record, "kind", required=True)
     if register not in REGISTERS:
         raise LineRefused(why="unknown_kind", field="kind", value=register[:40])
+    return document(record, register, register, today=today)
+
+
+def document(record: dict[str, Any], register: str, form: str, *, today: date) -> OldDocument:
+    """The document a record describes, for the register of that code, whose form is one of the law's."""
     return OldDocument(
         source_id=source_id(record),
         register=register,
         year=whole(record, "register_year", FIRST_YEAR, today.year),
         number=whole(record, "register_number", 1, LARGEST_NUMBER),
-        values=values(record, register, today=today),
+        values=values(record, form, today=today),
         recipients=names(record, "recipients"),
         issuer_short=text(record, "agency_abbr"),
         body=body(record),

@@ -1,0 +1,171 @@
+"""Nhập sổ cũ: a book on its way into the registers, and what is to be said about its rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
+
+from portal import db
+from portal.office import events, outbox
+from portal.office.people import Person
+from portal.office.series import Series
+from portal.rules import book_columns, errors
+
+READING, MAPPING, CHECKING, CHECKED, RUNNING, FINISHED, FAILED, SECRET = (
+    "reading", "mapping", "checking", "checked", "running", "finished", "failed", "secret"
+)
+STATES = (READING, MAPPING, CHECKING, CHECKED, RUNNING, FINISHED, FAILED, SECRET)
+AT_WORK = (READING, CHECKING, RUNNING)
+
+
+class BookImport(db.Record):
+    """One book brought as a file: how its columns are read, how far it is, and what came of it.
+
+    ``row`` rows of ``total`` are done and ``offset`` bytes of the table read; both move in the transaction that
+    writes the rows, so that whoever goes on after a crash begins exactly there.
+    """
+
+    name: Any = CharField()
+    sha256: Any = CharField(index=True)
+    register: Any = CharField()
+    year: Any = IntegerField(null=True)
+    files: Any = CharField(default="")
+    state: Any = CharField(default=READING)
+    sheet: Any = CharField(default="")
+    font: Any = CharField(default="")
+    heading: Any = IntegerField(default=0)
+    heads: Any = db.JsonField(default=list)
+    samples: Any = db.JsonField(default=list)
+    columns: Any = db.JsonField(default=list)
+    total: Any = IntegerField(default=0)
+    row: Any = IntegerField(default=0)
+    offset: Any = IntegerField(default=0)
+    count: Any = IntegerField(default=0)
+    skipped: Any = IntegerField(default=0)
+    refused: Any = IntegerField(default=0)
+    problem: Any = CharField(default="")
+    by: Any = ForeignKeyField(Person, null=True)
+    at: Any = db.MomentField()
+    ended_at: Any = db.MomentField(null=True)
+
+    @property
+    def source(self) -> str:
+        """What the ids of its documents begin with: so its documents can be told from all others."""
+        return f"book-{self.id}"
+
+    @property
+    def is_at_work(self) -> bool:
+        """The worker has it in hand."""
+        return self.state in AT_WORK
+
+    @property
+    def form(self) -> str:
+        """The form of the law its register has."""
+        return str(Series.coded(self.register).form)
+
+    @classmethod
+    def listed(cls) -> Any:
+        """All books, the newest first."""
+        return cls.select().order_by(cls.id.desc())
+
+    @classmethod
+    def load(cls, import_id: int) -> Self:
+        """The book of that id; ``NotFound`` otherwise."""
+        found: Self | None = cls.get_or_none(cls.id == import_id)
+        if found is None:
+            raise errors.NotFound(import_id)
+        return found
+
+    @classmethod
+    def unfinished(cls, sha256: str, register: str) -> Self | None:
+        """The same file on its way into the same register, begun on the console and not ended."""
+        same = (cls.sha256 == sha256) & (cls.register == register) & (cls.state == RUNNING) & cls.by.is_null()
+        found: Self | None = cls.select().where(same).order_by(cls.id.desc()).first()
+        return found
+
+
+class ImportTrouble(db.Record):
+    """One thing about one row, or about a register where ``line`` is None."""
+
+    book: Any = ForeignKeyField(BookImport, backref="troubles")
+    line: Any = IntegerField(null=True)
+    why: Any = CharField()
+    field: Any = CharField(default="")
+    value: Any = CharField(default="")
+    refuses: Any = BooleanField()
+
+    @classmethod
+    def of(cls, book: BookImport) -> Any:
+        """What is to be said of a book, in the order of its rows; what keeps a row out first."""
+        return cls.select().where(cls.book == book).order_by(cls.refuses.desc(), cls.line, cls.id)
+
+    @classmethod
+    def gaps(cls, book: BookImport) -> Any:
+        """Numbers its registers lack."""
+        return cls.select().where(cls.book == book, cls.line.is_null()).order_by(cls.id)
+
+    @classmethod
+    def counts(cls, book: BookImport) -> list[tuple[str, bool, int]]:
+        """How often each thing is said: the word, whether it keeps rows out, how many rows."""
+        rows: Any = (
+            cls.select(cls.why, cls.refuses, fn.COUNT(cls.id)).where(cls.book == book)
+            .group_by(cls.why, cls.refuses).order_by(cls.refuses.desc(), fn.COUNT(cls.id).desc()).tuples()
+        )
+        return list(rows)
+
+
+def bring(
+    name: str, sha256: str, register: str, *, by: Person | None, at: datetime, year: int | None = None, files: str = ""
+) -> BookImport:
+    """Take a stored file on as a book for a register; the worker reads it next."""
+    if by is not None:
+        by.require("enter")
+    Series.coded(register)
+    with db.atomic():
+        book: BookImport = BookImport.create(
+            name=name, sha256=sha256, register=register, year=year, files=files, by=by, at=at
+        )
+        events.record("book_brought", book, by=by, at=at, register=register, sha256=sha256)
+        if by is not None:
+            outbox.put("read_book", book.id, dedup=f"read_book:{book.id}")
+    return book
+
+
+def choose_columns(book: BookImport, columns: list[str], year: int | None, *, by: Person) -> None:
+    """Confirm which field each column holds; the worker checks every row next, and nothing is written."""
+    by.require("enter")
+    known = [name if name in book_columns.FIELDS else "" for name in columns][: len(book.heads)]
+    named = [name for name in known if name]
+    if len(named) != len(set(named)):
+        raise errors.Invalid(book.id, why="columns_twice")
+    if book_columns.lacking(known, book.form):
+        raise errors.Invalid(book.id, why="columns_lacking")
+    move(book, (MAPPING, CHECKED), CHECKING, "check_book", columns=known, year=year, row=0, problem="")
+
+
+def start(book: BookImport, *, by: Person, at: datetime) -> None:
+    """Nhập: rows that were found good go into the register, batch by batch."""
+    by.require("enter")
+    with db.atomic():
+        move(book, (CHECKED,), RUNNING, "run_book", row=0, offset=0, count=0, skipped=0, refused=0, by=by)
+        events.record("book_started", book, by=by, at=at, register=book.register)
+
+
+def move(book: BookImport, steps: tuple[str, ...], state: str, job: str, **values: Any) -> None:
+    """From one of the steps to the next, with the job that does it; a second click finds it moved."""
+    with db.atomic():
+        here = BookImport.update(state=state, **values).where(BookImport.id == book.id, BookImport.state.in_(steps))
+        if not here.execute():
+            raise errors.Conflict(book.id, why="book_moved")
+        outbox.put(job, book.id, dedup=f"{job}:{book.id}")
+
+
+def note(book: BookImport, troubles: Iterable[dict[str, Any]]) -> None:
+    """Keep what is to be said of rows."""
+    db.add_rows(ImportTrouble, ({"book": book.id, **trouble} for trouble in troubles))
+
+
+def forget_troubles(book: BookImport) -> None:
+    """A new check begins with nothing said."""
+    ImportTrouble.delete().where(ImportTrouble.book == book).execute()
