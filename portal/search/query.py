@@ -72,17 +72,17 @@ class Query:
         return list(dict.fromkeys(found))
 
 
-_KIND_CODES = {
-    name: kind_code(kind.name) for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name))
-}
-def longest_first(names: Iterable[str]) -> str:
+def _longest_first(names: Iterable[str]) -> str:
     """A pattern of any of the names; of two that begin alike the whole one is found."""
     return "|".join(sorted({name for name in names if name}, key=lambda name: (-len(name), name)))
 
 
-_SHORT = longest_first(kind_code(kind.name) for kind in DOCUMENT_KINDS)
-_LONG = longest_first(kind.name for kind in DOCUMENT_KINDS)
-_LONG_BARE = longest_first(fold(kind.name) for kind in DOCUMENT_KINDS)
+_KIND_CODES = {
+    name: kind_code(kind.name) for kind in DOCUMENT_KINDS for name in (fold(kind.name), kind_code(kind.name))
+}
+_SHORT = _longest_first(kind_code(kind.name) for kind in DOCUMENT_KINDS)
+_LONG = _longest_first(kind.name for kind in DOCUMENT_KINDS)
+_LONG_BARE = _longest_first(fold(kind.name) for kind in DOCUMENT_KINDS)
 
 _QUOTED = re.compile(r"(?<!\S)(-?)[\"“”]([^\"“”]*)[\"“”]")
 _WITHOUT = re.compile(r"(?<!\S)-([^\W_]+)")

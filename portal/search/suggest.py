@@ -14,10 +14,10 @@ Slowly = Callable[[Iterable[Any]], Iterable[Any]]  # how fast to go through many
 class Neighbours:
     """The folded words of an archive, and how people write them."""
 
-    def __init__(self, frequencies: Iterable[tuple[str, int]], slowly: Slowly = iter) -> None:
+    def __init__(self, frequencies: Iterable[tuple[str, int]]) -> None:
         counts: dict[str, int] = {}
         written: dict[str, list[str]] = {}
-        for word, count in slowly(frequencies):
+        for word, count in frequencies:
             if word.isalpha() and len(word) <= _LONGEST:
                 folded = fold(word)
                 counts[folded] = counts.get(folded, 0) + count

@@ -20,6 +20,7 @@ from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules import capacities, errors, recipients, routes
 from portal.rules.drafts import differences
+from portal.rules.filetypes import DOCX
 from portal.rules.kinds import DOCUMENT_KINDS, LETTER, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
 from portal.rules.roles import Role
@@ -33,7 +34,6 @@ from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("drafts", __name__)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAY_BE_CHANGED = (DRAFT, RETURNED)
 
 

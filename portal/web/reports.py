@@ -15,6 +15,7 @@ from portal.flows.reports.base import Row
 from portal.flows.reports.export import export as as_workbook
 from portal.rules import periods
 from portal.rules.errors import NotFound
+from portal.rules.filetypes import XLSX
 from portal.rules.periods import Period
 from portal.web.access import needs, person
 from portal.web.fields import DayField
@@ -120,7 +121,7 @@ def export(name: str) -> Response | tuple[str, int]:
     stem = f"{report.name}-{form.period.first:%Y%m%d}-{form.period.last:%Y%m%d}"
     return send_file(
         BytesIO(data), as_attachment=True, download_name=f"{stem}.xlsx",
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mimetype=XLSX,
     )
 
 
