@@ -21,9 +21,11 @@ from portal import db
 from portal.adapters.blobs import BlobStore, copy_hashed, digest_of, sync_folder
 from portal.flows.premises import Premises
 from portal.office import events, outbox
+from portal.office.arrivals import Arrival
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.files import StoredFile
+from portal.office.holding import WITHIN
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules import chain
@@ -167,7 +169,20 @@ def files_named(copy: SqliteDatabase, store: BlobStore) -> dict[str, int]:
 
 def set_apart(copy: SqliteDatabase) -> set[str]:
     """SHA-256 of the files that held documents have and no other."""
-    return hashes_of(copy, Document.state == HELD) - hashes_of(copy, Document.state.not_in((HELD, REMOVED)))
+    kept = hashes_of(copy, Document.state.not_in((HELD, REMOVED)))
+    return (hashes_of(copy, Document.state == HELD) | containers_of_held(copy)) - kept
+
+
+def containers_of_held(copy: SqliteDatabase) -> set[str]:
+    """SHA-256 of the mails, archives and packets that held documents came in."""
+    named: Any = Document.select(Document.arrival).where(Document.state == HELD, Document.arrival.is_null(False))
+    wanted, found = {row[0] for row in named.tuples().bind(copy)}, set()
+    while wanted:
+        rows: Any = Arrival.select(Arrival.sha256, Arrival.notes).where(Arrival.id.in_(wanted)).tuples().bind(copy)
+        inside = list(rows)
+        found |= {sha256 for sha256, _ in inside}
+        wanted = {notes[word] for _, notes in inside for word in WITHIN if word in notes}
+    return found
 
 
 def hashes_of(copy: SqliteDatabase, condition: Any) -> set[str]:

@@ -10,7 +10,7 @@ from portal.adapters import convert, sandbox
 from portal.adapters.blobs import Blob
 from portal.flows import intake, reading
 from portal.flows.premises import Premises, work_folder
-from portal.office import citations, drafting, files, issuing, outbox, receiving
+from portal.office import citations, drafting, files, holding, issuing, outbox
 from portal.office.devices import Certificate
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.drafting import Outline
@@ -83,7 +83,7 @@ def made_ready(document: Document, base: Version, folder: Path, *, at: datetime,
         source = folder / "draft.pdf"
     found = reading.read_file(source, "du-thao.pdf", ocr=False)
     if found.secret:
-        return lambda: receiving.hold(document, at=at)
+        return lambda: holding.hold(document, at=at)
     target = folder / "ready.pdf"
     room = child("pdf_drafts:make_room", source=str(source), target=str(target))
     if problem := hindrance(room):

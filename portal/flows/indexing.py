@@ -100,6 +100,18 @@ def tidy(*, premises: Premises) -> None:
             ask_for_rebuild()
 
 
+def purge(document_id: int, *, premises: Premises) -> None:
+    """Leave no word of a document in the files of the index; its own job and a rebuild come first: IndexBusy."""
+    asked = Job.waiting().where(Job.kind == "index", Job.args == [document_id])
+    with Writer(premises.search_index) as writer:
+        if writer.resume() is not None or asked.exists():
+            raise IndexBusy
+        try:
+            writer.purge()
+        except IndexUnavailable:  # it is written anew from the database, which says nothing of the document
+            return
+
+
 def settled_seq() -> int | None:
     """The last event all of whose changes are in the index once the running job is done; None when others wait."""
     seq = events.last_seq()

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import page_words, pictures, reading
 from portal.flows.premises import Premises
-from portal.office import citations, files, outbox, receiving
+from portal.office import citations, files, holding, outbox, receiving
 from portal.office.documents import Document, PageText, load
 from portal.office.people import Person
 from portal.rules import errors, filetypes, references
@@ -85,7 +85,7 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
         why = reason_of(problem)
         return lambda: note_problem(original.sha256, why, at=at)
     if found.secret:
-        return lambda: receiving.hold(document, at=at)
+        return lambda: holding.hold(document, at=at)
     page_words.keep(original.sha256, found.recognised, premises=premises)
     return lambda: keep(document, original.sha256, found, at=at)
 

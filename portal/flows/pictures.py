@@ -17,7 +17,7 @@ from portal.adapters.blobs import sync_folder
 from portal.adapters.tools import printing_missing
 from portal.flows import reading
 from portal.flows.premises import Premises, work_folder
-from portal.office import files, outbox, receiving
+from portal.office import files, holding, outbox
 from portal.office.documents import Document, PageText, load
 from portal.rules import errors
 from portal.rules.filetypes import DOCX, IMAGES, PDF
@@ -77,7 +77,7 @@ def prepare_view(document_id: int, *, at: datetime, premises: Premises) -> Settl
     except (errors.Unreadable, errors.FileRefused):
         return lambda: files.add_note(original.sha256, NOT_CONVERTED)
     if found.secret:
-        return lambda: receiving.hold(document, at=at)
+        return lambda: holding.hold(document, at=at)
     return lambda: note_pages(document, original.sha256, found)
 
 

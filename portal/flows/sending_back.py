@@ -84,7 +84,8 @@ def slip(notice: RefusalNotice, came_by: str, *, on: date) -> bytes:
     return refusal_slip.write(Slip(
         office=office.name, parent=office.parent, place=office.place, day=on, to=str(fields.get("issuer") or ""),
         reference=str(fields.get("reference") or ""), dated_on=date.fromisoformat(dated) if dated else None,
-        subject=str(fields.get("subject") or ""), came=f"{document.received_at:%d/%m/%Y %H:%M} ({came_by})", reason=notice.sentence, clerk=notice.by.name,
+        subject=str(fields.get("subject") or ""), came=f"{document.received_at:%d/%m/%Y %H:%M} ({came_by})",
+        reason=notice.sentence, clerk=notice.by.name,
     ))
 
 

@@ -9,6 +9,7 @@ from portal import db
 from portal.office import events
 from portal.office.agencies import Agency
 from portal.office.documents import Document
+from portal.office.packets import Packet
 from portal.office.people import Person
 from portal.office.trust import SignatureCheck
 from portal.rules import doors, errors
@@ -52,12 +53,11 @@ def told(document: Document, page: str) -> Told:
     arrival, original = document.arrival, document.original
     check = SignatureCheck.latest(original.sha256) if original else None
     signatures = tuple(check.verdict["signatures"]) if check else ()
-    if arrival is None:
-        return Told(nfc(page), signatures=signatures)
-    packet = arrival.notes.get("sender") or {}
+    packet = Packet.that_brought(document)
+    mail = arrival.sender if arrival is not None and arrival.door == doors.MAIL and packet is None else ""
     return Told(
-        nfc(page), packet=nfc(str(packet.get("name", ""))), code=str(packet.get("code", "")),
-        mail=arrival.sender if arrival.door == doors.MAIL else "", signatures=signatures,
+        nfc(page), packet=packet.sender_name if packet else "", code=packet.sender_code if packet else "", mail=mail,
+        signatures=signatures,
     )
 
 

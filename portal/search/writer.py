@@ -81,6 +81,17 @@ class Writer:
         self._commit(storage, [one for one in stored if one not in group] + [joined], current)
         return True
 
+    def purge(self) -> None:
+        """Write anew every segment that has dead documents, so that no word of theirs is left in a file."""
+        current, storage, stored = self._stored()
+        with damage():
+            kept = [
+                commits.joined(storage, [one], [segment], current.files) if one.has_deletions() else one
+                for one, segment in zip(stored, self._open(storage, stored), strict=True)
+                if one.doc_count()
+            ]
+        self._commit(storage, kept, current)
+
     def rebuild(
         self, records: Iterable[Record], progress: Progress = _silent, *, mark: int, origin: str = ""
     ) -> Status:

@@ -8,7 +8,7 @@ import pytest
 from portal.flows import arriving, worker
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
-from portal.office import arrivals, receiving
+from portal.office import arrivals, holding, receiving
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.rules.errors import FileRefused
@@ -111,6 +111,6 @@ def test_the_worker_looks_into_what_waits_and_reads_it(premises: Premises) -> No
 def test_nothing_is_left_of_the_name_of_what_is_held(premises: Premises) -> None:
     arrival = brought(premises, name="ke-hoach-dien-tap.pdf")
     looked_into(arrival, premises)
-    receiving.hold(Document.get(), at=NOW)
+    holding.hold(Document.get(), at=NOW)
     held = arrivals.load(arrival.id)
     assert (held.name, held.sender, held.subject, held.notes) == ("", "", "", {})

@@ -13,7 +13,7 @@ from portal.flows import backup as flow
 from portal.flows import verifying
 from portal.flows.backup import Backup, backup, restore
 from portal.flows.premises import Premises
-from portal.office import entering, events, files, receiving
+from portal.office import entering, events, files, holding, receiving
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.files import StoredFile
@@ -282,7 +282,7 @@ def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people
 
 def test_what_is_held_is_not_copied(premises: Premises, people: Staff, tmp_path: Path):
     kept, held = (arrives(premises, content, people.clerk) for content in (b"one", b"secret"))
-    receiving.hold(held, at=NOW)
+    holding.hold(held, at=NOW)
     made = backup(premises, tmp_path / "copies", at=NOW)
     assert list(BlobStore(tmp_path / "copies" / "blobs").all()) == [kept.original.sha256]
     assert json.loads((made.folder / "manifest.json").read_text())["held_left_out"] == 1
@@ -293,6 +293,6 @@ def test_what_is_held_is_not_copied(premises: Premises, people: Staff, tmp_path:
 
 def test_held_bytes_another_document_has_are_copied(premises: Premises, people: Staff, tmp_path: Path):
     shared = arrives(premises, b"one", people.clerk)
-    receiving.hold(receiving.receive(shared.original.sha256, "copy.pdf", by=people.clerk, at=NOW), at=NOW)
+    holding.hold(receiving.receive(shared.original.sha256, "copy.pdf", by=people.clerk, at=NOW), at=NOW)
     backup(premises, tmp_path / "copies", at=NOW)
     assert list(BlobStore(tmp_path / "copies" / "blobs").all()) == [shared.original.sha256]

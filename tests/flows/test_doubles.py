@@ -6,7 +6,7 @@ import pytest
 
 from portal import db
 from portal.flows import doubles
-from portal.office import entering, receiving, rights
+from portal.office import entering, holding, rights
 from portal.office.documents import Document
 from portal.rules.doubles import REASONS, Letter
 from portal.rules.roles import Scope
@@ -72,7 +72,7 @@ def test_the_identifier_of_the_interchange_comes_first(people: Staff):
 def test_what_the_clerk_may_not_see_is_not_told(people: Staff):
     hidden, held = entered(people), entered(people)
     rights.set_scope(hidden, Scope.RESTRICTED, by=people.leader, at=NOW)
-    receiving.hold(held, at=NOW)
+    holding.hold(held, at=NOW)
     assert found(people, TYPED) == []
 
 

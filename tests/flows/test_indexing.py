@@ -9,7 +9,7 @@ import pytest
 from portal import clock
 from portal.flows import indexing, searching, worker
 from portal.flows.premises import Premises, store_in
-from portal.office import events, outbox, receiving
+from portal.office import events, holding, outbox
 from portal.office.documents import Document
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
@@ -69,7 +69,7 @@ def test_a_letter_the_index_never_heard_of_is_indexed_alone(people: Staff, premi
 def test_a_letter_the_office_has_set_apart_is_taken_out(people: Staff, premises: Premises) -> None:
     first, _ = letters(people, 2)
     worker.run(premises, once=True)
-    receiving.hold(first, at=NOW)
+    holding.hold(first, at=NOW)
     Job.delete().execute()
     worker.run(premises, once=True)
     assert searching.status(premises).documents == 1
@@ -193,7 +193,7 @@ def test_what_is_set_apart_during_a_rebuild_is_not_in_the_new_index(
 ) -> None:
     first, *_ = letters(people, 3)
     indexing.step(premises)
-    receiving.hold(first, at=NOW)
+    holding.hold(first, at=NOW)
     indexing.rebuild(premises=premises)
     assert searching.status(premises).documents == 2
     with Writer(premises.search_index) as writer:

@@ -10,7 +10,7 @@ from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
 from portal.flows import arriving, packets
 from portal.flows.premises import Premises, store_in
-from portal.office import arrivals, directing, entering, receiving, refusing, sending
+from portal.office import arrivals, directing, entering, holding, refusing, sending
 from portal.office import packets as office
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
@@ -369,6 +369,6 @@ def test_a_death_before_the_commit_sends_nothing_twice(premises: Premises) -> No
 
 def test_held_letters_are_asked_nothing(premises: Premises) -> None:
     document = letter(premises)
-    receiving.hold(document, at=NOW)
+    holding.hold(document, at=NOW)
     came(premises, kit.packet(kit.RECALL, ()))
     assert [packet.problem for packet in Packet.refused()] == ["unknown_target"]

@@ -13,7 +13,7 @@ from portal.adapters.blobs import BlobStore
 from portal.flows import indexing, searching
 from portal.flows.premises import Premises
 from portal.flows.searching import Results
-from portal.office import directing, entering, receiving, rights
+from portal.office import directing, entering, holding, rights
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules.roles import Scope
@@ -139,7 +139,7 @@ def test_a_letter_set_apart_is_found_by_nobody_from_that_moment(
     held, waiting = office[3], received(people)
     assert held.id in {hit.document.id for hit in before.hits}
     for document in (held, waiting):
-        receiving.hold(document, at=NOW)
+        holding.hold(document, at=NOW)
     assert rights.read(people.clerk, held.id).subject
     after = found(people, premises, "phan loai")
     assert after.total == before.total - 1

@@ -11,7 +11,7 @@ from portal import printing
 from portal.adapters.blobs import BlobStore
 from portal.flows.importing import import_lines
 from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
-from portal.office import entering, files, receiving, trust
+from portal.office import entering, files, holding, trust
 from portal.office.documents import Document, Version
 from portal.office.events import Event
 from portal.office.recipients import Recipient
@@ -36,8 +36,9 @@ def a_day(people: Staff, store: BlobStore) -> BlobStore:
         store.put(CONTENTS[version.sha256])
         trust.note_check(version.sha256, {"file": "good", "signatures": []}, "v1", at=NOW)
     secret = received(people)
-    receiving.hold(secret, at=NOW)
-    receiving.remove_held(secret, ordered_by="Chủ tịch", by=people.clerk, at=NOW)
+    holding.hold(secret, at=NOW)
+    holding.tell(secret, "Chủ tịch", by=people.clerk, at=NOW)
+    holding.remove_held(secret, ordered_by="Chủ tịch", by=people.clerk, at=NOW)
     return store
 
 

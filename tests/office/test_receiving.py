@@ -6,7 +6,8 @@ from portal.office import citations, drafting, entering, files, outbox, rights
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
-from portal.office.receiving import HeldCount, hold, receive, receive_paper, remove_held
+from portal.office.holding import HeldCount, hold, remove_held, tell
+from portal.office.receiving import receive, receive_paper
 from portal.office.recipients import Recipient
 from portal.office.refusing import refuse
 from portal.rules import errors
@@ -121,6 +122,11 @@ def test_a_held_letter_that_has_its_number_keeps_its_row_and_is_hidden(people: S
 def test_removing_what_is_held_needs_an_order(people: Staff):
     document = received(people)
     hold(document, at=NOW)
+    with pytest.raises(errors.Conflict):
+        remove_held(document, ordered_by="Chủ tịch UBND", by=people.clerk, at=NOW)
+    with pytest.raises(errors.ReasonMissing):
+        tell(document, " ", by=people.clerk, at=NOW)
+    tell(document, "Trưởng Công an xã", by=people.clerk, at=NOW)
     with pytest.raises(errors.ReasonMissing):
         remove_held(document, ordered_by=" ", by=people.clerk, at=NOW)
     sha256 = document.original.sha256
@@ -141,6 +147,7 @@ def test_bytes_another_document_has_stay(people: Staff):
     document = entered(people)
     copy = receive(document.original.sha256, "ban-sao.pdf", by=people.clerk, at=NOW)
     hold(copy, at=NOW)
+    tell(copy, "Trưởng Công an xã", by=people.clerk, at=NOW)
     assert remove_held(copy, ordered_by="Chủ tịch UBND", by=people.clerk, at=NOW) == []
     assert StoredFile.select().where(StoredFile.sha256 == document.original.sha256).exists()
 
@@ -160,4 +167,6 @@ def test_a_held_letter_leaves_search_and_its_pictures(people: Staff):
     outbox.Job.delete().execute()
     hold(document, at=NOW)
     asked = [(job.kind, job.args) for job in outbox.Job.waiting()]
-    assert asked == [("forget_pictures", [document.original.sha256]), ("index", [document.id])]
+    assert asked == [
+        ("forget_pictures", [document.original.sha256]), ("index", [document.id]), ("scrub", [document.id]),
+    ]

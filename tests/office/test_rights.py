@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from portal import db
-from portal.office import accounts, directing, drafting, entering, receiving, refusing, rights
+from portal.office import accounts, directing, drafting, entering, holding, refusing, rights
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
@@ -144,14 +144,15 @@ class Office(RuleBasedStateMachine):
     @precondition(lambda self: self.in_state("received", *ENTERED_STATES))
     def hold(self, number: int) -> None:
         document, sheet = self.one(number, "received", *ENTERED_STATES)
-        receiving.hold(document, at=NOW)
+        holding.hold(document, at=NOW)
         sheet.state = "held"
 
     @rule(number=pick)
     @precondition(lambda self: self.in_state("held"))
     def remove(self, number: int) -> None:
         document, sheet = self.one(number, "held")
-        receiving.remove_held(document, ordered_by="Chủ tịch", by=self.staff.clerk, at=NOW)
+        holding.tell(document, "Chủ tịch", by=self.staff.clerk, at=NOW)
+        holding.remove_held(document, ordered_by="Chủ tịch", by=self.staff.clerk, at=NOW)
         sheet.state = "removed"
 
     @rule(number=pick)

@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from portal.flows import arriving
 from portal.flows.reading import SAMPLE_PDF
-from portal.office import arrivals, entering, receiving, refusing, rights
+from portal.office import arrivals, entering, holding, receiving, refusing, rights
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.rules.roles import Scope
@@ -126,7 +126,7 @@ def test_only_the_clerk_sees_what_is_no_letter_yet(browser: Browser, client: Bro
 def test_of_what_is_held_the_page_of_the_file_says_nothing(client: Browser) -> None:
     send(client, SAMPLE, "ke-hoach.pdf")
     arrival = looked_into(client)
-    receiving.hold(Document.get(), at=NOW)
+    holding.hold(Document.get(), at=NOW)
     page = client.get(f"/arrivals/{arrival.id}").text
     assert "ke-hoach" not in page
     assert "Tệp giữ riêng" in page

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.flows import dispatch
-from portal.office import drafting, receiving
+from portal.office import drafting, holding
 from portal.office.documents import Document
 from portal.office.recipients import Recipient
 from portal.web.premises import premises_of
@@ -143,7 +143,7 @@ def test_a_held_draft_is_taken_away_with_the_reason(
 ) -> None:
     officer.post("/drafts", form(people, tmp_path))
     document = Document.get()
-    receiving.hold(document, at=NOW)
+    holding.hold(document, at=NOW)
     assert officer.get(f"/drafts/{document.id}/preparation").headers["HX-Redirect"] == "/drafts"
     assert "dấu chỉ độ mật" in officer.get("/drafts").text
     officer.get(f"/drafts/{document.id}", 404)

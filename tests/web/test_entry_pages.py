@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from portal.flows import intake, pictures, worker
 from portal.flows.premises import Premises
 from portal.flows.reading import SAMPLE_DOCX
-from portal.office import receiving
+from portal.office import holding
 from portal.office.documents import Document, Version
 from portal.office.outbox import Job
 from portal.web.premises import premises_of
@@ -82,7 +82,7 @@ def test_a_printed_page_is_shown_to_whom_the_letter_is_shown(
     page = f"/documents/{document.id}/versions/1/pages/1"
     browser.as_person(people.clerk).get(page)
     browser.as_person(people.stranger).get(page, status=404)
-    receiving.hold(document, at=NOW)
+    holding.hold(document, at=NOW)
     browser.as_person(people.clerk).get(page, status=404)
     worker.run(premises, once=True)
     assert not pictures.folder_of(document.original.sha256, premises).exists()

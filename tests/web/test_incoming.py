@@ -13,7 +13,7 @@ from reportlab.pdfgen import canvas
 from portal.config import Settings
 from portal.flows import intake, worker
 from portal.flows.reading import SAMPLE_PDF
-from portal.office import receiving, worklists
+from portal.office import holding, worklists
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.registers import Entry
@@ -248,6 +248,9 @@ def test_a_secret_mark_is_held_apart_without_a_trace_and_removed_on_order(browse
     browser.as_person(people.leader).get(f"/documents/{document.id}", status=404)
     sha256 = document.original.sha256
     clerk.get(f"/documents/{document.id}/entry")
+    clerk.post(f"/documents/{document.id}/telling", {"told": ""}, status=422)
+    clerk.post(f"/documents/{document.id}/telling", {"told": "Lê Văn Bảo, Trưởng Công an xã"})
+    assert "Đã báo Lê Văn Bảo" in clerk.get(f"/documents/{document.id}/entry").text
     clerk.post(f"/documents/{document.id}/removal", {"reason": "Nguyễn Văn Ấn, Chủ tịch"})
     worker.run(premises_of(clerk.settings), once=True)
     assert not premises_of(clerk.settings).store.has(sha256)
@@ -264,7 +267,7 @@ def test_nobody_opens_what_is_held(client: Browser, people: Staff) -> None:
     client.get(f"/documents/{document.id}/versions/1/file")
     kept = client.settings.data / "pages" / document.original.sha256
     assert kept.exists()
-    receiving.hold(document, at=NOW)
+    holding.hold(document, at=NOW)
     client.get(picture, status=404)
     client.get(f"/documents/{document.id}/versions/1/file", status=404)
     worker.run(premises_of(client.settings), once=True)
@@ -273,7 +276,7 @@ def test_nobody_opens_what_is_held(client: Browser, people: Staff) -> None:
 
 def test_a_letter_held_after_its_entry_is_masked_everywhere(client: Browser, people: Staff) -> None:
     document = entered(people)
-    receiving.hold(document, at=NOW)
+    holding.hold(document, at=NOW)
     assert "Tệp giữ riêng" in client.follow(client.get(f"/documents/{document.id}", status=303)).text
     client.get(f"/documents/{document.id}/correction", status=404)
     row = client.get("/registers/incoming/2026").text

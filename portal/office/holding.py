@@ -1,0 +1,142 @@
+"""Giữ riêng: what carries a secret mark keeps no word here, and leaves by two acts (domain.md §6)."""
+
+from datetime import datetime
+from typing import Any
+
+from peewee import CharField, IntegerField
+
+from portal import db
+from portal.office import events, outbox
+from portal.office.arrivals import Arrival
+from portal.office.citations import Citation
+from portal.office.documents import Attachment, Document, PageText, Version
+from portal.office.events import Event
+from portal.office.files import Reading, StoredFile
+from portal.office.packets import Packet
+from portal.office.parcels import Parcel
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.office.senders import SenderMark
+from portal.rules import errors
+from portal.rules.states import HELD, REMOVED
+
+# What a held document says of itself.
+NOTHING = {
+    **dict.fromkeys(("subject", "issuer", "reference", "reference_key", "symbol", "kind", "signatory"), ""),
+    **dict.fromkeys(("capacity", "position", "folded", "note", "route_reason"), ""),
+    **dict.fromkeys(("dated_on", "due_on", "agency", "signer", "identifier"), None),
+}
+WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
+
+
+class HeldCount(db.Record):
+    """How many secret-marked things were held on a day; nothing else about them is kept (domain.md §6)."""
+
+    day: Any = CharField(unique=True)
+    count: Any = IntegerField(default=0)
+
+
+def hold(document: Document, *, at: datetime) -> None:
+    """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted.
+
+    A number already given stays with its row, which nothing can change; the document is hidden all the same.
+    """
+    with db.atomic():
+        Document.update(state=HELD, presented_to=None).where(Document.id == document.id).execute()
+        Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
+        for table in (PageText, Citation, Recipient, SenderMark):
+            table.delete().where(table.document == document).execute()  # type: ignore[attr-defined]
+        for version in document.versions:
+            Reading.delete().where(Reading.sha256 == version.sha256).execute()
+        for arrival in containers(document):
+            silence(arrival)
+        Version.update(name="").where(Version.document == document).execute()
+        Attachment.update(name="").where(Attachment.document == document).execute()
+        count_held(at)
+        events.record("held", document, at=at)
+        outbox.put("forget_pictures", *{file.sha256 for file in files_of(document)})
+        outbox.put("index", document.id)
+        outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
+    document.state = HELD
+
+
+def containers(document: Document) -> list[Arrival]:
+    """What the document came in, from the inside out: a mail, an archive in it, a packet in that."""
+    found: list[Arrival] = []
+    arrival = document.arrival
+    while arrival is not None and arrival not in found:
+        found.append(arrival)
+        outer = next((arrival.notes[word] for word in WITHIN if word in arrival.notes), None)
+        arrival = Arrival.get_or_none(Arrival.id == outer) if outer else None
+    return found
+
+
+def silence(arrival: Arrival) -> None:
+    """Nothing of what came is told any more but what it lay in."""
+    links = {word: arrival.notes[word] for word in WITHIN if word in arrival.notes}
+    Arrival.update(name="", sender="", subject="", notes=links).where(Arrival.id == arrival.id).execute()
+    Parcel.delete().where(Parcel.document.in_(arrival.letters)).execute()  # answers name what they answer
+    Packet.update(
+        wire_id="", sender_code="", sender_name="", reason="", problem="", body={}, files=[]
+    ).where(Packet.arrival == arrival).execute()
+
+
+def files_of(document: Document) -> list[Version | Attachment]:
+    """Every version and enclosed file."""
+    return [*document.versions, *document.attachments]
+
+
+def count_held(at: datetime) -> None:
+    """One more on that day."""
+    HeldCount.insert(day=at.date().isoformat(), count=1).on_conflict(
+        conflict_target=[HeldCount.day], update={HeldCount.count: HeldCount.count + 1}
+    ).execute()
+
+
+def tell(document: Document, told: str, *, by: Person, at: datetime) -> None:
+    """The first act: the responsible person knows of it."""
+    by.require("receive")
+    if not told.strip():
+        raise errors.ReasonMissing("tell")
+    with db.atomic():
+        document.require_state(HELD)
+        events.record("held_told", document, by=by, at=at, told=told.strip())
+
+
+def telling(document: Document) -> Event | None:
+    """When and to whom it was told, if it was."""
+    found: Event | None = Event.of(document).where(Event.verb == "held_told").first()
+    return found
+
+
+def remove_held(document: Document, *, ordered_by: str, by: Person, at: datetime) -> list[str]:
+    """The second act: remove it on the order of the responsible person; the SHA-256 of files to delete.
+
+    The files go after the commit, with the mail, archive or packet they came in; a file that another document
+    also has stays.
+    """
+    by.require("receive")
+    if not ordered_by.strip():
+        raise errors.ReasonMissing("remove_held")
+    with db.atomic():
+        document.require_state(HELD)
+        if telling(document) is None:
+            raise errors.Conflict(document.id, why="not_told")
+        gone = [file.sha256 for file in files_of(document) if not used_elsewhere(file.sha256)]
+        gone += [arrival.sha256 for arrival in containers(document) if not used_elsewhere(arrival.sha256)]
+        gone = list(dict.fromkeys(gone))
+        document.state = REMOVED
+        document.save(only=[Document.state])
+        events.record("held_removed", document, by=by, at=at, ordered_by=ordered_by.strip())
+        StoredFile.delete().where(StoredFile.sha256.in_(gone)).execute()
+        outbox.put("forget_files", *gone)
+        outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
+    return gone
+
+
+def used_elsewhere(sha256: str) -> bool:
+    """Whether a document that is not held has the same bytes."""
+    kept = Document.state.not_in((HELD, REMOVED))
+    return any(
+        table.select().join(Document).where(table.sha256 == sha256, kept).exists() for table in (Version, Attachment)
+    )

@@ -1,0 +1,171 @@
+"""Of a secret letter nothing is left: not in the database's file or log, index, pictures, logs or a fresh backup."""
+
+import random
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from portal import db
+from portal.adapters.blobs import BlobStore
+from portal.flows import arriving, backup, page_words, pictures, worker
+from portal.flows.premises import Premises
+from portal.office import arrivals, files, holding, receiving
+from portal.office.arrivals import Arrival
+from portal.office.documents import Document, PageText, load
+from portal.office.outbox import Job
+from portal.rules import doors
+from portal.rules.folding import fold
+from portal.rules.page_lines import Page
+from tests import office_fixtures
+from tests.office_fixtures import NOW, Staff
+
+pytestmark = pytest.mark.slow
+
+WORD = "zwoyxkhuyếch"  # stands nowhere but in the secret letter
+NAME = "ngrumbqphòng"  # stands nowhere but in the name of its file
+
+
+@pytest.fixture
+def premises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Premises]:
+    """An office in a real file; no letter is printed to a PDF, which takes another program ten seconds."""
+    monkeypatch.setattr(pictures, "ask_for_view", lambda document: None)
+    db.open_file(tmp_path / "portal.db")
+    db.migrate()
+    office_fixtures.found_office()
+    yield Premises(tmp_path, BlobStore(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**7)
+    db.database.close()
+
+
+@pytest.fixture
+def people(premises: Premises) -> Staff:
+    return office_fixtures.staff()
+
+
+def traces(premises: Premises, *words: str) -> list[str]:
+    """Files below the data folder in which a word stands, marks or not, in any writing."""
+    needles = [
+        form.encode(code) for word in words for form in {word, word.upper(), fold(word), word.encode("unicode_escape").decode()}
+        for code in ("utf-8", "utf-16-le")
+    ]
+    found = [path for path in premises.data.rglob("*") if path.is_file()]
+    return sorted(
+        str(path.relative_to(premises.data)) for path in found if any(n in path.read_bytes() for n in needles)
+    )
+
+
+def word_file(*lines: str) -> bytes:
+    """A letter as DOCX."""
+    document, stream = docx.Document(), BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(stream)
+    return stream.getvalue()
+
+
+def work(premises: Premises) -> None:
+    """Let the worker do all it was asked for."""
+    worker.run(premises, once=True)
+    assert not list(Job.failed())
+
+
+def full(premises: Premises, people: Staff) -> None:
+    """Other letters around, so that rows and index parts are shared with what is to vanish."""
+    chance = random.Random(7)
+    for n in range(60):
+        document = receiving.receive(office_fixtures.stored(), f"cong-van-{n}.pdf", by=people.clerk, at=NOW)
+        PageText.put(document, "văn bản thường " * chance.randrange(1, 2000))
+    Job.delete().where(Job.kind == "read").execute()  # their files are only said to be there
+
+
+def come(premises: Premises, people: Staff, *lines: str) -> Document:
+    """A letter as DOCX by upload, read and indexed."""
+    blob = word_file(*lines)
+    arriving.bring(BytesIO(blob), f"{NAME}.docx", by=people.clerk, at=NOW, premises=premises, alone=True)
+    document = Document.select().order_by(Document.id.desc()).get()
+    work(premises)
+    return load(document.id)
+
+
+def test_a_mark_found_at_the_first_reading_leaves_nothing_but_the_file_held_apart(premises, people):
+    document = come(premises, people, "MẬT", f"Kế hoạch {WORD}")
+    assert document.is_held
+    assert traces(premises, WORD, NAME) == []
+    assert premises.store.has(document.original.sha256)
+
+
+def test_a_mark_found_late_takes_away_all_that_was_kept_meanwhile(premises, people):
+    full(premises, people)
+    document = come(premises, people, f"Kế hoạch {WORD} của xã", "CÔNG VĂN")
+    sha256 = document.original.sha256
+    files.keep_reading(sha256, {"subject": f"Kế hoạch {WORD}"}, pages=1, at=NOW)
+    page_words.keep(sha256, {1: Page(600, 800, ())}, premises=premises)
+    work(premises)
+    before = traces(premises, WORD, NAME)
+    assert any(name.startswith("portal.db") for name in before)
+    assert any(name.startswith("index") for name in before)
+
+    holding.hold(document, at=NOW)
+    work(premises)
+    assert traces(premises, WORD, NAME) == []
+    assert not (premises.data / "pages" / sha256).exists()
+    backup.backup(premises, premises.data / "backups", at=NOW)
+    assert traces(premises, WORD, NAME) == []
+    assert not BlobStore(premises.data / "backups" / "blobs").has(sha256)
+
+    holding.tell(load(document.id), "Trưởng Công an xã", by=people.clerk, at=NOW)
+    holding.remove_held(load(document.id), ordered_by="Chủ tịch UBND xã", by=people.clerk, at=NOW)
+    work(premises)
+    assert not premises.store.has(sha256)
+    assert not list(premises.data.rglob(sha256))
+    backup.backup(premises, premises.data / "backups", at=NOW)
+    assert traces(premises, WORD, NAME) == []
+
+
+def test_what_it_came_in_goes_with_it(premises, people):
+    outer = premises.store.put(f"cả bức thư có {WORD}".encode())
+    files.keep(outer.sha256, outer.size, "message/rfc822", at=NOW)
+    mail = arrivals.keep(
+        doors.MAIL, "1:1", outer.sha256, f"{NAME}.eml", at=NOW, sender=f"{NAME} <a@b.vn>", subject=WORD,
+        notes={"message_id": WORD},
+    )
+    inner = premises.store.put(f"gói trong thư có {WORD}".encode())
+    files.keep(inner.sha256, inner.size, "application/zip", at=NOW)
+    archive = arrivals.keep(
+        doors.MAIL, inner.sha256, inner.sha256, f"{NAME}.zip", at=NOW, notes={"mail": mail.id, "known": [NAME]}
+    )
+    Job.delete().execute()
+    blob = premises.store.put(word_file("TUYỆT MẬT", WORD))
+    files.keep(blob.sha256, blob.size, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", at=NOW)
+    letter = receiving.receive(blob.sha256, f"{NAME}.docx", by=None, at=NOW, arrival=archive)
+    work(premises)
+    document = load(letter.id)
+    assert document.is_held
+    kept_apart = {f"blobs/{sha256[:2]}/{sha256}" for sha256 in (outer.sha256, inner.sha256)}
+    assert set(traces(premises, WORD, NAME)) == kept_apart
+    backup.backup(premises, premises.data / "backups", at=NOW)
+    assert set(traces(premises, WORD, NAME)) == kept_apart
+
+    holding.tell(document, "Trưởng Công an xã", by=people.clerk, at=NOW)
+    holding.remove_held(document, ordered_by="Chủ tịch UBND xã", by=people.clerk, at=NOW)
+    work(premises)
+    assert traces(premises, WORD, NAME) == []
+    assert {row.sha256 for row in Arrival.select()} == {outer.sha256, inner.sha256}
+
+
+def test_the_hunt_finds_what_is_there(premises, people):
+    (premises.data / "portal.log").write_text(f"lỗi ở {WORD}", "utf-8")
+    PageText.put(come(premises, people, "CÔNG VĂN"), WORD)
+    assert {"portal.log", "portal.db-wal"} <= set(traces(premises, WORD))
+
+
+def test_a_failure_tells_the_log_no_words_of_the_page(premises, people, caplog):
+    document = come(premises, people, "MẬT", WORD)
+    assert document.is_held
+    assert WORD not in caplog.text
+    assert not re.search(NAME, caplog.text)
+
+
