@@ -113,7 +113,8 @@ def _page(page: dict[str, Any]) -> Page:
 
 def _line(told: dict[str, Any]) -> Line:
     parts = tuple(_box(part) for part in told["parts"])
-    return Line(**{**told, "box": _box(told["box"]) if told["box"] else None, "parts": parts})
+    box = _box(told["box"]) if told["box"] else None
+    return Line(**{**told, "box": box, "parts": parts, "surety": tuple(told["surety"])})
 
 
 def _box(told: Sequence[float]) -> Box:

@@ -29,7 +29,8 @@ class Word:
 class Line:
     """One line of one column, or one paragraph of a DOCX, which has neither page nor place.
 
-    ``parts`` are the places of its words, of recognised lines only: elsewhere the file tells them again.
+    ``parts`` and ``surety`` are the places of its words and how surely each was recognised, of recognised
+    lines only: elsewhere the file tells them again.
     """
 
     text: str
@@ -41,6 +42,19 @@ class Line:
     bold: bool | None = None
     centered: bool | None = None
     parts: tuple[Box, ...] = ()
+    surety: tuple[float, ...] = ()
+
+    def weakest_in(self, start: int, end: int) -> float:
+        """How surely the least sure word between two places of the text was recognised."""
+        words = self.text.split(" ")
+        if len(words) != len(self.surety):
+            return self.weakest
+        weakest, at = 1.0, 0
+        for word, sure in zip(words, self.surety, strict=True):
+            if at < end and at + len(word) > start:
+                weakest = min(weakest, sure)
+            at += len(word) + 1
+        return weakest
 
     @property
     def printed(self) -> list[tuple[str, Box]]:
@@ -212,6 +226,7 @@ def _line(words: list[Word], page: int, source: str) -> Line:
         source=source,
         bold=None if None in bold else sum(map(bool, bold)) * 2 > len(bold),
         parts=tuple(word.box for word in words) if source == OCR else (),
+        surety=tuple(round(word.confidence, 2) for word in words) if source == OCR else (),
     )
 
 

@@ -13,6 +13,7 @@ from portal.rules.reading_deadline import deadline
 from portal.rules.reading_foot import Foot, Recipient, read_foot
 from portal.rules.reading_head import Head, read_head
 from portal.rules.reading_parts import DAY, DAY_IN_WORDS, Found, Source, day_of, doubtful, source_of
+from portal.rules.reading_repair import repaired
 
 _STAMP = re.compile(r"^(?:Người ký|Ký bởi|Signed by|Thời gian ký|Ngày ký|Signing time|Email|E-mail)\s*:", re.IGNORECASE)
 _DATE_WITHIN = 60
@@ -53,7 +54,7 @@ class Reading:
 
 def read(pages: Sequence[Page]) -> Reading:
     """The fields of a letter whose pages are given in order."""
-    whole = [[line for line in page.lines if not _STAMP.match(line.text)] for page in pages]
+    whole = [[repaired(line) for line in page.lines if not _STAMP.match(line.text)] for page in pages]
     first = next((lines for lines in whole if lines), [])
     lines = [line for page in whole for line in page]
     head, foot = read_head(first), read_foot(lines)
@@ -155,7 +156,9 @@ def _due_on(lines: Sequence[Line], head: Head) -> Found[date] | None:
     if found is None:
         return None
     evidence = _between(lines, starts, found.start, found.end)
-    return None if doubtful(evidence) else Found(found.day, evidence)
+    before = starts[bisect_right(starts, found.start) - 1]
+    weak = doubtful(evidence, found.start - before, found.end - before)
+    return None if weak else Found(found.day, evidence)
 
 
 def _between(lines: Sequence[Line], starts: Sequence[int], start: int, end: int) -> tuple[Line, ...]:

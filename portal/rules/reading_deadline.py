@@ -33,7 +33,8 @@ _REQUEST = re.compile(r"(?<!\w)(?:đề\s+nghị|yêu\s+cầu|giao|phải|khẩn
 _FINISHED = re.compile(r"(?<!\w)(?:hoàn\s+thành|hoàn\s+thiện|xong|thực\s+hiện|triển\s+khai)(?!\w)", re.IGNORECASE)
 # Days before which something happened, or between which something goes on.
 _OTHERWISE = re.compile(
-    r"(?:(?<!\w)từ\s+(?:ngày\s+)?\d|(?:ban\s+hành|phát\s+sinh|có\s+hiệu\s+lực|(?<!đăng )ký|sinh|được\s+cấp|tiếp\s+nhận)\s+$)",
+    r"(?:(?<!\w)từ\s+(?:ngày\s+)?\d|(?:ban\s+hành|phát\s+sinh|có\s+hiệu\s+lực|(?<!đăng )ký|sinh|được\s+cấp"
+    r"|tiếp\s+nhận)\s+$)",
     re.IGNORECASE,
 )
 _FURTHEST = timedelta(days=3 * 366)

@@ -8,6 +8,7 @@ from itertools import takewhile
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
 from portal.rules.reading_parts import DASH, Found, bare_name, is_post, is_upper, spelt
+from portal.rules.reading_repair import repaired_name
 
 _RECIPIENTS = re.compile(r"^\W*nơi\s+nhận\s*[:;.]?\s*", re.IGNORECASE)
 _ELECTRONIC = re.compile(r"^\W*(?:gửi\s+)?bản\s+điện\s+tử\s*[:;.]\s*", re.IGNORECASE)
@@ -22,6 +23,7 @@ _TOP = 0.2
 _PARTS = re.compile(r";\s*[-–]?\s*")
 _CHAIRS = ("chu toa", "chu tri")
 _NAME_CONFIDENCE = 0.6
+_WEAKEST_OF_NAME = 0.45
 
 
 @dataclass(frozen=True)
@@ -212,8 +214,10 @@ def _signatory(lines: Sequence[Line], post: Line) -> Found[str] | None:
         if line.page != post.page and line.page is not None and post.page is not None and line.page > post.page + 1:
             break
         if _is_name(name := bare_name(line.text)):
-            sure = line.source != OCR or line.weakest >= _NAME_CONFIDENCE
-            return Found(name, (line,)) if sure else None
+            if line.source != OCR:
+                return Found(name, (line,))
+            sure = line.confidence >= _NAME_CONFIDENCE and line.weakest >= _WEAKEST_OF_NAME
+            return Found(repaired_name(name), (line,)) if sure else None
     return None
 
 

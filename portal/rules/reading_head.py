@@ -16,6 +16,7 @@ from portal.rules.references import Reference
 
 _LONGEST_HEAD = 34
 _SUBJECT_LINES = 10
+_WIDE = 0.72
 _COLUMN = 0.62  # the left column of the head ends before
 # Printed types beyond the 29 of the decree: legal documents and those of the Party.
 _OTHER_KINDS = ("Nghị định", "Thông tư", "Thông tư liên tịch", "Luật", "Pháp lệnh", "Lệnh", "Kết luận", "Thông tri")
@@ -97,9 +98,11 @@ def _of_number_line(rest: str, line: Line) -> Reference | None:
     """The reference after "Số:"; a doubtful number is left out, its symbol may still be sure."""
     rest = _ABOUT.split(rest)[0] if _ABOUT.search(rest) else rest
     rest = re.split(r"\sV/v\b", rest)[0]
-    sure = line.source != OCR or (not doubtful([line]) and _OCR_NUMBER.match(rest))
-    whole = references.parse(rest) or next((found[0] for found in references.find(rest) if found[1] == 0), None)
-    if whole and sure:
+    found = next((found for found in references.find(rest) if found[1] == 0), None)
+    whole = references.parse(rest) or (found[0] if found else None)
+    before = line.text.find(rest) if rest in line.text else 0
+    end = before + (found[2] if found else len(rest))
+    if whole and (line.source != OCR or (_OCR_NUMBER.match(rest) and not doubtful([line], before, end))):
         return whole
     symbol = _SYMBOL_ONLY.search(rest)
     if symbol and (line.source != OCR or _is_whole(symbol)):
@@ -119,7 +122,7 @@ def _dated_on(top: Sequence[Line]) -> Found[date] | None:
     alone = [(line,) for line in lines]
     for group in [*alone, *pairwise(lines)]:
         match = _DATED.match(" ".join(line.text for line in group))
-        if match and not doubtful(group) and (day := day_of(match)):
+        if match and not doubtful(group, match.start("day"), match.end("year")) and (day := day_of(match)):
             return Found(day, tuple(group))
     return None
 
@@ -228,7 +231,7 @@ def _goes_on(last: Line, line: Line) -> bool:
 def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | None:
     """The centred lines below the name of the type."""
     found: list[Line] = []
-    for line in lines[title[0] + 1 : title[0] + 1 + _SUBJECT_LINES]:
+    for at, line in enumerate(lines[title[0] + 1 : title[0] + 1 + _SUBJECT_LINES], title[0] + 1):
         if not any(c.isalnum() for c in line.text):
             if found:
                 break
@@ -238,6 +241,8 @@ def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | 
         if _BODY.match(line.text) or (is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text))):
             break
         if not _is_heading(line, lines[title[0]]) or (found and not _near(found[-1], line)):
+            break
+        if _fills(line) and lines[title[0]].bold is None and not _is_heading_after(at, lines, lines[title[0]]):
             break
         found.append(line)
     return Found(_tidy(" ".join(line.text for line in found)), tuple(found)) if found else None
@@ -252,6 +257,19 @@ def _is_heading(line: Line, title: Line) -> bool:
     if line.box is None or title.box is None:
         return False
     return abs((line.box[0] + line.box[2]) - (title.box[0] + title.box[2])) / 2 < 0.02
+
+
+def _fills(line: Line) -> bool:
+    """From margin to margin, as the lines of the body."""
+    return line.box is not None and line.box[2] - line.box[0] > _WIDE
+
+
+def _is_heading_after(at: int, lines: Sequence[Line], title: Line) -> bool:
+    """A heading that fills its line goes on below, centred and shorter; the body begins at its margin again."""
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.box is None or line.box is None or not _near(line, below):
+        return True
+    return _is_heading(below, title) and (below.box[0] > line.box[0] + 0.01 or _fills(below))
 
 
 def _near(last: Line, line: Line) -> bool:

@@ -30,9 +30,9 @@ POSTS = (
     "PHÓ CHI CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "PHÓ TỔNG CỤC TRƯỞNG", "VỤ TRƯỞNG", "PHÓ VỤ TRƯỞNG", "VIỆN TRƯỞNG",
     "PHÓ VIỆN TRƯỞNG", "CHỈ HUY TRƯỞNG", "PHÓ CHỈ HUY TRƯỞNG", "CHÍNH TRỊ VIÊN", "CHÍNH ỦY", "CHỦ NHIỆM",
     "PHÓ CHỦ NHIỆM", "TỔ TRƯỞNG", "PHÓ TỔ TRƯỞNG", "ĐỘI TRƯỞNG", "PHÓ ĐỘI TRƯỞNG", "ỦY VIÊN", "TỔNG THANH TRA",
-    "PHÓ TỔNG THANH TRA", "CHỦ TỌA", "CHỦ TRÌ", "THƯ KÝ", "TỔNG THƯ KÝ", "KIỂM TOÁN TRƯỞNG", "HẠT TRƯỞNG", "TRẠM TRƯỞNG",
-    "THƯỜNG TRỰC BAN", "PHÓ TƯ LỆNH", "TƯ LỆNH", "THANH TRA TRƯỞNG", "TỔNG CỤC PHÓ", "ĐỘI PHÓ", "TỔ PHÓ", "KẾ TOÁN TRƯỞNG",
-    "PHÓ VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN PHÓ", "NGƯỜI ỦY QUYỀN",
+    "PHÓ TỔNG THANH TRA", "CHỦ TỌA", "CHỦ TRÌ", "THƯ KÝ", "TỔNG THƯ KÝ", "KIỂM TOÁN TRƯỞNG", "HẠT TRƯỞNG",
+    "TRẠM TRƯỞNG", "THƯỜNG TRỰC BAN", "PHÓ TƯ LỆNH", "TƯ LỆNH", "THANH TRA TRƯỞNG", "TỔNG CỤC PHÓ", "ĐỘI PHÓ",
+    "TỔ PHÓ", "KẾ TOÁN TRƯỞNG", "PHÓ VĂN PHÒNG", "CHÁNH ÁN", "PHÓ CHÁNH ÁN", "VIỆN PHÓ", "NGƯỜI ỦY QUYỀN",
 )  # fmt: skip
 _POST = re.compile(rf"^(?:{'|'.join(sorted(map(fold, POSTS), key=len, reverse=True))})(?!\w)")
 # TRƯỜNG TIỂU HỌC, or the end of BỘ NÔNG NGHIỆP VÀ MÔI / TRƯỜNG: without marks the same word as TRƯỞNG.
@@ -75,9 +75,16 @@ def source_of(lines: Sequence[Line]) -> Source:
     return Source(first.source, round(confidence, 2), first.page, around(boxes) if boxes else None)
 
 
-def doubtful(lines: Iterable[Line]) -> bool:
-    """Recognised from an image, and not surely enough for a number or a day."""
-    return any(line.source == OCR and line.weakest < CERTAIN_ENOUGH for line in lines)
+def doubtful(lines: Iterable[Line], start: int = 0, end: int | None = None) -> bool:
+    """Whether a word between two places of the lines, put together, was recognised too weakly for a number or a day."""
+    at = 0
+    for line in lines:
+        stop = len(line.text) if end is None else min(end - at, len(line.text))
+        touched = line.source == OCR and stop > 0 and start - at < len(line.text)
+        if touched and line.weakest_in(max(start - at, 0), stop) < CERTAIN_ENOUGH:
+            return True
+        at += len(line.text) + 1
+    return False
 
 
 def day_of(match: re.Match[str]) -> date | None:

@@ -50,5 +50,6 @@ def test_a_place_on_the_straight_page_is_told_where_it_lies(turned: float) -> No
     box = left / straight.width, top / straight.height, right / straight.width, bottom / straight.height
     page = Page(straight.width, straight.height, (Line("x", 1, box),), turned)
     found = page.lying().lines[0].box
-    assert found == pytest.approx((100 / lying.width, 200 / lying.height, 140 / lying.width, 220 / lying.height), abs=0.02)
+    width, height = lying.size
+    assert found == pytest.approx((100 / width, 200 / height, 140 / width, 220 / height), abs=0.02)
     assert (page.lying().width, page.lying().height) == lying.size

@@ -86,7 +86,7 @@ def test_the_object_has_the_fields_of_the_contract_in_order() -> None:
     found = as_json(SAMPLE_DOCX)
     assert [name for name in found if name not in ("issuer_printed", "issuer_parent", "reference")] == [
         *("issuer", "number", "symbol", "dated_on", "kind", "subject", "urgency", "capacity", "position"),
-        *("signatory", "addressees", "recipients", "citations", "sources"),
+        *("signatory", "addressees", "recipients", "citations", "due_on", "sources"),
     ]
 
 

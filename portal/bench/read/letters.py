@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from portal.bench.read import offices
 from portal.bench.read.offices import PARTY, Office, Tiers
@@ -78,9 +79,10 @@ def _headed(talk: Talk, name: str, kind: str) -> Sheet:
     number, symbol, printed = _number(talk, kind)
     blank = random.random() < 0.06
     stamp = random.choice(sorted(_STAMPS)) if kind == "Công điện" or random.random() < 0.16 else ""
-    truth = {
+    truth: dict[str, Any] = {
         "issuer": office.name, "number": number, "symbol": symbol, "dated_on": None if blank else talk.day,
-        "kind": kind, "urgency": _STAMPS.get(stamp), "addressees": [], "recipients": [], "due_on": None, "subject": None,
+        "kind": kind, "subject": None, "urgency": _STAMPS.get(stamp), "addressees": [], "recipients": [],
+        "due_on": None,
     }  # fmt: skip
     return Sheet(
         name=f"{name} {kind}", above=(office.above,) if office.above else (),
@@ -189,7 +191,8 @@ def _with_addressees(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
 def _with_body(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
     random, office = talk.random, talk.office
     body: list[str] = []
-    authority, rows, due = "", (), None
+    authority, due = "", None
+    rows: tuple[tuple[str, ...], ...] = ()
     here = office.short[0].upper() + office.short[1:]
     if kind in _WITH_GROUNDS:
         body += talk.grounds(random.choice(("Căn cứ", "Căn cứ", "- Căn cứ")))
@@ -249,10 +252,12 @@ def _with_recipients(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
     if random.random() < 0.25:
         paper = [first] if first and random.random() < 0.5 else []
         electronic = [name for name in names if name not in paper]
-        lines = [*(f"{dash}{name}{end}" for name in paper), f"{dash}{kept}.", random.choice(("Bản điện tử:", "- Bản điện tử:"))]
+        opening = random.choice(("Bản điện tử:", "- Bản điện tử:"))
+        lines = [*(f"{dash}{name}{end}" for name in paper), f"{dash}{kept}.", opening]
         lines += [f"{dash}{name}{end}" for name in electronic]
         lines[-1] = lines[-1].rstrip(";,") + "."
-        told = [*((name, "paper") for name in (*paper, kept)), *((name, "electronic") for name in electronic)]
+        told: list[tuple[str, str | None]] = [(name, "paper") for name in (*paper, kept)]
+        told += [(name, "electronic") for name in electronic]
     else:
         lines = [*(f"{dash}{name}{end}" for name in names), f"{dash}{kept}."]
         told = [(name, None) for name in (*names, kept)]

@@ -101,7 +101,8 @@ class Talk:
     def printed_day(self, day: date) -> str:
         """A day inside a text."""
         forms = (f"{day.day}/{day.month}/{day.year}", f"{day.day:02d}/{day.month:02d}/{day.year}",
-                 f"{day.day:02d} tháng {day.month:02d} năm {day.year}", f"{day.day:02d}/{day.month}/{day.year}")  # fmt: skip
+                 f"{day.day:02d} tháng {day.month:02d} năm {day.year}",
+                 f"{day.day:02d}/{day.month}/{day.year}")  # fmt: skip
         if self.office.level == PARTY and self.random.random() < 0.5:
             return f"{day.day}-{day.month}-{day.year}"
         return self.random.choice(forms)
@@ -173,8 +174,8 @@ class Talk:
             return self.random.choice(("Lưu Văn phòng Đảng ủy", "Lưu Văn phòng", "Lưu VPTU"))
         unit = self.office.field or "VP"
         short = self.office.level == COMMUNE and self.random.random() < 0.5
-        forms = ("Lưu: VT",) if short else (f"Lưu: VT, {unit}", f"Lưu: VT, {unit} (05)", f"Lưu: VT, {unit}(2b)", "Lưu VT")
-        return self.random.choice(forms)
+        long = (f"Lưu: VT, {unit}", f"Lưu: VT, {unit} (05)", f"Lưu: VT, {unit}(2b)", "Lưu VT")
+        return "Lưu: VT" if short else self.random.choice(long)
 
 
 def signatory(random: Random) -> str:

@@ -1,0 +1,67 @@
+"""Marks that recognition lost in set phrases and family names are given back: TỐ CHỨC is Tổ chức, nothing else."""
+
+import re
+from dataclasses import replace
+
+from portal.rules.folding import fold
+from portal.rules.page_lines import OCR, Line
+
+# Phrases that mean one thing only when they are written without marks.
+PHRASES = (
+    "cộng hòa xã hội chủ nghĩa việt nam", "độc lập - tự do - hạnh phúc", "đảng cộng sản việt nam", "ủy ban nhân dân",
+    "hội đồng nhân dân", "ủy ban mặt trận tổ quốc", "mặt trận tổ quốc việt nam", "ủy ban kiểm tra", "ủy ban", "đảng ủy",
+    "tỉnh ủy", "thành ủy", "huyện ủy", "đảng bộ", "chi bộ", "ban chấp hành trung ương", "ban thường vụ",
+    "ban thường trực", "thường trực", "văn phòng", "chủ tịch", "phó chủ tịch", "giám đốc", "phó giám đốc",
+    "trưởng phòng", "trưởng ban", "bí thư", "bộ trưởng", "thủ tướng chính phủ", "chánh văn phòng", "tổ chức",
+    "tổ dân phố", "các đơn vị", "cơ quan", "chính trị - xã hội", "sở nội vụ", "công an tỉnh", "hội nông dân",
+    "liên hiệp phụ nữ", "bảo hiểm xã hội", "kho bạc nhà nước", "trung tâm", "đặc khu", "cổng thông tin điện tử",
+    "bản điện tử", "bản giấy", "nơi nhận", "kính gửi", "như trên", "như điều", "về việc", "căn cứ", "quyết định",
+    "nghị quyết", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn", "chương trình", "kế hoạch",
+    "phương án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ", "bản thỏa thuận",
+    "giấy ủy quyền", "giấy mời", "giấy giới thiệu", "giấy nghỉ phép", "phiếu gửi", "phiếu chuyển", "phiếu báo",
+    "thư công", "kết luận", "công văn", "nhiệm vụ", "thực hiện", "thượng khẩn", "hỏa tốc", "đồng chí",
+)  # fmt: skip
+_BY_BARE = {fold(phrase): phrase for phrase in sorted(PHRASES)}
+_PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _BY_BARE), key=len, reverse=True))})(?!\w)")
+_COPIES = re.compile(r"(?<=\(\d)Đ(?=\))")
+_FAMILIES = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
+    "Lý", "Đinh", "Trịnh", "Đoàn", "Mai", "Tô", "Trương", "Lâm", "Hà", "Lương", "Cao", "Thái", "Tạ", "Phùng", "Tống",
+    "Vi", "Giáp", "Thân", "Khổng", "Ninh", "Nông", "Triệu", "Chu", "Quách", "La", "Lã", "Lò", "Diêm", "Đào", "Đàm",
+    "Đồng", "Đường", "Kiều", "Lục", "Lưu", "Mạc", "Nghiêm", "Ong", "Tăng", "Thạch", "Tiêu", "Từ", "Ứng", "Văn", "Vương",
+    "Bế", "Hứa", "Hoàn", "Cù", "Châu", "Doãn", "Bạch", "Âu", "Ngụy", "Phí", "Thẩm", "Tôn", "Viên", "Sầm", "Leo",
+)  # fmt: skip
+_MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Đình", "Khắc", "Xuân", "Ngọc", "Quốc", "Viết", "Trọng", "Công", "Thế", "Bá")
+
+
+def repaired(line: Line) -> Line:
+    """A recognised line with the marks of set phrases; printed ones are as they are."""
+    if line.source != OCR:
+        return line
+    text = _COPIES.sub("b", line.text.replace("/ĐĐU", "/ĐU"))  # the dash of Đ is seen twice; (2b) as (2Đ)
+    bare = fold(text)
+    if len(bare) != len(text):
+        return line
+    letters = list(text)
+    for found in _PHRASE.finditer(bare):
+        phrase = _BY_BARE[found.group()]
+        for at, letter in enumerate(phrase, found.start()):
+            letters[at] = letter.upper() if letters[at].isupper() else letter
+    return replace(line, text="".join(letters))
+
+
+def repaired_name(name: str) -> str:
+    """Định Đức Bình is Đinh Đức Bình: there is no such family; a middle name likewise."""
+    words = name.split()
+    if len(words) < 2:
+        return name
+    words[0] = _known(words[0], _FAMILIES)
+    words[1:-1] = [_known(word, _MIDDLES) for word in words[1:-1]]
+    return " ".join(words)
+
+
+def _known(word: str, names: tuple[str, ...]) -> str:
+    if word in names:
+        return word
+    alike = [name for name in names if fold(name) == fold(word)]
+    return alike[0] if len(alike) == 1 else word

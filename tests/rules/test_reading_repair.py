@@ -1,0 +1,39 @@
+"""Lost marks of set phrases come back on recognised lines; printed lines and other words stay as they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.rules.page_lines import OCR, Line
+from portal.rules.reading_repair import repaired, repaired_name
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("- Trưởng các thôn, tố dân phố;", "- Trưởng các thôn, tổ dân phố;"),
+        ("CHÍ THỊ", "CHỈ THỊ"),
+        ("KT. CHỦ TICH", "KT. CHỦ TỊCH"),
+        ("Số: 12-CV/ĐĐU", "Số: 12-CV/ĐU"),
+        ("- Lưu: VT, TH(2Đ).", "- Lưu: VT, TH(2b)."),
+        ("Tổ chức hội nghị", "Tổ chức hội nghị"),
+    ],
+)
+def test_a_set_phrase_gets_its_marks_back(read: str, meant: str) -> None:
+    assert repaired(Line(read, source=OCR)).text == meant
+    assert repaired(Line(read)).text == read
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("Định Đức Bình", "Đinh Đức Bình"), ("Mai Khác Hiếu", "Mai Khắc Hiếu"), ("Lã Thị Hoa", "Lã Thị Hoa")],
+)
+def test_a_family_that_there_is_not_is_the_one_that_there_is(read: str, meant: str) -> None:
+    assert repaired_name(read) == meant
+
+
+@given(st.text(max_size=60))
+def test_no_line_is_an_error_and_none_changes_its_length(text: str) -> None:
+    found = repaired(Line(text, source=OCR)).text
+    assert len(found) in (len(text), len(text.replace("/ĐĐU", "/ĐU")))
+    assert repaired(Line(found, source=OCR)).text == found
