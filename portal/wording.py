@@ -1,6 +1,6 @@
 """What the portal says in Vietnamese: a sentence for every refusal; the labels stand in ``labels.py``."""
 
-from portal.labels import LABELS
+from portal.labels import LABELS as LABELS
 from portal.rules import errors
 from portal.rules.senders import Difference
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from portal import db
 from portal.adapters.blobs import Blob, TooLarge
-from portal.flows import intake, packets, reading
+from portal.flows import intake, packets, reading, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
 from portal.office import arrivals, files, receiving
@@ -17,7 +17,7 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules import errors, filetypes
 from portal.rules.doors import KEPT, NOTHING, SCAN, TAKEN, UNREADABLE, UPLOAD
-from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, UNKNOWN, XLSX, XML
+from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, UNKNOWN, XLSX, XML, ZIP
 from portal.rules.states import REFUSED, REMOVED
 
 SLOW = (".zip", ".eml", ".xml", ".edxml")  # several things in one, or one to be taken apart
@@ -193,3 +193,4 @@ def letter_of(arrival: Arrival) -> Document | None:
 # What looks into each type of thing; a line for each, added where the reader of that type stands.
 INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF, TEXT), one_letter)
 INTERPRETERS[XML] = packets.interpret
+INTERPRETERS[ZIP] = unpacking.interpret

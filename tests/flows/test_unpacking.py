@@ -1,0 +1,84 @@
+"""A ZIP of several letters: each its own document, its attachments with it, nothing twice, the ZIP kept."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from portal.flows import arriving, worker
+from portal.flows.premises import Premises, store_in
+from portal.flows.reading import SAMPLE_DOCX, SAMPLE_PDF
+from portal.office import arrivals
+from portal.office.arrivals import Arrival
+from portal.office.documents import Document
+from tests.office_fixtures import NOW, Staff
+
+SAMPLE, AS_WORD = SAMPLE_PDF.read_bytes(), SAMPLE_DOCX.read_bytes()
+OTHER = SAMPLE + b"\n%another copy\n"
+
+
+@pytest.fixture
+def premises(people: Staff, tmp_path: Path) -> Premises:
+    """Folders of a test's own."""
+    return Premises(
+        data=tmp_path, store=store_in(tmp_path / "blobs"), search_index=tmp_path / "index", scratch=tmp_path / "s",
+        upload_limit=1 << 22,
+    )
+
+
+def packed(**files: bytes) -> io.BytesIO:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    stream.seek(0)
+    return stream
+
+
+def brought(premises: Premises, people: Staff, files: dict[str, bytes]) -> Arrival:
+    arrival = arriving.bring(
+        packed(**files), "nhiều văn bản.zip", by=people.clerk, at=NOW, premises=premises
+    ).arrival
+    arriving.interpret(arrival.id, at=NOW, premises=premises)()
+    return arrivals.load(arrival.id)
+
+
+def test_each_letter_is_a_document_with_its_attachments(premises: Premises, people: Staff) -> None:
+    arrival = brought(premises, people, {
+        "1/cv 536.pdf": SAMPLE, "1/Phụ lục.docx": AS_WORD, "2/cv 537.pdf": OTHER, "2/chay.exe": b"MZ\x90\0",
+    })
+    first, second = arrival.letters.order_by(Document.id)
+    assert [first.original.name, second.original.name] == ["cv 536.pdf", "cv 537.pdf"]
+    assert [a.name for a in first.attachments] == ["Phụ lục.docx"]
+    assert premises.store.read(first.attachments[0].sha256) == AS_WORD
+    assert list(second.attachments) == []
+    assert (arrival.state, arrival.notes["left"]) == ("taken", [{"name": "chay.exe", "why": "type"}])
+    assert premises.store.has(arrival.sha256)
+    assert first.created_by == people.clerk
+
+
+def test_the_same_archive_or_the_same_letter_again_adds_nothing(premises: Premises, people: Staff) -> None:
+    first = brought(premises, people, {"a.pdf": SAMPLE})
+    assert arriving.bring(packed(**{"a.pdf": SAMPLE}), "x.zip", by=people.clerk, at=NOW, premises=premises).was_here
+    again = brought(premises, people, {"b.pdf": SAMPLE, "c.pdf": OTHER})
+    assert Document.select().count() == 2
+    assert again.notes["known"] == [first.letters.get().id]
+
+
+@pytest.mark.parametrize(
+    ("files", "why"), [({"a.zip": b"PK"}, "nested"), ({"a.exe": b"MZ\x90\0"}, "type"), ({}, "type")]
+)
+def test_an_archive_without_letters_stays_with_the_reason(
+    premises: Premises, people: Staff, files: dict[str, bytes], why: str
+) -> None:
+    arrival = brought(premises, people, files)
+    assert (arrival.state, arrival.problem, Document.select().count()) == ("unreadable", why, 0)
+
+
+@pytest.mark.slow
+def test_the_worker_takes_an_archive_apart_and_reads_its_letters(premises: Premises, people: Staff) -> None:
+    arriving.bring(packed(**{"a.pdf": SAMPLE, "b.docx": AS_WORD}), "x.zip", by=people.clerk, at=NOW, premises=premises)
+    worker.run(premises, once=True)
+    assert [d.reading.fields["reference"] for d in Document.select()] == ["536/UBND-TH"] * 2
+    assert list((premises.scratch).iterdir()) == []
