@@ -101,7 +101,8 @@ def broken_header(n: int) -> bytes:
     """Headers nobody may write, and a letter all the same."""
     data = base64.encodebytes(pdf(f"broken {n}"))
     return (
-        b"From: \"S\xe1\xbb\x9f N\xe1\xbb\x99i v\xe1\xbb\xa5 <so@tinh.gov.vn\r\nSubject: =?utf-8?B?VsSDbg= =?x?= " + b"%d" % n
+        b"From: \"S\xe1\xbb\x9f N\xe1\xbb\x99i v\xe1\xbb\xa5 <so@tinh.gov.vn\r\n"
+        b"Subject: =?utf-8?B?VsSDbg= =?x?= " + b"%d" % n
         + b"\r\nDate: h\xc3\xb4m qua\r\nContent-Type: multipart/mixed; boundary=\r\nno colon here\r\n\r\n--b\r\n"
         b"Content-Type: application/pdf; name*0*=utf-8''C%C3%B4ng; name*1=\"van.pdf\"\r\n"
         b"Content-Disposition: attachment; filename=cv.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"

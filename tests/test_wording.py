@@ -12,6 +12,7 @@ from portal.office.recipients import CHANNELS
 from portal.rules import errors, routes, signing, states
 from portal.rules.doors import ARRIVAL_STATES, DOORS
 from portal.rules.kinds import REGISTER_KINDS, URGENCIES
+from portal.rules.mail import FAULTS
 from portal.rules.roles import Role, Scope
 from portal.web.menu import ROOMS
 
@@ -66,7 +67,7 @@ def test_every_event_has_a_name() -> None:
     [
         ("role", Role), ("scope", Scope), ("urgency", URGENCIES), ("state", states.STEPS), ("grant", rights.REASONS),
         ("channel", CHANNELS), ("route", routes.ROUTES), ("verdict", signing.FILE_STATES),
-        ("door", DOORS), ("arrival", ARRIVAL_STATES),
+        ("door", DOORS), ("mail_fault", FAULTS), ("arrival", ARRIVAL_STATES),
         ("signature", signing.SIGNATURE_STATES), ("signing_job", signing.JobState),
         ("version", [value for value, _ in Version.role.choices]), ("menu", [room for room, _ in ROOMS]),
         ("register", [kind.code for kind in REGISTER_KINDS]),

@@ -183,7 +183,7 @@ def decoded(data: bytes, charset: str) -> str:
             continue
     almost = data.decode("utf-8", "replace")
     letters, strays = sum(not c.isascii() for c in almost), almost.count("\ufffd")
-    return almost if letters > 4 * strays else data.decode("cp1258", "replace")
+    return almost if letters > 2 * strays else data.decode("cp1258", "replace")
 
 
 def readable(text: str) -> str:

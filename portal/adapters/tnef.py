@@ -68,6 +68,8 @@ def attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
             raise Unreadable("damaged")
         yield number, value
         at += 9 + length + 2
+    if data[at:].strip(b"\0"):
+        raise Unreadable("damaged")
 
 
 def properties(data: bytes, encoding: str) -> dict[int, str]:

@@ -61,6 +61,7 @@ def look(*, at: datetime, premises: Premises) -> Settle:
 
     def settle() -> None:
         looks.looked(doors.MAIL, at=at, found=fetched.found, taken=taken, fault=fault)
+        outbox.forget_failed(JOB)
         if fetched.left and fetched.mails and not fault:
             ask()
 

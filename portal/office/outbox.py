@@ -130,6 +130,11 @@ def retry(job_id: int, *, by: Person, at: datetime) -> None:
         events.record("job_retried", job, by=by, at=at, kind=job.kind)
 
 
+def forget_failed(kind: str) -> None:
+    """What was given up has been done since; called in the transaction of that."""
+    Job.delete().where(Job.kind == kind, Job.state == "failed").execute()
+
+
 def recover(worker: str) -> int:
     """Hand back what another life of the worker left running; how many.  What killed it too often is given up."""
     lost = (Job.state == "running") & (Job.worker != worker)

@@ -208,12 +208,12 @@ def test_what_is_wrong_is_said_in_a_word(
 @pytest.mark.slow
 @pytest.mark.system
 def test_two_hundred_mails_come_once_each_though_the_worker_is_killed_ten_times(
-    tmp_path: Path, _images: dict[str, bytes]
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    messages = mail_kit.mails(200)
+    messages, images = mail_kit.mails(200), request.getfixturevalue("_images")
     seed = random.randrange(10_000)
     chance = random.Random(seed)
-    with dovecot(*messages) as server, office_in(tmp_path, _images["office"]):
+    with dovecot(*messages) as server, office_in(tmp_path, images["office"]):
         write_settings(tmp_path, server)
         workers = Workers(tmp_path)
         try:

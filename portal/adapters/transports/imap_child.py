@@ -139,9 +139,11 @@ def fault_of(cause: Exception) -> str:
     """A word for what went wrong; the narrower class before the wider."""
     if isinstance(cause, MailFault):
         return str(cause)
+    if isinstance(cause, imaplib.IMAP4.abort):  # the library's word for every end it did not expect
+        return "cut" if "EOF" in str(cause) or "socket error" in str(cause) else "garbled"
     words: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
         (ssl.SSLCertVerificationError, "certificate"), (TimeoutError, "silent"), (socket.gaierror, "name"),
-        ((ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, imaplib.IMAP4.abort), "cut"), (ssl.SSLError, "tls"),
+        ((ConnectionResetError, BrokenPipeError, ssl.SSLEOFError), "cut"), (ssl.SSLError, "tls"),
         (FileNotFoundError, "tls"), (MailboxLoginError, "login"), (MailboxFolderSelectError, "folder"),
         (OSError, "unreachable"),
     )  # fmt: skip
