@@ -34,7 +34,7 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 # Rooms without a word of their own stand under another one.
 UNDER = {"entry": "incoming", "checks": "incoming", "refusals": "incoming", "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming", "helper": "signing", "health": "admin",
-         "saved_searches": "search"}
+         "saved_searches": "search", "old_books": "incoming"}
 
 
 def room_of_page() -> str:
