@@ -33,9 +33,12 @@ COMMON: Table = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forms:
-    """A table as a query uses it: what a short form stands for, and which short forms words have."""
+    """A table as a query uses it: what a short form stands for, and which short forms words have.
+
+    Made once a table, so it is its own key.
+    """
 
     words_of: Mapping[str, tuple[Spoken, ...]]
     short_of: Mapping[Spoken, tuple[str, ...]]

@@ -9,6 +9,7 @@ nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
 from portal.rules.folding import fold, nfc, words
@@ -104,9 +105,18 @@ _DIGIT = re.compile(r"\d")
 
 def read(text: str, *, typing: bool = False, known: Forms = NO_FORMS) -> Query:
     """The plan for what was typed; with ``typing`` the last word may be unfinished."""
+    if len(text) > LONGEST:
+        return _read(text, typing, known)
+    return _remembered(text, typing, known)  # pages, filters and orders ask with the same words again
+
+
+def _read(text: str, typing: bool, known: Forms) -> Query:
     whole = nfc(text[: 4 * LONGEST])
     cut = len(whole) > LONGEST or len(text) > 4 * LONGEST
     return _Reading(whole[:LONGEST], known, cut).plan(typing and text[-1:].isalnum())
+
+
+_remembered = lru_cache(maxsize=256)(_read)
 
 
 @dataclass
