@@ -1,0 +1,165 @@
+"""Packets in the browser: what came, what senders ask and how it is decided, what leaves, and the entry form."""
+
+from io import BytesIO
+
+import pytest
+
+from portal.adapters import packets as wire
+from portal.flows import arriving, packets
+from portal.office import arrivals, entering, holding
+from portal.office.documents import Attachment, Document
+from portal.office.files import keep_reading
+from portal.office.packets import Packet
+from portal.office.parcels import Parcel
+from portal.office.recipients import Line, Recipient
+from portal.office.senders import SenderMark
+from portal.rules import packets as rules
+from portal.web.premises import premises_of
+from tests import packet_kit as kit
+from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, request_id
+from tests.web.conftest import Browser
+
+ANNEX = ("phu-luc.pdf", b"%PDF-1.4\n%an annex\n%%EOF\n")
+
+
+@pytest.fixture
+def came(client: Browser, monkeypatch: pytest.MonkeyPatch):
+    """Bring a packet and look into it, in this process."""
+
+    def opened(path, folder) -> wire.Opened:
+        told = wire.unpack(str(path), str(folder))
+        return wire.Opened(rules.from_json(told["message"]), tuple(told["files"]), tuple(told["faults"]))
+
+    monkeypatch.setattr(wire, "open_packet", opened)
+    premises = premises_of(client.settings)
+
+    def bring(content: bytes) -> arrivals.Arrival:
+        arrival = arriving.take(BytesIO(content), "upload", "", "goi.edxml", at=NOW, premises=premises)
+        arriving.interpret(arrival.id, at=NOW, premises=premises)()
+        return arrivals.load(arrival.id)
+
+    return bring
+
+
+def read(document: Document, **fields: object) -> None:
+    """What the page is said to say."""
+    sources = {name: {"from": "text layer", "confidence": 1.0, "page": 1, "box": None} for name in fields}
+    keep_reading(document.original.sha256, {**fields, "sources": sources}, pages=1, at=NOW)
+
+
+def test_the_form_is_filled_from_the_packet_where_the_page_is_silent(client: Browser, came) -> None:
+    document = arriving.letter_of(came(kit.packet(files=(*kit.ONE_LETTER, ANNEX))))
+    read(document, reference="536/UBND-TH", subject="V/v việc khác hẳn")
+    page = client.get(f"/documents/{document.id}/entry").text
+    assert 'value="UBND xã Đồi Chè"' in page
+    assert 'value="04/12/2026"' in page
+    assert "V/v việc khác hẳn</textarea>" in page
+    assert "từ gói tin" in page
+    assert "không ghi giống nhau" in page
+    assert "gói tin ghi “V/v phân loại văn bản điện tử”" in page
+    assert "phu-luc.pdf" in page
+
+
+def test_an_annex_is_opened_through_its_letter(client: Browser, people: Staff, came) -> None:
+    document = arriving.letter_of(came(kit.packet(files=(*kit.ONE_LETTER, ANNEX))))
+    annex = Attachment.get()
+    assert client.get(f"/documents/{document.id}/annexes/{annex.id}").data == ANNEX[1]
+    client.get(f"/documents/{document.id}/annexes/{annex.id + 1}", 404)
+    client.as_person(people.stranger).get(f"/documents/{document.id}/annexes/{annex.id}", 404)
+    holding.hold(document, at=NOW)
+    client.get(f"/documents/{document.id}/annexes/{annex.id}", 404)
+
+
+def test_the_letter_page_says_how_it_came(client: Browser, people: Staff, came) -> None:
+    document = arriving.letter_of(came(kit.packet(files=(*kit.ONE_LETTER, ANNEX))))
+    entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id())
+    page = client.get(f"/documents/{document.id}").text
+    assert "Đến bằng gói tin từ UBND xã Đồi Chè" in page
+    assert "phu-luc.pdf" in page
+
+
+def test_a_recall_stands_in_the_queue_and_is_agreed_to(client: Browser, people: Staff, came) -> None:
+    document = arriving.letter_of(came(kit.packet()))
+    entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id())
+    came(kit.packet(kit.RECALL, ()))
+    asked = Packet.asked().get()
+    assert f"/packets/{asked.id}" in client.get("/incoming/waiting").text
+    page = client.get(f"/packets/{asked.id}").text
+    assert "Gửi nhầm nơi nhận" in page
+    answer = client.post(f"/packets/{asked.id}/agreement")
+    assert "mã 15" in client.follow(answer).text
+    assert "Nơi gửi đã thu hồi" in client.get("/incoming/refused").text
+    client.post(f"/packets/{asked.id}/agreement", status=409)
+
+
+def test_a_recall_is_declined_with_a_reason_only(client: Browser, came) -> None:
+    document = arriving.letter_of(came(kit.packet()))
+    came(kit.packet(kit.RECALL, ()))
+    asked = Packet.asked().get()
+    assert "Hãy ghi lý do" in client.post(f"/packets/{asked.id}/refusal", {"reason": ""}, 422).text
+    client.follow(client.post(f"/packets/{asked.id}/refusal", {"reason": "Đã giải quyết"}))
+    assert Document.get_by_id(document.id).state == "received"
+    assert [p.message.words for p in Parcel.select().where(Parcel.code == "16")] == ["Đã giải quyết"]
+
+
+def test_an_update_shows_what_is_new(client: Browser, came) -> None:
+    arriving.letter_of(came(kit.packet()))
+    came(kit.packet(kit.UPDATE, (ANNEX,), document_id="moi", subject="V/v trích yếu mới", day="2026/11/21"))
+    asked = Packet.asked().get()
+    page = client.get(f"/packets/{asked.id}").text
+    assert "V/v trích yếu mới" in page
+    assert "21/11/2026" in page
+    assert client.get(f"/packets/{asked.id}/files/0").data == ANNEX[1]
+    client.get(f"/packets/{asked.id}/files/9", 404)
+
+
+def test_a_wrong_packet_stays_in_sight_with_its_reason(client: Browser, came) -> None:
+    arrival = came(kit.packet(to="H02.99.99", to_name="Nơi khác"))
+    assert "không gửi đến cơ quan này" in client.get("/packets/refused").text
+    assert "mã 02" in client.get(f"/packets/{Packet.get().id}").text
+    assert "không gửi đến cơ quan này" in client.get(f"/arrivals/{arrival.id}").text
+
+
+@pytest.mark.parametrize("tab", ["", "/asked", "/refused", "/all", "/out"])
+def test_the_lists_stand_empty_and_full(client: Browser, came, tab: str) -> None:
+    client.get(f"/packets{tab}")
+    came(kit.packet())
+    came(kit.packet(kit.RECALL, ()))
+    came(kit.packet(subject=""))
+    came(kit.status("03", "nothing"))
+    client.get(f"/packets{tab}")
+    for packet in Packet.select():
+        client.get(f"/packets/{packet.id}")
+
+
+def test_without_a_folder_parcels_are_carried_by_hand(client: Browser, came) -> None:
+    came(kit.packet())
+    assert "Chưa đặt thư mục gửi" in client.get("/packets/out").text
+    answer = client.get(f"/packets/parcels/{Parcel.get().id}/file")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert b"<edXML:StatusCode>01</edXML:StatusCode>" in answer.data
+
+
+def test_only_the_clerk_sees_packets(client: Browser, people: Staff, came) -> None:
+    came(kit.packet())
+    for path in ("/packets", "/packets/out", f"/packets/{Packet.get().id}"):
+        client.as_person(people.officer).get(path, 403)
+    client.get("/packets/999", 404)
+    client.get("/packets/parcels/999/file", 404)
+
+
+def test_ours_is_sent_and_what_receivers_report_is_shown(client: Browser, people: Staff, came) -> None:
+    document = issued(people, recipients=(Line("UBND xã Đồi Chè"), Line("Lưu: VT", channel="paper")))
+    agency = entered(people, issuer="UBND xã Đồi Chè").agency
+    premises_of(client.settings).store.put(CONTENTS[document.latest.sha256])
+    assert "Gửi gói tin qua trục" not in client.get(f"/outgoing/{document.id}").text
+    SenderMark.create(agency=agency, kind="code", value=kit.THEIRS, at=NOW)
+    assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{document.id}").text
+    client.follow(client.post(f"/documents/{document.id}/packet"))
+    assert Recipient.of(document).first().status == "sent"
+    came(kit.status("03", Parcel.get().wire_id, words="Số đến 152"))
+    page = client.get(f"/outgoing/{document.id}").text
+    assert "Nơi nhận đã tiếp nhận" in page
+    assert "Số đến 152" in page
+    sent = packets.written(Parcel.get(), premises_of(client.settings))
+    assert client.get(f"/packets/parcels/{Parcel.get().id}/file").data == sent
