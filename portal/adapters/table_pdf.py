@@ -28,13 +28,9 @@ Lines = list[list[str]]  # of each cell of a row
 
 def write(table: Table) -> bytes:
     """The table as the bytes of a PDF file."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(FONTS / "cong-van-serif.ttf")))
     file = BytesIO()
-    canvas = Canvas(file, pagesize=PAGE, pageCompression=1, initialFontName=FONT)
-    canvas.setTitle(table.title)
-    canvas.setAuthor(table.owner)
-    sheet = _Sheet(canvas, table)
+    canvas = canvas_for(file, table.title, table.owner)
+    sheet = Sheet(canvas, table)
     sheet.heading()
     sheet.heads()
     for row in table.rows:
@@ -44,7 +40,17 @@ def write(table: Table) -> bytes:
     return file.getvalue()
 
 
-class _Sheet:
+def canvas_for(target: Any, title: str, owner: str, page: tuple[float, float] = PAGE) -> Canvas:
+    """A file to draw on, with the font that has every Vietnamese letter."""
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(FONT, str(FONTS / "cong-van-serif.ttf")))
+    canvas = Canvas(target, pagesize=page, pageCompression=1, initialFontName=FONT)
+    canvas.setTitle(title)
+    canvas.setAuthor(owner)
+    return canvas
+
+
+class Sheet:
     """Where on the page the next row goes."""
 
     def __init__(self, canvas: Canvas, table: Table) -> None:
@@ -59,7 +65,7 @@ class _Sheet:
         """Owner, title and notes, in the middle."""
         lines = [(self.table.owner.upper(), 11), (self.table.title.upper(), 14), *((n, 10.5) for n in self.table.notes)]
         for text, size in lines:
-            for line in _wrapped(text, (RIGHT - LEFT) * SIZE / size):
+            for line in wrapped(text, (RIGHT - LEFT) * SIZE / size):
                 self.y -= size * 1.35
                 self.canvas.setFont(FONT, size)
                 self.canvas.drawCentredString((LEFT + RIGHT) / 2, self.y, line)
@@ -67,26 +73,26 @@ class _Sheet:
 
     def heads(self) -> None:
         """The head row on grey; the texts of the page are gathered from here on."""
-        cells = self._lines(self.table.heads)
-        height = _height(cells)
+        cells = self.lines_of(self.table.heads)
+        height = height_of(cells)
         self.canvas.setFillGray(_GREY)
         self.canvas.rect(LEFT, self.y - height, RIGHT - LEFT, height, stroke=0, fill=1)
         self.canvas.setFillGray(0)
         self.rules = [(LEFT, self.y, RIGHT, self.y)]
         self.text = self.canvas.beginText()
         self.text.setFont(FONT, SIZE, LEADING)
-        self._put(cells, height)
+        self.put(cells, height)
 
     def row(self, texts: Sequence[str]) -> None:
         """One row, on the next page when this one is full."""
-        cells = self._lines(texts)
-        height = _height(cells)
+        cells = self.lines_of(texts)
+        height = height_of(cells)
         if self.y - height < BOTTOM:
             self.end()
             self.canvas.showPage()
             self.page, self.y = self.page + 1, TOP
             self.heads()
-        self._put(cells, height)
+        self.put(cells, height)
 
     def end(self) -> None:
         """The texts and lines gathered, and the number of the page."""
@@ -97,10 +103,10 @@ class _Sheet:
         self.canvas.setFont(FONT, SIZE)
         self.canvas.drawRightString(RIGHT, BOTTOM - 14, f"Trang {self.page}")
 
-    def _lines(self, texts: Sequence[str]) -> Lines:
-        return [_wrapped(text, width - 2 * PAD) for text, width in zip(texts, self.widths, strict=True)]
+    def lines_of(self, texts: Sequence[str]) -> Lines:
+        return [wrapped(text, width - 2 * PAD) for text, width in zip(texts, self.widths, strict=True)]
 
-    def _put(self, cells: Lines, height: float) -> None:
+    def put(self, cells: Lines, height: float) -> None:
         for left, lines in zip(self.edges, cells, strict=False):
             for n, line in enumerate(lines):
                 self.text.setTextOrigin(left + PAD, self.y - LEADING * (n + 1))
@@ -109,16 +115,16 @@ class _Sheet:
         self.rules.append((LEFT, self.y, RIGHT, self.y))
 
 
-def _height(cells: Lines) -> float:
+def height_of(cells: Lines) -> float:
     return max(1, *map(len, cells)) * LEADING + PAD
 
 
-def _wrapped(text: str, width: float) -> list[str]:
+def wrapped(text: str, width: float) -> list[str]:
     """The text in lines no wider than this; a word that is wider is broken."""
     lines, line, used = [], "", 0.0
-    space = _width(" ")
+    space = width_of(" ")
     for word in (piece for whole in text.split() for piece in _pieces(whole, width)):
-        wide = _width(word)
+        wide = width_of(word)
         if line and used + space + wide > width:
             lines.append(line)
             line, used = word, wide
@@ -130,11 +136,11 @@ def _wrapped(text: str, width: float) -> list[str]:
 
 def _pieces(word: str, width: float) -> list[str]:
     """A word, or its parts where it is wider than the column."""
-    if _width(word) <= width:
+    if width_of(word) <= width:
         return [word]
     pieces, piece = [], ""
     for letter in word:
-        if piece and _width(piece + letter) > width:
+        if piece and width_of(piece + letter) > width:
             pieces.append(piece)
             piece = ""
         piece += letter
@@ -142,5 +148,5 @@ def _pieces(word: str, width: float) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _width(word: str) -> float:
+def width_of(word: str) -> float:
     return float(pdfmetrics.stringWidth(word, FONT, SIZE))

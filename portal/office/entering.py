@@ -107,9 +107,10 @@ def clock_is_behind(at: datetime) -> bool:
 
 def describe(document: Document, facts: Facts) -> None:
     """Lay the facts over the record, with the issuer learned and the reference taken apart."""
+    arrived_on = facts.received_on or document.received_on
     for name, value in asdict(facts).items():
         setattr(document, name, nfc(value) if isinstance(value, str) else value)
-    document.received_on = facts.received_on or document.received_on
+    document.received_on = arrived_on
     if document.agency is None or document.agency.name != document.issuer:
         document.agency = agencies.learn(facts.issuer)
     refer(document, facts.reference)

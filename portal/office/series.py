@@ -36,6 +36,11 @@ class Series(db.Record):
         return list(cls.select().order_by(cls.id))
 
     @classmethod
+    def of_direction(cls, like: "Series") -> list[Self]:
+        """Those whose documents go the same way."""
+        return [each for each in cls.listed() if each.printed.direction == like.printed.direction]
+
+    @classmethod
     def coded(cls, code: str) -> Self:
         """The series of that code; ``NotFound`` otherwise."""
         found: Self | None = cls.get_or_none(cls.code == code)

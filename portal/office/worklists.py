@@ -1,13 +1,14 @@
 """What waits for whom: the lists people work from, each through the one condition of rights."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import Value, fn
 
 from portal.office import rights
 from portal.office.citations import Citation
+from portal.office.directing import Assignment
 from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.registers import Register
@@ -187,3 +188,12 @@ def was_held(person: Person, document_id: int) -> bool:
     """Whether a draft of this person was set apart for its secret mark; nothing else of it is told."""
     mine = (Document.created_by == person) & (Document.state == HELD)
     return bool(Document.select().where(Document.id == document_id, mine).exists())
+
+
+def handed_out(person: Person, first: date, last: date) -> Any:
+    """Letters given to persons and units on these days, as far as the person may read them, by day and number."""
+    given = Assignment.select(Assignment, Document).join(Document).where(
+        Assignment.given_at >= first.isoformat(), Assignment.given_at < (last + timedelta(days=1)).isoformat(),
+        Document.direction == "incoming", Document.number.is_null(False), rights.shown(person),
+    )
+    return given.order_by(fn.substr(Assignment.given_at, 1, 10), Document.number, Assignment.id)

@@ -21,6 +21,7 @@ TABS = (
     ("people", "Người dùng", "admin_people.index", ("administer",)),
     ("units", "Đơn vị", "admin_units.index", ("administer",)),
     ("agencies", "Cơ quan", "admin_agencies.index", ("keep_agencies",)),
+    ("series", "Sổ và số", "admin_series.index", ("keep_series",)),
     ("abbreviations", "Chữ viết tắt", "admin_abbreviations.index", ("administer",)),
     ("trust", "Cơ quan cấp chứng thư", "admin_trust.index", ("administer", "audit")),
     ("certificates", "Chứng thư người ký", "admin_certificates.index", ("administer", "audit")),

@@ -79,6 +79,16 @@ def show(document_id: int) -> str | AnyResponse:
     )
 
 
+def expected_number(document: Document) -> int | None:
+    """The number it will most likely get, for who is about to give it."""
+    if document.state != SIGNED:
+        return None
+    try:
+        return issuing.number_for(document, clock.now())
+    except NoSeries:
+        return None
+
+
 @pages.post("/documents/<int:document_id>/number")
 @needs("issue")
 def number(document_id: int) -> AnyResponse:

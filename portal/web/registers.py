@@ -1,38 +1,126 @@
-"""Sổ đăng ký: each register as the law prints it, filtered and paged."""
+"""Sổ đăng ký: each register as the law prints it, filtered and paged; printing it and closing it."""
 
-from flask import Blueprint, render_template, request, url_for
+from io import BytesIO
+
+from flask import Blueprint, Response, flash, g, render_template, request, send_file, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
 
-from portal import clock
-from portal.office import recipients, worklists
+from portal import clock, wording
+from portal.flows import register_books
+from portal.flows.register_books import Volume
+from portal.office import book_rows, recipients, registers, worklists
 from portal.office.registers import Register
+from portal.office.series import Series
 from portal.rules.errors import NotFound
-from portal.rules.kinds import REGISTERS
-from portal.web.access import needs, person
+from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.fields import choices
 from portal.web.paging import page_of
+from portal.web.premises import premises_of
 
 pages = Blueprint("registers", __name__)
+FILES = {
+    "pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NEEDED = InputRequired("Hãy ghi số.")
 
 
-@pages.get("/registers/<any(incoming, outgoing, internal):kind>")
+class PrintForm(FlaskForm):
+    """Which numbers are bound as which volume."""
+
+    volume = IntegerField("Quyển số", [NEEDED, NumberRange(1, 999, "Quyển số từ 1 đến 999.")])
+    first = IntegerField("Từ số", [NEEDED, NumberRange(1, 999_999)])
+    last = IntegerField("Đến số", [NEEDED, NumberRange(1, 999_999)])
+    kind = SelectField("Tệp", choices=choices(("pdf", "PDF để in"), ("xlsx", "Excel (XLSX)")))
+
+
+@pages.get("/registers/<kind>")
 @needs("search")
 def current(kind: str) -> AnyResponse:
     """This year's register of a kind, or the newest there is."""
     year = next(iter(Register.years(kind)), clock.today().year)
-    return go(url_for("registers.show", kind=kind, year=year))
+    return go(url_for("registers.show", kind=Series.coded(kind).code, year=year))
 
 
-@pages.get("/registers/<any(incoming, outgoing, internal):kind>/<int:year>")
+@pages.get("/registers/<kind>/<int:year>")
 @needs("search")
 def show(kind: str, year: int) -> str:
     """One register; a year without entries is an empty book, not an error."""
-    register, typed = Register.find(kind, year), request.args.get("q", "")
+    series, register, typed = series_of(kind), Register.find(kind, year), request.args.get("q", "")
     if register is None and year != clock.today().year:
         raise NotFound(year)
     page = page_of(worklists.register_rows(person(), register, typed), request.args.get("page"))
     return render_template(
-        "registers/show.html", kind=kind, kind_row=REGISTERS[kind], year=year, register=register, page=page,
+        "registers/show.html", series=series, kind_row=series.printed, year=year, register=register, page=page,
         years=sorted({*Register.years(kind), year}, reverse=True), today=clock.today(), q=typed,
-        sent={} if kind == "incoming" else recipients.sent(page.rows),
+        sent={} if series.form == "incoming" else recipients.sent(page.rows), books=Series.of_direction(series),
+        changes=book_rows.changes_of([d.id for d in page.rows if getattr(d, "visible", True)]),
+        title=register.title if register else series.title,
     )
+
+
+def series_of(kind: str) -> Series:
+    """The series of the address; its pages belong to the room its documents go through."""
+    series = Series.coded(kind)
+    g.room = series.printed.direction
+    return series
+
+
+def register_of(kind: str, year: int) -> Register:
+    """The register of a series and year, which must have been opened."""
+    series_of(kind)
+    register = Register.find(kind, year)
+    if register is None:
+        raise NotFound(year)
+    return register
+
+
+@pages.get("/registers/<kind>/<int:year>/book")
+@needs("enter")
+def book(kind: str, year: int) -> str:
+    """In sổ, khóa sổ: the volumes to print, any span of numbers, and the act that ends the register."""
+    register = register_of(kind, year)
+    values = {"volume": 1, "first": register.start, "last": max(register.start, register.last_number)}
+    return book_page(register, PrintForm(formdata=None, data=values))
+
+
+def book_page(register: Register, form: PrintForm) -> str:
+    """The page."""
+    return render_template(
+        "registers/book.html", register=register, form=form, volumes=register_books.volumes(register),
+        today=clock.today(),
+    )
+
+
+@pages.post("/registers/<kind>/<int:year>/prints")
+@needs("enter")
+def print_book(kind: str, year: int) -> Response | tuple[str, int]:
+    """In sổ: the cover and the pages, to be printed, signed for and bound."""
+    register, form = register_of(kind, year), PrintForm()
+    if not form.validate_on_submit():
+        return book_page(register, form), 422
+    first, last = form.first.data or 1, form.last.data or 1
+    volume = Volume(register, form.volume.data or 1, first, last)
+    data = register_books.printed(
+        volume, form.kind.data, wording.label, by=person(), at=clock.now(), premises=premises_of(settings()),
+    )
+    return send_file(
+        BytesIO(data), mimetype=FILES[form.kind.data], as_attachment=form.kind.data != "pdf",
+        download_name=f"{volume.name}.{form.kind.data}",
+    )
+
+
+@pages.post("/registers/<kind>/<int:year>/closing")
+@needs("enter")
+def close(kind: str, year: int) -> AnyResponse | tuple[str, int]:
+    """Khóa sổ: for good; whoever means it says so by the last number."""
+    register = register_of(kind, year)
+    if request.form.get("last_number", "").strip() != str(register.last_number):
+        flash(f"Chưa khóa sổ: số cuối của sổ là {register.last_number}. Hãy ghi đúng số ấy để xác nhận.", "refusal")
+        return go(url_for("registers.book", kind=kind, year=year))
+    registers.close(register, by=person(), on=clock.today(), at=clock.now())
+    flash(f"Đã khóa {register.title} năm {register.year}, số cuối {register.last_number}.", "good")
+    return go(url_for("registers.show", kind=kind, year=year))

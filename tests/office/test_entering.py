@@ -157,6 +157,11 @@ def test_the_row_keeps_what_was_confirmed_and_the_event_names_the_row(people: St
     assert (document.symbol, document.reference_key) == ("UBND-TH", "536/ubnd-th")
 
 
+def test_a_letter_entered_later_keeps_the_day_it_came(people: Staff):
+    document = enter(received(people), facts(), by=people.clerk, at=later(days=1), request_id=request_id())
+    assert (document.received_on, document.entered_on) == (TODAY, later(days=1).date())
+
+
 def test_a_reference_nobody_can_take_apart_is_kept_as_printed(people: Staff):
     document = entered(people, reference="Thông điệp số ba")
     assert (document.reference, document.symbol, document.reference_key) == ("Thông điệp số ba", "", "")

@@ -1,0 +1,72 @@
+"""Một dòng sổ: the ten columns of a register row as text, in the order of the law, from plain values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.rules.tables import shown
+
+Label = Callable[[object, str], str]
+HIDDEN = "Nội dung hạn chế"
+VOLUME = 5_000  # numbers a bound volume is proposed to hold
+
+# Shares of the page by the form of the register, in millimetres of A4 landscape.
+WIDTHS = {
+    "incoming": (20, 13, 36, 28, 20, 64, 32, 20, 17, 22),
+    "outgoing": (28, 20, 66, 26, 40, 20, 13, 20, 17, 22),
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A later version of a row: the act, its day, its reason, and the values that stood there before."""
+
+    act: str
+    on: date
+    reason: str
+    old: Mapping[str, Any] = field(default_factory=dict)
+
+
+def widths(form: str) -> tuple[int, ...]:
+    """The widths of a form; every register of what goes out has the outgoing one's."""
+    return WIDTHS["incoming" if form == "incoming" else "outgoing"]
+
+
+def volumes(first: int, last: int) -> list[tuple[int, int, int]]:
+    """Volume, first and last number, so that a volume can be bound; an empty register is one volume."""
+    starts = range(first, max(first, last) + 1, VOLUME)
+    return [(n, start, min(start + VOLUME - 1, max(first, last))) for n, start in enumerate(starts, start=1)]
+
+
+def notes(written: Sequence[Note], values: Mapping[str, Any], label: Label) -> str:
+    """Ghi chú: urgency, a late entry with its day, the remark, and what was corrected or voided, nothing left out."""
+    parts = [] if values.get("urgency", "normal") == "normal" else [label(values["urgency"], "urgency")]
+    received, entered = values.get("received_on"), values.get("entered_on")
+    if received and entered and entered > received:
+        parts.append(f"vào sổ {shown(entered)}")
+    parts += [values["note"]] if values.get("note") else []
+    return "; ".join([*parts, *(changed(note, label) for note in written)])
+
+
+def changed(note: Note, label: Label) -> str:
+    """One correction with the old values, or the void with its reason."""
+    if note.act == "voided":
+        return f"hủy số {shown(note.on)}: {note.reason}"
+    old = ", ".join(f"{label(name, 'result_column').lower()} cũ: {written(name, value, label)}"
+                    for name, value in sorted(note.old.items()))
+    return f"sửa {shown(note.on)}, {old} ({note.reason})" if old else f"sửa {shown(note.on)} ({note.reason})"
+
+
+def written(name: str, value: object, label: Label) -> str:
+    """An old value as people read it; days stand in the rows as ISO text."""
+    if not value:
+        return "(trống)"
+    if name.endswith("_on"):
+        return shown(date.fromisoformat(str(value)))
+    return label(value, "urgency") if name == "urgency" else str(value)
+
+
+def type_and_subject(kind: str, subject: str) -> str:
+    """Tên loại và trích yếu nội dung."""
+    return " – ".join(part for part in (kind, subject) if part)
