@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from portal.adapters import sandbox
-from portal.adapters.blobs import Blob, digest_of
+from portal.adapters.archives import Entry
+from portal.adapters.blobs import digest_of
 from portal.adapters.transports import mailbox as transport
 from portal.adapters.transports.mailbox import Account, Mail
-from portal.flows import arriving
+from portal.flows import arriving, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
-from portal.office import arrivals, files, looks, mailbox, outbox, receiving, senders
+from portal.flows.unpacking import Kept
+from portal.office import arrivals, looks, mailbox, outbox, senders
 from portal.office.arrivals import Arrival
 from portal.office.looks import Look
 from portal.rules import doors, filetypes
@@ -96,10 +98,10 @@ def mark_seen(account: Account) -> str:
 
 @dataclass(frozen=True)
 class Opened:
-    """A message as the child found it; ``blobs`` are the parts kept, by their number."""
+    """A message as the child found it, and of its parts those kept by themselves."""
 
     found: dict[str, Any]
-    blobs: dict[int, Blob]
+    kept: list[Kept]
 
     @property
     def sender(self) -> str:
@@ -134,18 +136,20 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     with work_folder(premises) as folder:
         found = unpacked(premises.store.path(arrival.sha256), folder)
         try:
-            opened = Opened(found, dict(stored_parts(found["parts"], folder, premises)))
+            opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
         except FileRefused as refusal:  # the disk is nearly full, which is no fault of the message: later again
             raise Conflict(arrival.id, why=refusal.data["why"]) from refusal
     return lambda: settle_mail(arrival, opened)
 
 
-def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) -> Iterator[tuple[int, Blob]]:
-    """The bytes of what may be a letter go into the store; every part is told by its SHA-256."""
-    for n, part in enumerate(parts):
+def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) -> Iterator[Kept]:
+    """What may be a letter, and tables that come with one, go into the store; every part is told by its SHA-256."""
+    chosen = rules.chosen(parts)
+    for part in parts:
         part["sha256"] = digest_of(folder / part["file"])
-        if rules.may_be_letter(part["type"], part["name"], part["size"], inline=part["inline"]):
-            yield n, arriving.stored(folder / part["file"], part["name"], premises)
+        if part in chosen:
+            entry = Entry(part["name"], "", part["type"], part["why"])
+            yield Kept(entry, arriving.stored(folder / part["file"], part["name"], premises))
 
 
 def unpacked(path: Path, folder: Path) -> dict[str, Any]:
@@ -165,25 +169,29 @@ def settle_mail(arrival: Arrival, opened: Opened) -> None:
     if "too_large" in arrival.notes:
         arrivals.settle(arrival, doors.UNREADABLE, rules.TOO_LARGE, **opened.notes)
         return
-    for n, blob in opened.blobs.items():
-        take_part(arrival, opened.found["parts"][n], blob, told)
-    same = None if opened.blobs else same_message(arrival, opened)
-    if opened.blobs or same is not None:
+    known = take_letters(arrival, opened.kept, told)
+    same = None if opened.kept else same_message(arrival, opened)
+    if opened.kept or same is not None:
         problem = "" if same is None else rules.SAME_MESSAGE
-        arrivals.settle(arrival, doors.TAKEN, problem, **opened.notes)
+        arrivals.settle(arrival, doors.TAKEN, problem, known=known, **opened.notes)
     else:
         arrivals.settle(arrival, doors.NOTHING, **opened.notes)
 
 
-def take_part(arrival: Arrival, part: dict[str, Any], blob: Blob, told: dict[str, Any]) -> None:
-    """A page becomes a letter of this message; what has to be looked into first comes in by itself."""
-    if part["type"] in rules.PAGES:
-        files.keep(blob.sha256, blob.size, part["type"], at=arrival.arrived_at)
-        if receiving.letter_with(blob.sha256) is None:
-            receiving.receive(blob.sha256, part["name"], by=None, at=arrival.arrived_at, arrival=arrival)
-    else:
-        notes = {"mail": arrival.id}
-        arriving.kept(blob, doors.MAIL, blob.sha256, part["name"], at=arrival.arrived_at, notes=notes, **told)
+def take_letters(arrival: Arrival, kept: list[Kept], told: dict[str, Any]) -> list[int]:
+    """Pages become letters, each with what belongs to it; what has to be looked into first comes in by itself.
+
+    The answer are the letters that were here before.
+    """
+    whole = [each for each in kept if each.entry.media_type in rules.WITH_PAGES]
+    known = [here.id for group in unpacking.grouped(whole) if (here := unpacking.take(arrival, group, whole))]
+    for each in kept:
+        if each not in whole:
+            arriving.kept(
+                each.blob, doors.MAIL, each.blob.sha256, each.label, at=arrival.arrived_at,
+                notes={"mail": arrival.id}, **told,
+            )
+    return known
 
 
 def same_message(arrival: Arrival, opened: Opened) -> Arrival | None:

@@ -1,6 +1,8 @@
 """Mail as the office sees it: what may be a letter, what a message is called, and words for what goes wrong."""
 
-from portal.rules.filetypes import DOCX, IMAGES, PDF, ZIP
+from typing import Any
+
+from portal.rules.filetypes import DOCX, IMAGES, PDF, XLSX, ZIP
 from portal.rules.folding import nfc
 
 MEGABYTE = 1024 * 1024
@@ -20,6 +22,7 @@ TOO_LARGE = "mail_too_large"
 SAME_MESSAGE = "same_message"  # problem of a message that came before, by another road
 
 PAGES = frozenset((PDF, DOCX, *IMAGES))  # types of a letter that is read as it is
+WITH_PAGES = PAGES | {XLSX}  # and what may come with one
 
 # Names of what people send as letters, though it may be too odd, old or damaged to be read.
 _LETTERS = (".pdf", ".docx", ".doc", ".rtf", ".odt", ".edxml", ".zip", ".rar", ".7z", ".tif", ".tiff")
@@ -31,6 +34,14 @@ def may_be_letter(media_type: str, name: str, size: int, *, inline: bool) -> boo
     if media_type in IMAGES:
         return not inline and size >= _SMALL_PICTURE
     return media_type in (PDF, DOCX, ZIP) or name.lower().endswith(_LETTERS)
+
+
+def chosen(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of a message to keep by themselves: letters, and the tables of a message that has a page."""
+    letters = [p for p in parts if may_be_letter(p["type"], p["name"], p["size"], inline=p["inline"])]
+    if any(p["type"] in PAGES for p in letters):
+        letters += [p for p in parts if p["type"] == XLSX]
+    return letters
 
 
 def key(mailbox: str, validity: int, uid: int, sha256: str) -> str:

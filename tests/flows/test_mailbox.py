@@ -1,5 +1,6 @@
 """The mailbox of the agency: a real Dovecot, mails of every kind, and a worker that is killed."""
 
+import io
 import random
 import time
 from collections import Counter
@@ -8,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from portal.adapters.blobs import BlobStore
 from portal.adapters.transports import mailbox as transport
@@ -75,6 +77,24 @@ def test_a_page_in_a_mail_waits_to_be_entered(premises: Premises) -> None:
     assert kept.sender == "Sở Nội vụ <sonoivu@tinh.gov.vn>"
     assert kept.subject == "V/v phân loại văn bản số 1"
     assert premises.store.read(letter.original.sha256) == pdf("a")
+
+
+@pytest.mark.slow
+def test_a_table_comes_with_its_letter_and_by_itself_it_is_none(premises: Premises) -> None:
+    table = workbook()
+    kept = put(mail(1, cv_pdf=pdf("t"), bieu_xlsx=table).as_bytes(), premises)
+    letter = Document.get(Document.arrival == kept)
+    assert [(a.name, premises.store.read(a.sha256)) for a in letter.attachments] == [("bieu.xlsx", table)]
+    alone = put(mail(2, bieu_xlsx=table).as_bytes(), premises)
+    assert alone.state == "nothing"
+
+
+def workbook() -> bytes:
+    """A table without a cell."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        book.add_worksheet()
+    return target.getvalue()
 
 
 def test_a_mail_without_a_letter_waits_as_text_until_it_is_set_aside(people: Staff, premises: Premises) -> None:
