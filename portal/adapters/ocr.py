@@ -4,7 +4,7 @@ import csv
 import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -15,11 +15,15 @@ from portal.adapters.straight import levelled, lies_on_its_side, skew
 from portal.adapters.tools import LANGUAGE
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, lines, moved
+from portal.rules.reading_parts import CERTAIN_ENOUGH
 
 DPI = 200
 _SECONDS = 45
 _BLOCK = "6"  # one block of text, for the columns cut out
 _PAGE = "3"
+_LINE = "7"
+_HEAD = 0.35
+_MOST_LOOKS = 4
 _ROOM = 0.006
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 _LEGIBLE = 0.7  # below this the page may be upside down
@@ -31,7 +35,7 @@ def read(path: str, media_type: str, page: int) -> dict[str, Any]:
     """The lines of one page, as the text layer would give them."""
     seen = render(path, media_type, page, DPI).convert("L")
     picture, found, turned = _upright(seen, page)
-    found = _columns_again(picture, found, page)
+    found = _numbers_again(picture, _columns_again(picture, found, page), page)
     return {
         "number": page,
         "width": picture.width * 72 / DPI,
@@ -92,6 +96,33 @@ def _column(picture: Image.Image, column: list[Line], box: Box, page: int) -> li
     part = picture.crop((*area, int(bottom * picture.height) + 1))
     again = [moved(line, (box[0], top, box[2], bottom)) for line in _lines(part, page, _BLOCK)]
     return again if again and _surety(again) > _surety(column) else column
+
+
+def _numbers_again(picture: Image.Image, found: list[Line], page: int) -> list[Line]:
+    """Weak lines with figures in the head, looked at alone and larger: what is read alike twice is sure enough.
+
+    Number and symbol are no words, so recognition is never as sure of them as of the text around.
+    """
+    weak = [line for line in found if line.box and line.box[1] < _HEAD and line.weakest < CERTAIN_ENOUGH]
+    weak = [line for line in weak if any(c.isdigit() for c in line.text)][:_MOST_LOOKS]
+    return [_looked_at_again(picture, line, page) if line in weak else line for line in found]
+
+
+def _looked_at_again(picture: Image.Image, line: Line, page: int) -> Line:
+    left, top, right, bottom = line.box or (0.0, 0.0, 1.0, 1.0)
+    x0, x1 = int((left - _ROOM) * picture.width), int((right + _ROOM) * picture.width)
+    y0, y1 = int((top - _ROOM / 2) * picture.height), int((bottom + _ROOM / 2) * picture.height)
+    part = picture.crop((x0, y0, x1, y1))
+    larger = part.resize((part.width * 2, part.height * 2), Image.Resampling.LANCZOS)
+    again = " ".join(word.text for word in _words(_table(larger, _LINE), larger.width, larger.height))
+    if _bare(again) != _bare(line.text):
+        return line
+    sure = tuple(max(one, CERTAIN_ENOUGH) for one in line.surety)
+    return replace(line, weakest=max(line.weakest, CERTAIN_ENOUGH), surety=sure)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum() or c in "/-")
 
 
 def _surety(column: list[Line]) -> float:

@@ -8,12 +8,12 @@ from itertools import takewhile
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
 from portal.rules.reading_parts import DASH, Found, bare_name, is_post, is_upper, spelt
-from portal.rules.reading_repair import repaired_name
+from portal.rules.reading_repair import is_name_in_capitals, repaired_name
 
 _RECIPIENTS = re.compile(r"^\W*nơi\s+nhận\s*[:;.]?\s*", re.IGNORECASE)
-_ELECTRONIC = re.compile(r"^\W*(?:gửi\s+)?bản\s+điện\s+tử\s*[:;.]\s*", re.IGNORECASE)
+_ELECTRONIC = re.compile(r"^\W*(?:gửi\s+)?(?:bản\s+)?điện\s+tử\s*[:;.]\s*", re.IGNORECASE)
 _PAPER = re.compile(r"^\W*(?:gửi\s+)?bản\s+giấy\s*[:;.]\s*", re.IGNORECASE)
-_CAPACITY = re.compile(r"^(?P<form>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TƯQ|Q)(?:\s*\.\s*|\s+)(?P<whose>\S.*)$")
+_CAPACITY = re.compile(r"^(?P<form>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TƯQ|Q)(?:\s*[./]\s*|\s+)(?P<whose>\S.*)$")
 _ACTING = "Q"
 _NAME = re.compile(r"^[^\W\d_]+(?:[-'’.][^\W\d_]+)*$")
 _WITHIN = 30
@@ -21,6 +21,7 @@ _ABOVE = 8
 _LIST_WIDTH = 0.2  # lines that begin further to the right belong to the signature
 _TOP = 0.2
 _PARTS = re.compile(r";\s*[-–]?\s*")
+_FILE_COPY = re.compile(r"^\W*lưu\b", re.IGNORECASE)  # Lưu: VT; TH. is one line for the clerk
 _CHAIRS = ("chu toa", "chu tri")
 _NAME_CONFIDENCE = 0.6
 _WEAKEST_OF_NAME = 0.45
@@ -91,7 +92,8 @@ def _recipients(lines: Sequence[Line], start: int) -> Found[tuple[Recipient, ...
             if items and _is_continuation(text, line, items[-1][0] or ""):
                 items[-1][0] = f"{items[-1][0]} {text}"
                 continue
-        items += [[part, channel] for part in _PARTS.split(text) if any(c.isalnum() for c in part)]
+        parts = [text] if _FILE_COPY.match(text) else _PARTS.split(text)
+        items += [[part, channel] for part in parts if any(c.isalnum() for c in part)]
     bare = [(_bare(name or ""), named) for name, named in items]
     found = tuple(Recipient(name, named or ("paper" if splits else None)) for name, named in bare if name)
     return Found(found, (lines[start], *listed)) if found else None
@@ -178,7 +180,7 @@ def _posts(lines: Sequence[Line]) -> tuple[Found[str] | None, Found[str] | None,
     capacity: list[Line] = []
     position: list[Line] = []
     tiers: list[str] = []
-    capitals = list(takewhile(lambda line: is_upper(line.text), lines))
+    capitals = list(takewhile(lambda line: is_upper(line.text) and not is_name_in_capitals(line.text), lines))
     for line in capitals:
         if _is_capacity(line) and not position:
             capacity.append(line)
@@ -213,7 +215,10 @@ def _signatory(lines: Sequence[Line], post: Line) -> Found[str] | None:
     for line in lines:
         if line.page != post.page and line.page is not None and post.page is not None and line.page > post.page + 1:
             break
-        if _is_name(name := bare_name(line.text)):
+        name = bare_name(line.text)
+        if is_name_in_capitals(name):
+            name = name.title()
+        if _is_name(name):
             if line.source != OCR:
                 return Found(name, (line,))
             sure = line.confidence >= _NAME_CONFIDENCE and line.weakest >= _WEAKEST_OF_NAME

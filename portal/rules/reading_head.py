@@ -11,7 +11,17 @@ from portal.rules.folding import fold
 from portal.rules.issuers import Issuer, issuer
 from portal.rules.kinds import BY_ABBREVIATION, DOCUMENT_KINDS, LETTER
 from portal.rules.page_lines import DOCX, OCR, Line
-from portal.rules.reading_parts import DASH, DAY_IN_WORDS, Found, alike, day_of, doubtful, is_post, is_upper
+from portal.rules.reading_parts import (
+    DASH,
+    DAY,
+    DAY_IN_WORDS,
+    Found,
+    alike,
+    day_of,
+    doubtful,
+    is_post,
+    is_upper,
+)
 from portal.rules.references import Reference
 
 _LONGEST_HEAD = 34
@@ -26,18 +36,21 @@ _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "
           "cong hoa xa hoi", "chu nghia viet nam", "cong hoa xa hoi chu nghia", "doc lap - tu do", "hanh phuc")
 _URGENCIES = {"khan": "urgent", "thuong khan": "very_urgent", "hoa toc": "express", "hoa toc hen gio": "express"}
 _NUMBER = re.compile(r"^\W*(?:Số|SỐ\s*[:.]|S[ôồổộóòo6]\s*[:.;])\s*[:.;]*\s*(?P<rest>.*)$")
+# What is left of the line where "Số:" itself was lost.
+_BARE_SYMBOL = re.compile(r"^[\s.…_]*(?P<rest>/\s?[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)+)\s*$")
 _OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
 _SYMBOL_ONLY = re.compile(r"[/-]\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$")
 _ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
 _OCR_ABOUT = re.compile(r"^\W*V\s?[/il1íI|]\s?v\s+")
 _ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.]*\s*", re.IGNORECASE)
 _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
+_DATED_IN_NUMBERS = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY.pattern}\W*$", re.IGNORECASE)
 _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|điều \d|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
     re.IGNORECASE,
 )
-_ABOUT_IN_WORDS = re.compile(r"^\W*Về việc\s+", re.IGNORECASE)
+_ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)
 # Who issues by the post alone: no agency of that name stands above.
 _ISSUING_POSTS = ("thu tuong chinh phu", "chu tich nuoc", "tong bi thu", "chu tich quoc hoi")
 _ENCLOSED = re.compile(r"^\(\s*(?:ban hành\s+)?(?:kèm|đính kèm|gửi kèm|phê duyệt|thay)", re.IGNORECASE)
@@ -63,8 +76,8 @@ def read_head(first_page: Sequence[Line]) -> Head:
     """The fields of the first page's lines."""
     top = list(first_page[: _end_of_head(first_page)])
     reference = _reference(top)
-    subject_of_letter = _about(top)
-    title = _title(top)
+    title = _title(top, reference)
+    subject_of_letter = _about(top[: title.at] if title else top)
     kind = _kind(title, subject_of_letter, reference, first_page)
     subject = subject_of_letter or (_below_title(first_page, title) if title else None)
     return Head(
@@ -88,7 +101,7 @@ def _end_of_head(lines: Sequence[Line]) -> int:
 
 def _reference(top: Sequence[Line]) -> Found[Reference] | None:
     for line in top:
-        match = _NUMBER.match(line.text)
+        match = _NUMBER.match(line.text) or _BARE_SYMBOL.match(line.text)
         if match and (found := _of_number_line(match["rest"], line)):
             return Found(found, (line,))
     return None
@@ -121,7 +134,8 @@ def _dated_on(top: Sequence[Line]) -> Found[date] | None:
     lines = [line for line in top if not _is_motto(line)]
     alone = [(line,) for line in lines]
     for group in [*alone, *pairwise(lines)]:
-        match = _DATED.match(" ".join(line.text for line in group))
+        text = " ".join(line.text for line in group)
+        match = _DATED.match(text) or _DATED_IN_NUMBERS.match(text)
         if match and not doubtful(group, match.start("day"), match.end("year")) and (day := day_of(match)):
             return Found(day, tuple(group))
     return None
@@ -130,7 +144,7 @@ def _dated_on(top: Sequence[Line]) -> Found[date] | None:
 def _issuer(top: Sequence[Line]) -> Found[Issuer] | None:
     named = []
     for line in top:
-        if _NUMBER.match(line.text) or _title_of(line) or _ABOUT.match(line.text):
+        if any(mark.match(line.text) for mark in (_NUMBER, _BARE_SYMBOL, _ABOUT)) or _title_of(line):
             break
         if _names_agency(line):
             named.append(line)
@@ -158,9 +172,26 @@ def _is_motto(line: Line) -> bool:
     return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and bare in ("viet nam", "nam"))
 
 
-def _title(top: Sequence[Line]) -> tuple[int, str] | None:
-    """Which line names the type, and the type; what stands before the number is the letterhead."""
-    return next(((at, kind) for at, line in enumerate(top) if at and (kind := _title_of(line))), None)
+@dataclass(frozen=True)
+class _Title:
+    """The line that names the type, the type, and what of the subject stands on the same line."""
+
+    at: int
+    kind: str
+    rest: str = ""
+
+
+def _title(top: Sequence[Line], reference: Found[Reference] | None) -> _Title | None:
+    """The first line that is the name of a type, or begins with the one that the symbol names."""
+    for at, line in enumerate(top):
+        if at and (kind := _title_of(line)):
+            return _Title(at, kind)
+    known = BY_ABBREVIATION.get(re.split(r"[-/]", reference.value.symbol)[0]) if reference else None
+    for at, line in enumerate(top):
+        words = len(known.name.split()) if known else 0
+        if at and known and is_upper(line.text) and fold(line.text).startswith(f"{fold(known.name)} "):
+            return _Title(at, known.name, line.text.split(maxsplit=words)[words])
+    return None
 
 
 def _title_of(line: Line) -> str | None:
@@ -168,14 +199,14 @@ def _title_of(line: Line) -> str | None:
 
 
 def _kind(
-    title: tuple[int, str] | None,
+    title: _Title | None,
     about: Found[str] | None,
     reference: Found[Reference] | None,
     lines: Sequence[Line],
 ) -> Found[str] | None:
     """The printed title; without one a letter shows itself by "V/v", and a symbol by its abbreviation."""
     if title:
-        return Found(title[1], (lines[title[0]],))
+        return Found(title.kind, (lines[title.at],))
     if about:
         return Found(LETTER.name, about.lines)
     if reference is None:
@@ -203,14 +234,14 @@ def _about(top: Sequence[Line]) -> Found[str] | None:
                 break
             lines.append(further)
         words = " ".join([line.text[start:], *(one.text for one in lines[1:])])
-        return Found(f"{'Về việc' if in_words else 'V/v'} {_tidy(words)}", tuple(lines))
+        return Found(f"{in_words[0].strip() if in_words else 'V/v'} {_tidy(words)}", tuple(lines))
     return None
 
 
 def _about_in_words(top: Sequence[Line], at: int) -> re.Match[str] | None:
-    """Về việc … in the column of the number, where no title of a type stands above it."""
+    """Về việc … in the column of the number."""
     line = top[at]
-    if _title(top[:at]) or not any(_NUMBER.match(one.text) for one in top[:at]):
+    if not any(_NUMBER.match(one.text) for one in top[:at]):
         return None
     return _ABOUT_IN_WORDS.match(line.text) if line.box is None or line.box[2] < _COLUMN else None
 
@@ -228,24 +259,26 @@ def _goes_on(last: Line, line: Line) -> bool:
     return near and line.box[0] < last.box[2] and line.box[2] < _COLUMN
 
 
-def _below_title(lines: Sequence[Line], title: tuple[int, str]) -> Found[str] | None:
-    """The centred lines below the name of the type."""
+def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
+    """What stands beside the name of the type, and the centred lines below it."""
+    head = lines[title.at]
     found: list[Line] = []
-    for at, line in enumerate(lines[title[0] + 1 : title[0] + 1 + _SUBJECT_LINES], title[0] + 1):
+    for at, line in enumerate(lines[title.at + 1 : title.at + 1 + _SUBJECT_LINES], title.at + 1):
         if not any(c.isalnum() for c in line.text):
             if found:
                 break
             continue
-        if line.text.startswith("(") and _ENCLOSED.match(line.text):
+        if _ENCLOSED.match(line.text) or _BODY.match(line.text):
             break
-        if _BODY.match(line.text) or (is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text))):
+        if is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text)):
             break
-        if not _is_heading(line, lines[title[0]]) or (found and not _near(found[-1], line)):
+        if not _is_heading(line, head) or (found and not _near(found[-1], line)):
             break
-        if _fills(line) and lines[title[0]].bold is None and not _is_heading_after(at, lines, lines[title[0]]):
+        if _fills(line) and head.bold is None and not _is_heading_after(at, lines, head):
             break
         found.append(line)
-    return Found(_tidy(" ".join(line.text for line in found)), tuple(found)) if found else None
+    words = _tidy(" ".join([title.rest, *(line.text for line in found)]))
+    return Found(words, (head, *found) if title.rest else tuple(found)) if words else None
 
 
 def _is_heading(line: Line, title: Line) -> bool:
@@ -303,7 +336,8 @@ def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
         items.append(DASH.sub("", first))
     listed = not first or bool(DASH.match(first)) or first.rstrip().endswith((";", ":"))
     for line in lines[start + 1 :]:
-        dashed = bool(DASH.match(line.text)) and listed and _in_list(line, used)
+        unfinished = bool(items) and items[-1].rstrip().endswith(";")
+        dashed = listed and ((bool(DASH.match(line.text)) and _in_list(line, used)) or unfinished)
         closed = bool(items) and used[-1].text.rstrip().endswith(".")
         if closed or (not dashed and items and not _continues(used[-1], line, items[-1])):
             break
@@ -312,7 +346,7 @@ def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
         else:
             items[-1] = f"{items[-1]} {line.text}"
         used.append(line)
-    names = tuple(name for item in items for part in item.split(";") if (name := part.strip(" .,;")))
+    names = tuple(name for item in items for part in item.split(";") if (name := DASH.sub("", part).strip(" .,;")))
     return Found(names, tuple(used)) if names else None
 
 

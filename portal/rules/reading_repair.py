@@ -60,6 +60,14 @@ def repaired_name(name: str) -> str:
     return " ".join(words)
 
 
+def is_name_in_capitals(text: str) -> bool:
+    """NGUYỄN VĂN NAM: a family, and nothing that belongs to a post or an agency."""
+    words = text.split()
+    if not text.isupper() or not 2 <= len(words) <= 5 or words[0].title() not in _FAMILIES:
+        return False
+    return not _PHRASE.search(fold(text))
+
+
 def _known(word: str, names: tuple[str, ...]) -> str:
     if word in names:
         return word

@@ -152,7 +152,7 @@ def _with_subject(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
     if kind in _WITHOUT_SUBJECT and (kind != "Phiếu chuyển" or random.random() < 0.5):
         return replace(sheet, title=kind.upper())
     opening = {"Giấy mời": "Dự hội nghị ", "Báo cáo": "Kết quả ", "Biên bản": "Họp "}.get(
-        kind, random.choice(("Về việc ", "về ", "Về ", "Triển khai "))
+        kind, random.choice(("Về việc ", "về ", "Về ", "Triển khai ", "V/v "))
     )
     subject = f"{opening}{about}"
     if random.random() < 0.12:
@@ -163,6 +163,9 @@ def _with_subject(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
         reference = f"{random.randint(10, 900)}/QĐ-UBND"
         talk.cited.append((reference, day))
         enclosed = f"(Ban hành kèm theo Quyết định số {reference} ngày {talk.printed_day(day)} của UBND tỉnh)"
+    if kind in ("Kế hoạch", "Báo cáo", "Phương án") and random.random() < 0.15:
+        truth = {**sheet.truth, "subject": subject.upper()}
+        return replace(sheet, title=f"{kind} {subject}".upper(), enclosed=enclosed, truth=truth)
     return replace(
         sheet, title=kind.upper(), heading=_broken(random, subject), enclosed=enclosed,
         truth={**sheet.truth, "subject": subject},
@@ -281,7 +284,8 @@ def _signed(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
     spaced = random.choice((". ", ". ", ". ", "."))
     printed = tuple(tier.replace(". ", spaced) for tier in tiers)
     truth = {**sheet.truth, **_capacity(tiers), "signatory": name}
-    return replace(sheet, signature=(*printed, f"{before}{name}"), truth=truth)
+    shown = name.upper() if not before and random.random() < 0.06 else f"{before}{name}"
+    return replace(sheet, signature=(*printed, shown), truth=truth)
 
 
 def _capacity(tiers: Tiers) -> dict[str, str | None]:
