@@ -17,14 +17,16 @@ from portal.flows import (
     intake,
     mailbox,
     old_books,
+    packet_folder,
     packets,
     pictures,
     scrubbing,
     sending_back,
     verdicts,
+    watching,
 )
 from portal.flows.premises import Premises
-from portal.office import outbox
+from portal.office import outbox, parcels
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
 
@@ -34,6 +36,7 @@ LOOK = 10.0  # seconds between two looks whether the index is still there; it is
 INDEX_AT_ONCE = 200
 BEAT = 5.0
 ELSEWHERE_IDLE = 1.0
+FOLDERS_EVERY = 2.0
 BUSY_WAIT = timedelta(seconds=5)
 Settle = Callable[[], None]
 
@@ -88,6 +91,8 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     outbox.recover(boot)
     with beating(premises.heartbeat), asking_elsewhere(boot, premises, once=once):
         ensure_index()
+        parcels.ask()
+        packet_folder.look(at=clock.now(), premises=premises)
         done, looked = "", time.monotonic()
         while not stop.is_set():
             job = outbox.claim(boot, at=clock.now(), after=done, elsewhere=None if once else False)
@@ -99,6 +104,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
             else:
                 if time.monotonic() - looked > LOOK:
                     indexing.notice_damage(premises)
+                    packet_folder.look(at=clock.now(), premises=premises)
                     looked = time.monotonic()
                 stop.wait(IDLE)
 
@@ -128,11 +134,12 @@ def asking_elsewhere(boot: str, premises: Premises, *, once: bool) -> Iterator[N
     if mailbox.is_due(premises, at=clock.now()):
         mailbox.ask()
     if once:
+        look_into_folders_once(premises)
         yield
         return
     ended = threading.Event()
-    thread = threading.Thread(target=ask_elsewhere, args=(boot, premises, ended), daemon=True)
-    thread.start()
+    threading.Thread(target=ask_elsewhere, args=(boot, premises, ended), daemon=True).start()
+    threading.Thread(target=look_into_folders, args=(premises, ended), daemon=True).start()
     try:
         yield
     finally:
@@ -151,6 +158,22 @@ def ask_elsewhere(boot: str, premises: Premises, ended: threading.Event) -> None
         except db.FAILURES:  # said by the main loop, which ends at them
             log.exception("the database cannot be used")
     db.database.close()
+
+
+def look_into_folders(premises: Premises, ended: threading.Event) -> None:
+    """Look at the watched folders until the end of the worker, beside its other work."""
+    doors = watching.watches(premises)
+    while doors and not ended.wait(FOLDERS_EVERY):
+        watching.look_at(doors, at=clock.now(), now=time.monotonic(), premises=premises)
+    db.database.close()
+
+
+def look_into_folders_once(premises: Premises) -> None:
+    """Take what stands still, for a worker that is to end: two looks, some seconds apart."""
+    doors = watching.watches(premises)
+    for wait in (0.0, watching.STILL) if doors else ():
+        time.sleep(wait)
+        watching.look_at(doors, at=clock.now(), now=time.monotonic(), premises=premises)
 
 
 def ensure_index() -> None:
