@@ -26,7 +26,7 @@ from portal.rules.issuers import issuer, name
         (["ỦY BAN MTTQ VIỆT NAM", "HUYỆN HIỆP THANH"], "Ủy ban MTTQ Việt Nam huyện Hiệp Thanh"),
         (["CÔNG AN TỈNH BẮC GIANG", "CÔNG AN HUYỆN SƠN ĐỘNG"], "Công an huyện Sơn Động"),
         (["BẢO HIỂM XÃ HỘI TỈNH BẮC GIANG"], "Bảo hiểm xã hội tỉnh Bắc Giang"),
-        (["UBND XÃ AN LẠC", "TRƯỜNG TIỂU HỌC AN LẠC"], "Trường Tiểu học An Lạc xã An Lạc"),
+        (["UBND XÃ AN LẠC", "TRƯỜNG TIỂU HỌC AN LẠC"], "Trường Tiểu học An Lạc"),
     ],
 )
 def test_the_last_agency_of_a_letterhead_is_the_issuer(printed: list[str], expected: str) -> None:
