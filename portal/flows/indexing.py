@@ -102,9 +102,8 @@ def tidy(*, premises: Premises) -> None:
 
 def purge(document_id: int, *, premises: Premises) -> None:
     """Leave no word of a document in the files of the index; its own job and a rebuild come first: IndexBusy."""
-    asked = Job.waiting().where(Job.kind == "index", Job.args == [document_id])
     with Writer(premises.search_index) as writer:
-        if writer.resume() is not None or asked.exists():
+        if writer.resume() is not None or outbox.is_asked(("index", document_id)):
             raise IndexBusy
         try:
             writer.purge()

@@ -57,7 +57,8 @@ def is_asked(*wanted: tuple[str, Any]) -> bool:
     """Whether any of these jobs, as (kind, its only argument), will still run."""
     asked: Any = Value(False)
     for kind, argument in wanted:
-        asked |= (Job.kind == kind) & (Job.args == [argument])
+        # a list given as it is would be compared with the column member by member
+        asked |= (Job.kind == kind) & (Job.args == Value(Job.args.db_value([argument]), converter=str))
     return bool(Job.waiting().where(asked).exists())
 
 

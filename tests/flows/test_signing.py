@@ -575,7 +575,7 @@ def test_a_file_that_is_no_pdf_is_unsigned_and_a_broken_one_undetermined(desk):
     assert verdicts.judge(word.sha256, at=NOW, premises=desk.premises)["file"] == "unsigned"
     broken = desk.premises.store.put(b"%PDF-1.4 nothing else")
     assert verdicts.judge(broken.sha256, at=NOW, premises=desk.premises) == {
-        "file": "undetermined", "notes": ["unreadable"], "signatures": [],
+        "file": "undetermined", "notes": ["unreadable"], "signatures": [], "evidence": trust.evidence(),
     }
 
 
