@@ -15,6 +15,7 @@ FILE = "portal.toml"
 BOUNDS = {"port": (1, 65_535), "threads": (1, 256), "upload_limit": (1, None)}
 BOUNDS |= {"idle_minutes": (1, None), "session_hours": (1, None)}
 BOUNDS |= {"mail_port": (1, 65_535), "smtp_port": (1, 65_535), "mail_minutes": (1, 24 * 60)}
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class BadSettings(ValueError):
@@ -47,6 +48,8 @@ class Settings:
     idle_minutes: int = 15
     session_hours: int = 10
     free_space_limit: int = 500 * 1024 * 1024
+    scan_folder: str = ""
+    check_hours: tuple[str, ...] = ("11:00", "16:30")
     packets_in: str = ""
     packets_out: str = ""
     mail_host: str = ""
@@ -125,8 +128,7 @@ def apply(settings: Settings, values: dict[str, Any]) -> Settings:
         if name not in known:
             raise BadSettings("unknown", name=name, known=", ".join(known))
         require_kind(name, value, getattr(settings, name))
-    if "hosts" in values:
-        values = {**values, "hosts": tuple(values["hosts"])}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     if "search_index" in values:
         values = {**values, "search_index": Path(values["search_index"])}
     return replace(settings, **values)
@@ -140,6 +142,8 @@ def require_kind(name: str, value: object, now: object) -> None:
         fits = type(value) is (str if isinstance(now, Path) else type(now))
     if not fits:
         raise BadSettings("kind", name=name, kind="str" if isinstance(now, Path) else type(now).__name__)
+    if name == "check_hours" and isinstance(value, list | tuple) and not all(map(HOUR.fullmatch, value)):
+        raise BadSettings("hours", name=name)
     if type(value) is int:
         least, most = BOUNDS.get(name, (0, None))
         if value < least or (most is not None and value > most):

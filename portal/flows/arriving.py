@@ -46,14 +46,20 @@ def bring(
     here = where(blob.sha256)
     if here is not None:
         return here
-    with db.atomic():
-        arrival = kept(blob, UPLOAD, blob.sha256, name, at=at, by=by)
-        if arrival.state != KEPT:
-            arrivals.reopen(arrival, by=by, at=at)
+    arrival = take_in(blob, UPLOAD, name, at=at, by=by)
     if alone and not name.lower().endswith(SLOW):
         interpret(arrival.id, at=at, premises=premises)()
         arrival = arrivals.load(arrival.id)
     return Brought(arrival, letter_of(arrival), was_here=False)
+
+
+def take_in(blob: Blob, door: str, name: str, *, at: datetime, by: Person | None = None) -> Arrival:
+    """Stored bytes come in; what was sent away before and is brought again is looked into anew."""
+    with db.atomic():
+        arrival = kept(blob, door, blob.sha256, name, at=at, by=by)
+        if where(blob.sha256) is None:
+            arrivals.reopen(arrival, by=by, at=at)
+    return arrival
 
 
 def where(sha256: str) -> Brought | None:

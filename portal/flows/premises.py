@@ -24,6 +24,7 @@ class Premises:
     mailbox: Account | None = None
     mail_minutes: int = 5
     packets_in: Path | None = None
+    scan_folder: Path | None = None
     packets_out: Path | None = None
 
     @property

@@ -16,5 +16,6 @@ def premises_of(settings: Settings) -> Premises:
             smtp_port=settings.smtp_port, address=settings.mail_address,
         ),
         mail_minutes=settings.mail_minutes, packets_in=folder_in(settings.data, settings.packets_in),
+        scan_folder=folder_in(settings.data, settings.scan_folder),
         packets_out=folder_in(settings.data, settings.packets_out),
     )
