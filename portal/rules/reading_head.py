@@ -26,6 +26,7 @@ from portal.rules.references import Reference
 
 _LONGEST_HEAD = 34
 _SUBJECT_LINES = 10
+_RIGHT = 0.4  # the right column begins after
 _WIDE = 0.72
 _COLUMN = 0.62  # the left column of the head ends before
 # Printed types beyond the 29 of the decree: legal documents and those of the Party.
@@ -44,7 +45,7 @@ _ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
 _OCR_ABOUT = re.compile(r"^\W*V\s?[/il1íI|]\s?v\s+")
 _ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.]*\s*", re.IGNORECASE)
 _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
-_DATED_IN_NUMBERS = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY.pattern}\W*$", re.IGNORECASE)
+_DATED_IN_NUMBERS = re.compile(rf"^(?:[^\W\d_a-zà-ỹ][^\d:;]{{1,40}},\s*)?[Nn]{DAY.pattern[1:]}\W*$")
 _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
 _BODY = re.compile(
     r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|điều \d|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
@@ -135,10 +136,14 @@ def _dated_on(top: Sequence[Line]) -> Found[date] | None:
     alone = [(line,) for line in lines]
     for group in [*alone, *pairwise(lines)]:
         text = " ".join(line.text for line in group)
-        match = _DATED.match(text) or _DATED_IN_NUMBERS.match(text)
+        match = _DATED.match(text) or (_DATED_IN_NUMBERS.match(text) if _is_on_the_right(group[0]) else None)
         if match and not doubtful(group, match.start("day"), match.end("year")) and (day := day_of(match)):
             return Found(day, tuple(group))
     return None
+
+
+def _is_on_the_right(line: Line) -> bool:
+    return line.box is None or line.box[0] > _RIGHT
 
 
 def _issuer(top: Sequence[Line]) -> Found[Issuer] | None:
@@ -167,7 +172,7 @@ def _names_agency(line: Line) -> bool:
 
 def _is_motto(line: Line) -> bool:
     """The country's or the Party's name and the motto, whole or in the pieces a narrow column makes."""
-    on_the_right = line.box is None or line.box[0] > 0.4
+    on_the_right = _is_on_the_right(line)
     bare = fold(line.text).strip(" -–.,*")
     return any(alike(line.text, motto) for motto in _MOTTO) or (on_the_right and bare in ("viet nam", "nam"))
 
