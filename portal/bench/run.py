@@ -5,6 +5,7 @@ from importlib import import_module
 from portal.bench.packages import missing
 
 BENCHES = {
+    "import": "portal.bench.importing",
     "memory": "portal.bench.footprint",
     "pages": "portal.bench.pages",
     "read": "portal.bench.read.command",

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from peewee import EXCLUDED, chunked, fn
 
 from portal import db
-from portal.office import agencies, events, outbox
+from portal.office import events, outbox
 from portal.office.agencies import Agency
 from portal.office.citations import Citation
 from portal.office.documents import Document, PageText, folded_words
@@ -19,7 +19,7 @@ from portal.office.people import Person, Unit
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.rows import COLUMNS
-from portal.rules import importing, references
+from portal.rules import agency_names, importing, references
 from portal.rules.errors import LineRefused
 from portal.rules.importing import OldDocument
 from portal.rules.reading import cited_in
@@ -212,7 +212,10 @@ def learn(batch: list[OldDocument]) -> Names:
     writers = Counter(old.values["issuer"] for old in batch if old.register == "incoming")
     short = {old.values["issuer"]: old.issuer_short for old in batch}
     rows = [
-        {"name": name, "short_name": short[name], "folded": agencies.searchable(name, short[name]), "letters": letters}
+        {
+            "name": name, "short_name": short[name], "letters": letters,
+            "folded": agency_names.searchable(name, short[name]),
+        }
         for name, letters in writers.items()
     ]
     if rows:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from portal.rules import agency_names
+
 TABLES = """
 ALTER TABLE document ADD COLUMN identifier VARCHAR(255);
 
@@ -56,7 +58,10 @@ CREATE INDEX import_trouble_book_id ON import_trouble (book_id);
 
 
 def up(migrator: Any, database: Any) -> None:
-    """Make the tables and the indexes."""
+    """Make the tables and the indexes, and write anew what agencies are found by."""
     for statement in TABLES.split(";"):
         if statement.strip():
             database.execute_sql(statement)
+    for agency, name, short in database.execute_sql("SELECT id, name, short_name FROM agency").fetchall():
+        words = agency_names.searchable(name, short)
+        database.execute_sql("UPDATE agency SET folded = ? WHERE id = ?", (words, agency))

@@ -1,6 +1,8 @@
 """Cơ quan: who writes to us and whom we write to; learned from the letters themselves."""
 
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any, Self
 
 from peewee import BooleanField, CharField, IntegerField, fn
@@ -8,6 +10,7 @@ from peewee import BooleanField, CharField, IntegerField, fn
 from portal import db
 from portal.office import events
 from portal.office.people import Person
+from portal.rules import agency_names
 from portal.rules.folding import fold, nfc
 
 
@@ -24,11 +27,11 @@ class Agency(db.Record):
 
     @classmethod
     def matching(cls, typed: str, limit: int = 8) -> list[Self]:
-        """Agencies whose name or short name holds what was typed, marks or not; the busiest first."""
-        wanted = fold(nfc(typed)).strip()
-        if not wanted:
+        """Agencies whose name, initials or short name hold every piece typed, marks or not; the busiest first."""
+        pieces = agency_names.wanted(typed)
+        if not pieces:
             return []
-        pattern = cls.folded.contains(wanted)
+        pattern = reduce(and_, (cls.folded.contains(piece) for piece in pieces))
         return list(cls.select().where(pattern).order_by(cls.letters.desc(), fn.LENGTH(cls.name)).limit(limit))
 
     @classmethod
@@ -48,19 +51,12 @@ def learn(name: str, *, short_name: str = "") -> Agency:
     """The agency of that name, remembered from now on and counted once more."""
     clean = nfc(name)
     with db.atomic():
-        folded = searchable(clean, short_name)
+        folded = agency_names.searchable(clean, short_name)
         Agency.insert(name=clean, short_name=short_name, folded=folded, letters=1).on_conflict(
             conflict_target=[Agency.name], update={Agency.letters: Agency.letters + 1}
         ).execute()
         agency: Agency = Agency.get(Agency.name == clean)
     return agency
-
-
-def searchable(name: str, short_name: str) -> str:
-    """What type-ahead looks through: the name without marks, its initials and its short name."""
-    bare = fold(name)
-    initials = "".join(word[0] for word in bare.split() if word[0].isalnum())
-    return f"{bare} {initials} {fold(short_name)}".strip()
 
 
 def set_means(agency: Agency, *, is_paper_only: bool, by: Person, at: datetime) -> None:

@@ -27,6 +27,13 @@ def test_it_is_found_with_and_without_marks_and_by_its_initials(typed):
     assert names(typed) == ["UBND huyện Sơn Động"]
 
 
+@pytest.mark.parametrize("typed", ["stttt", "sttvtt", "so tt", "so thong", "truyen so", "SỞ TT"])
+def test_initials_may_leave_out_small_words_and_pieces_may_be_typed(typed):
+    learn("Sở Thông tin và Truyền thông")
+    learn("Sở Nội vụ")
+    assert names(typed) == ["Sở Thông tin và Truyền thông"]
+
+
 def test_it_is_found_by_its_short_name():
     learn("Bộ Khoa học và Công nghệ", short_name="BKHCN")
     assert names("bkhcn") == ["Bộ Khoa học và Công nghệ"]
