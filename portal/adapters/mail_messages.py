@@ -201,8 +201,12 @@ def raw_header(message: Message, name: str) -> str:
     value = str(safely(lambda: message[name], "") or "")
     if value and "=?" not in value and not has_escapes(value):
         return value
-    written = next((str(v) for n, v in message.raw_items() if n.lower() == name.lower()), "")
-    return unfolded(written)
+    return unfolded(as_written(message, name))
+
+
+def as_written(message: Message, name: str) -> str:
+    """A header before anything in it is decoded."""
+    return next((str(v) for n, v in message.raw_items() if n.lower() == name.lower()), "")
 
 
 def unfolded(written: str) -> str:
@@ -222,9 +226,10 @@ def has_escapes(text: str) -> bool:
 
 
 def addresses(message: Message, name: str) -> list[list[str]]:
-    """Names and addresses of a header; the address is shown, whatever the name says."""
+    """Names and addresses of a header, told apart before a name is decoded: an address hidden in a name is none."""
+    written = re.sub(r"[\r\n]+", "", as_written(message, name))[:_LONGEST_HEADER]
     try:
-        return [[nfc(who), nfc(where)] for who, where in getaddresses([header(message, name)])][:20]
+        return [[nfc(unfolded(who)), nfc(unfolded(where))] for who, where in getaddresses([written])][:20]
     except _ODD:
         return [["", header(message, name)]]
 

@@ -49,7 +49,8 @@ def look(*, at: datetime, premises: Premises) -> Settle:
         return nothing
     places = mailbox.places(account.name)
     fetched = transport.fetch(
-        account, premises.scratch / "mailbox", validity=places.validity, known=places.known, late=places.late
+        account, premises.scratch / "mailbox", validity=places.validity, known=places.known, late=places.late,
+        limits=transport.Limits(message=min(rules.MOST_MESSAGE, premises.upload_limit)),
     )
     fault, taken = fetched.fault, 0
     try:
@@ -107,7 +108,7 @@ class Opened:
     def sender(self) -> str:
         """The name and, always, the address."""
         who = [f"{name} <{address}>" if name else address for name, address in self.found["from"]]
-        return ", ".join(who)
+        return rules.BOTH.join(who)
 
     @property
     def sent_at(self) -> datetime | None:

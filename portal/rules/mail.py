@@ -17,6 +17,8 @@ FAULTS = (
     "lies", "garbled", "disk_full", "sender", "recipient", "message", "since",
 )  # fmt: skip
 
+BOTH = " | "  # between the senders of a message that names several
+
 # What nobody looks into further: the message stands whole in the mailbox.
 TOO_LARGE = "mail_too_large"
 SAME_MESSAGE = "same_message"  # problem of a message that came before, by another road
@@ -55,5 +57,5 @@ def title(subject: str) -> str:
 
 
 def bare_address(sender: str) -> str:
-    """The address alone of ``Tên <hop.thu@xa.gov.vn>``, in lower case."""
-    return sender.rpartition("<")[2].rstrip("> ").strip().lower()
+    """The address alone of ``Tên <hop.thu@xa.gov.vn>``, in lower case; of several senders none is the one."""
+    return "" if BOTH in sender else sender.rpartition("<")[2].rstrip("> ").strip().lower()

@@ -36,6 +36,7 @@ def test_another_mailbox_another_validity_or_other_bytes_make_another_message() 
     [
         ("Sở Nội vụ <SoNoiVu@tinh.gov.vn>", "sonoivu@tinh.gov.vn"), ("a@b.vn", "a@b.vn"), ("", ""),
         ("thu@tinh.gov.vn <ke.gian@example.com>", "ke.gian@example.com"),
+        ("ke.gian@example.com | Sở <thu@tinh.gov.vn>", ""),
     ],
 )
 def test_the_address_counts_and_not_the_name(sender: str, address: str) -> None:

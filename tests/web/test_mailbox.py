@@ -73,6 +73,7 @@ def test_a_mail_without_a_letter_is_shown_as_text_and_set_aside(client: Browser,
     assert "V/v phân loại văn bản số 1" not in client.get("/incoming/waiting").text
 
 
+@pytest.mark.slow
 def test_a_sender_whose_address_is_known_is_named(client: Browser, settings: Settings) -> None:
     Agency.create(name="Sở Nội vụ tỉnh", folded="so noi vu tinh", email="sonoivu@tinh.gov.vn")
     kept = came(settings, mail(1, cv_pdf=pdf("a")).as_bytes())
