@@ -1,0 +1,175 @@
+"""The printed register, read back from its PDF: the ten columns of the Decree in order, and what stands in each."""
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdfium2 import PdfDocument, PdfPage, raw
+
+from portal import wording
+from portal.adapters import register_pdf
+from portal.flows import register_books
+from portal.flows.register_books import Volume
+from portal.office import directing, entering, issuing, paper_numbers
+from portal.office.documents import Document
+from portal.office.paper_numbers import PaperFacts
+from portal.office.recipients import Line
+from portal.office.registers import Register
+from portal.rules import book_pages
+from tests.office_fixtures import NOW, Staff, entered, facts, issued, later, request_id
+
+# Decree 30/2020/NĐ-CP Annex IV, written down a second time from the law.
+INCOMING = (
+    "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày tháng văn bản",
+    "Tên loại và trích yếu nội dung văn bản", "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú",
+)
+OUTGOING = (
+    "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+    "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
+)
+A4_LANDSCAPE = [297, 210]
+
+
+def printed(kind: str, people: Staff, target: Path) -> PdfDocument:
+    """The register of this year as PDF."""
+    register = Register.find(kind, 2026)
+    assert register is not None
+    volume = Volume(register, 1, register.start, register.last_number)
+    source = target.with_suffix(".jsonl")
+    register_books.write_rows(volume, source, people.clerk, wording.label)
+    register_pdf.write_file(str(source), str(target), register_books.cover(volume))
+    return PdfDocument(target)
+
+
+def letters(page: PdfPage) -> list[tuple[str, float, float]]:
+    """Every letter of the table with its place; what stands below the table is not of it."""
+    text = page.get_textpage()
+    foot = text.search("Cộng trang này").get_next()
+    assert foot is not None
+    end = text.get_charbox(foot[0], loose=True)[1] + 2
+    boxes = [(text.get_text_range(n, 1), *text.get_charbox(n, loose=True)) for n in range(text.count_chars())]
+    return [(letter, left, bottom) for letter, left, bottom, _, _ in boxes if bottom > end]
+
+
+def columns(page: PdfPage) -> list[list[str]]:
+    """The lines of each column, in their order across the page, as somebody reads them off the paper."""
+    placed, lefts = letters(page), []
+    text = page.get_textpage()
+    for n in range(1, 11):
+        start = text.search(f"({n})").get_next()
+        assert start is not None
+        lefts.append(text.get_charbox(start[0], loose=True)[0] - 1)
+    edges = [*lefts, 10_000.0]
+    found = []
+    for left, right in pairwise(edges):
+        lines: dict[int, str] = {}
+        for letter, x, y in placed:
+            if left <= x < right and letter.isprintable():
+                lines[round(y)] = lines.get(round(y), "") + letter
+        words = [" ".join(lines[y].split()) for y in sorted(lines, reverse=True)]
+        found.append([line for line in words if line])
+    return found
+
+
+def heads(page: PdfPage) -> tuple[str, ...]:
+    """What stands above the numbers of the columns."""
+    return tuple(
+        " ".join(lines[: next(i for i, line in enumerate(lines) if line == f"({n})")])
+        for n, lines in enumerate(columns(page), start=1)
+    )
+
+
+def cells(page: PdfPage) -> list[str]:
+    """What stands below them, each column as one text."""
+    return [" ".join(lines[lines.index(f"({n})") + 1 :]) for n, lines in enumerate(columns(page), start=1)]
+
+
+@pytest.mark.parametrize(("kind", "law"), [("incoming", INCOMING), ("outgoing", OUTGOING)])
+def test_the_columns_are_those_of_the_decree_in_their_order(
+    people: Staff, tmp_path: Path, kind: str, law: tuple[str, ...]
+) -> None:
+    entered(people)
+    issued(people)
+    book = printed(kind, people, tmp_path / "book.pdf")
+    assert len(book) == 2  # the cover, and one page
+    assert heads(book[1]) == law
+    assert [round(side / 72 * 25.4) for side in book[1].get_size()] == A4_LANDSCAPE
+
+
+def test_every_value_stands_in_its_column(people: Staff, tmp_path: Path) -> None:
+    letter = entered(people, received_on=date(2026, 11, 20), urgency="urgent", note="kèm đĩa")
+    directing.direct(letter, "Giao", people.culture, by=people.leader, at=later(days=1))
+    row = cells(printed("incoming", people, tmp_path / "book.pdf")[1])
+    assert row[:5] == ["20/11/2026", "1", "UBND huyện Sơn Động", "536/UBND-TH", "20/11/2026"]
+    assert row[5:9] == ["Công văn – V/v phân loại văn bản điện tử", "Phòng Văn hóa - Xã hội", "24/11/2026", ""]
+    assert row[9] == "Khẩn; vào sổ 23/11/2026; kèm đĩa"
+
+
+def test_what_went_out_stands_in_its_columns(people: Staff, tmp_path: Path) -> None:
+    issued(people)
+    row = cells(printed("outgoing", people, tmp_path / "book.pdf")[1])
+    assert row[0] == "01/UBND-KT"
+    assert row[1] == "23/11/2026"
+    assert row[3] == "Trần Văn Chủ"
+    assert "UBND huyện Sơn Động" in row[4]
+    assert row[5:8] == ["VT", "1", "23/11/2026"]
+
+
+def test_a_correction_keeps_the_old_value_and_a_void_its_reason(people: Staff, tmp_path: Path) -> None:
+    wrong, twice = entered(people), entered(people)
+    entering.correct(wrong, facts(subject="V/v mới"), "gõ nhầm", by=people.clerk, at=later(days=1))
+    entering.void(twice, "trùng số 1", by=people.clerk, at=NOW)
+    note = cells(printed("incoming", people, tmp_path / "book.pdf")[1])[9]
+    assert "sửa 24/11/2026, trích yếu cũ: V/v phân loại văn bản điện tử (gõ nhầm)" in note
+    assert "hủy số 23/11/2026: trùng số 1" in note
+
+
+def test_only_voided_rows_are_struck_through(people: Staff, tmp_path: Path) -> None:
+    def strokes(book: PdfDocument) -> int:
+        paths = [each for each in book[1].get_objects() if each.type == raw.FPDF_PAGEOBJ_PATH]
+        return sum(raw.FPDFPath_CountSegments(path) for path in paths)
+
+    first, second = entered(people), entered(people)
+    before = strokes(printed("incoming", people, tmp_path / "before.pdf"))
+    entering.void(second, "trùng", by=people.clerk, at=NOW)
+    after = strokes(printed("incoming", people, tmp_path / "after.pdf"))
+    entering.void(first, "trùng", by=people.clerk, at=NOW)
+    assert before < after < strokes(printed("incoming", people, tmp_path / "both.pdf"))
+
+
+def test_what_is_restricted_is_not_printed(people: Staff, tmp_path: Path) -> None:
+    letter = entered(people, subject="V/v tố cáo")
+    Document.update(scope="restricted").where(Document.id == letter.id).execute()
+    row = cells(printed("incoming", people, tmp_path / "book.pdf")[1])
+    assert (row[1], row[2], row[5]) == ("1", "", "Nội dung hạn chế")
+
+
+def test_copies_and_other_organs_are_printed_under_their_own_title(people: Staff) -> None:
+    made = PaperFacts(kind="Sao y", subject="Sao y công văn", signatory="Trần Văn Chủ", lines=(Line("Lưu: VT"),))
+    copy = paper_numbers.give(made, by=people.clerk, at=NOW, request_id=request_id())
+    cover: dict[str, Any] = register_books.cover(Volume(copy.register, 1, 1, 1))
+    assert cover["title"] == "Sổ đăng ký bản sao văn bản"
+    assert cover["heads"] == OUTGOING
+    assert issuing.next_number(NOW, "copies") == 2
+
+
+def test_pages_add_up(tmp_path: Path) -> None:
+    source, target = tmp_path / "rows.jsonl", tmp_path / "book.pdf"
+    row = '{"cells": ["23/11/2026", "%d", "", "", "", "%s", "", "", "", ""], "void": %s}\n'
+    source.write_text("".join(row % (n, "V/v " * 30, "true" if n == 30 else "false") for n in range(1, 41)), "utf-8")
+    cover = {"owner": "UBND xã", "parent": "", "title": "Sổ", "lines": [], "heads": INCOMING,
+             "widths": book_pages.widths("incoming")}
+    assert register_pdf.write_file(str(source), str(target), cover)["voids"] == 1
+    words = [page.get_textpage().get_text_range() for page in PdfDocument(target)][1:]
+    counted = [int(text.split("Cộng trang này: ")[1].split()[0]) for text in words]
+    assert sum(counted) == 40
+    assert "Lũy kế: 40 số, trong đó 1 số đã hủy." in words[-1]
+    assert all(heads_of in text for text in words for heads_of in ("Tác giả", "Ghi chú"))
+
+
+def test_a_long_register_is_proposed_in_volumes() -> None:
+    assert book_pages.volumes(1, 0) == [(1, 1, 1)]
+    assert book_pages.volumes(537, 540) == [(1, 537, 540)]
+    assert book_pages.volumes(1, 12_000) == [(1, 1, 5000), (2, 5001, 10_000), (3, 10_001, 12_000)]
