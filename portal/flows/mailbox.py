@@ -60,7 +60,8 @@ def look(*, at: datetime, premises: Premises) -> Settle:
         fault = str(refusal.data["why"])
     if fetched.stuck is not None:
         mailbox.note_stuck(account.name, *fetched.stuck, at=at)
-    fault = fault or mark_seen(account)
+    unmarked = mark_seen(account) if fetched.mails or not fault else ""  # who gave something can mark it, too
+    fault = fault or unmarked
 
     def settle() -> None:
         looks.looked(doors.MAIL, at=at, found=fetched.found, taken=taken, fault=fault)

@@ -115,6 +115,7 @@ def _session(account: dict[str, Any]) -> Iterator[_Box]:
         box = _Box(account)
         _sign_in(box, account["user"], account["password"])
         yield box
+        box.client.allow(_TALK)
         with suppress(imaplib.IMAP4.error, ImapToolsError, OSError):  # everything is here already
             box.logout()
     except Exception as cause:  # the library raises what it likes on odd answers
