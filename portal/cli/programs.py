@@ -9,7 +9,7 @@ from portal.signer.frame import speak
 @click.argument("name", metavar="PHÉP_ĐO")
 @click.argument("arguments", metavar="…", nargs=-1, type=click.UNPROCESSED)
 def bench(name: str, arguments: tuple[str, ...]) -> None:
-    """Đo tốc độ và bộ nhớ: search, pages, typing, memory.
+    """Đo tốc độ và bộ nhớ: search, pages, typing, memory, import.
 
     Mỗi phép đo có hướng dẫn riêng, ví dụ “portal bench pages --help”.
     """

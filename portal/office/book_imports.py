@@ -8,7 +8,9 @@ from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from portal import db
 from portal.office import events, outbox
+from portal.office.documents import Document
 from portal.office.people import Person
+from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules import book_columns, errors
 
@@ -53,6 +55,16 @@ class BookImport(db.Record):
     def source(self) -> str:
         """What the ids of its documents begin with: so its documents can be told from all others."""
         return f"book-{self.id}"
+
+    def documents(self) -> Any:
+        """The documents it brought."""
+        return Document.select().where(Document.source_id.between(f"{self.source}:", f"{self.source};"))
+
+    def years(self, most: int = 5) -> list[int]:
+        """The years of the registers it added to, newest first."""
+        registers = self.documents().select(Document.register)
+        found: Any = Register.select(Register.year).where(Register.id.in_(registers)).order_by(Register.year.desc())
+        return [row[0] for row in found.limit(most).tuples()]
 
     @property
     def is_at_work(self) -> bool:

@@ -13,7 +13,6 @@ from portal import clock, wording
 from portal.flows import old_books
 from portal.office import book_imports
 from portal.office.book_imports import CHECKED, MAPPING, BookImport, ImportTrouble
-from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules.book_columns import FIELDS
 from portal.rules.errors import Invalid, Refusal
@@ -97,7 +96,7 @@ def book_page(book: BookImport, form: ColumnsForm) -> str:
         folder=old_books.files_folder(premises_of(settings())), may_choose=book.state in (MAPPING, CHECKED),
         counts=ImportTrouble.counts(book), troubles=page_of(ImportTrouble.of(book), request.args.get("page")),
         heads={field: head for head, field in zip(book.heads, book.columns, strict=False) if field},
-        years=Register.years(book.register),
+        years=book.years(),
     )
 
 
