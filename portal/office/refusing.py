@@ -1,5 +1,6 @@
 """Từ chối tiếp nhận: a letter leaves by the way it came, with a reason; what has not gone yet stays in sight."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -45,6 +46,11 @@ class RefusalNotice(db.Record):
         """The notice about a document, if it was refused."""
         found: Self | None = cls.get_or_none(cls.document == document)
         return found
+
+    @classmethod
+    def about(cls, documents: Iterable[Document]) -> dict[int, Self]:
+        """The notices about these documents, by their ids."""
+        return {notice.document_id: notice for notice in cls.select().where(cls.document.in_(list(documents)))}
 
     @classmethod
     def unsent(cls) -> Any:

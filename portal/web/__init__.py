@@ -18,6 +18,7 @@ from portal.web import (
     admin,
     admin_abbreviations,
     admin_agencies,
+    admin_calendar,
     admin_certificates,
     admin_people,
     admin_series,
@@ -54,13 +55,15 @@ from portal.web import (
     saved_searches,
     search,
     sign_in,
+    signature_checks,
     signing,
     slips,
 )
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
-    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, mailbox.pages, entry.pages, checks.pages, refusals.pages,
+    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, checks.pages, admin_calendar.pages, mailbox.pages,
+    entry.pages, signature_checks.pages, refusals.pages,
     packets.pages, documents.pages, directing.pages, registers.pages, slips.pages,
     search.pages, saved_searches.pages, drafts.pages, paper_numbers.pages, outgoing.pages,
     signing.pages, devices.pages, dossiers.pages,

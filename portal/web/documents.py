@@ -61,7 +61,8 @@ def show(document_id: int) -> str | AnyResponse:
     directing.mark_seen(document, by=me, at=clock.now())
     return render_template(
         "documents/show.html", document=document, leaf=leaf_of(document), history=history(document),
-        told=told_of(document), check=check_of(document), checks=checks_of(document), refusal=RefusalNotice.of(document),
+        told=told_of(document), check=check_of(document), checks=checks_of(document),
+        refusal=RefusalNotice.of(document),
         related=related_to(document),
         mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,

@@ -14,12 +14,14 @@ from portal.office.documents import Document
 from portal.office.files import Reading
 from portal.office.packets import Packet
 from portal.office.people import Person
+from portal.office.refusing import RefusalNotice
 from portal.rules.doors import KEPT
 from portal.rules.errors import Refusal
 from portal.rules.states import DONE, ENTERED, HELD, IN_PROGRESS, RECALLED, RECEIVED, REFUSED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.arrivals import is_new, refused, told, where_to
+from portal.web.checks import due_now
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 
@@ -67,8 +69,9 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     )
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
-        readings=readings, arrived=arrived, asked=list(Packet.asked()) if is_queue and me.may("receive") else [],
+        due=due_now() if is_queue else [], readings=readings, arrived=arrived, asked=list(Packet.asked()) if is_queue and me.may("receive") else [],
         is_reading=is_reading, today=clock.today(),
+        notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
         mailbox=mailbox.standing(premises_of(settings())) if is_queue and me.may("receive") else None,
     )
 

@@ -33,8 +33,11 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 # Rooms without a word of their own stand under another one.
-UNDER = {"entry": "incoming", "checks": "incoming", "refusals": "incoming", "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming", "helper": "signing", "health": "admin",
-         "saved_searches": "search", "old_books": "incoming"}
+UNDER = {
+    "entry": "incoming", "checks": "incoming", "refusals": "incoming", "signature_checks": "incoming",
+    "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming",
+    "helper": "signing", "health": "admin", "saved_searches": "search", "old_books": "incoming",
+}
 
 
 def room_of_page() -> str:

@@ -1,0 +1,46 @@
+"""Kiểm tra: whether the sender of a letter agrees with itself, and another look at its signatures."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.office import outbox, rights, senders
+from portal.office.documents import Document
+from portal.rules import claims
+from portal.rules.errors import NotFound
+from portal.rules.senders import Difference
+from portal.rules.states import RECEIVED
+from portal.web.access import needs, person
+from portal.web.answers import go
+
+pages = Blueprint("signature_checks", __name__)
+
+
+@pages.get("/documents/<int:document_id>/differences")
+@needs("enter")
+def differences(document_id: int) -> str:
+    """What does not agree with the issuer as it is typed now."""
+    document = rights.read(person(), document_id)
+    return render_template(
+        "entry/_differences.html", document=document, **compared(document, request.args.get("issuer", "")[:200])
+    )
+
+
+def compared(document: Document, issuer: str) -> dict[str, bool | str | list[Difference]]:
+    """What the page says of packet, page, mail and certificate."""
+    found = senders.compare(document, issuer)
+    signed = claims.matches_sender(issuer, senders.told(document, issuer).signatures)
+    return {"differences": found, "agrees": bool(signed) and not found, "issuer": issuer}
+
+
+@pages.post("/documents/<int:document_id>/checks")
+@needs("enter")
+def again(document_id: int) -> AnyResponse:
+    """Kiểm tra lại: the worker judges the newest version once more; what it finds is a new row."""
+    document = rights.read(person(), document_id)
+    version = document.latest
+    if version is None or document.is_held:
+        raise NotFound(document_id)
+    outbox.put("check_again", version.sha256, dedup=f"again:{version.sha256}")
+    flash("Đang kiểm tra lại chữ ký số; kết quả hiện sau vài giây.", "good")
+    page = "entry.form" if document.state == RECEIVED else "documents.show"
+    return go(url_for(page, document_id=document.id))
