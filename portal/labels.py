@@ -41,6 +41,13 @@ LABELS: dict[str, dict[str, str]] = {
         "upload": "Tải lên", "scan": "Thư mục quét", "mail": "Hộp thư cơ quan", "packet": "Trục liên thông",
         "paper": "Văn bản giấy",
     },
+    "look_fault": {
+        "no_folder": "không thấy thư mục", "not_read": "có tệp chưa đọc được, sẽ xem lại",
+        "not_moved": "đã nhận nhưng không chuyển được tệp đi, hãy xem quyền ghi của thư mục",
+        "disk_full": "máy chủ sắp hết chỗ, tệp vẫn ở nguyên chỗ cũ",
+        "empty": "có tệp rỗng, đã chuyển sang “không nhận được”",
+        "too_large": "có tệp quá lớn, đã chuyển sang “không nhận được”",
+    },
     "arrival": {
         "kept": "Đang xem", "taken": "Đã nhận", "unreadable": "Không đọc được", "refused": "Đã đưa ra",
         "nothing": "Không có văn bản",
@@ -123,7 +130,7 @@ LABELS: dict[str, dict[str, str]] = {
         "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
         "01": "Đã đến nơi nhận", "02": "Nơi nhận từ chối", "03": "Nơi nhận đã tiếp nhận", "04": "Nơi nhận đã phân công",
         "05": "Nơi nhận đang xử lý", "06": "Nơi nhận đã xử lý xong", "13": "Yêu cầu lấy lại", "15": "Đồng ý yêu cầu",
-        "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
+        "16": "Không đồng ý yêu cầu",
     },
     "packet_act": {
         "new": "Văn bản mới", "recall": "Thu hồi", "update": "Cập nhật", "replace": "Thay thế", "status": "Trạng thái",
@@ -132,6 +139,10 @@ LABELS: dict[str, dict[str, str]] = {
     "packet_state": {
         "taken": "Đã nhận vào hàng chờ", "again": "Trùng, đã có", "asked": "Chờ quyết định", "agreed": "Đã đồng ý",
         "declined": "Không đồng ý", "noted": "Đã ghi nhận", "refused": "Từ chối, gói tin sai",
+    },
+    "packet_answer": {
+        "01": "Báo đã đến", "02": "Từ chối nhận", "03": "Báo đã tiếp nhận", "04": "Báo đã phân công",
+        "06": "Báo đã xử lý xong", "15": "Đồng ý yêu cầu", "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
     },
     "packet_field": {
         "issuer": "Cơ quan ban hành", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản", "kind": "Loại",
@@ -266,7 +277,7 @@ LABELS: dict[str, dict[str, str]] = {
         "series": "Loại sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
         "certificate": "Chứng thư", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
-        "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "packet": "Gói tin đến",
+        "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "calendarday": "Ngày nghỉ, làm bù", "packet": "Gói tin đến",
         "signaturecheck": "Lần kiểm tra chữ ký số",
     },
     "report": {
@@ -342,6 +353,7 @@ LABELS: dict[str, dict[str, str]] = {
         "packet_came": "Nhận gói tin", "packet_declined": "Không đồng ý yêu cầu của nơi gửi",
         "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
         "updated": "Nơi gửi cập nhật, văn thư đồng ý", "status_came": "Nơi nhận báo trạng thái",
+        "calendar_set": "Ghi ngày nghỉ hoặc làm bù", "calendar_forgotten": "Bỏ ngày nghỉ hoặc làm bù đã ghi",
         "arrived": "Nhận tệp vào hàng chờ", "arrived_again": "Nhận lại tệp đã trả",
         "arrival_refused": "Đưa tệp ra khỏi hàng chờ",
         "sessions_ended": "Kết thúc các phiên đăng nhập khác", "job_retried": "Cho chạy lại việc nền",
