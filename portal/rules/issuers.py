@@ -11,12 +11,12 @@ _PARTY = ("huyện ủy", "tỉnh ủy", "thành ủy", "thị ủy", "quận �
           "huyện đoàn", "tỉnh đoàn", "thành đoàn", "xã đoàn")
 # Heads whose complement begins with a capital again: Sở Nội vụ, Ban Chỉ đạo, Văn phòng Chính phủ.
 _HEADS = (
-    "tổng cục", "chi cục", "trung tâm", "văn phòng", "kho bạc", "thanh tra", "liên đoàn", "hội", "đoàn", "sở", "bộ",
-    "phòng", "ban", "cục", "vụ", "viện", "trạm", "hạt", "đội", "trường", "ngân hàng", "quỹ", "tổ", "công ty",
+    "tổng cục", "ủy ban", "chi cục", "trung tâm", "văn phòng", "kho bạc", "thanh tra", "liên đoàn", "hội", "đoàn",
+    "sở", "bộ", "phòng", "ban", "cục", "vụ", "viện", "trạm", "hạt", "đội", "trường", "ngân hàng", "quỹ", "tổ", "công ty",
 )  # fmt: skip
 _PROPER = (
     "Chính phủ", "Nhà nước", "Việt Nam", "Trung ương", "Quốc hội", "Tổ quốc", "Mặt trận", "Đảng", "Hồ Chí Minh",
-    "Quân sự", "Thường vụ", "Thường trực", "Phụ nữ", "Huyện ủy", "Tỉnh ủy", "Thành ủy", "Đảng ủy",
+    "Quân sự", "Công Thương", "Thường vụ", "Thường trực", "Phụ nữ", "Huyện ủy", "Tỉnh ủy", "Thành ủy", "Đảng ủy",
 )  # fmt: skip
 # Words that begin the name of another agency when they begin a line of the letterhead.
 _OPENERS = (

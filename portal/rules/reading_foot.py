@@ -119,7 +119,7 @@ def _is_elsewhere(line: Line, opening: Line) -> bool:
 
 
 def _is_outside(line: Line, last: Line) -> bool:
-    """What no longer belongs to the list: the signature, a heading, a far place, another page without a dash."""
+    """What is no longer of the list: the signature, a heading, a far place, a page that begins with another thing."""
     text = line.text
     if (_CAPACITY.match(text) and is_upper(text)) or is_post(text) or _RECIPIENTS.match(text):
         return True
@@ -128,7 +128,8 @@ def _is_outside(line: Line, last: Line) -> bool:
     if line.box is None or last.box is None:
         return is_upper(text) and not DASH.match(text) and len(text) > 6
     if line.page != last.page:
-        return not (line.page == (last.page or 0) + 1 and DASH.match(text) and line.box[1] < _TOP)
+        goes_on = bool(DASH.match(text)) or not last.text.rstrip().endswith((";", ".", ",", ":"))
+        return not (goes_on and line.page == (last.page or 0) + 1 and line.box[1] < _TOP)
     return line.box[1] < last.box[1] - 0.005 or line.box[1] - last.box[3] > 0.05
 
 

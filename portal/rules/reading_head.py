@@ -26,6 +26,7 @@ from portal.rules.references import Reference
 
 _LONGEST_HEAD = 34
 _SUBJECT_LINES = 10
+_AGENCY_CONFIDENCE = 0.75
 _RIGHT = 0.4  # the right column begins after
 _WIDE = 0.72
 _COLUMN = 0.62  # the left column of the head ends before
@@ -155,6 +156,8 @@ def _issuer(top: Sequence[Line]) -> Found[Issuer] | None:
             named.append(line)
     found = issuer([line.text for line in named])
     if found is None:
+        return None
+    if any(line.source == OCR and line.confidence < _AGENCY_CONFIDENCE for line in named):
         return None
     own = [line for line in named if line.text in found.printed] or named
     return Found(found, tuple(own))
@@ -305,7 +308,9 @@ def _fills(line: Line) -> bool:
 def _is_heading_after(at: int, lines: Sequence[Line], title: Line) -> bool:
     """A heading that fills its line goes on below, centred and shorter; the body begins at its margin again."""
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-    if below is None or below.box is None or line.box is None or not _near(line, below):
+    if is_upper(line.text) or below is None or below.box is None or line.box is None:
+        return True
+    if _BODY.match(below.text) or not _near(line, below):
         return True
     return _is_heading(below, title) and (below.box[0] > line.box[0] + 0.01 or _fills(below))
 
