@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.office import outbox, rights, senders
 from portal.office.documents import Document
-from portal.rules import claims
 from portal.rules.errors import NotFound
 from portal.rules.senders import Difference
 from portal.rules.states import RECEIVED
@@ -25,11 +24,9 @@ def differences(document_id: int) -> str:
     )
 
 
-def compared(document: Document, issuer: str) -> dict[str, bool | str | list[Difference]]:
-    """What the page says of packet, page, mail and certificate."""
-    found = senders.compare(document, issuer)
-    signed = claims.matches_sender(issuer, senders.told(document, issuer).signatures)
-    return {"differences": found, "agrees": bool(signed) and not found, "issuer": issuer}
+def compared(document: Document, issuer: str) -> dict[str, str | list[Difference]]:
+    """What the page is told of packet, page, mail and certificate."""
+    return {"differences": senders.compare(document, issuer), "issuer": issuer}
 
 
 @pages.post("/documents/<int:document_id>/checks")
