@@ -61,6 +61,7 @@ class EntryForm(FlaskForm):
     reason = StringField("Lý do nhận dù chữ ký hỏng", [Length(max=300)])
     not_a_double = StringField("Đã xem, đây là văn bản khác, vẫn vào sổ")
     request_id = HiddenField()
+    is_stopped = False  # a double was not looked at yet: the page puts the hand on the tick
 
     def facts(self) -> Facts:
         """What the form says, as the verb takes it."""
@@ -208,7 +209,7 @@ def enter(document_id: int) -> AnyResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return page(document, form), 422
     if not document.number and not form.has_seen(doubles_of(document, form)):
-        form.not_a_double.errors = ["Có thể trùng với văn bản đã vào sổ. Hãy xem lại, đánh dấu nếu là văn bản khác."]
+        form.is_stopped = True
         return page(document, form), 422
     try:
         entered = entering.enter(

@@ -38,7 +38,7 @@
   };
   const open = () => {
     const rows = [...document.querySelectorAll("[aria-keyshortcuts]")]
-      .map((element) => row(element.getAttribute("aria-keyshortcuts").split(" ")[0], words(element)));
+      .map((element) => row(element.getAttribute("aria-keyshortcuts"), words(element)));
     if (document.querySelector("[data-box]")) rows.push(row("F2", "Phóng chỗ trên trang mà ô này được đọc ra"));
     if (document.querySelector("[data-before]")) rows.push(row("F4", "Lấy giá trị của văn bản vào sổ trước đó"));
     if (document.querySelector("form[data-enter=next]")) rows.push(row("Enter", "Nhận giá trị, sang ô tiếp theo"));
