@@ -211,6 +211,11 @@ def difference(found: Difference) -> str:
     return DIFFERENCES[found.why].format(**found.data)
 
 
+def look_fault(fault: str) -> str:
+    """What kept a look at a door from seeing anything."""
+    return LABELS["look_fault"].get(fault) or label(fault, "mail_fault")
+
+
 def why_unread(problem: str) -> str:
     """Why a thing that came could not be read, as a sentence."""
     return REASONS.get(problem) or f"Không mở được: {label(problem, 'reading_problem')}."

@@ -7,6 +7,7 @@ from peewee import CharField, ForeignKeyField, IntegerField
 
 from portal import db
 from portal.office.people import Person
+from portal.rules.doors import PAPER
 
 RUN = timedelta(minutes=15)  # looks closer together than this and alike are one row
 
@@ -36,6 +37,29 @@ class Look(db.Record):
     def on(cls, day: date) -> Any:
         """The looks that began on a day, in order."""
         return cls.select().where(cls.at.startswith(day.isoformat())).order_by(cls.at, cls.id)
+
+    @classmethod
+    def between(cls, door: str, first: date, last: date) -> Any:
+        """The looks at a door from one day to the other that met no fault, in order."""
+        days = (cls.until >= first.isoformat()) & (cls.at < (last + timedelta(days=1)).isoformat())
+        return cls.select().where(cls.door == door, cls.fault == "", days).order_by(cls.at)
+
+    @classmethod
+    def first_day(cls, door: str) -> date | None:
+        """The day on which a door was first looked at."""
+        first = cls.select(cls.at).where(cls.door == door).order_by(cls.at).first()
+        return first.at.date() if first else None
+
+    @classmethod
+    def newest_first(cls, most: int) -> Any:
+        """The last looks at every door."""
+        return cls.select().order_by(cls.until.desc(), cls.id.desc()).limit(most)
+
+
+def looked_at_paper(*, by: Person, at: datetime) -> "Look":
+    """Đã kiểm tra: the clerk looked through the post and the paper that was brought."""
+    by.require("receive")
+    return looked(PAPER, at=at, by=by)
 
 
 def looked(

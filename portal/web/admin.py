@@ -23,6 +23,7 @@ TABS = (
     ("agencies", "Cơ quan", "admin_agencies.index", ("keep_agencies",)),
     ("series", "Sổ và số", "admin_series.index", ("keep_series",)),
     ("abbreviations", "Chữ viết tắt", "admin_abbreviations.index", ("administer",)),
+    ("calendar", "Ngày nghỉ", "admin_calendar.index", ("administer",)),
     ("trust", "Cơ quan cấp chứng thư", "admin_trust.index", ("administer", "audit")),
     ("certificates", "Chứng thư người ký", "admin_certificates.index", ("administer", "audit")),
     ("trail", "Nhật ký", "admin_trail.index", ("audit",)),

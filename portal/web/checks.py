@@ -1,46 +1,46 @@
-"""Kiểm tra: whether the sender of a letter agrees with itself, and another look at its signatures."""
+"""Hai lần kiểm tra: every look at the doors, what is due now, and the days on which nobody looked."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.office import outbox, rights, senders
-from portal.office.documents import Document
-from portal.rules import claims
-from portal.rules.errors import NotFound
-from portal.rules.senders import Difference
-from portal.rules.states import RECEIVED
-from portal.web.access import needs, person
+from portal import clock
+from portal.flows import checks
+from portal.office import looks
+from portal.office.looks import Look
+from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.premises import premises_of
 
 pages = Blueprint("checks", __name__)
+SHOWN_DAYS, SHOWN_LOOKS = 30, 30
 
 
-@pages.get("/documents/<int:document_id>/differences")
-@needs("enter")
-def differences(document_id: int) -> str:
-    """What does not agree with the issuer as it is typed now."""
-    document = rights.read(person(), document_id)
+def due_now() -> list[checks.Due]:
+    """What this person should look at now; only who receives is reminded."""
+    if not person().may("receive"):
+        return []
+    return checks.due(checks.doors_of(premises_of(settings())), settings().check_hours, now=clock.now())
+
+
+@pages.get("/incoming/checks")
+@needs("receive", "direct")
+def index() -> str:
+    """The checks of the last days and the last looks."""
+    now, hours = clock.now(), sorted(settings().check_hours)
+    doors = checks.doors_of(premises_of(settings()))
+    days = checks.days(doors, hours, now.date() - timedelta(days=SHOWN_DAYS - 1), now=now)
     return render_template(
-        "entry/_differences.html", document=document, **compared(document, request.args.get("issuer", "")[:200])
+        "checks/index.html", doors=doors, hours=hours, days=days, checks_due=due_now(),
+        missed=sum(day.missed for day in days), looks=list(Look.newest_first(SHOWN_LOOKS)),
     )
 
 
-def compared(document: Document, issuer: str) -> dict[str, bool | str | list[Difference]]:
-    """What the page says of packet, page, mail and certificate."""
-    found = senders.compare(document, issuer)
-    signed = claims.matches_sender(issuer, senders.told(document, issuer).signatures)
-    return {"differences": found, "agrees": bool(signed) and not found, "issuer": issuer}
-
-
-@pages.post("/documents/<int:document_id>/checks")
-@needs("enter")
-def again(document_id: int) -> AnyResponse:
-    """Kiểm tra lại: the worker judges the newest version once more; what it finds is a new row."""
-    document = rights.read(person(), document_id)
-    version = document.latest
-    if version is None or document.is_held:
-        raise NotFound(document_id)
-    outbox.put("check_again", version.sha256, dedup=f"again:{version.sha256}")
-    flash("Đang kiểm tra lại chữ ký số; kết quả hiện sau vài giây.", "good")
-    page = "entry.form" if document.state == RECEIVED else "documents.show"
-    return go(url_for(page, document_id=document.id))
+@pages.post("/incoming/checks")
+@needs("receive")
+def create() -> AnyResponse:
+    """Đã kiểm tra: the clerk looked through the paper that came."""
+    looks.looked_at_paper(by=person(), at=clock.now())
+    flash("Đã ghi lần kiểm tra văn bản giấy.", "good")
+    return go(url_for("checks.index"))

@@ -7,6 +7,7 @@ from portal.office import worklists
 from portal.office.directing import Assignment
 from portal.office.outbox import Job
 from portal.web.access import person, signed_in
+from portal.web.checks import due_now
 
 pages = Blueprint("desk", __name__)
 SHOWN = 15
@@ -22,5 +23,6 @@ def index() -> str:
         assignments=list(Assignment.open_for(me).limit(SHOWN)), unseen=list(Assignment.unseen_by(me).limit(SHOWN)),
         presented=list(worklists.to_direct(me).limit(SHOWN)) if me.may("direct") else [],
         to_sign=list(worklists.to_sign(me).limit(SHOWN)) if me.may("approve") else [],
+        checks_due=due_now(),
         failed=Job.failed().count() if me.may("administer") else 0,
     )

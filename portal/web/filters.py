@@ -7,6 +7,8 @@ from flask import Flask
 from portal import wording
 from portal.rules import claims
 
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
 
 def write_date(value: date | None) -> str:
     """22/11/2026."""
@@ -43,12 +45,17 @@ def write_fact(value: str, field: str) -> str:
     return wording.label(value, "urgency") if field == "urgency" else value
 
 
+def write_weekday(value: date) -> str:
+    """Thứ Hai … Chủ nhật."""
+    return WEEKDAYS[value.weekday()]
+
+
 def install(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
         date=write_date, datetime=write_datetime, number=write_number, size=write_size, label=wording.label,
         difference=wording.difference,
-        why_unread=wording.why_unread,
+        why_unread=wording.why_unread, look_fault=wording.look_fault, weekday=write_weekday,
         packet_value=write_fact,
         matches_sender=claims.matches_sender,
     )

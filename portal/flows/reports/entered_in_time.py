@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from portal.flows.calendar import calendar_of
+from portal.flows.calendar import Calendars
 from portal.flows.reports.base import Findings, Ratio, Report, Row
 from portal.office import rights
 from portal.office.documents import Document
@@ -16,14 +16,15 @@ from portal.rules.states import HELD, REFUSED, REMOVED, VOIDED
 
 def draw(period: Period, reader: Person, today: date) -> Findings:
     """Every letter that arrived in the period; those whose time has not run out yet count on neither side."""
-    letters = list(arrived(period))
-    late = [letter for letter in letters if not in_time(letter, today)]
-    waiting = [letter for letter in letters if letter.entered_on is None and in_time(letter, today)]
+    letters, calendars = list(arrived(period)), Calendars()
+    in_time = {letter.id: is_in_time(letter, today, calendars) for letter in letters}
+    late = [letter for letter in letters if not in_time[letter.id]]
+    waiting = [letter for letter in letters if letter.entered_on is None and in_time[letter.id]]
     readable = {d.id for d in rights.documents(reader).where(Document.id.in_(late))} if late else set()
     shown = [letter for letter in late if letter.id in readable]
     counted = len(letters) - len(waiting)
     return Findings(
-        [row(letter, today) for letter in shown], [letter.id for letter in shown],
+        [row(letter, today, calendars) for letter in shown], [letter.id for letter in shown],
         Ratio(counted - len(late), counted), hidden=len(late) - len(shown), open=len(waiting),
     )
 
@@ -41,16 +42,14 @@ def arrived(period: Period) -> Any:
     )
 
 
-def in_time(letter: Document, today: date) -> bool:
+def is_in_time(letter: Document, today: date, calendars: Calendars) -> bool:
     """Entered in time, or still able to be."""
-    return entered_in_time(letter.received_on, letter.entered_on or today, calendar_of(letter.received_on.year))
+    return entered_in_time(letter.received_on, letter.entered_on or today, calendars[letter.received_on.year])
 
 
-def row(letter: Document, today: date) -> Row:
+def row(letter: Document, today: date, calendars: Calendars) -> Row:
     """A late letter and by how many working days."""
-    taken = working_days_between(
-        letter.received_on, letter.entered_on or today, calendar_of(letter.received_on.year)
-    )
+    taken = working_days_between(letter.received_on, letter.entered_on or today, calendars[letter.received_on.year])
     return (
         letter.number, letter.received_on, letter.entered_on, letter.reference, letter.issuer, letter.subject, taken - 1
     )
