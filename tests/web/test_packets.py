@@ -55,7 +55,7 @@ def test_the_form_is_filled_from_the_packet_where_the_page_is_silent(client: Bro
     assert 'value="04/12/2026"' in page
     assert "V/v việc khác hẳn</textarea>" in page
     assert "từ gói tin" in page
-    assert "không ghi giống nhau" in page
+    assert "1 chỗ khác trang" in page
     assert "gói tin ghi “V/v phân loại văn bản điện tử”" in page
     assert "phu-luc.pdf" in page
 
