@@ -1,7 +1,10 @@
 """A folder a scanner or another program writes into: what stands still is ready, and moved once it is taken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+
+from portal.adapters.blobs import digest_of
 
 STILL, STILL_EMPTY = 4.0, 60.0  # seconds; a scanner may make an empty file long before it writes
 _UNFINISHED = (".part", ".tmp", ".temp", ".crdownload", ".filepart", ".lock")
@@ -53,6 +56,13 @@ class WatchedFolder:
             target = folder / f"{path.stem} ({n}){path.suffix}"
         path.rename(target)
         return target
+
+    def forget(self, digests: Collection[str], *into: str) -> None:
+        """Overwrite and remove the files within that have these SHA-256."""
+        for path in self.folder.joinpath(*into).glob("*"):
+            if path.is_file() and not path.is_symlink() and digest_of(path) in digests:
+                path.write_bytes(b"\0" * path.stat().st_size)
+                path.unlink()
 
     def leave(self, path: Path) -> None:
         """Do not look at a file again that cannot be moved, as long as it stands as it is."""

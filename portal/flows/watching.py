@@ -11,6 +11,7 @@ from pathlib import Path
 from portal import db
 from portal.adapters.watched_folder import STILL, WatchedFolder
 from portal.flows import arriving, intake
+from portal.flows.intake import Settle
 from portal.flows.premises import Premises
 from portal.office import looks
 from portal.rules.doors import PACKET, SCAN
@@ -86,6 +87,14 @@ def watches(premises: Premises) -> list[Watch]:
     """The folders this office has watched."""
     folders = ((SCAN, premises.scan_folder), (PACKET, premises.packets_in))
     return [Watch(door, folder) for door, folder in folders if folder is not None]
+
+
+def forget_files(*sha256: str, premises: Premises) -> Settle:
+    """Remove bytes that may not be kept, from the store and from where the scanner's files were moved to."""
+    gone = [digest for digest in sha256 if not intake.is_stored(digest)]
+    for door in watches(premises) if gone else ():
+        door.watched.forget(gone, TAKEN_FOLDER)
+    return intake.forget_files(*sha256, premises=premises)
 
 
 def look_at(doors: list[Watch], *, at: datetime, now: float, premises: Premises) -> None:

@@ -47,7 +47,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
         "interpret": lambda arrival_id: arriving.interpret(arrival_id, at=at, premises=premises),
         mailbox.JOB: lambda: mailbox.look(at=at, premises=premises),
-        "forget_files": lambda *sha256: intake.forget_files(*sha256, premises=premises),
+        "forget_files": lambda *sha256: watching.forget_files(*sha256, premises=premises),
         "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
         "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),
         "check_again": lambda sha256: verdicts.check_again(sha256, at=at, premises=premises),

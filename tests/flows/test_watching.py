@@ -10,6 +10,7 @@ from portal.flows import arriving, watching
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
 from portal.office.arrivals import Arrival
+from portal.office.files import StoredFile
 from portal.office.looks import Look
 from tests.office_fixtures import Staff, later
 
@@ -165,6 +166,17 @@ def test_looks_that_find_nothing_do_not_fill_the_table(scanner: Scanner) -> None
     scanner.look(*[2.0] * 600)
     assert Look.select().count() == 1
     assert Look.get().times == 21
+
+
+def test_what_has_to_go_goes_from_the_folder_of_the_scanner_too(scanner: Scanner) -> None:
+    for n in (1, 2):
+        scanner.write(f"{n}.pdf", SAMPLE + b"%d" % n)
+    scanner.look(4)
+    first = Arrival.get(Arrival.name == "1.pdf")
+    StoredFile.delete().where(StoredFile.sha256 == first.sha256).execute()
+    watching.forget_files(first.sha256, premises=scanner.premises)
+    assert scanner.names("đã nhận") == ["2.pdf"]
+    assert not scanner.premises.store.has(first.sha256)
 
 
 def test_packets_lie_in_a_folder_of_their_own(people: Staff, tmp_path: Path) -> None:
