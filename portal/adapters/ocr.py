@@ -27,7 +27,7 @@ _MOST_LOOKS = 4
 _ROOM = 0.006
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 _LEGIBLE = 0.7  # below this the page may be upside down
-_FEW_LETTERS = 12
+_FEW_LETTERS = 5
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
 
 

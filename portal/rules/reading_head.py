@@ -37,7 +37,7 @@ _PARTY_KINDS = {"CV": LETTER.name, "KL": "Kết luận", "NĐ": "Nghị định"
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc", "dang cong san viet nam",
           "cong hoa xa hoi", "chu nghia viet nam", "cong hoa xa hoi chu nghia", "doc lap - tu do", "hanh phuc")
 _URGENCIES = {"khan": "urgent", "thuong khan": "very_urgent", "hoa toc": "express", "hoa toc hen gio": "express"}
-_NUMBER = re.compile(r"^\W*(?:Số|SỐ\s*[:.]|S[ôồổộóòo6]\s*[:.;])\s*[:.;]*\s*(?P<rest>.*)$")
+_NUMBER = re.compile(r"^\W*(?:Số|SỐ(?=\s*[:.…/\d])|S[ôồổộóòo6]\s*[:.;])\s*[:.;]*\s*(?P<rest>.*)$")
 # What is left of the line where "Số:" itself was lost.
 _BARE_SYMBOL = re.compile(r"^[\s.…_]*(?P<rest>/\s?[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)+)\s*$")
 _OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
