@@ -31,7 +31,7 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         office = Office.current()
         wrong = opened.faults or rules.faults(opened.message, code=office.agency_code, names=(office.name,))
         kept = [] if wrong else keep(opened, premises)
-    refused = next((f"{one['name']}: {one['why']}" for one in opened.files if one["why"]), "")
+    refused = ", ".join(one["name"] for one in opened.files if one["fault"])
     if wrong:
         return lambda: refuse(arrival, opened.message, wrong[0], refused, at=at)
     if isinstance(opened.message, rules.Status):

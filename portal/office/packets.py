@@ -124,7 +124,7 @@ def refuse(arrival: Arrival, message: rules.Message, fault: str, *, at: datetime
     if packet is None:
         packet = note(arrival, message, REFUSED, at=at, problem=fault, reason=why, settled_at=at)
     if isinstance(message, rules.Packet) and message.sender.code:
-        answer(packet, rules.REFUSED, rules.FAULTS[fault], at=at)
+        answer(packet, rules.REFUSED, rules.FAULTS[fault] + (f": {why}" if why else ""), at=at)
     arrivals.settle(arrival, doors.REFUSED, fault, packet=packet.id, reason=rules.FAULTS[fault])
     return packet
 

@@ -149,7 +149,9 @@ def test_a_wrong_packet_goes_back_with_02_and_a_reason_and_stays_visible(premise
     arrival = came(premises, WRONG[fault])
     assert (arrival.state, arrival.problem) == ("refused", fault)
     assert [packet.problem for packet in Packet.refused()] == [fault]
-    assert [status.words for status in told("02")] == [rules.FAULTS[fault]]
+    (status,) = told("02")
+    assert status.words.partition(":")[0] == rules.FAULTS[fault]
+    assert (": a.exe" in status.words) == (fault == "file_refused")
     assert Parcel.get().to_code == kit.THEIRS
     assert Document.select().count() == 0
 
