@@ -19,6 +19,7 @@ FONT = "slip"
 DOTS = "." * 60  # a gap to be filled in by hand
 _BODY = ParagraphStyle("body", fontName=FONT, fontSize=13, leading=19, alignment=TA_JUSTIFY, spaceAfter=6)
 _MIDDLE = ParagraphStyle("middle", parent=_BODY, alignment=TA_CENTER, leading=16, spaceAfter=0)
+_HEAD = ParagraphStyle("head", parent=_MIDDLE, fontSize=12)
 _TITLE = ParagraphStyle("title", parent=_MIDDLE, fontSize=15, leading=20)
 
 
@@ -40,8 +41,8 @@ def _head(slip: Slip) -> Table:
     left = "<br/>".join(escape(line.upper()) for line in (slip.parent, slip.office) if line)
     right = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br/>Độc lập - Tự do - Hạnh phúc"
     when = f"{escape(slip.place)}, ngày {slip.day.day:02d} tháng {_month(slip.day)} năm {slip.day.year}"
-    rows = [[Paragraph(left, _MIDDLE), Paragraph(right, _MIDDLE)], ["", Paragraph(when, _MIDDLE)]]
-    return Table(rows, colWidths=[68 * mm, 94 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+    rows = [[Paragraph(left, _HEAD), Paragraph(right, _HEAD)], ["", Paragraph(when, _HEAD)]]
+    return Table(rows, colWidths=[60 * mm, 102 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def _body(slip: Slip) -> list[Paragraph]:

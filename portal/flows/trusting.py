@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from portal import db
 from portal.adapters.blobs import TooLarge
 from portal.flows.premises import Premises
-from portal.office import trust
+from portal.office import outbox, trust
+from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.trust import Anchor, RevocationList
 from portal.rules.errors import FileRefused, NotFound
+from portal.rules.states import RECEIVED
 
 LIMIT = 20 * 1024 * 1024  # revocation lists of a country grow; certificates have a few kilobytes
 
@@ -68,10 +71,20 @@ def look(sha256: str, kind: str, *, premises: Premises) -> Shown:
 def confirm(sha256: str, kind: str, *, by: Person, at: datetime, premises: Premises, is_test: bool = False) -> None:
     """The administrator compared the fingerprint: trust it from now on."""
     data = stored(sha256, premises)
-    if kind == "revocations":
-        trust.add_revocations(data, by=by, at=at)
-    else:
-        trust.trust(data, by=by, at=at, is_test=is_test)
+    with db.atomic():
+        if kind == "revocations":
+            trust.add_revocations(data, by=by, at=at)
+        else:
+            trust.trust(data, by=by, at=at, is_test=is_test)
+        judge_what_waits()
+
+
+def judge_what_waits() -> None:
+    """Letters that wait for their number are judged anew under what is trusted now."""
+    for document in Document.in_state("incoming", RECEIVED):
+        if document.original is not None:
+            sha256 = document.original.sha256
+            outbox.put("check_signatures", sha256, dedup=f"check:{sha256}")
 
 
 def stored(sha256: str, premises: Premises) -> bytes:

@@ -47,7 +47,7 @@ def sentence(word: str, words: str) -> str:
     if word == OTHER:
         return words.strip()
     text = f"{reason.text} ({reason.source})"
-    return f"{text}. {words.strip()}" if words.strip() else text
+    return f"{text}: {words.strip()}" if words.strip() else text
 
 
 @dataclass(frozen=True)

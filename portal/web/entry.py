@@ -88,10 +88,10 @@ class EntryForm(FlaskForm):
         return all(str(double.document.id) in seen for double in doubles)
 
 
-class ReasonForm(FlaskForm):
-    """An act that needs only a written reason."""
+class OrderForm(FlaskForm):
+    """Who ordered that a secret-marked file be removed."""
 
-    reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
+    reason = StringField("Người ra lệnh", [InputRequired("Hãy ghi người ra lệnh."), Length(max=300)])
 
 
 class TellingForm(FlaskForm):
@@ -113,10 +113,10 @@ def form(document_id: int) -> str | AnyResponse:
     return page(document, prefilled(document))
 
 
-def held(document: Document, *, telling: TellingForm | None = None, form: ReasonForm | None = None) -> str:
+def held(document: Document, *, telling: TellingForm | None = None, form: OrderForm | None = None) -> str:
     """The page of what is held apart: who was told, and the order to remove it."""
     return render_template(
-        "entry/held.html", document=document, told=holding.telling(document), form=form or ReasonForm(formdata=None),
+        "entry/held.html", document=document, told=holding.telling(document), form=form or OrderForm(formdata=None),
         telling=telling or TellingForm(formdata=None),
     )
 
@@ -253,7 +253,7 @@ def tell(document_id: int) -> AnyResponse | tuple[str, int]:
 @needs("receive")
 def remove_held(document_id: int) -> AnyResponse | tuple[str, int]:
     """Remove a secret-marked file on the order of the responsible person."""
-    document, form = rights.read(person(), document_id), ReasonForm()
+    document, form = rights.read(person(), document_id), OrderForm()
     if not form.validate_on_submit():
         return held(document, form=form), 422
     holding.remove_held(document, ordered_by=form.reason.data, by=person(), at=clock.now())

@@ -3,11 +3,15 @@
 import random
 import re
 from collections.abc import Iterator
+from email.message import EmailMessage
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
 
 import docx
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from portal import db
 from portal.adapters.blobs import BlobStore
@@ -18,9 +22,12 @@ from portal.office.arrivals import Arrival
 from portal.office.documents import Document, PageText, load
 from portal.office.outbox import Job
 from portal.rules import doors
+from portal.rules.filetypes import DOCX
 from portal.rules.folding import fold
 from portal.rules.page_lines import Page
+from portal.rules.states import HELD
 from tests import office_fixtures
+from tests import signing_kit as kit
 from tests.office_fixtures import NOW, Staff
 
 pytestmark = pytest.mark.slow
@@ -48,7 +55,8 @@ def people(premises: Premises) -> Staff:
 def traces(premises: Premises, *words: str) -> list[str]:
     """Files below the data folder in which a word stands, marks or not, in any writing."""
     needles = [
-        form.encode(code) for word in words for form in {word, word.upper(), fold(word), word.encode("unicode_escape").decode()}
+        form.encode(code) for word in words
+        for form in {word, word.upper(), fold(word), word.encode("unicode_escape").decode()}
         for code in ("utf-8", "utf-16-le")
     ]
     found = [path for path in premises.data.rglob("*") if path.is_file()]
@@ -100,9 +108,9 @@ def test_a_mark_found_at_the_first_reading_leaves_nothing_but_the_file_held_apar
 def test_a_mark_found_late_takes_away_all_that_was_kept_meanwhile(premises, people):
     full(premises, people)
     document = come(premises, people, f"Kế hoạch {WORD} của xã", "CÔNG VĂN")
-    sha256 = document.original.sha256
-    files.keep_reading(sha256, {"subject": f"Kế hoạch {WORD}"}, pages=1, at=NOW)
-    page_words.keep(sha256, {1: Page(600, 800, ())}, premises=premises)
+    digest = document.original.sha256
+    files.keep_reading(digest, {"subject": f"Kế hoạch {WORD}"}, pages=1, at=NOW)
+    page_words.keep(digest, {1: Page(600, 800, ())}, premises=premises)
     work(premises)
     before = traces(premises, WORD, NAME)
     assert any(name.startswith("portal.db") for name in before)
@@ -111,16 +119,16 @@ def test_a_mark_found_late_takes_away_all_that_was_kept_meanwhile(premises, peop
     holding.hold(document, at=NOW)
     work(premises)
     assert traces(premises, WORD, NAME) == []
-    assert not (premises.data / "pages" / sha256).exists()
+    assert not (premises.data / "pages" / digest).exists()
     backup.backup(premises, premises.data / "backups", at=NOW)
     assert traces(premises, WORD, NAME) == []
-    assert not BlobStore(premises.data / "backups" / "blobs").has(sha256)
+    assert not BlobStore(premises.data / "backups" / "blobs").has(digest)
 
     holding.tell(load(document.id), "Trưởng Công an xã", by=people.clerk, at=NOW)
     holding.remove_held(load(document.id), ordered_by="Chủ tịch UBND xã", by=people.clerk, at=NOW)
     work(premises)
-    assert not premises.store.has(sha256)
-    assert not list(premises.data.rglob(sha256))
+    assert not premises.store.has(digest)
+    assert not list(premises.data.rglob(digest))
     backup.backup(premises, premises.data / "backups", at=NOW)
     assert traces(premises, WORD, NAME) == []
 
@@ -139,12 +147,12 @@ def test_what_it_came_in_goes_with_it(premises, people):
     )
     Job.delete().execute()
     blob = premises.store.put(word_file("TUYỆT MẬT", WORD))
-    files.keep(blob.sha256, blob.size, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", at=NOW)
+    files.keep(blob.sha256, blob.size, DOCX, at=NOW)
     letter = receiving.receive(blob.sha256, f"{NAME}.docx", by=None, at=NOW, arrival=archive)
     work(premises)
     document = load(letter.id)
     assert document.is_held
-    kept_apart = {f"blobs/{sha256[:2]}/{sha256}" for sha256 in (outer.sha256, inner.sha256)}
+    kept_apart = {f"blobs/{digest[:2]}/{digest}" for digest in (outer.sha256, inner.sha256)}
     assert set(traces(premises, WORD, NAME)) == kept_apart
     backup.backup(premises, premises.data / "backups", at=NOW)
     assert set(traces(premises, WORD, NAME)) == kept_apart
@@ -154,6 +162,65 @@ def test_what_it_came_in_goes_with_it(premises, people):
     work(premises)
     assert traces(premises, WORD, NAME) == []
     assert {row.sha256 for row in Arrival.select()} == {outer.sha256, inner.sha256}
+
+
+def brought(premises: Premises, people: Staff, content: bytes, name: str) -> None:
+    """A thing by upload, looked into by the worker."""
+    arriving.bring(BytesIO(content), name, by=people.clerk, at=NOW, premises=premises)
+    work(premises)
+
+
+def gone(premises: Premises, people: Staff) -> None:
+    """Both acts on everything that is held."""
+    for document in Document.in_state("incoming", HELD):
+        holding.tell(document, "Trưởng Công an xã", by=people.clerk, at=NOW)
+        holding.remove_held(document, ordered_by="Chủ tịch UBND xã", by=people.clerk, at=NOW)
+    work(premises)
+
+
+def test_a_secret_letter_in_an_archive_takes_the_archive_with_it_and_leaves_the_other_letter(premises, people):
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_STORED) as archive:
+        archive.writestr(f"{NAME}.docx", word_file("TỐI MẬT", WORD))
+        archive.writestr("cong-van.docx", word_file("CÔNG VĂN", "Số: 12/UBND"))
+    brought(premises, people, stream.getvalue(), f"{NAME}.zip")
+    assert sorted(document.state for document in Document.select()) == [HELD, "received"]
+    whole = sha256(stream.getvalue()).hexdigest()
+    assert set(traces(premises, NAME)) <= {f"blobs/{whole[:2]}/{whole}"}
+    gone(premises, people)
+    assert traces(premises, WORD, NAME) == []
+    other = Document.get(Document.state == "received")
+    assert premises.store.has(other.original.sha256)
+    assert not premises.store.has(whole)
+
+
+def test_a_secret_letter_in_a_mail_takes_the_mail_with_it(premises, people):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "vt@sondong.vn", "ubnd@xa.vn", "zwoyxkhuyech"
+    mail.set_content("zwoyxkhuyech")
+    mail.add_attachment(word_file("MẬT", WORD), maintype="application", subtype=DOCX[12:], filename="ngrumbqphong.docx")
+    brought(premises, people, mail.as_bytes(), "thu.eml")
+    assert [document.state for document in Document.select()] == [HELD]
+    whole = sha256(mail.as_bytes()).hexdigest()
+    assert set(traces(premises, WORD, NAME)) == {f"blobs/{whole[:2]}/{whole}"}
+    gone(premises, people)
+    assert traces(premises, WORD, NAME) == []
+
+
+@pytest.mark.ocr
+def test_a_mark_that_only_recognition_finds_on_a_scan_is_a_mark(premises, people):
+    page = Image.new("L", (1240, 1754), 255)
+    drawing, large = ImageDraw.Draw(page), ImageFont.truetype(str(kit.FONT), 44)
+    for n, line in enumerate(("ỦY BAN NHÂN DÂN XÃ AN LẠC", "TỐI MẬT", "KẾ HOẠCH PHÒNG THỦ", "Số: 12/KH-UBND")):
+        drawing.text((150, 150 + 120 * n), line, 0, font=large)
+    stream = BytesIO()
+    page.save(stream, "PDF", resolution=150)
+    brought(premises, people, stream.getvalue(), f"{NAME}.pdf")
+    document = Document.get()
+    assert document.is_held
+    assert document.reading is None
+    assert not PageText.select().exists()
+    assert traces(premises, NAME) == []
 
 
 def test_the_hunt_finds_what_is_there(premises, people):

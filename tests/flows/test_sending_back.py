@@ -53,7 +53,7 @@ def test_a_letter_that_came_by_mail_is_answered_by_mail_once(people, premises, m
     attempt(premises)
     assert (fresh(notice).state, fresh(notice).settled_at) == ("sent", NOW)
     sending_back.send_back(notice.id, at=NOW, premises=premises)()
-    assert left == ["Thiếu trang, phụ lục hoặc tệp kèm theo (Quyết định 28/2018/QĐ-TTg). thiếu phụ lục 2"]
+    assert left == ["Thiếu trang, phụ lục hoặc tệp kèm theo (Quyết định 28/2018/QĐ-TTg): thiếu phụ lục 2"]
 
 
 def test_what_could_not_leave_says_why_and_is_tried_again(people, premises, monkeypatch):
