@@ -20,6 +20,7 @@ _WITHIN = 30
 _ABOVE = 8
 _LIST_WIDTH = 0.2  # lines that begin further to the right belong to the signature
 _TOP = 0.2
+_POST_WIDTH = 0.2
 _PARTS = re.compile(r";\s*[-–]?\s*")
 _FILE_COPY = re.compile(r"^\W*lưu\b", re.IGNORECASE)  # Lưu: VT; TH. is one line for the clerk
 _CHAIRS = ("chu toa", "chu tri")
@@ -234,7 +235,8 @@ def _is_name(text: str) -> bool:
 
 
 def _below(line: Line, post: Line) -> bool:
-    if line.box is None or post.box is None or line.page != post.page:
+    """In the column of the post, under it or on the next page."""
+    if line.box is None or post.box is None:
         return True
     middle, middle_of_post = (line.box[0] + line.box[2]) / 2, (post.box[0] + post.box[2]) / 2
-    return line.box[1] >= post.box[1] and abs(middle - middle_of_post) < 0.2
+    return (line.page != post.page or line.box[1] >= post.box[1]) and abs(middle - middle_of_post) < _POST_WIDTH

@@ -78,6 +78,7 @@ def _headed(talk: Talk, name: str, kind: str) -> Sheet:
     random, office = talk.random, talk.office
     number, symbol, printed = _number(talk, kind)
     blank = random.random() < 0.06
+    talk.is_dated = not blank
     stamp = random.choice(sorted(_STAMPS)) if kind == "Công điện" or random.random() < 0.16 else ""
     truth: dict[str, Any] = {
         "issuer": office.name, "number": number, "symbol": symbol, "dated_on": None if blank else talk.day,

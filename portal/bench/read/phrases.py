@@ -86,6 +86,8 @@ class Talk:
     day: date
     office: Office
     cited: list[Cited] = field(default_factory=list)
+    is_dated: bool = True
+    """Whether the day is printed; without it a deadline is told with its year."""
 
     def __post_init__(self) -> None:
         self.topic = TOPICS[self.random.choice(sorted(key for key, topic in TOPICS.items() if not topic["years"]))]
@@ -152,7 +154,7 @@ class Talk:
         """A sentence that asks for an answer by a day, and the day."""
         day = self.day + timedelta(days=self.random.randint(3, 60))
         printed = self.printed_day(day)
-        if self.random.random() < 0.12:
+        if self.random.random() < 0.12 and self.is_dated:
             printed = f"{day.day}/{day.month}"  # of this year, or of the next one when it has passed
         by = self.random.choice(_BY).format(d=printed)
         text = self.random.choice(_ASKING).format(who=self.random.choice(_WHO), here=self.office.short, by=by)
