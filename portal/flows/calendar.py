@@ -31,7 +31,7 @@ class Calendars(dict[int, Calendar]):
 @lru_cache(maxsize=8)
 def public(year: int) -> tuple[dict[date, str], frozenset[date]]:
     """Days off with their names, and days worked instead, as the yearly notices of the ministry set them."""
-    known = holidays.country_holidays("VN", years=range(year - 1, year + 3))
+    known = holidays.country_holidays("VN", language="vi", years=range(year - 1, year + 3))
     return dict(known), frozenset(known.weekend_workdays)
 
 

@@ -1,14 +1,21 @@
 """The watched folders: a file is taken when it stands still, once, whatever happens in between."""
 
+import contextlib
+import hashlib
 import os
 import shutil
+import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from portal import db
 from portal.flows import arriving, watching
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
+from portal.flows.watching import Watch
 from portal.office.arrivals import Arrival
 from portal.office.files import StoredFile
 from portal.office.looks import Look
@@ -197,3 +204,52 @@ def test_a_file_that_cannot_be_moved_is_taken_once(scanner: Scanner, monkeypatch
     assert (Arrival.select().count(), Look.newest("scan").fault, Look.newest("scan").taken) == (1, "not_moved", 1)
     scanner.look(4)
     assert Look.newest("scan").fault == ""
+
+
+def looks_until_killed(folder: Path, premises: Premises) -> None:
+    """The watch in a process of its own, which another kills."""
+    db.open_file(folder / "portal.db")
+    watch, now = Watch("scan", premises.scan_folder), 0.0
+    while True:
+        now += 5
+        watch.look(at=later(seconds=now), now=now, premises=premises)
+
+
+@pytest.fixture
+def office_file(_images: dict[str, bytes], tmp_path: Path) -> Iterator[Path]:
+    """The test office in a file, as several processes need it."""
+    file = tmp_path / "portal.db"
+    file.write_bytes(_images["office"])
+    db.open_file(file)
+    yield file
+    db.database.close()
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(office_file: Path, tmp_path: Path) -> None:
+    scanner = Scanner(tmp_path)
+    contents = [SAMPLE + b"%%%d" % n for n in range(60)]
+    for n, content in enumerate(contents):
+        scanner.write(f"scan{n}.pdf", content)
+    kills = 0
+    for pause in (0.01, 0.02, 0.03, 0.05, 0.08, 0.02, 0.04, 0.06, 0.1, 0.15):
+        db.database.close()
+        pid = os.fork()
+        if pid == 0:
+            with contextlib.suppress(BaseException):
+                looks_until_killed(tmp_path, scanner.premises)
+            os._exit(1)
+        time.sleep(pause)
+        os.kill(pid, signal.SIGKILL)
+        kills += os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+    db.open_file(office_file)
+    assert Arrival.select().exists()  # the killed ones came some way
+    scanner.restart()
+    scanner.look(5, 5)
+    scanner.premises.store.sweep()
+    wanted = sorted(hashlib.sha256(content).hexdigest() for content in contents)
+    assert kills == 10
+    assert sorted(arrival.sha256 for arrival in Arrival.select()) == wanted
+    assert sorted(scanner.premises.store.all()) == wanted
+    assert scanner.names("đã nhận") == sorted(f"scan{n}.pdf" for n in range(60))
+    assert scanner.names() == []
