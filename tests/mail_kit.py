@@ -1,4 +1,4 @@
-"""Mails of every kind, a real Dovecot that holds them, and a mailbox the portal opens."""
+"""Mails of every kind, a real Dovecot that holds them, a mailbox the portal opens, a server that takes notices."""
 
 import base64
 import contextlib
@@ -17,8 +17,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
+from typing import Any
 
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -317,3 +322,41 @@ def dovecot(*messages: bytes) -> Iterator[Dovecot]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+class Inbox:
+    """Keeps what it is given; refuses who it is told to refuse."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        if address.startswith("nobody"):
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+        self.mails.append(BytesParser(policy=default).parsebytes(envelope.content or b""))  # type: ignore[arg-type]
+        return "250 OK"
+
+
+@contextlib.contextmanager
+def smtp(folder: Path) -> Iterator[tuple[Inbox, int]]:
+    inbox, port = Inbox(), free_port()
+    context = server_context(folder)
+
+    def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=data.login == b"vanthu" and data.password == b"giay-trang", handled=False)
+
+    controller = Controller(
+        inbox, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, auth_required=True,
+        authenticator=knows,
+    )
+    controller.start()
+    try:
+        yield inbox, port
+    finally:
+        controller.stop()

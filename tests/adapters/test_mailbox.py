@@ -6,15 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
 
 from portal.adapters.transports import imap_child, mailbox, smtp_child
 from portal.adapters.transports.mailbox import Account, Limits, Parcel
@@ -254,44 +249,6 @@ def test_without_tls_only_this_machine_is_asked(tmp_path: Path) -> None:
 # Sending, with a real server of SMTP.
 
 
-class Inbox:
-    """Keeps what it is given; refuses who it is told to refuse."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        if address.startswith("nobody"):
-            return "550 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
-        self.mails.append(BytesParser(policy=default).parsebytes(envelope.content or b""))  # type: ignore[arg-type]
-        return "250 OK"
-
-
-@contextmanager
-def smtp(folder: Path) -> Iterator[tuple[Inbox, int]]:
-    inbox, port = Inbox(), mail_kit.free_port()
-    context = mail_kit.server_context(folder)
-
-    def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.login == b"vanthu" and data.password == b"giay-trang", handled=False)
-
-    controller = Controller(
-        inbox, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, auth_required=True,
-        authenticator=knows,
-    )
-    controller.start()
-    try:
-        yield inbox, port
-    finally:
-        controller.stop()
-
-
 def sending(folder: Path, port: int, **changes: Any) -> dict[str, Any]:
     return {
         "smtp_host": "localhost", "smtp_port": port, "tls": True, "ca_file": str(folder / "cert.pem"), "silence": 5,
@@ -306,7 +263,7 @@ NOTICE = {
 
 
 def test_a_notice_arrives_as_it_was_written(tmp_path: Path) -> None:
-    with smtp(tmp_path) as (inbox, port):
+    with mail_kit.smtp(tmp_path) as (inbox, port):
         smtp_child.send(sending(tmp_path, port), NOTICE)
     (came,) = inbox.mails
     assert (came["From"], came["To"], came["Subject"]) == (
@@ -321,7 +278,7 @@ def test_a_notice_that_cannot_leave_says_why(tmp_path: Path) -> None:
         ({"password": "sai"}, {}, "login"), ({"ca_file": ""}, {}, "certificate"),
         ({}, {"to": "nobody@x.vn"}, "recipient"), ({}, {"subject": "a\r\nBcc: ke.gian@example.com"}, "message"),
     ]
-    with smtp(tmp_path) as (inbox, port):
+    with mail_kit.smtp(tmp_path) as (inbox, port):
         for changes, words, word in tries:
             with pytest.raises(Unreadable, match=word):
                 smtp_child.send(sending(tmp_path, port, **changes), {**NOTICE, **words})
@@ -332,7 +289,7 @@ def test_a_notice_that_cannot_leave_says_why(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_child_sends_with_the_password_of_the_file(tmp_path: Path) -> None:
-    with smtp(tmp_path) as (inbox, port):
+    with mail_kit.smtp(tmp_path) as (inbox, port):
         account = mail_kit.account(tmp_path, 993, smtp_host="localhost", smtp_port=port, address="xa@tinh.gov.vn")
         account.password_file.write_text("giay-trang\n")
         mailbox.send(account, Parcel(**NOTICE))

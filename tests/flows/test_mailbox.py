@@ -19,9 +19,9 @@ from portal import db
 from portal.adapters.blobs import BlobStore
 from portal.adapters.transports import mailbox as transport
 from portal.clock import now
-from portal.flows import mailbox, worker
+from portal.flows import mailbox, sending_back, worker
 from portal.flows.premises import Premises
-from portal.office import arrivals, outbox
+from portal.office import arrivals, outbox, refusing
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
@@ -288,6 +288,23 @@ def assert_each_once(messages: list[bytes], store: BlobStore, seed: int) -> None
     assert letters <= set(originals), seed
     assert not Job.failed().exists(), [(j.kind, j.last_error) for j in Job.failed()]
     assert not [a.name for a in Arrival.select().where(Arrival.state == "kept")]
+
+
+@pytest.mark.slow
+def test_a_letter_refused_is_answered_to_the_address_it_came_from(people: Staff, tmp_path: Path) -> None:
+    with mail_kit.smtp(tmp_path) as (inbox, port):
+        account = mail_kit.account(
+            tmp_path, 993, smtp_host="localhost", smtp_port=port, address="xatanhoa@tinh.gov.vn"
+        )
+        account.password_file.write_text("giay-trang")
+        premises = premises_in(tmp_path, account)
+        kept = put(mail(1, cv_pdf=pdf("r")).as_bytes(), premises)
+        notice = refusing.refuse(Document.get(Document.arrival == kept), "incomplete", "thiếu", by=people.clerk, at=NOW)
+        sending_back.send_back(notice.id, at=NOW, premises=premises)()
+    (came,) = inbox.mails
+    assert (came["To"], came["In-Reply-To"]) == ("sonoivu@tinh.gov.vn", "<1@tinh.gov.vn>")
+    assert "thiếu" in came.get_content()
+    assert refusing.RefusalNotice.get_by_id(notice.id).state == "sent"
 
 
 @pytest.mark.slow
