@@ -24,7 +24,11 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const combo = event.target.matches("[role=listbox]") && parts(event.target);
-    if (combo) show(combo, options(combo.list).length > 0 && document.activeElement === combo.field);
+    if (!combo) return;
+    show(combo, options(combo.list).length > 0 && document.activeElement === combo.field);
+    // an answer that comes while a row is chosen keeps the choice
+    const chosen = options(combo.list).find((row) => row.id === combo.field.getAttribute("aria-activedescendant"));
+    if (chosen) choose(combo, chosen);
   });
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches("[data-combo] [role=combobox]")) return;
