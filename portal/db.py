@@ -146,7 +146,8 @@ def empty_log() -> bool:
 
     Until then the log holds pages as they were before something was deleted from them.
     """
-    busy, _, _ = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    base: Any = database
+    busy, _, _ = base.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
 
 

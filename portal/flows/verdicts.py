@@ -56,7 +56,13 @@ def judge(sha256: str, *, at: datetime, premises: Premises) -> dict[str, Any]:
         return bare("undetermined", "unreadable") | evidence
     if not ours and is_older_state(sha256):
         verdict["notes"].append("rolled_back")
+        verdict["file"] = worst(verdict["file"], "undetermined")
     return verdict | evidence
+
+
+def worst(*states: str) -> str:
+    """The gravest of the states of files."""
+    return min(states, key=("broken", "undetermined", "unsigned", "good").index)
 
 
 def is_older_state(sha256: str) -> bool:

@@ -45,7 +45,7 @@ def hold(document: Document, *, at: datetime) -> None:
         Document.update(state=HELD, presented_to=None).where(Document.id == document.id).execute()
         Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
         for table in (PageText, Citation, Recipient, SenderMark):
-            table.delete().where(table.document == document).execute()  # type: ignore[attr-defined]
+            table.delete().where(table.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()
         for arrival in containers(document):

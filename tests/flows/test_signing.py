@@ -579,6 +579,27 @@ def test_a_file_that_is_no_pdf_is_unsigned_and_a_broken_one_undetermined(desk):
     }
 
 
+def test_somebody_may_ask_again_and_what_a_check_rests_on_is_kept(desk):
+    desk.sign()
+    sha256 = fresh(desk.letter).latest.sha256
+    verdicts.check_again(sha256, at=later(hours=1), premises=desk.premises)()
+    newest, first = SignatureCheck.history(sha256)
+    assert (newest.at, newest.state) == (later(hours=1), first.state)
+    assert newest.verdict["evidence"] == trust.evidence()
+    assert len(trust.evidence()["anchors"]) == len(trust.evidence()["lists"]) == 1
+
+
+def test_a_file_cut_back_to_before_the_seal_is_known_by_its_hash(desk, tmp_path):
+    first = kit.signed(kit.letter(tmp_path / "l.pdf"), tmp_path / "s.pdf", desk.keys.leader, desk.keys)
+    both = kit.signed(first, tmp_path / "z.pdf", desk.keys.seal, desk.keys, field="Dau", place=kit.SEAL_PLACE)
+    sealed, back = (desk.premises.store.put(file.read_bytes()) for file in (both, first))
+    assert verdicts.judge(back.sha256, at=NOW, premises=desk.premises)["file"] == "good"
+    verdicts.check_again(sealed.sha256, at=NOW, premises=desk.premises)()
+    found = verdicts.judge(back.sha256, at=NOW, premises=desk.premises)
+    assert "rolled_back" in found["notes"]
+    assert found["file"] == "undetermined"
+
+
 # Calls and their proof
 
 
