@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from peewee import BlobField, BooleanField, CharField, ForeignKeyField
+from peewee import BlobField, BooleanField, CharField, ForeignKeyField, fn
 
 from portal import db
 from portal.clock import VIETNAM
@@ -79,7 +79,7 @@ class SignatureCheck(db.Record):
     @classmethod
     def naming(cls, sha256: str) -> Any:
         """The checks in whose verdict a hash stands."""
-        return cls.select().where(cls.verdict.contains(sha256))
+        return cls.select().where(fn.INSTR(cls.verdict, sha256) > 0)
 
 
 def file_state(sha256: str) -> str:
