@@ -206,7 +206,8 @@ def named_versions() -> dict[int, deque[tuple[int, str]]]:
     """By document, what was stored as the trail tells it: event and SHA-256."""
     told: dict[int, deque[tuple[int, str]]] = {}
     for event in Event.select().where(Event.verb.in_(OF_VERSIONS), Event.object_type == "document").order_by(Event.id):
-        told.setdefault(event.object_id, deque()).append((event.id, event.data["sha256"]))
+        if "sha256" in event.data:  # what was signed by hand is numbered without a file
+            told.setdefault(event.object_id, deque()).append((event.id, event.data["sha256"]))
     return told
 
 

@@ -11,11 +11,12 @@ from portal import printing
 from portal.adapters.blobs import BlobStore
 from portal.flows.importing import import_lines
 from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
-from portal.office import entering, files, holding, trust
+from portal.office import entering, files, holding, paper_numbers, trust
 from portal.office.documents import Document, Version
 from portal.office.events import Event
-from portal.office.recipients import Recipient
-from portal.office.registers import Entry, Register
+from portal.office.paper_numbers import PaperFacts
+from portal.office.recipients import Line, Recipient
+from portal.office.registers import Entry, Register, begin_at
 from portal.office.trust import SignatureCheck
 from portal.rules.states import ENTERED
 from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, received, unguarded
@@ -49,6 +50,17 @@ def test_a_good_day_is_good(a_day: BlobStore):
         "events": Event.select().count(), "numbers": 3, "entries": 5, "documents": 3, "versions": 7,
         "checks": 6, "files": 6,
     }
+
+
+def test_numbers_given_on_paper_and_a_start_in_mid_year_are_good(people: Staff, store: BlobStore):
+    begin_at("incoming", 2026, 537, "tiếp sổ giấy", by=people.clerk, at=NOW)
+    begin_at("internal", 2026, 9, "tiếp sổ giấy", by=people.clerk, at=NOW)
+    entered(people)
+    made = PaperFacts(kind="Sao y", subject="Sao y công văn", signatory="Trần Văn Chủ", lines=(Line("Lưu: VT"),))
+    paper_numbers.give(made, by=people.clerk, at=NOW, request_id="form")
+    for version in Version.select():
+        store.put(CONTENTS[version.sha256])
+    assert verify(store).first_bad is None
 
 
 def test_an_empty_office_is_good(empty_database, store: BlobStore):

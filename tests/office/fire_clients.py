@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from portal import clock
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+SERVER_ERROR = 500
 PATIENCE = 120.0  # seconds for one answer, over a restart of the server
 
 
@@ -39,9 +40,12 @@ class Clerk:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
-                return self.once(method, path, form)
+                status, then, text = self.once(method, path, form)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
+                continue
+            if status != SERVER_ERROR:  # "not written": the clerk sends the form again
+                return status, then, text
         raise TimeoutError(path)
 
     def once(self, method: str, path: str, form: dict[str, str] | None) -> tuple[int, str, str]:
