@@ -49,7 +49,7 @@ def slip(document: Document, *, premises: Premises) -> bytes:
     dated = f" ngày {shown(document.dated_on)}" if document.dated_on else ""
     kind = document.kind or "Văn bản"
     facts = [
-        ("Số đến", f"{number_of(document)}    Ngày đến: {shown(document.received_on)}"),
+        ("Số đến", f"{number_of(document)}, ngày đến {shown(document.received_on)}"),
         (kind, f"số {document.reference}{dated}" if document.reference else f"không số{dated}"),
         ("Nơi ban hành", document.issuer), ("Trích yếu", document.subject),
     ]

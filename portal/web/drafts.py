@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, render_template, request, send_fil
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, wording
@@ -21,7 +21,7 @@ from portal.office.recipients import Recipient
 from portal.rules import capacities, errors, recipients, routes
 from portal.rules.drafts import differences
 from portal.rules.filetypes import DOCX
-from portal.rules.kinds import DOCUMENT_KINDS, LETTER, URGENCIES
+from portal.rules.kinds import COMMITTEE, DOCUMENT_KINDS, LETTER, ORGANS, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
 from portal.rules.roles import Role
 from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
@@ -43,6 +43,9 @@ class DraftForm(FlaskForm):
     kind = SelectField("Loại văn bản", choices=[kind.name for kind in DOCUMENT_KINDS])
     subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=1000)])
     unit_symbol = StringField("Ký hiệu đơn vị soạn", [Length(max=20)])
+    organ = SelectField("Cơ quan ban hành", default=COMMITTEE.code,
+                        choices=choices(*((o.code, o.name) for o in ORGANS.values() if not o.is_party)))
+    is_normative = BooleanField("Văn bản quy phạm pháp luật: số có năm, ví dụ 05/2026/QĐ-UBND")
     urgency = SelectField("Độ khẩn", choices=choices(*((u, wording.label(u, "urgency")) for u in URGENCIES)))
     signer = SelectField("Người ký", coerce=int)
     capacity = StringField("Thẩm quyền ký", [Length(max=100)])
@@ -87,6 +90,7 @@ class DraftForm(FlaskForm):
             kind=self.kind.data, subject=self.subject.data, signer=Person.get_by_id(self.signer.data),
             capacity=self.capacity.data or "", position=self.position.data or "",
             unit_symbol=(self.unit_symbol.data or "").strip().upper(), urgency=self.urgency.data,
+            organ=self.organ.data, is_normative=self.is_normative.data,
             reply_to=self.answered(), recipients=self.lines(),
             paper_demanded_by=(self.paper_demanded_by.data or "").strip(),
         )
@@ -253,6 +257,7 @@ def told(document: Document) -> dict[str, Any]:
     return {
         **{name: "\n".join(names) for name, names in named.items()},
         "kind": document.kind, "subject": document.subject, "urgency": document.urgency, "signer": document.signer_id,
+        "organ": document.organ or COMMITTEE.code, "is_normative": bool(document.is_normative),
         "unit_symbol": document.symbol.rpartition("-")[2] if document.kind == LETTER.name else "",
         "capacity": document.capacity, "position": document.position, "reply_to": document.reply_to_id,
         "paper_demanded_by": detail if reason == "demanded" else "",
