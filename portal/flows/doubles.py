@@ -6,6 +6,7 @@ letter by letter, so that a warning costs the same whether the office has a hund
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from portal.office import worklists
 from portal.office.documents import Document
@@ -60,29 +61,32 @@ def by_words(person: Person, document: Document, letter: Letter) -> Iterator[Dou
     if not (key or letter.number is not None or letter.dated_on):
         return
     rows = worklists.double_candidates(person, but=document.id, number=letter.number, dated_on=letter.dated_on)
-    yield from compared(letter, key, rows)
+    reasons = dict(compared(letter, key, rows))
+    for found in worklists.among(person, reasons):
+        yield Double(found, reasons[found.id])
 
 
-def compared(letter: Letter, key: str, rows: Iterable[Document]) -> Iterator[Double]:
-    """Those of the candidates that say the same or nearly the same."""
+def compared(letter: Letter, key: str, rows: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    """Those of the candidates that say the same or nearly the same, each with the reason."""
     issuer = fold(nfc(letter.issuer))
     for row in rows:
         other = Letter(row.issuer, row.reference, row.subject, row.dated_on, row.received_on)
         if not doubles.same_year(letter, other):
             continue
         if key and row.reference_key == key and fold(row.issuer) == issuer:
-            yield Double(row, "reference")
+            yield row.id, "reference"
         elif is_near(letter, other):
-            yield Double(row, "near")
+            yield row.id, "near"
 
 
 def is_near(one: Letter, other: Letter) -> bool:
     """One letter misread: the number and symbol with a slip or two, or the day and subject of the same issuer."""
-    if not like(one.issuer, other.issuer, ISSUER):
-        return False
-    if one.number is not None and one.number == other.number and like_bare(one.symbol, other.symbol, SYMBOL):
-        return True
+    same_number = one.number is not None and one.number == other.number
     same_day = one.dated_on is not None and one.dated_on == other.dated_on
+    if not (same_number or same_day) or not like(one.issuer, other.issuer, ISSUER):
+        return False
+    if same_number and like_bare(one.symbol, other.symbol, SYMBOL):
+        return True
     said, says = doubles.gist(one.subject), doubles.gist(other.subject)
     return same_day and doubles.same_numbers(said, says) and like(said, says, SUBJECT)
 

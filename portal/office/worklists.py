@@ -131,8 +131,8 @@ def with_bytes(person: Person, sha256: str, *, but: int) -> Any:
 
 def double_candidates(
     person: Person, *, but: int, number: int | None, dated_on: date | None, most: int = 400
-) -> list[Document]:
-    """The few entered letters worth comparing: of the same number in that year, and of the same day.
+) -> list[Any]:
+    """What the few entered letters worth comparing say: those of the same number in that year, or of the same day.
 
     The ids come first, each from its own index; the condition of rights is asked about them alone.
     """
@@ -140,7 +140,10 @@ def double_candidates(
     for condition in alike_conditions(number, dated_on):
         rows: Any = Document.select(Document.id).where(condition).order_by(Document.id.desc()).limit(most).tuples()
         ids.update(row[0] for row in rows)
-    return list(entered_letters(person, but=but).where(Document.id.in_(ids)))
+    said = (Document.id, Document.issuer, Document.reference, Document.reference_key, Document.subject,
+            Document.dated_on, Document.received_on)
+    rows = entered_letters(person, but=but).select(*said).where(Document.id.in_(ids)).namedtuples()
+    return list(rows)
 
 
 def alike_conditions(number: int | None, dated_on: date | None) -> Iterator[Any]:
