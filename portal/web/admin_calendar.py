@@ -45,9 +45,9 @@ def page(form: DayForm) -> str:
 def create() -> AnyResponse | tuple[str, int]:
     """Say of a day whether the office works."""
     form = DayForm()
-    if not form.validate_on_submit():
-        return page(form), 422
     day, is_working = form.day.data, form.work.data == "worked"
+    if not form.validate_on_submit() or day is None:
+        return page(form), 422
     calendar.set_day(day, is_working, form.name.data or "", by=person(), at=clock.now())
     flash(f"Đã ghi ngày {write_date(day)}: {'làm việc' if is_working else 'nghỉ'}.", "good")
     return go(url_for("admin_calendar.index"))

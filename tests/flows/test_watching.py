@@ -232,13 +232,16 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(office_file: Path, tmp_
     for n, content in enumerate(contents):
         scanner.write(f"scan{n}.pdf", content)
     kills = 0
-    for pause in (0.01, 0.02, 0.03, 0.05, 0.08, 0.02, 0.04, 0.06, 0.1, 0.15):
+    for pause in (0.0, 0.001, 0.002, 0.003, 0.005, 0.008, 0.002, 0.004, 0.006, 0.01):
         db.database.close()
+        before, deadline = len(scanner.names()), time.monotonic() + 20
         pid = os.fork()
         if pid == 0:
             with contextlib.suppress(BaseException):
                 looks_until_killed(tmp_path, scanner.premises)
             os._exit(1)
+        while len(scanner.names()) > before - 2 and time.monotonic() < deadline:
+            time.sleep(0.001)
         time.sleep(pause)
         os.kill(pid, signal.SIGKILL)
         kills += os.WIFSIGNALED(os.waitpid(pid, 0)[1])
