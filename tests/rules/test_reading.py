@@ -112,3 +112,43 @@ def test_one_reference_of_two_days_is_two_citations() -> None:
         CitedDocument("12/QĐ-UBND", date(2019, 4, 3)),
     )
     assert cited_in(text, "12/qd-ubnd") == ()
+
+
+def written_lines(*texts: str) -> dict[str, Any]:
+    """Lines of a DOCX; those in capitals and those marked with a bar are bold and centred."""
+    lines = tuple(
+        Line(text.strip("|"), source="docx", bold=text.startswith("|"), centered=text.startswith("|")) for text in texts
+    )
+    return reading.to_json(reading.read([Page(0, 0, lines)]))
+
+
+HEAD = ("UBND TỈNH CÀ MAU", "THANH TRA TỈNH", "SỐ 07/KH-TTT", "Cà Mau, ngày 05/6/2026")
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        (("|KẾ HOẠCH", "|V/v kiểm tra công vụ", "|năm 2026"), "V/v kiểm tra công vụ năm 2026"),
+        (("|KẾ HOẠCH KIỂM TRA CÔNG VỤ", "|NĂM 2026"), "KIỂM TRA CÔNG VỤ NĂM 2026"),
+        (("|KẾ HOẠCH", "|Kiểm tra công vụ", "|(Kèm theo Quyết định số 5/QĐ-TTT)"), "Kiểm tra công vụ"),
+        (("|KẾ HOẠCH",), None),
+    ],
+)
+def test_the_subject_below_or_beside_the_type(title: tuple[str, ...], subject: str | None) -> None:
+    found = written_lines(*HEAD, *title, "Căn cứ Luật Thanh tra, gửi kế hoạch trước ngày 25/6.", "CHÁNH THANH TRA")
+    assert (found["kind"], found["subject"]) == ("Kế hoạch", subject)
+    assert (found["issuer"], found["number"], found["dated_on"]) == ("Thanh tra tỉnh Cà Mau", 7, "2026-06-05")
+    assert found["due_on"] == "2026-06-25"
+    assert found["position"] == "CHÁNH THANH TRA"
+
+
+@pytest.mark.parametrize("name", ["PGS.TS. Ngô Thị Hoa", "Đại tá Ngô Thị Hoa", "NGÔ THỊ HOA", "Ngô Thị Hoa"])
+def test_the_name_is_told_without_titles_and_in_small_letters(name: str) -> None:
+    found = written_lines(*HEAD, "Nơi nhận:", "- Lưu: VT; TH.", "|KT. GIÁM ĐỐC", "|PHÓ GIÁM ĐỐC", "(Đã ký)", f"|{name}")
+    assert (found["position"], found["signatory"]) == ("PHÓ GIÁM ĐỐC", "Ngô Thị Hoa")
+    assert found["recipients"] == [{"name": "Lưu: VT; TH", "channel": None}]
+
+
+def test_addressees_below_each_other_need_no_dashes() -> None:
+    found = written_lines(*HEAD, "Kính gửi: Sở Nội vụ;", "Sở Tài chính;", "Công an tỉnh.", "Thực hiện:", "- Một.")
+    assert found["addressees"] == ["Sở Nội vụ", "Sở Tài chính", "Công an tỉnh"]
