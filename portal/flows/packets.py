@@ -8,7 +8,7 @@ from portal.adapters.transports import folder as transport
 from portal.adapters.transports.folder import Parcel as Bytes
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
-from portal.office import files, packets, parcels, sending
+from portal.office import arrivals, files, packets, parcels, sending
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.issuing import sealed_version
@@ -17,7 +17,7 @@ from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.refusing import RefusalNotice
-from portal.rules import errors
+from portal.rules import doors, errors
 from portal.rules import packets as rules
 from portal.rules.packets import NEW, REPLACE, UPDATE
 
@@ -26,6 +26,8 @@ Kept = list[dict[str, str]]
 
 def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Open what came; its files are in the store before any row speaks of them."""
+    if packets.was_taken(arrival):
+        return lambda: arrivals.settle(arrival, doors.TAKEN)
     with work_folder(premises) as folder:
         opened = wire.open_packet(premises.store.path(arrival.sha256), folder)
         office = Office.current()

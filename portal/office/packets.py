@@ -92,6 +92,12 @@ def is_known(wire_id: str) -> bool:
     return bool(same.where(Document.state.not_in(GONE)).exists())
 
 
+def was_taken(arrival: Arrival) -> bool:
+    """Whether these very bytes did their work already; a letter that was sent away since may come again."""
+    rows = Packet.select().where(Packet.arrival == arrival, Packet.state != REFUSED)
+    return any(row.state != TAKEN or row.document.state not in GONE for row in rows)
+
+
 def faults_of(packet: rules.Packet) -> tuple[str, ...]:
     """What is wrong with an act for this office: it names nothing we hold, or something another agency sent."""
     strangers = [t for t in packet.business.targets if not Packet.held(packet.sender.code, t)]

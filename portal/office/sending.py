@@ -70,7 +70,7 @@ def note(arrival: Arrival, status: rules.Status, document: Document, *, at: date
     if line is not None and (moved := rules.moved(line.status, code)) != line.status:
         Recipient.update(status=moved).where(Recipient.id == line.id).execute()
     events.record("status_came", document, at=at, code=code, agency=status.sender.name or status.sender.code)
-    arrivals.settle(arrival, doors.NOTHING, packet=packet.id)
+    arrivals.settle(arrival, doors.TAKEN, packet=packet.id)
     return delivery
 
 

@@ -194,6 +194,18 @@ def test_an_old_identifier_is_ours_by_the_name(premises: Premises) -> None:
     assert letter(premises, to="000.27.18.H02").state == "received"
 
 
+@pytest.mark.parametrize("content", [kit.packet(), kit.packet(kit.RECALL, ()), kit.status("13", kit.LETTER_ID)])
+def test_bytes_brought_twice_work_once(premises: Premises, people: Staff, content: bytes) -> None:
+    came(premises, kit.packet())
+    counts = []
+    for _ in range(2):
+        arriving.bring(BytesIO(content), "a.edxml", by=people.clerk, at=NOW, premises=premises)
+        for arrival in Arrival.waiting():
+            arriving.interpret(arrival.id, at=NOW, premises=premises)()
+        counts.append((Packet.select().count(), Document.select().count(), Parcel.select().count()))
+    assert counts[0] == counts[1]
+
+
 # The clerk refuses.
 
 
