@@ -1,4 +1,4 @@
-"""32 clerks, 50 letters each, and ten kills: numbers 1…n once each, and nothing acknowledged is lost."""
+"""32 clerks, 50 entries each in two registers, ten kills: numbers 1…n once each, nothing acknowledged is lost."""
 
 import random
 import signal
@@ -68,19 +68,22 @@ def test_numbers_survive_ten_kills(folder: Path):
     db.open_file(folder / "portal.db")
     acknowledged = heard(folder)
     rows = {row.request_id: row.number for row in Entry.select()}
-    assert sorted(rows.values()) == list(range(1, ALL + 1))
-    assert Register.get().last_number == ALL
+    assert sorted(rows.values()) == sorted([*range(1, ALL // 2 + 1)] * 2)
+    for register in Register.select():
+        numbers = [row.number for row in Entry.select().where(Entry.register == register).order_by(Entry.number)]
+        assert numbers == list(range(1, ALL // 2 + 1))
+        assert register.last_number == ALL // 2
     assert dict(acknowledged) == rows
-    assert len({number for _, number in acknowledged}) == ALL
-    assert Document.select().where(Document.state == "entered").count() == ALL
+    assert Document.select().where(Document.state == "entered").count() == ALL // 2
     assert Document.select().count() == ALL
-    assert Event.select().where(Event.verb == "entered").count() == ALL
+    assert Event.select().where(Event.verb.in_(("entered", "numbered"))).count() == ALL
     assert events.first_break() is None
     assert db.database.execute_sql("PRAGMA integrity_check").fetchone() == ("ok",)
     assert the_pragmas() == ("wal", 2)
 
     clerk, letters = Person.by_login("vanthu"), {row.request_id: row.document for row in Entry.select()}
-    for request, number in acknowledged[::40]:
+    entered = [(request, number) for request, number in acknowledged if int(request.partition("-")[2]) % 2 == 0]
+    for request, number in entered[::40]:
         letter = Document.get_by_id(letters[request])
         assert entering.enter(letter, facts(), by=clerk, at=NOW, request_id=request).number == number
 
@@ -95,7 +98,7 @@ def test_threads_take_numbers_without_gap_or_double(folder: Path):
     child = subprocess.Popen([sys.executable, "-c", FEW, str(folder)], cwd=ROOT)
     assert child.wait(timeout=60) == 0
     db.open_file(folder / "portal.db")
-    assert sorted(row.number for row in Entry.select()) == list(range(1, 17))
+    assert sorted(row.number for row in Entry.select()) == sorted([*range(1, 9)] * 2)
 
 
 FEW = """
