@@ -90,6 +90,15 @@ def test_candidates_come_from_indexes_never_from_the_whole_table(people: Staff):
     assert sum("document_reference_key" in plan or "document_dated_on" in plan for plan in plans) == 3
 
 
+def test_the_condition_of_rights_is_asked_about_the_candidates_alone(people: Staff):
+    by_id = doubles.worklists.entered_letters(people.clerk, but=0).where(Document.id.in_([1, 2]))
+    by_name = doubles.worklists.with_identifier(people.clerk, "x", but=0)
+    for query, index in ((by_id, "PRIMARY KEY"), (by_name, "document_identifier")):
+        sql, values = query.sql()
+        first = next(iter(db.database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)))
+        assert index in str(first[-1])
+
+
 def test_every_reason_has_its_word():
     from portal import wording
 
