@@ -49,7 +49,8 @@ _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}
 _DATED_IN_NUMBERS = re.compile(rf"^(?:[^\W\d_a-zà-ỹ][^\d:;]{{1,40}},\s*)?[Nn]{DAY.pattern[1:]}\W*$")
 _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
 _BODY = re.compile(
-    r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|điều \d|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
+    r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|\W*xét (?:đơn|đề nghị|tờ trình|báo cáo)\b|.*:$|điều \d"
+    r"|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
     re.IGNORECASE,
 )
 _ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)

@@ -9,7 +9,7 @@ from portal.rules.page_lines import OCR, Line
 # Phrases that mean one thing only when they are written without marks.
 PHRASES = (
     "cộng hòa xã hội chủ nghĩa việt nam", "độc lập - tự do - hạnh phúc", "đảng cộng sản việt nam", "ủy ban nhân dân",
-    "hội đồng nhân dân", "ủy ban mặt trận tổ quốc", "mặt trận tổ quốc việt nam", "ủy ban kiểm tra", "ủy ban", "đảng ủy",
+    "hội đồng nhân dân", "mặt trận tổ quốc", "tổ quốc", "ủy ban kiểm tra", "ủy ban", "đảng ủy",
     "tỉnh ủy", "thành ủy", "huyện ủy", "đảng bộ", "chi bộ", "ban chấp hành trung ương", "ban thường vụ",
     "ban thường trực", "thường trực", "văn phòng", "chủ tịch", "phó chủ tịch", "giám đốc", "phó giám đốc",
     "trưởng phòng", "trưởng ban", "bí thư", "bộ trưởng", "thủ tướng chính phủ", "chánh văn phòng", "tổ chức",
@@ -24,6 +24,7 @@ PHRASES = (
 _BY_BARE = {fold(phrase): phrase for phrase in sorted(PHRASES)}
 _PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _BY_BARE), key=len, reverse=True))})(?!\w)")
 _DOUBLE = re.compile(r"(?<=/Đ)Đ(?=U\b)|(?<=[/\d-][QNCH]Đ)Đ(?=-)")  # QĐĐ-UBND, 12-CV/ĐĐU: the letter is seen twice
+_ABOUT = re.compile(r"^[VvY]\s?[/il1íI|]\s?[vwVW](?=[\s:.])")  # V/w, VIv
 _COPIES = re.compile(r"(?<=\(\d)Đ(?=\))")
 _FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
@@ -39,7 +40,7 @@ def repaired(line: Line) -> Line:
     """A recognised line with the marks of set phrases; printed ones are as they are."""
     if line.source != OCR:
         return line
-    text = _COPIES.sub("b", _DOUBLE.sub("", line.text))
+    text = _ABOUT.sub("V/v", _COPIES.sub("b", _DOUBLE.sub("", line.text)))
     bare = fold(text)
     if len(bare) != len(text):
         return line

@@ -13,6 +13,7 @@ from portal.rules.reading_repair import repaired, repaired_name
     [
         ("- Trưởng các thôn, tố dân phố;", "- Trưởng các thôn, tổ dân phố;"),
         ("CHÍ THỊ", "CHỈ THỊ"),
+        ("V/w rà soát", "V/v rà soát"),
         ("KT. CHỦ TICH", "KT. CHỦ TỊCH"),
         ("Số: 12-CV/ĐĐU", "Số: 12-CV/ĐU"),
         ("số 330/2016/QĐĐ-UBND và số 7/BTNMT-QLĐĐ", "số 330/2016/QĐ-UBND và số 7/BTNMT-QLĐĐ"),
