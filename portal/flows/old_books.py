@@ -203,6 +203,8 @@ def take_batch(book: BookImport, *, at: datetime, premises: Premises) -> bool:
         judged = book_checks.judge([row for row, _ in stored], book.register, how.form, Seen(), folder_of(book))
         advance(book, judged, len(part), part[-1][2])
         write(book, judged, {row.line: blob for row, blob in stored if blob}, at)
+        refused = ((row.line, t) for row, _ in stored for t in row.troubles if t.why == "file_refused")
+        book_imports.note(book, (as_row(line, trouble) for line, trouble in refused))  # no check looks into files
     return True
 
 

@@ -252,6 +252,14 @@ def test_files_come_from_inside_one_folder_only(people: Staff, premises: Premise
     assert Job.select().where(Job.kind == "read").count() == 1
 
 
+def test_a_file_of_a_kind_that_is_not_taken_keeps_its_row_out_and_is_told(
+    people: Staff, premises: Premises, folder: Path
+):
+    (folder / "chay.exe").write_bytes(b"MZ" + b"\0" * 200)
+    book = taken(people, premises, table([*row(1), "chay.exe"], heads=(*HEADS, "Đường dẫn tệp")))
+    assert (told(book), book.count, book.refused) == ([(2, "file_refused")], 0, 1)
+
+
 def test_the_console_rehearses_without_a_trace_and_then_takes(people: Staff, premises: Premises, tmp_path: Path):
     file = tmp_path / "so.jsonl"
     lines = [dict(zip(HEADS, row(n), strict=True)) for n in (1, 2, "x")]
