@@ -69,8 +69,8 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     )
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
-        checks_due=due_now() if is_queue else [], readings=readings, arrived=arrived, asked=list(Packet.asked()) if is_queue and me.may("receive") else [],
-        is_reading=is_reading, today=clock.today(),
+        checks_due=due_now() if is_queue else [], readings=readings, arrived=arrived,
+        asked=list(Packet.asked()) if is_queue and me.may("receive") else [], is_reading=is_reading, today=clock.today(),
         notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
         mailbox=mailbox.standing(premises_of(settings())) if is_queue and me.may("receive") else None,
     )

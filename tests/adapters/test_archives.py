@@ -47,6 +47,7 @@ def test_names_never_become_paths(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", "out"]
 
 
+@pytest.mark.slow
 def test_names_are_read_as_their_writer_meant_them(tmp_path: Path) -> None:
     raw = NAME.encode()
     plain = packed(("x" * len(raw), PDF))
@@ -56,6 +57,7 @@ def test_names_are_read_as_their_writer_meant_them(tmp_path: Path) -> None:
         assert [e.name for e in opened(content, folder)] == [NAME]
 
 
+@pytest.mark.slow
 def test_a_name_in_the_code_page_of_windows_and_one_in_the_extra_field(tmp_path: Path) -> None:
     raw = "Thông báo.pdf".encode("cp1258", "replace")
     (tmp_path / "a").mkdir()
@@ -104,6 +106,7 @@ def encrypted() -> bytes:
     return bytes(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "why"),
     [(encrypted(), "password"), (packed(("a.pdf", PDF))[:-30], "damaged"), (b"PK\x03\x04" + b"\0" * 40, "damaged")],

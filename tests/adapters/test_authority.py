@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
@@ -12,6 +13,7 @@ from tests import signing_kit as kit
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=VIETNAM)
 
 
+@pytest.mark.slow
 def test_every_certificate_says_that_it_is_a_test():
     keys = kit.keys(AT)
     made = [keys.authority.root, keys.authority.issuing, keys.leader, keys.seal]

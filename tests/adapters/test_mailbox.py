@@ -117,6 +117,7 @@ def test_a_message_is_written_whole_under_its_place(tmp_path: Path) -> None:
     assert not any("STORE" in words or "EXPUNGE" in words for words in server.asked)  # nothing was changed there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "word"),
     [

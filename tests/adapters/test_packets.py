@@ -266,6 +266,7 @@ def test_other_xml_is_no_packet(unpacked, content: bytes) -> None:
     assert refused.value.data["why"] == "not_packet"
 
 
+@pytest.mark.slow
 def test_the_child_answers_the_same(tmp_path: Path) -> None:
     (tmp_path / "a.edxml").write_bytes(kit.packet())
     found = packets.open_packet(tmp_path / "a.edxml", tmp_path)
@@ -307,6 +308,7 @@ STATUSES = st.builds(Status, PARTY, ANSWERED, STAFF, FULL, WORDS, st.none() | MO
 OFTEN = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @OFTEN
 @given(PACKET, st.binary(min_size=1, max_size=40))
 def test_what_is_written_of_a_packet_is_read_again(unpacked, message: Packet, content: bytes) -> None:
@@ -315,12 +317,14 @@ def test_what_is_written_of_a_packet_is_read_again(unpacked, message: Packet, co
     assert "missing_file" not in found.faults
 
 
+@pytest.mark.slow
 @OFTEN
 @given(STATUSES)
 def test_what_is_written_of_a_status_is_read_again(unpacked, message: Status) -> None:
     assert unpacked(packets.write(message)).message == message
 
 
+@pytest.mark.slow
 @OFTEN
 @given(PACKET | STATUSES)
 def test_plain_data_says_the_same(message: rules.Message) -> None:

@@ -19,6 +19,7 @@ def sheet() -> Image.Image:
     return picture
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [-2.0, 0.0, 1.25])
 def test_the_skew_is_found_and_undone(sheet: Image.Image, angle: float) -> None:
     crooked = sheet.rotate(angle, Image.Resampling.BICUBIC, fillcolor=250)

@@ -100,6 +100,7 @@ def test_searching_as_somebody_unknown_is_refused(run) -> None:
     assert "nguoi-la" in error
 
 
+@pytest.mark.slow
 def test_accounts_are_listed_and_blocked(run) -> None:
     add_clerk(run)
     assert run("user", "block", "hoa")[0] == 0

@@ -225,6 +225,7 @@ def test_a_port_in_use_is_named_with_the_way_on(run, tmp_path: Path) -> None:
     assert str(tmp_path / "du lieu" / PASSWORDS) in out  # where the passwords of the demonstration lie
 
 
+@pytest.mark.slow
 def test_an_address_of_another_machine_is_named(run) -> None:
     assert run(*INIT)[0] == 0
     code, _, err = run("serve", "--host", "khong.co.invalid")
@@ -306,6 +307,7 @@ def test_a_file_that_is_no_office_is_told_and_let_be(run, tmp_path: Path, make, 
     assert list(file.parent.iterdir()) == [file]
 
 
+@pytest.mark.slow
 def test_an_office_that_was_not_founded_to_the_end_is_not_there(run, tmp_path: Path) -> None:
     assert run(*INIT[:-3], "", "--password", PASSWORD)[0] == 1  # no login
     assert list((tmp_path / "du lieu").iterdir()) == []
@@ -317,6 +319,7 @@ def test_an_office_that_was_not_founded_to_the_end_is_not_there(run, tmp_path: P
 # Backups.
 
 
+@pytest.mark.slow
 def test_the_folder_of_all_backups_will_do_while_there_is_one(run, tmp_path: Path) -> None:
     kept = tmp_path / "sao luu"
     assert run(*INIT)[0] == 0
@@ -335,6 +338,7 @@ def test_the_folder_of_all_backups_will_do_while_there_is_one(run, tmp_path: Pat
 # Search.
 
 
+@pytest.mark.slow
 def test_near_matches_are_told_from_those_that_fit(run, tmp_path: Path) -> None:
     add_clerk(run)
     subjects = ("Về việc phòng cháy rừng mùa khô", "Về việc trồng rừng năm nay")

@@ -55,6 +55,7 @@ def test_looking_twice_makes_one_letter(premises: Premises) -> None:
     assert Document.select().count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "name", "why"),
     [(b"MZ\x90\x00", "a.exe", "type"), (b"%PDF-1.7", "a.docx", "name"), (b"PK\x03\x04 cut", "a.docx", "damaged")],
@@ -102,6 +103,7 @@ def test_a_scan_is_a_letter_on_paper(premises: Premises) -> None:
     assert Document.get().channel == "paper"
 
 
+@pytest.mark.slow
 def test_the_worker_looks_into_what_waits_and_reads_it(premises: Premises) -> None:
     brought(premises)
     worker.run(premises, once=True)

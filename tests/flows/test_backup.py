@@ -65,6 +65,7 @@ def backed_up(premises: Premises, people: Staff, tmp_path: Path) -> Backup:
     return backup(premises, tmp_path / "copies", at=NOW, by=people.admin)
 
 
+@pytest.mark.slow
 def test_the_drill_back_up_destroy_restore(premises: Premises, people: Staff, tmp_path: Path):
     made = backed_up(premises, people, tmp_path)
     before, head = rows(), Event.select().order_by(Event.id.desc()).offset(1).first()
@@ -111,6 +112,7 @@ def test_a_second_backup_copies_only_what_is_new(premises: Premises, people: Sta
     assert Document.select().count() == 4
 
 
+@pytest.mark.slow
 def test_a_file_cut_short_in_the_copies_is_copied_again(premises: Premises, people: Staff, tmp_path: Path):
     backed_up(premises, people, tmp_path)
     copy = BlobStore(tmp_path / "copies" / "blobs").path(StoredFile.get().sha256)
@@ -119,6 +121,7 @@ def test_a_file_cut_short_in_the_copies_is_copied_again(premises: Premises, peop
     assert digest_of(copy) == copy.name
 
 
+@pytest.mark.slow
 def test_a_backup_is_database_manifest_settings_and_files_and_no_index(
     premises: Premises, people: Staff, tmp_path: Path
 ):
@@ -136,6 +139,7 @@ def test_a_backup_is_database_manifest_settings_and_files_and_no_index(
     }
 
 
+@pytest.mark.slow
 def test_the_manifest_says_what_can_be_compared(premises: Premises, people: Staff, tmp_path: Path):
     made = backed_up(premises, people, tmp_path)
     manifest = json.loads((made.folder / "manifest.json").read_text("utf-8"))
@@ -148,6 +152,7 @@ def test_the_manifest_says_what_can_be_compared(premises: Premises, people: Staf
     assert manifest["trail"] == [[last.id, last.hash]]
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_is_named_and_nothing_is_left_behind(premises: Premises, people: Staff, tmp_path: Path):
     made = backed_up(premises, people, tmp_path)
     letter = BlobStore(tmp_path / "copies" / "blobs").path(StoredFile.get().sha256)
@@ -161,6 +166,7 @@ def test_a_flipped_byte_is_named_and_nothing_is_left_behind(premises: Premises, 
     assert restore(made.folder, tmp_path / "new", at=NOW).documents == 3
 
 
+@pytest.mark.slow
 def test_every_missing_file_of_a_backup_is_named(premises: Premises, people: Staff, tmp_path: Path):
     made = backed_up(premises, people, tmp_path)
     copies = BlobStore(tmp_path / "copies" / "blobs")
@@ -172,6 +178,7 @@ def test_every_missing_file_of_a_backup_is_named(premises: Premises, people: Sta
     assert damaged.value.data["names"] == gone
 
 
+@pytest.mark.slow
 def test_a_database_that_was_exchanged_is_not_taken(premises: Premises, people: Staff, tmp_path: Path):
     """A manifest written anew over another database still has to agree with what that database says."""
     made = backed_up(premises, people, tmp_path)
@@ -189,6 +196,7 @@ def test_a_database_that_was_exchanged_is_not_taken(premises: Premises, people: 
     assert not list(tmp_path.glob("new*"))
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_newer_program_is_left_alone(premises: Premises, people: Staff, tmp_path: Path):
     db.Runner(db.database, str(db.MIGRATIONS)).History.create(name="9999_later")
     made = backed_up(premises, people, tmp_path)
@@ -215,6 +223,7 @@ def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path):
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.slow
 def test_a_file_altered_in_the_store_is_named_and_not_passed_on(premises: Premises, people: Staff, tmp_path: Path):
     arrives(premises, b"one", people.clerk)
     altered, gone = arrives(premises, b"two", people.clerk), arrives(premises, b"three", people.clerk)
@@ -280,6 +289,7 @@ def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people
         assert back.blobs == StoredFile.select().count()
 
 
+@pytest.mark.slow
 def test_what_is_held_is_not_copied(premises: Premises, people: Staff, tmp_path: Path):
     kept, held = (arrives(premises, content, people.clerk) for content in (b"one", b"secret"))
     holding.hold(held, at=NOW)

@@ -75,6 +75,7 @@ def test_a_letter_the_office_has_set_apart_is_taken_out(people: Staff, premises:
     assert searching.status(premises).documents == 1
 
 
+@pytest.mark.slow
 def test_a_change_after_the_mark_is_looked_at_again(people: Staff, premises: Premises, tmp_path: Path) -> None:
     (letter,) = letters(people, 1)
     worker.run(premises, once=True)
@@ -103,6 +104,7 @@ def test_the_mark_stays_while_other_changes_wait(people: Staff, premises: Premis
     assert searching.status(premises).mark == events.last_seq() > mark
 
 
+@pytest.mark.slow
 def test_the_index_of_another_database_answers_no_more(people: Staff, premises: Premises) -> None:
     letters(people, 2)
     worker.run(premises, once=True)
@@ -137,6 +139,7 @@ def test_far_behind_all_is_written_anew_while_the_old_answers(
 # --- a rebuild in parts
 
 
+@pytest.mark.slow
 def test_a_rebuild_says_how_far_it_is(people: Staff, premises: Premises, two_in_a_segment: None) -> None:
     letters(people, 5)
     told: list[Rebuilding] = []
@@ -146,6 +149,7 @@ def test_a_rebuild_says_how_far_it_is(people: Staff, premises: Premises, two_in_
     assert indexing.progress(premises) is None
 
 
+@pytest.mark.slow
 def test_a_rebuild_goes_on_after_the_process_that_began_it(
     people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
@@ -161,6 +165,7 @@ def test_a_rebuild_goes_on_after_the_process_that_began_it(
     assert found(people, premises, "phan loai") == 4
 
 
+@pytest.mark.slow
 def test_a_beginning_of_another_database_is_not_gone_on_with(
     people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
@@ -173,6 +178,7 @@ def test_a_beginning_of_another_database_is_not_gone_on_with(
     assert searching.status(premises).documents == 3
 
 
+@pytest.mark.slow
 def test_a_change_waits_while_a_rebuild_is_under_way(
     people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
@@ -213,6 +219,7 @@ def test_a_change_that_was_given_up_during_a_rebuild_is_made_up_for(
     assert not indexing.failed().exists()
 
 
+@pytest.mark.slow
 def test_other_work_takes_turns_with_a_rebuild(
     people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, two_in_a_segment: None
 ) -> None:

@@ -114,6 +114,7 @@ def test_what_is_taken_stands_under_its_own_number(people: Staff, premises: Prem
     assert events.first_break() is None
 
 
+@pytest.mark.slow
 def test_the_same_book_again_changes_nothing(people: Staff, premises: Premises):
     content = table(row(1), row(2), row("3a"), row(4, dated_on="31/2/2019"))
     assert taken(people, premises, content).count == 4
@@ -123,6 +124,7 @@ def test_the_same_book_again_changes_nothing(people: Staff, premises: Premises):
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_a_number_another_letter_has_keeps_the_row_out(people: Staff, premises: Premises):
     taken(people, premises, table(row(1)))
     book = checked(people, premises, table(row(1, subject="khác"), row(2), row(2, subject="khác nữa")))
@@ -199,6 +201,7 @@ def test_columns_without_which_no_row_is_read_must_be_chosen(people: Staff, prem
     assert BookImport.load(book.id).state == "mapping"
 
 
+@pytest.mark.slow
 def test_a_batch_cut_off_leaves_whole_batches_and_the_next_run_goes_on(
     people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
 ):
@@ -260,6 +263,7 @@ def test_a_file_of_a_kind_that_is_not_taken_keeps_its_row_out_and_is_told(
     assert (told(book), book.count, book.refused) == ([(2, "file_refused")], 0, 1)
 
 
+@pytest.mark.slow
 def test_the_console_rehearses_without_a_trace_and_then_takes(people: Staff, premises: Premises, tmp_path: Path):
     file = tmp_path / "so.jsonl"
     lines = [dict(zip(HEADS, row(n), strict=True)) for n in (1, 2, "x")]

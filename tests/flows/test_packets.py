@@ -144,6 +144,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", WRONG)
 def test_a_wrong_packet_goes_back_with_02_and_a_reason_and_stays_visible(premises: Premises, fault: str) -> None:
     arrival = came(premises, WRONG[fault])

@@ -37,6 +37,7 @@ def is_in_the_head(boxes: list[tuple[float, ...]]) -> bool:
     return len(boxes) == 2 and all(0 < x0 < x1 < 0.5 and 0 < y0 < y1 < 0.3 for x0, y0, x1, y1 in boxes)
 
 
+@pytest.mark.slow
 def test_the_text_layer_tells_where_its_words_stand(people: Staff, premises: Premises) -> None:
     sha256 = brought(SAMPLE_PDF, people, premises).original.sha256
     found = page_words.of_page(sha256, 1, premises=premises)

@@ -44,6 +44,7 @@ def brought(premises: Premises, people: Staff, files: dict[str, bytes]) -> Arriv
     return arrivals.load(arrival.id)
 
 
+@pytest.mark.slow
 def test_each_letter_is_a_document_with_its_attachments(premises: Premises, people: Staff) -> None:
     arrival = brought(premises, people, {
         "1/cv 536.pdf": SAMPLE, "1/Phụ lục.docx": AS_WORD, "2/cv 537.pdf": OTHER, "2/chay.exe": b"MZ\x90\0",
@@ -58,6 +59,7 @@ def test_each_letter_is_a_document_with_its_attachments(premises: Premises, peop
     assert first.created_by == people.clerk
 
 
+@pytest.mark.slow
 def test_the_same_archive_or_the_same_letter_again_adds_nothing(premises: Premises, people: Staff) -> None:
     first = brought(premises, people, {"a.pdf": SAMPLE})
     assert arriving.bring(packed(**{"a.pdf": SAMPLE}), "x.zip", by=people.clerk, at=NOW, premises=premises).was_here
@@ -66,6 +68,7 @@ def test_the_same_archive_or_the_same_letter_again_adds_nothing(premises: Premis
     assert again.notes["known"] == [first.letters.get().id]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "why"), [({"a.zip": b"PK"}, "nested"), ({"a.exe": b"MZ\x90\0"}, "type"), ({}, "type")]
 )

@@ -23,6 +23,7 @@ def premises(tmp_path: Path) -> Premises:
     )
 
 
+@pytest.mark.slow
 def test_an_entered_letter_is_searchable_when_the_worker_has_run(people: Staff, premises: Premises) -> None:
     letter = entered(people)
     worker.run(premises, once=True)
@@ -49,6 +50,7 @@ def test_a_failing_job_is_kept_with_its_words_and_tried_later(people: Staff, pre
     assert job.run_at > NOW.replace(year=2000)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_does_not_end_the_worker(people: Staff, premises: Premises) -> None:
     document = received(people)
     letter = entered(people)
@@ -57,6 +59,7 @@ def test_a_file_that_is_gone_does_not_end_the_worker(people: Staff, premises: Pr
     assert Document.get_by_id(document.id).reading.problem
 
 
+@pytest.mark.slow
 def test_a_missing_index_is_rebuilt_by_itself(people: Staff, premises: Premises) -> None:
     entered(people)
     worker.run(premises, once=True)
@@ -80,6 +83,7 @@ def test_an_index_that_is_behind_is_rebuilt(people: Staff, premises: Premises) -
     assert not indexing.is_behind(searching.status(premises))
 
 
+@pytest.mark.slow
 def test_what_another_life_left_running_is_done(people: Staff, premises: Premises) -> None:
     letter = entered(people)
     outbox.claim("an earlier life", at=NOW)
@@ -125,6 +129,7 @@ def test_one_bad_document_does_not_take_the_others_with_it(people: Staff, premis
     assert {tuple(job.args) for job in Job.select().where(Job.kind == "index")} == {(letters[1].id,)}
 
 
+@pytest.mark.slow
 def test_what_only_waits_to_be_entered_or_signed_is_in_the_index_too(people: Staff, premises: Premises) -> None:
     waiting = [receiving.receive_paper(by=people.clerk, at=NOW), received(people), drafted(people)]
     worker.run(premises, once=True)

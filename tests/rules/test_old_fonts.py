@@ -71,6 +71,7 @@ def test_one_long_table_is_judged_by_all_its_cells():
     assert font_of(cells) == "tcvn3"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60), st.sampled_from(["", "tcvn3", "vni", "vps"]))
 def test_any_text_comes_through(text: str, font: str):
     assert isinstance(to_unicode(text, font), str)

@@ -83,6 +83,7 @@ def test_any_changed_byte_is_noticed_when_the_index_is_verified(tmp_path: Path) 
         assert writer.verify().documents == 2
 
 
+@pytest.mark.slow
 def test_damaged_segments_are_not_joined(tmp_path: Path) -> None:
     with Writer(tmp_path) as writer:
         writer.rebuild([], mark=0)
@@ -99,6 +100,7 @@ def test_damaged_segments_are_not_joined(tmp_path: Path) -> None:
         assert writer.verify().segments == 1
 
 
+@pytest.mark.slow
 def test_a_changed_byte_never_gives_another_error(tmp_path: Path) -> None:
     archive_of(tmp_path, [LETTER, letter(2, body="đất")])
     (file,) = tmp_path.glob("gen-1/*.seg")

@@ -106,6 +106,7 @@ def test_damaged_parts_of_a_beginning_are_not_joined(tmp_path: Path) -> None:
         assert begun.join()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["", "{", "[]", "{}", '{"pointer": {"analyzer": 0}}', '{"pointer": 3, "last": 1}'])
 def test_a_state_that_cannot_be_read_is_no_beginning(tmp_path: Path, state: str) -> None:
     with Writer(tmp_path) as writer:

@@ -70,6 +70,7 @@ def test_facets_count_all_matches_by_value(
     assert facets["kind"][0][1] >= facets["kind"][-1][1]
 
 
+@pytest.mark.slow
 def test_rare_values_are_counted_though_only_frequent_ones_are_kept_as_sets(
     records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +155,7 @@ def test_a_reference_no_document_has_is_looked_for_as_words(tmp_path: Path) -> N
     assert (answer.total, answer.ids, answer.relaxed) == (0, [1], True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["phân loại văn bản", "phan loai van ban", "PHÂN LOẠI VĂN BẢN", "phân loai vǎn bản", "phan loại văn ban"],

@@ -36,6 +36,7 @@ def test_one_document_at_a_time_is_the_same_as_all_at_once(tmp_path: Path) -> No
         assert grown.search(text, per_page=100) == whole.search(text, per_page=100), text
 
 
+@pytest.mark.slow
 def test_many_small_segments_become_one_and_lose_their_dead(tmp_path: Path) -> None:
     with Writer(tmp_path) as writer:
         writer.rebuild([], mark=0)
@@ -52,6 +53,7 @@ def test_many_small_segments_become_one_and_lose_their_dead(tmp_path: Path) -> N
     assert engine.search("18").total == 0
 
 
+@pytest.mark.slow
 def test_no_more_segments_are_joined_than_one_may_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer_module, "SEGMENT", 30)
     with Writer(tmp_path) as writer:

@@ -59,6 +59,7 @@ def without_factor(browser: Browser, people: Staff) -> Browser:
     return browser.as_person(people.admin)
 
 
+@pytest.mark.slow
 def test_an_administrator_turns_the_second_factor_on_before_anything_else(browser: Browser, people: Staff) -> None:
     admin = without_factor(browser, people)
     for path in ("/", "/admin", "/admin/people", "/health"):

@@ -58,6 +58,7 @@ def test_a_password_is_not_changed_so(client: Browser, form: dict[str, str], wor
     assert Event.newest("password_changed") is None
 
 
+@pytest.mark.slow
 def test_guessing_the_old_password_is_slowed_down(client: Browser) -> None:
     for _ in range(5):
         client.post("/account/password", typed(old="đoán mò"), status=422)

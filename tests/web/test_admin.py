@@ -179,6 +179,7 @@ def shown_sha256(page: str) -> str:
     return page.split('name="sha256" type="hidden" value="')[1].split('"')[0]
 
 
+@pytest.mark.slow
 def test_an_authority_is_trusted_after_its_fingerprint_was_compared(admin: Browser, authority: Authority) -> None:
     admin.get("/admin/trust")
     data = authority.anchors[0]

@@ -33,6 +33,7 @@ def looked_into(client: Browser) -> Arrival:
     return arrivals.load(arrival.id)
 
 
+@pytest.mark.slow
 def test_one_of_many_files_is_kept_and_told(client: Browser) -> None:
     line = send(client, SAMPLE, "cong-van.pdf").text
     assert "cong-van.pdf: đã nhận vào hàng chờ." in line
@@ -48,6 +49,7 @@ def test_a_file_alone_leads_to_its_form(client: Browser) -> None:
     assert f'data-then="/documents/{Document.get().id}/entry"' in line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"x" * (50 * 1024 * 1024 + 1)], ids=["empty", "too large"])
 def test_what_is_not_kept_is_told_with_the_reason(client: Browser, content: bytes) -> None:
     line = send(client, content, "cong-van.pdf", status=422).text
@@ -55,6 +57,7 @@ def test_what_is_not_kept_is_told_with_the_reason(client: Browser, content: byte
     assert Arrival.select().count() == 0
 
 
+@pytest.mark.slow
 def test_the_same_bytes_again_are_told_where_they_are(client: Browser, people: Staff) -> None:
     send(client, SAMPLE, "a.pdf")
     again = send(client, SAMPLE, "b.pdf").text
@@ -89,6 +92,7 @@ def entering_twin(letter: Document, people: Staff) -> Document:
     return entering.enter(letter, facts(reference="537/UBND-TH"), by=people.clerk, at=NOW, request_id=request_id())
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_entered_by_hand(client: Browser) -> None:
     send(client, PROGRAM, "van-ban.exe")
     odd = looked_into(client)
@@ -104,6 +108,7 @@ def test_what_cannot_be_read_is_entered_by_hand(client: Browser) -> None:
     client.post(f"/arrivals/{odd.id}/letter", status=409)
 
 
+@pytest.mark.slow
 def test_what_is_no_letter_leaves_the_queue_with_a_reason(client: Browser) -> None:
     send(client, PROGRAM, "van-ban.exe")
     odd = looked_into(client)

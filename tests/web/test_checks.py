@@ -20,6 +20,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return now
 
 
+@pytest.mark.slow
 def test_the_clerk_is_reminded_until_the_paper_is_looked_through(noon: datetime, client: Browser) -> None:
     for page in ("/", "/incoming"):
         assert "Đến giờ kiểm tra văn bản đến (11:00)." in client.get(page).text

@@ -61,6 +61,7 @@ def test_only_who_receives_letters_asks_for_a_look(client: Browser, people: Staf
     assert not Job.select().exists()
 
 
+@pytest.mark.slow
 def test_a_mail_without_a_letter_is_shown_as_text_and_set_aside(client: Browser, settings: Settings) -> None:
     kept = came(settings, mail(1, "<script>alert(1)</script> Mời họp", bieu_txt=b"so lieu").as_bytes())
     assert "V/v phân loại văn bản số 1" in client.get("/incoming/waiting").text

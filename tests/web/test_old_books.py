@@ -39,6 +39,7 @@ def confirmed(client: Browser, address: str, **changes: str) -> str:
     return client.get(address).text
 
 
+@pytest.mark.slow
 def test_a_book_goes_from_the_file_into_the_register(client: Browser, people: Staff) -> None:
     address = bring(client, table(row(1), row(2), row("x")))
     assert "Đang đọc tệp" in client.get(address).text
@@ -76,6 +77,7 @@ def test_what_is_no_book_is_refused_beside_the_field(client: Browser, people: St
     assert "Hãy chọn tệp" in client.post("/old-books", {"register": "incoming"}, status=422).text
 
 
+@pytest.mark.slow
 def test_a_second_click_on_take_in_changes_nothing(client: Browser, people: Staff) -> None:
     address = bring(client, table(row(1)))
     work(client)

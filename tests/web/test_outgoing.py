@@ -109,6 +109,7 @@ def test_a_draft_is_shown_on_its_own_page(browser: Browser, people: Staff) -> No
     assert to_signer.headers["Location"] == f"/documents/{document.id}/signing"
 
 
+@pytest.mark.slow
 def test_the_register_prints_the_columns_of_the_law(client: Browser, people: Staff) -> None:
     document = issued(people)
     page = client.get("/registers/outgoing/2026").text

@@ -78,6 +78,7 @@ def test_the_letter_page_says_how_it_came(client: Browser, people: Staff, came) 
     assert "phu-luc.pdf" in page
 
 
+@pytest.mark.slow
 def test_a_recall_stands_in_the_queue_and_is_agreed_to(client: Browser, people: Staff, came) -> None:
     document = arriving.letter_of(came(kit.packet()))
     entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id())
@@ -120,6 +121,7 @@ def test_a_wrong_packet_stays_in_sight_with_its_reason(client: Browser, came) ->
     assert "không gửi đến cơ quan này" in client.get(f"/arrivals/{arrival.id}").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", ["", "/asked", "/refused", "/all", "/out"])
 def test_the_lists_stand_empty_and_full(client: Browser, came, tab: str) -> None:
     client.get(f"/packets{tab}")
@@ -148,6 +150,7 @@ def test_only_the_clerk_sees_packets(client: Browser, people: Staff, came) -> No
     client.get("/packets/parcels/999/file", 404)
 
 
+@pytest.mark.slow
 def test_ours_is_sent_and_what_receivers_report_is_shown(client: Browser, people: Staff, came) -> None:
     document = issued(people, recipients=(Line("UBND xã Đồi Chè"), Line("Lưu: VT", channel="paper")))
     agency = entered(people, issuer="UBND xã Đồi Chè").agency

@@ -56,6 +56,7 @@ def test_the_register_keeps_old_values_reasons_and_both_days_in_view(client: Bro
     assert 'class="is-void"' in page
 
 
+@pytest.mark.slow
 def test_the_printed_register_has_the_cover_and_the_rows(client: Browser, people: Staff) -> None:
     for _ in range(3):
         entered(people)
@@ -67,6 +68,7 @@ def test_the_printed_register_has_the_cover_and_the_rows(client: Browser, people
     assert Event.newest("register_printed").data == {"kind": "pdf", "first": 1, "last": 3}
 
 
+@pytest.mark.slow
 def test_a_register_as_a_workbook_has_the_columns_of_the_law_and_no_formula(client: Browser, people: Staff) -> None:
     entered(people, subject="=1+1", issuer="@UBND")
     sheet = ZipFile(BytesIO(printed(client, kind="xlsx"))).read("xl/worksheets/sheet1.xml").decode()
@@ -150,6 +152,7 @@ def test_a_paper_document_goes_out(client: Browser) -> None:
     assert Document.get_by_id(document.id).state == "issued"
 
 
+@pytest.mark.slow
 def test_label_and_slip_carry_number_day_and_directives(client: Browser, people: Staff) -> None:
     letter = entered(people)
     directing.direct(letter, "Tham mưu trả lời", people.officer, by=people.leader, at=NOW, support=[people.culture],
@@ -166,6 +169,7 @@ def test_label_and_slip_carry_number_day_and_directives(client: Browser, people:
     client.get(f"/documents/{received(people).id}/label", status=404)
 
 
+@pytest.mark.slow
 def test_what_was_handed_over_is_listed_to_be_signed_for(client: Browser, people: Staff) -> None:
     letter = entered(people)
     directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW)

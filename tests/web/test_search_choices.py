@@ -101,6 +101,7 @@ def test_values_are_said_in_vietnamese(client: Browser) -> None:
     assert ">incoming<" not in facets
 
 
+@pytest.mark.slow
 def test_many_values_are_folded_away(client: Browser) -> None:
     page = client.get("/search?q=xu+ly+van+ban").text
     issuers = page[page.index('id="facet-issuer"') :].partition("</section>")[0]

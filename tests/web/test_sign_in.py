@@ -87,6 +87,7 @@ def test_a_blocked_account_reads_like_a_wrong_password(browser: Browser, people:
     assert "mật khẩu không đúng" in browser.post("/sign-in", RIGHT, status=422).text
 
 
+@pytest.mark.slow
 def test_after_five_failures_even_the_right_password_waits(browser: Browser, hand: Clock) -> None:
     for _ in range(5):
         browser.post("/sign-in", {"login": "vanthu", "password": "sai"}, status=422)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from portal.office import arrivals, outbox, receiving, refusing, trust
 from portal.office.agencies import Agency
 from portal.office.documents import Document
@@ -93,6 +95,7 @@ def test_a_letter_without_a_file_has_no_signature_to_check(client: Browser, peop
     client.post(f"/documents/{document.id}/checks", status=404)
 
 
+@pytest.mark.slow
 def test_a_refusal_names_its_way_and_needs_words_only_where_the_list_has_none(client: Browser, people: Staff) -> None:
     document = received(people)
     assert "Phiếu trả lại in ra" in form(client, document)

@@ -126,6 +126,7 @@ def test_an_outgoing_document_opens_at_the_page_too(client: Browser, people: Sta
     assert "<mark>Hòa</mark>" in page
 
 
+@pytest.mark.slow
 def test_boxes_lie_over_the_words_of_the_picture(client: Browser, people: Staff, premises: Premises) -> None:
     stream = BytesIO(SAMPLE_PDF.read_bytes())
     brought = intake.take_upload(stream, SAMPLE_PDF.name, by=people.clerk, at=NOW, premises=premises)

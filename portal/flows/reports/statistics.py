@@ -15,7 +15,8 @@ SELECT substr(day, 1, 7) AS month,
        sum(kind = 'incoming' AND NOT is_void AND state = 'done'),
        sum(kind = 'outgoing' AND NOT is_void), sum(kind = 'internal' AND NOT is_void), sum(is_void)
 FROM (
-    SELECT CASE register.kind WHEN 'copies' THEN 'copies' ELSE document.direction END AS kind, document.urgency AS urgency, document.state AS state,
+    SELECT CASE register.kind WHEN 'copies' THEN 'copies' ELSE document.direction END AS kind,
+           document.urgency AS urgency, document.state AS state,
            document.state = 'voided' AS is_void,
            CASE document.direction WHEN 'incoming' THEN coalesce(document.received_on, document.entered_on)
                               ELSE coalesce(document.dated_on, document.entered_on) END AS day
