@@ -62,17 +62,17 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     query = worklists.letters(me, *TABS[tab], holding=request.args.get("q", ""))
     page = page_of(query, request.args.get("page"))
     is_queue = tab == "waiting"
+    takes_in = is_queue and me.may("receive")
     readings = readings_of(page.rows) if is_queue else {}
-    arrived = list(Arrival.waiting().limit(MOST_ARRIVALS)) if is_queue and me.may("receive") else []
-    is_reading = any(a.state == KEPT for a in arrived) or (
-        is_queue and any(d.original and d.id not in readings for d in page.rows)
-    )
+    arrived = list(Arrival.waiting().limit(MOST_ARRIVALS)) if takes_in else []
+    unread = is_queue and any(d.original and d.id not in readings for d in page.rows)
     return render_template(
-        "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, form=form or UploadForm(formdata=None),
-        checks_due=due_now() if is_queue else [], readings=readings, arrived=arrived,
-        asked=list(Packet.asked()) if is_queue and me.may("receive") else [], is_reading=is_reading, today=clock.today(),
+        "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, today=clock.today(),
+        form=form or UploadForm(formdata=None), checks_due=due_now() if is_queue else [], readings=readings,
+        arrived=arrived, is_reading=unread or any(a.state == KEPT for a in arrived),
+        asked=list(Packet.asked()) if takes_in else [],
         notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
-        mailbox=mailbox.standing(premises_of(settings())) if is_queue and me.may("receive") else None,
+        mailbox=mailbox.standing(premises_of(settings())) if takes_in else None,
     )
 
 
