@@ -23,10 +23,13 @@ from portal.office.files import StoredFile
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.trust import SignatureCheck
-from portal.rules.states import REMOVED, VOIDED
+from portal.rules.states import HELD, REMOVED, VOIDED
 
 BATCH = 500
-OF_VERSIONS = ("received", "drafted", "revised", "prepared", "signed", "numbered", "sealed")  # each stores one
+# Each stores a version when it names a SHA-256.
+OF_VERSIONS = (
+    "received", "drafted", "revised", "prepared", "signed", "numbered", "sealed", "updated", "book_file_taken",
+)
 GOOD, ALTERED, UNCHECKED = 0, 1, 2
 
 
@@ -183,10 +186,13 @@ def recipients_of(ids: list[int]) -> dict[int, list[str]]:
 
 
 def says_the_same(document: Document, entry: Entry, recipients: list[str]) -> bool:
-    """Whether record and row agree; an empty column and one that is not there are the same."""
+    """Whether record and row agree; an empty column and one that is not there are the same.
+
+    What is held or removed says nothing of hủy số any more: there the row alone tells it.
+    """
     columns = events.plain(rows.columns_with(document, recipients))
-    is_void = (document.state == VOIDED) == (entry.act == "voided")
-    return is_void and {k: v for k, v in columns.items() if v} == {k: v for k, v in entry.columns.items() if v}
+    is_as_void = document.state in (HELD, REMOVED) or (document.state == VOIDED) == (entry.act == "voided")
+    return is_as_void and {k: v for k, v in columns.items() if v} == {k: v for k, v in entry.columns.items() if v}
 
 
 def bad_versions(checked: Counter[str]) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from portal.office.profile import Office
 from portal.rules import doors, errors
 from portal.rules import packets as rules
 from portal.rules.packets import AGREED, DECLINED, NEW, RECALL, REPLACE, UPDATE
-from portal.rules.states import HELD, RECALLED, REMOVED
+from portal.rules.states import HELD, RECALLED, REMOVED, VOIDED
 from portal.rules.states import REFUSED as SENT_AWAY
 
 # Taken: a letter was made of it; asked: the clerk has to decide; noted: a status, written to our document.
@@ -213,10 +213,11 @@ def settle(packet: Packet, state: str, reason: str, *, by: Person, at: datetime)
 
 
 def call_back(document: Document, packet: Packet, *, by: Person, at: datetime) -> None:
-    """Thu hồi, thay thế: the letter is worked on no more; what it was and its number stay."""
+    """Thu hồi, thay thế: the letter is worked on no more; what it was and its number stay, and so does hủy số."""
     if document.state in GONE:
         raise errors.WrongState(document.state)
-    Document.update(state=RECALLED).where(Document.id == document.id).execute()
+    if document.state != VOIDED:
+        Document.update(state=RECALLED).where(Document.id == document.id).execute()
     verb = "replaced" if packet.act == REPLACE else "recalled"
     other = packet.replaced_by_id if packet.act == REPLACE else None
     events.record(verb, document, by=by, at=at, was=document.state, packet=packet.id, reason=why(packet), other=other)
@@ -224,6 +225,7 @@ def call_back(document: Document, packet: Packet, *, by: Person, at: datetime) -
 
 def update(document: Document, packet: Packet, *, by: Person, at: datetime) -> None:
     """Cập nhật: a newer version of the letter and further annexes; the register is corrected by hand."""
+    stored: dict[str, str] = {}
     if packet.files:
         main = rules.main_file([(one["name"], one["media_type"]) for one in packet.files])
         for n, file in enumerate(packet.files):
@@ -232,8 +234,9 @@ def update(document: Document, packet: Packet, *, by: Person, at: datetime) -> N
             elif not document.latest or document.latest.sha256 != file["sha256"]:
                 base = document.latest.n if document.latest else 0
                 add_version(document, file["sha256"], "updated", file["name"], base_n=base, by=by, at=at)
+                stored = {"sha256": file["sha256"]}
                 outbox.put("check_signatures", file["sha256"], dedup=f"check:{file['sha256']}")
-    events.record("updated", document, by=by, at=at, packet=packet.id, reason=why(packet))
+    events.record("updated", document, by=by, at=at, packet=packet.id, reason=why(packet), **stored)
 
 
 def why(packet: Packet) -> str:

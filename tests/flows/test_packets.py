@@ -10,6 +10,7 @@ from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
 from portal.flows import arriving, packets
 from portal.flows.premises import Premises, store_in
+from portal.flows.verifying import verify
 from portal.office import arrivals, directing, entering, holding, refusing, sending
 from portal.office import packets as office
 from portal.office.arrivals import Arrival
@@ -283,6 +284,39 @@ def test_an_update_adds_a_version_and_keeps_the_register(premises: Premises, peo
     assert [(v.n, v.role) for v in after.versions] == [(1, "original"), (2, "updated")]
     assert [a.name for a in after.attachments] == ["phu-luc.pdf"]
     assert (after.subject, after.state) == (facts().subject, "entered")
+
+
+def test_a_newer_version_is_told_by_the_trail(premises: Premises, people: Staff) -> None:
+    document = letter(premises)
+    entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id())
+    came(premises, kit.packet(kit.UPDATE, (("536_UBND-TH.pdf", b"%PDF-1.4\n%corrected\n"),), document_id="moi"))
+    office.agree(Packet.asked().get(), by=people.clerk, at=NOW)
+    assert Document.get_by_id(document.id).versions.count() == 2
+    assert verify(premises.store).first_bad is None
+
+
+def test_further_annexes_alone_make_no_version(premises: Premises, people: Staff) -> None:
+    document = letter(premises)
+    same = (document.original.name, premises.store.read(document.original.sha256))
+    came(premises, kit.packet(kit.UPDATE, (same, ANNEX), document_id="moi"))
+    office.agree(Packet.asked().get(), by=people.clerk, at=NOW)
+    assert Document.get_by_id(document.id).versions.count() == 1
+    assert verify(premises.store).first_bad is None
+
+
+@pytest.mark.parametrize("act", [kit.RECALL, kit.REPLACE])
+def test_what_was_voided_stays_voided_when_its_sender_calls_it_back(
+    premises: Premises, people: Staff, act: rules.Business
+) -> None:
+    document = letter(premises)
+    entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id())
+    entering.void(Document.get_by_id(document.id), "trùng", by=people.clerk, at=NOW)
+    newer = (("540.pdf", b"%PDF-1.4\n%the new one\n"),) if act is kit.REPLACE else ()
+    came(premises, kit.packet(act, newer, document_id="H02.07.41,2026/11/21,540/UBND-TH"))
+    office.agree(Packet.asked().get(), by=people.clerk, at=NOW)
+    assert Document.get_by_id(document.id).state == "voided"
+    assert len(told("15")) == 1
+    assert verify(premises.store).first_bad is None
 
 
 def test_a_replacement_is_a_letter_of_its_own_and_asks_about_the_old_one(premises: Premises, people: Staff) -> None:

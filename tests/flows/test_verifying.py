@@ -203,6 +203,13 @@ def test_what_was_removed_by_order_is_not_missed(a_day: BlobStore):
     assert verify(a_day).ok
 
 
+@pytest.mark.parametrize("row", ["voided", "entered"])
+def test_what_is_held_after_its_number_was_given_is_good(a_day: BlobStore, row: str):
+    document = Document.get(Document.state == row)
+    holding.hold(document, at=NOW)
+    assert verify(a_day).first_bad is None
+
+
 def line(number: int, **changes: object) -> bytes:
     old = {
         "id": f"cu-{number}", "kind": "incoming", "register_year": 2025, "register_number": number,
