@@ -17,7 +17,7 @@ from portal.flows import book_checks, book_tables, importing, intake
 from portal.flows.book_checks import ALREADY, OUT, TAKE, UNNUMBERED, Judged, Seen
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
-from portal.office import book_imports, files, outbox
+from portal.office import book_imports, events, files, outbox
 from portal.office.book_imports import BookImport
 from portal.office.documents import Document, add_version
 from portal.office.people import Person
@@ -260,6 +260,7 @@ def attach(source_id: str, blob: Blob, name: str, book: BookImport, at: datetime
     """The file of a row as the original of its document, to be read like any other."""
     document: Document = Document.get(Document.source_id == source_id)
     add_version(document, blob.sha256, "original", filetypes.label(name), base_n=0, by=book.by, at=at)
+    events.record("book_file_taken", document, by=book.by, at=at, sha256=blob.sha256)
     outbox.put("read", document.id, dedup=f"read:{document.id}")
 
 

@@ -12,6 +12,7 @@ from portal import db
 from portal.adapters.blobs import BlobStore
 from portal.flows import book_console, old_books, worker
 from portal.flows.premises import Premises
+from portal.flows.verifying import verify
 from portal.office import book_imports, events
 from portal.office.book_imports import BookImport, ImportTrouble
 from portal.office.documents import Document, Version
@@ -253,6 +254,12 @@ def test_files_come_from_inside_one_folder_only(people: Staff, premises: Premise
     assert (version.role, version.name) == ("original", "01.txt")
     assert premises.store.read(version.sha256).decode() == "Số: 1/SNV-VP"
     assert Job.select().where(Job.kind == "read").count() == 1
+
+
+def test_the_trail_tells_which_file_came_with_a_row(people: Staff, premises: Premises, folder: Path):
+    taken(people, premises, table([*row(1), "2019/01.txt"], heads=(*HEADS, "Đường dẫn tệp")))
+    assert Event.get(Event.verb == "book_file_taken").data == {"sha256": Version.get().sha256}
+    assert verify(premises.store).first_bad is None
 
 
 def test_a_file_of_a_kind_that_is_not_taken_keeps_its_row_out_and_is_told(
