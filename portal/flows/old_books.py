@@ -24,7 +24,7 @@ from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Register
 from portal.office.series import Series
-from portal.rules import book_rows, errors, filetypes
+from portal.rules import book_columns, book_rows, errors, filetypes
 from portal.rules.book_rows import Book, BookRow, SecretRow, Trouble
 
 BATCH = 500
@@ -97,6 +97,7 @@ def manner(book: BookImport, at: datetime) -> Book:
     series = Series.coded(book.register)
     return Book(
         register=series.code, form=series.form, columns=tuple(book.columns), today=at.date(),
+        marks=book_columns.marks_among(book.heads),
         office=Office.current().name, organ=series.organ or None, year=book.year, font=book.font, source=book.source,
     )
 
@@ -166,10 +167,14 @@ def as_row(line: int | None, trouble: Trouble) -> dict[str, Any]:
 
 
 def give_up(book: BookImport, line: int, at: datetime) -> None:
-    """A row names a secret: nothing of the book stays but the number of the row (domain.md §6)."""
+    """A row names a secret: nothing of the book stays but the number of the row (domain.md §6).
+
+    Bytes that are a letter's too are the letter's: they leave as letters do.
+    """
     book_imports.forget_troubles(book)
     put(book, state=book_imports.SECRET, problem=str(line), name="", heads=[], samples=[], columns=[], ended_at=at)
-    files.StoredFile.delete().where(files.StoredFile.sha256 == book.sha256).execute()
+    if not book.is_a_letter_too():
+        files.StoredFile.delete().where(files.StoredFile.sha256 == book.sha256).execute()
     outbox.put("forget_book", book.sha256)
 
 

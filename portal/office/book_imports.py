@@ -8,11 +8,13 @@ from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from portal import db
 from portal.office import events, outbox
-from portal.office.documents import Document
+from portal.office.arrivals import Arrival
+from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules import book_columns, errors
+from portal.rules.states import REMOVED
 
 READING, MAPPING, CHECKING, CHECKED, RUNNING, FINISHED, FAILED, SECRET = (
     "reading", "mapping", "checking", "checked", "running", "finished", "failed", "secret"
@@ -65,6 +67,16 @@ class BookImport(db.Record):
         registers = self.documents().select(Document.register)
         found: Any = Register.select(Register.year).where(Register.id.in_(registers)).order_by(Register.year.desc())
         return [row[0] for row in found.limit(most).tuples()]
+
+    def is_a_letter_too(self) -> bool:
+        """Whether a letter or a thing that came has the very bytes of this file; what was removed by order has none."""
+        for table in (Version, Attachment):
+            same = table.select().join(Document).where(table.sha256 == self.sha256, Document.state != REMOVED)
+            if same.exists():
+                return True
+        came = Arrival.with_bytes(self.sha256)
+        letters = list(came.letters) if came else []
+        return came is not None and not (letters and all(letter.state == REMOVED for letter in letters))
 
     @property
     def is_at_work(self) -> bool:

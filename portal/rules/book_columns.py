@@ -85,6 +85,11 @@ def guess(heads: Sequence[str], register: str) -> list[str]:
     return found
 
 
+def marks_among(heads: Sequence[str]) -> tuple[int, ...]:
+    """Which columns are headed độ mật, whatever somebody chose to read them as."""
+    return tuple(at for at, head in enumerate(heads) if field_of(head) == "secrecy")
+
+
 def own_meaning(field: str, heads: Sequence[str], register: str) -> str:
     """In a book of outgoing letters the letter's number is the book's; a bare "Số" beside "Ký hiệu" is its part."""
     known = {field_of(head) for head in heads}

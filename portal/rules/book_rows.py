@@ -63,6 +63,7 @@ class Book:
     year: int | None = None
     font: str = ""
     source: str = "book"  # what the ids of its documents begin with
+    marks: tuple[int, ...] = ()  # columns headed độ mật, read or not
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def read(line: int, cells: Sequence[str], book: Book) -> BookRow:
     Raises ``SecretRow`` when the row says that its document is secret: nothing of it may be kept.
     """
     reader = _Reader(words_of(cells, book))
-    if fold(reader.words.get("secrecy", "")) not in _ORDINARY or fold(reader.words.get("urgency", "")) in _SECRET:
+    if names_secret(reader.words, cells, book):
         raise SecretRow(line)
     dated_on, received_on = day(reader, "dated_on", book), day(reader, "received_on", book)
     number, suffix = number_of(reader, book)
@@ -125,6 +126,13 @@ def read(line: int, cells: Sequence[str], book: Book) -> BookRow:
         return BookRow(line, None, tuple(reader.troubles))
     old.values.update(note=note_of(reader), organ=book.organ)
     return BookRow(line, old, tuple(reader.troubles), suffix, reader.words.get("path", ""))
+
+
+def names_secret(words: dict[str, str], cells: Sequence[str], book: Book) -> bool:
+    """Whether the row says mật, tối mật or tuyệt mật, or anything at all that is not "thường", where it should not."""
+    marked = [nfc(to_unicode(cells[at], book.font)) for at in book.marks if at < len(cells)]
+    said_secret = any(fold(word) not in _ORDINARY for word in (words.get("secrecy", ""), *marked))
+    return said_secret or fold(words.get("urgency", "")) in _SECRET
 
 
 def note_of(reader: _Reader) -> str:

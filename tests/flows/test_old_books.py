@@ -13,7 +13,7 @@ from portal.adapters.blobs import BlobStore
 from portal.flows import book_console, old_books, worker
 from portal.flows.premises import Premises
 from portal.flows.verifying import verify
-from portal.office import book_imports, events
+from portal.office import arrivals, book_imports, events, holding, receiving
 from portal.office.book_imports import BookImport, ImportTrouble
 from portal.office.documents import Document, Version
 from portal.office.events import Event
@@ -185,6 +185,51 @@ def test_a_book_that_names_a_secret_leaves_nothing_behind(people: Staff, premise
     assert kept == []
 
 
+SECRET_BOOK = table([*row(1), ""], [*row(2), "Mật"], heads=(*HEADS, "Độ mật"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", ["", "field"])
+def test_a_column_headed_secrecy_is_looked_at_whatever_it_is_read_as(people: Staff, premises: Premises, chosen: str):
+    book = brought(people, premises, SECRET_BOOK)
+    book_imports.choose_columns(book, [*book.columns[:-1], chosen], 2019, by=people.clerk)
+    worked(premises)
+    book = BookImport.load(book.id)
+    assert (book.state, book.problem, Document.select().count()) == ("secret", "3", 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("held", [False, True])
+def test_bytes_that_are_a_letters_too_stay_when_a_book_of_them_is_given_up(
+    people: Staff, premises: Premises, held: bool
+):
+    blob = premises.store.put(BytesIO(SECRET_BOOK))
+    letter = receiving.receive(blob.sha256, "so.csv", by=people.clerk, at=NOW)
+    if held:
+        holding.hold(letter, at=NOW)
+    assert checked(people, premises, SECRET_BOOK).state == "secret"
+    assert premises.store.read(blob.sha256) == SECRET_BOOK
+    assert StoredFile.select().where(StoredFile.sha256 == blob.sha256).exists()
+
+
+@pytest.mark.slow
+def test_bytes_that_wait_in_the_queue_stay_when_a_book_of_them_is_given_up(people: Staff, premises: Premises):
+    blob = premises.store.put(BytesIO(SECRET_BOOK))
+    arrival = arrivals.keep("upload", "k", blob.sha256, "so.csv", at=NOW, by=people.clerk)
+    assert checked(people, premises, SECRET_BOOK).state == "secret"
+    assert premises.store.has(arrival.sha256)
+
+
+@pytest.mark.slow
+def test_bytes_of_a_letter_that_was_removed_by_order_go_with_the_book(people: Staff, premises: Premises):
+    blob = premises.store.put(BytesIO(SECRET_BOOK))
+    arrival = arrivals.keep("upload", "k", blob.sha256, "so.csv", at=NOW, by=people.clerk)
+    letter = receiving.receive(blob.sha256, "so.csv", by=people.clerk, at=NOW, arrival=arrival)
+    Document.update(state="removed").where(Document.id == letter.id).execute()
+    assert checked(people, premises, SECRET_BOOK).state == "secret"
+    assert not premises.store.has(blob.sha256)
+
+
 def test_what_is_no_table_says_so(people: Staff, premises: Premises):
     assert brought(people, premises, b"a\tb\n1\t2\n").problem == "no_heading"
     with pytest.raises(errors.FileRefused):
@@ -256,6 +301,7 @@ def test_files_come_from_inside_one_folder_only(people: Staff, premises: Premise
     assert Job.select().where(Job.kind == "read").count() == 1
 
 
+@pytest.mark.slow
 def test_the_trail_tells_which_file_came_with_a_row(people: Staff, premises: Premises, folder: Path):
     taken(people, premises, table([*row(1), "2019/01.txt"], heads=(*HEADS, "Đường dẫn tệp")))
     assert Event.get(Event.verb == "book_file_taken").data == {"sha256": Version.get().sha256}
