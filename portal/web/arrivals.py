@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import arriving, mailbox
 from portal.flows.arriving import Brought
-from portal.office import arrivals, files, rights
+from portal.office import arrivals, carried, files, rights
 from portal.rules.doors import NOTHING, REFUSED, UNREADABLE, WAITING
 from portal.rules.errors import NotFound, Refusal
 from portal.rules.filetypes import UNKNOWN
@@ -113,7 +113,7 @@ def told_of_letter(name: str, brought: Brought) -> Markup:
 @needs("receive")
 def show(arrival_id: int) -> str:
     """What came, how, and what can be done with it."""
-    return page(arrivals.load(arrival_id), RefusalForm(formdata=None))
+    return page(carried.arrival(person(), arrival_id), RefusalForm(formdata=None))
 
 
 def page(arrival: arrivals.Arrival, form: RefusalForm) -> str:
@@ -138,7 +138,7 @@ def mail_of(arrival: arrivals.Arrival) -> dict[str, object] | None:
 @needs("receive")
 def file(arrival_id: int) -> Response:
     """The bytes as they came, never shown by the browser."""
-    arrival = arrivals.load(arrival_id)
+    arrival = carried.arrival(person(), arrival_id)
     path = premises_of(settings()).store.path(arrival.sha256)
     if not path.exists() or not arrival.name:
         raise NotFound(arrival_id)
@@ -149,7 +149,7 @@ def file(arrival_id: int) -> Response:
 @needs("receive")
 def by_hand(arrival_id: int) -> AnyResponse:
     """Make a letter of what could not be read, to be entered from the original."""
-    letter = arriving.by_hand(arrivals.load(arrival_id), by=person())
+    letter = arriving.by_hand(carried.arrival(person(), arrival_id), by=person())
     return go(url_for("entry.form", document_id=letter.id))
 
 
@@ -157,7 +157,7 @@ def by_hand(arrival_id: int) -> AnyResponse:
 @needs("receive")
 def refuse(arrival_id: int) -> AnyResponse | tuple[str, int]:
     """Take a thing out of the queue, with a reason."""
-    arrival, form = arrivals.load(arrival_id), RefusalForm()
+    arrival, form = carried.arrival(person(), arrival_id), RefusalForm()
     if not form.validate_on_submit():
         return page(arrival, form), 422
     arrivals.refuse(arrival, form.reason.data, by=person(), at=clock.now())

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
 from portal.flows import arriving, mailbox
-from portal.office import receiving, worklists
+from portal.office import carried, receiving, worklists
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.files import Reading
@@ -65,12 +65,13 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     takes_in = is_queue and me.may("receive")
     readings = readings_of(page.rows) if is_queue else {}
     arrived = list(Arrival.waiting().limit(MOST_ARRIVALS)) if takes_in else []
+    asked = list(Packet.asked()) if takes_in else []
     unread = is_queue and any(d.original and d.id not in readings for d in page.rows)
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, today=clock.today(),
         form=form or UploadForm(formdata=None), checks_due=due_now() if is_queue else [], readings=readings,
         arrived=arrived, is_reading=unread or any(a.state == KEPT for a in arrived),
-        asked=list(Packet.asked()) if takes_in else [],
+        asked=asked, closed=carried.closed(me, asked),
         notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
         mailbox=mailbox.standing(premises_of(settings())) if takes_in else None,
     )

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import packets as flow
-from portal.office import files, packets, rights, sending
+from portal.office import carried, files, packets, rights, sending
 from portal.office.documents import Document
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -47,8 +47,9 @@ def index(tab: str = "") -> str:
          waiting if name == "asked" else None)
         for name in TABS
     ]
+    page = page_of(LISTS[tab](), request.args.get("page"))
     return render_template(
-        "packets/index.html", tab=tab, tabs=shown, page=page_of(LISTS[tab](), request.args.get("page")),
+        "packets/index.html", tab=tab, tabs=shown, page=page, closed=carried.closed(person(), page.rows),
         folder=settings().packets_out, still=Parcel.waiting().order_by().count(), faults=rules.FAULTS,
     )
 
@@ -61,11 +62,8 @@ def show(packet_id: int) -> str:
 
 
 def load(packet_id: int) -> Packet:
-    """A packet by id."""
-    found = Packet.get_or_none(Packet.id == packet_id)
-    if found is None:
-        raise NotFound(packet_id)
-    return found
+    """A packet of which one may read every letter."""
+    return carried.packet(person(), packet_id)
 
 
 def page(packet: Packet, form: DeclineForm) -> str:
@@ -144,9 +142,7 @@ def stored(sha256: str, name: str) -> Response:
 @needs("receive")
 def parcel(parcel_id: int) -> Response:
     """A parcel as a file, to carry by hand."""
-    found = Parcel.get_or_none(Parcel.id == parcel_id)
-    if found is None:
-        raise NotFound(parcel_id)
+    found = carried.parcel(person(), parcel_id)
     content = flow.written(found, premises_of(settings()))
     name = f"{found.name.replace('/', '_')}.edxml"
     return send_file(BytesIO(content), mimetype="application/xml", as_attachment=True, download_name=name)

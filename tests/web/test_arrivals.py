@@ -1,5 +1,6 @@
 """Files on their way into the queue: a line for each, none lost, none twice, and the odd ones in the clerk's hand."""
 
+from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
@@ -135,4 +136,28 @@ def test_of_what_is_held_the_page_of_the_file_says_nothing(client: Browser) -> N
     page = client.get(f"/arrivals/{arrival.id}").text
     assert "ke-hoach" not in page
     assert "Tệp giữ riêng" in page
+    client.get(f"/arrivals/{arrival.id}/file", status=404)
+
+
+def test_what_brought_a_restricted_letter_is_closed_like_the_letter(client: Browser, people: Staff) -> None:
+    send(client, SAMPLE, "cong-van.pdf")
+    arrival = looked_into(client)
+    client.get(f"/arrivals/{arrival.id}")
+    rights.set_scope(Document.get(), Scope.RESTRICTED, by=people.leader, at=NOW)
+    client.get(f"/arrivals/{arrival.id}", status=404)
+    client.get(f"/arrivals/{arrival.id}/file", status=404)
+
+
+@pytest.mark.slow
+def test_a_mail_is_read_by_who_may_read_every_letter_in_it(client: Browser, people: Staff) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "vt@sondong.vn", "hai công văn"
+    mail.set_content("kính gửi")
+    for name, content in (("a.pdf", SAMPLE), ("b.pdf", SAMPLE + b"\n")):
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    send(client, mail.as_bytes(), "thu.eml")
+    arrival = looked_into(client)
+    assert "kính gửi" in client.get(f"/arrivals/{arrival.id}").text
+    rights.set_scope(Document.select().order_by(Document.id.desc()).get(), Scope.RESTRICTED, by=people.leader, at=NOW)
+    client.get(f"/arrivals/{arrival.id}", status=404)
     client.get(f"/arrivals/{arrival.id}/file", status=404)

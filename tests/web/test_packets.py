@@ -6,7 +6,7 @@ import pytest
 
 from portal.adapters import packets as wire
 from portal.flows import arriving, packets
-from portal.office import arrivals, entering, holding
+from portal.office import arrivals, entering, holding, rights
 from portal.office.documents import Attachment, Document
 from portal.office.files import keep_reading
 from portal.office.packets import Packet
@@ -14,6 +14,7 @@ from portal.office.parcels import Parcel
 from portal.office.recipients import Line, Recipient
 from portal.office.senders import SenderMark
 from portal.rules import packets as rules
+from portal.rules.roles import Scope
 from portal.web.premises import premises_of
 from tests import packet_kit as kit
 from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, request_id
@@ -166,3 +167,18 @@ def test_ours_is_sent_and_what_receivers_report_is_shown(client: Browser, people
     assert "Số đến 152" in page
     sent = packets.written(Parcel.get(), premises_of(client.settings))
     assert client.get(f"/packets/parcels/{Parcel.get().id}/file").data == sent
+
+
+def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people: Staff, came) -> None:
+    document = arriving.letter_of(came(kit.packet()))
+    came(kit.packet(kit.RECALL, files=()))
+    words = ("V/v phân loại văn bản điện tử", "536/UBND-TH", "UBND xã Đồi Chè")
+    paths = ("/packets/all", "/packets/asked", "/packets/out", "/incoming")
+    assert all(any(word in client.get(path).text for word in words) for path in paths)
+    rights.set_scope(document, Scope.RESTRICTED, by=people.leader, at=NOW)
+    for path in ("/packets/1", "/packets/1/files/0", "/packets/2", f"/packets/parcels/{Parcel.get().id}/file"):
+        client.get(path, 404)
+    for path in paths:
+        page = client.get(path).text
+        assert "ăn bản hạn chế" in page
+        assert not any(word in page for word in words), path
