@@ -16,12 +16,10 @@ from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules import errors, filetypes
-from portal.rules.doors import KEPT, NOTHING, SCAN, TAKEN, UNREADABLE, UPLOAD
+from portal.rules.doors import KEPT, SCAN, TAKEN, UNREADABLE, UPLOAD
 from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, UNKNOWN, XLSX, XML, ZIP
-from portal.rules.states import REFUSED, REMOVED
 
 SLOW = (".zip", ".eml", ".xml", ".edxml")  # several things in one, or one to be taken apart
-GONE = (REFUSED, REMOVED)
 
 Interpreter = Callable[..., Settle]  # (arrival, *, at, premises)
 
@@ -54,22 +52,14 @@ def bring(
 
 
 def take_in(blob: Blob, door: str, name: str, *, at: datetime, by: Person | None = None) -> Arrival:
-    """Stored bytes come in; what was sent away before and is brought again is looked into anew."""
-    with db.atomic():
-        arrival = kept(blob, door, blob.sha256, name, at=at, by=by)
-        if where(blob.sha256) is None:
-            arrivals.reopen(arrival, by=by, at=at)
-    return arrival
+    """Stored bytes come in, their SHA-256 being the key."""
+    return kept(blob, door, blob.sha256, name, at=at, by=by)
 
 
 def where(sha256: str) -> Brought | None:
     """Where these bytes are now, if they wait or were taken; what was sent away is nowhere."""
-    letter, arrival = receiving.letter_with(sha256), Arrival.with_bytes(sha256)
-    if letter is None and arrival is not None and arrival.state == TAKEN:
-        letter = next((d for d in arrival.letters if d.state not in GONE), None)
-    if letter is not None or (arrival is not None and arrival.state in (KEPT, UNREADABLE, NOTHING)):
-        return Brought(arrival, letter, was_here=True)
-    return None
+    arrival = Arrival.with_bytes(sha256)
+    return Brought(arrival, receiving.living(sha256, arrival), was_here=True) if receiving.is_here(sha256) else None
 
 
 def take(
@@ -91,10 +81,10 @@ def take(
 
 
 def kept(blob: Blob, door: str, key: str, name: str, *, at: datetime, **told: Any) -> Arrival:
-    """The rows of what the store has."""
+    """The rows of what the store has; what was sent away before and is brought again is looked into anew."""
     with db.atomic():
         files.keep(blob.sha256, blob.size, UNKNOWN, at=at)
-        return arrivals.keep(door, key, blob.sha256, filetypes.label(name), at=at, **told)
+        return receiving.keep(door, key, blob.sha256, filetypes.label(name), at=at, **told)
 
 
 def stored(source: BinaryIO | Path, name: str, premises: Premises) -> Blob:
@@ -189,10 +179,11 @@ def by_hand(arrival: Arrival, *, by: Person) -> Document:
 
 
 def letter_of(arrival: Arrival) -> Document | None:
-    """The letter the thing became, or the one it was found to be."""
-    made: Document | None = arrival.letters.order_by(Document.id).first()
+    """The newest letter the thing became, or the one it was found to be, unless it was sent away."""
+    kept_ones = Document.state.not_in(receiving.GONE)
+    made: Document | None = arrival.letters.where(kept_ones).order_by(Document.id.desc()).first()
     if made is None and "letter" in arrival.notes:
-        made = Document.get_or_none(Document.id == arrival.notes["letter"])
+        made = Document.get_or_none(Document.id == arrival.notes["letter"], kept_ones)
     return made
 
 

@@ -82,7 +82,7 @@ def take(arrival: Arrival, group: Bundle, pages: list[Kept]) -> Document | None:
 def take_packet(arrival: Arrival, one: Kept) -> None:
     """A packet among the files comes in by the same door as the archive."""
     files.keep(one.blob.sha256, one.blob.size, UNKNOWN, at=arrival.arrived_at)
-    arrivals.keep(
+    receiving.keep(
         arrival.door, one.blob.sha256, one.blob.sha256, one.label, at=arrival.arrived_at, by=arrival.by,
         sender=arrival.sender, notes={"zip": arrival.id},
     )

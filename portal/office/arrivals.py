@@ -82,10 +82,15 @@ def settle(arrival: Arrival, state: str, problem: str = "", **notes: Any) -> Non
     arrival.state, arrival.problem, arrival.notes = state, problem, values["notes"]
 
 
-def reopen(arrival: Arrival, *, at: datetime, by: Person | None = None) -> None:
-    """Take in once more what was refused or removed before and has been brought again."""
+def reopen(arrival: Arrival, name: str, *, at: datetime, by: Person | None = None) -> None:
+    """Take in once more what was refused or removed before and has been brought again.
+
+    What was removed has lost its name, by which it is known what the bytes are.
+    """
     with db.atomic():
         settle(arrival, KEPT)
+        arrival.name = arrival.name or name
+        arrival.save(only=[Arrival.name])
         events.record("arrived_again", arrival, by=by, at=at, sha256=arrival.sha256)
         ask(arrival)
 

@@ -1,13 +1,17 @@
 """Tiếp nhận: what reaches the office waits for its entry, is refused, or is held apart."""
 
 from datetime import datetime
+from typing import Any
 
 from portal import db
-from portal.office import events, outbox
+from portal.office import arrivals, events, outbox
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document, Version, add_version
 from portal.office.people import Person
+from portal.rules.doors import TAKEN, WAITING
 from portal.rules.states import RECEIVED, REFUSED, REMOVED
+
+GONE = (REFUSED, REMOVED)
 
 
 def receive(
@@ -43,10 +47,34 @@ def letter_with(sha256: str) -> Document | None:
     """Where these very bytes already are as a letter, waiting, entered or held; what was refused does not count."""
     same = (
         Document.select().join(Version)
-        .where(Document.direction == "incoming", Document.state.not_in((REFUSED, REMOVED)))
+        .where(Document.direction == "incoming", Document.state.not_in(GONE))
         .where(Version.n == 1, Version.sha256 == sha256).order_by(Document.id)
     )
     found: Document | None = same.first()
+    return found
+
+
+def keep(door: str, key: str, sha256: str, name: str, *, at: datetime, **told: Any) -> Arrival:
+    """Note what came; what was sent away before and is brought again, by any door, is looked into anew."""
+    with db.atomic():
+        arrival = arrivals.keep(door, key, sha256, name, at=at, **told)
+        if not is_here(sha256):
+            arrivals.reopen(arrival, name, by=told.get("by"), at=at)
+    return arrival
+
+
+def is_here(sha256: str) -> bool:
+    """Whether these bytes wait or were taken; what was sent away is nowhere."""
+    arrival = Arrival.with_bytes(sha256)
+    waits = arrival is not None and arrival.state in WAITING
+    return waits or living(sha256, arrival) is not None
+
+
+def living(sha256: str, arrival: Arrival | None) -> Document | None:
+    """The letter that has these bytes, or that was made of them, unless it was sent away."""
+    found = letter_with(sha256)
+    if found is None and arrival is not None and arrival.state == TAKEN:
+        found = arrival.letters.where(Document.state.not_in(GONE)).order_by(Document.id).first()
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 from portal.flows import arriving, worker
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
-from portal.office import arrivals, holding, receiving
+from portal.office import arrivals, holding, receiving, refusing
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.rules.errors import FileRefused
@@ -96,6 +96,24 @@ def test_what_is_a_letter_already_gives_no_second_one(premises: Premises, people
     settled = looked_into(brought(premises), premises)
     assert Document.select().count() == 1
     assert (settled.state, arriving.letter_of(settled)) == ("taken", letter)
+
+
+def test_what_was_refused_and_comes_again_leads_to_the_new_letter(premises: Premises, people: Staff) -> None:
+    for n in range(3):
+        here = arriving.bring(BytesIO(SAMPLE), "a.pdf", by=people.clerk, at=NOW, premises=premises, alone=True)
+        assert here.letter is not None
+        assert here.letter.state == "received"
+        assert Document.select().count() == n + 1
+        refusing.refuse(here.letter, "other", "gửi nhầm", by=people.clerk, at=NOW)
+
+
+@pytest.mark.parametrize("door", ["upload", "scan", "mail", "packet"])
+def test_what_was_refused_may_come_again_by_any_door(premises: Premises, people: Staff, door: str) -> None:
+    looked_into(brought(premises), premises)
+    refusing.refuse(Document.get(), "other", "gửi nhầm", by=people.clerk, at=NOW)
+    again = arriving.take(BytesIO(SAMPLE), door, "another key", "b.pdf", at=NOW, premises=premises)
+    assert again.state == "kept"
+    assert arriving.letter_of(looked_into(again, premises)).state == "received"
 
 
 def test_a_scan_is_a_letter_on_paper(premises: Premises) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from portal.flows import arriving, worker
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_DOCX, SAMPLE_PDF
-from portal.office import arrivals
+from portal.office import arrivals, refusing
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from tests.office_fixtures import NOW, Staff
@@ -85,3 +86,21 @@ def test_the_worker_takes_an_archive_apart_and_reads_its_letters(premises: Premi
     worker.run(premises, once=True)
     assert [d.reading.fields["reference"] for d in Document.select()] == ["536/UBND-TH"] * 2
     assert list((premises.scratch).iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_packed_letter_that_was_refused_comes_in_again_with_a_second_mail(premises: Premises, people: Staff) -> None:
+    letters = packed(**{"cv.pdf": SAMPLE}).getvalue()
+    for words in ("lần một", "lần hai"):
+        message = EmailMessage()
+        message["From"], message["Subject"] = "vt@sondong.vn", words
+        message.set_content(words)
+        message.add_attachment(letters, maintype="application", subtype="zip", filename="x.zip")
+        arriving.take(io.BytesIO(message.as_bytes()), "mail", words, f"{words}.eml", at=NOW, premises=premises)
+        worker.run(premises, once=True)
+        letter = Document.select().order_by(Document.id.desc()).get()
+        assert letter.state == "received"
+        assert arriving.letter_of(letter.arrival) == letter
+        refusing.refuse(letter, "other", "gửi nhầm", by=people.clerk, at=NOW)
+        assert arriving.letter_of(letter.arrival) is None
+    assert Document.select().count() == 2

@@ -62,6 +62,6 @@ def test_what_was_refused_can_be_brought_again(people: Staff) -> None:
     arrival = arrived(people)
     Job.delete().execute()
     arrivals.refuse(arrival, "Gửi nhầm", by=people.clerk, at=NOW)
-    arrivals.reopen(arrival, by=people.clerk, at=later(hours=1))
+    arrivals.reopen(arrival, arrival.name, by=people.clerk, at=later(hours=1))
     assert arrivals.load(arrival.id).state == KEPT
     assert Job.select().count() == 1
