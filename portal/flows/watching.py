@@ -22,6 +22,7 @@ __all__ = ["STILL", "Watch", "look_at", "watches"]
 log = logging.getLogger("portal.watching")
 NOTED = timedelta(minutes=1)  # looks that find nothing are noted this far apart
 TAKEN_FOLDER, LEFT_FOLDER = "đã nhận", "không nhận được"
+EARLIER_FOLDER = "taken"  # where packets were moved to before this watch took them
 LEFT_FOR = {"empty": "tệp rỗng", "too_large": "tệp quá lớn"}
 NO_FOLDER, NOT_READ, NOT_MOVED, DISK_FULL = "no_folder", "not_read", "not_moved", "disk_full"
 
@@ -93,7 +94,8 @@ def forget_files(*sha256: str, premises: Premises) -> Settle:
     """Remove bytes that may not be kept, from the store and from where the scanner's files were moved to."""
     gone = [digest for digest in sha256 if not intake.is_stored(digest)]
     for door in watches(premises) if gone else ():
-        door.watched.forget(gone, TAKEN_FOLDER)
+        for folder in (TAKEN_FOLDER, EARLIER_FOLDER):
+            door.watched.forget(gone, folder)
     return intake.forget_files(*sha256, premises=premises)
 
 

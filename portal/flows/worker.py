@@ -17,7 +17,6 @@ from portal.flows import (
     intake,
     mailbox,
     old_books,
-    packet_folder,
     packets,
     pictures,
     scrubbing,
@@ -92,7 +91,6 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     with beating(premises.heartbeat), asking_elsewhere(boot, premises, once=once):
         ensure_index()
         parcels.ask()
-        packet_folder.look(at=clock.now(), premises=premises)
         done, looked = "", time.monotonic()
         while not stop.is_set():
             job = outbox.claim(boot, at=clock.now(), after=done, elsewhere=None if once else False)
@@ -104,7 +102,6 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
             else:
                 if time.monotonic() - looked > LOOK:
                     indexing.notice_damage(premises)
-                    packet_folder.look(at=clock.now(), premises=premises)
                     looked = time.monotonic()
                 stop.wait(IDLE)
 

@@ -16,6 +16,7 @@ from portal.flows import arriving, watching
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
 from portal.flows.watching import Watch
+from portal.office import arrivals
 from portal.office.arrivals import Arrival
 from portal.office.files import StoredFile
 from portal.office.looks import Look
@@ -192,6 +193,29 @@ def test_packets_lie_in_a_folder_of_their_own(people: Staff, tmp_path: Path) -> 
         packets_in=tmp_path / "in",
     )
     assert [watch.door for watch in watching.watches(premises)] == ["packet"]
+
+
+def test_a_packet_that_was_refused_is_taken_in_again_and_what_must_go_goes_from_every_folder(
+    people: Staff, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    (folder / "taken").mkdir(parents=True)
+    premises = Premises(
+        data=tmp_path, store=store_in(tmp_path / "blobs"), search_index=tmp_path / "index", scratch=tmp_path / "s",
+        upload_limit=1 << 20, packets_in=folder,
+    )
+    (watch,) = watching.watches(premises)
+    for start in (0.0, 10.0):
+        (folder / "a.edxml").write_bytes(b"<edXML/>")
+        for now in (start, start + 5):
+            watch.look(at=later(seconds=now), now=now, premises=premises)
+        arrival = Arrival.get()
+        assert (arrival.door, arrival.state, Arrival.select().count()) == ("packet", "kept", 1)
+        arrivals.settle(arrival, "refused", "unknown_target")
+    (folder / "taken" / "a.edxml").write_bytes(b"<edXML/>")
+    StoredFile.delete().execute()
+    watching.forget_files(arrival.sha256, premises=premises)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
 def test_a_file_that_cannot_be_moved_is_taken_once(scanner: Scanner, monkeypatch: pytest.MonkeyPatch) -> None:

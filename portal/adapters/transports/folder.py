@@ -9,7 +9,6 @@ from pathlib import Path
 from portal.adapters.blobs import sync_folder
 
 SUFFIX = ".edxml"
-_TAKEN, _REFUSED = "taken", "refused"
 _DONE = ".sent"  # an empty file for each parcel that left, so that none leaves twice
 _UNSAFE = re.compile(r"[^0-9A-Za-zÀ-ỹ._-]+")
 _LONGEST = 150
@@ -27,13 +26,6 @@ def fetch(folder: Path) -> Iterator[Path]:
     """The packets lying in the folder, oldest name first; they stay until their reader takes them away."""
     if folder.is_dir():
         yield from sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() == SUFFIX)
-
-
-def put_away(path: Path, *, refused: bool = False) -> None:
-    """Out of sight of ``fetch``, after what it holds was kept; its agent may clear these folders."""
-    place = path.parent / (_REFUSED if refused else _TAKEN)
-    place.mkdir(exist_ok=True)
-    os.replace(path, place / path.name)
 
 
 def send(folder: Path, parcel: Parcel) -> Path:
