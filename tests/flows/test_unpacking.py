@@ -32,7 +32,7 @@ def packed(**files: bytes) -> io.BytesIO:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)  # of one day, so that the same is the same
     stream.seek(0)
     return stream
 
