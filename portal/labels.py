@@ -231,8 +231,8 @@ LABELS: dict[str, dict[str, str]] = {
         "suffix": "số có chữ: nhập không kèm số đếm, giữ số gốc ở Ghi chú",
         "looks_double": "văn bản này đã có dưới số khác", "already": "đã có trong sổ",
         "second_series": "số đã có với ký hiệu khác: nhập không kèm số đếm, số và ký hiệu giữ nguyên",
-        "gap": "sổ thiếu số", "unknown_kind": "không rõ loại sổ", "not_text": "ô không phải chữ",
-        "not_a_list": "ô không đúng dạng",
+        "gap": "sổ thiếu số", "jump": "số cách số liền trước hơn 1.000, sổ năm nay sẽ cấp tiếp từ số ấy",
+        "unknown_kind": "không rõ loại sổ", "not_text": "ô không phải chữ", "not_a_list": "ô không đúng dạng",
     },
     "import": {
         "too_long": "dòng quá dài", "encoding": "không phải chữ UTF-8", "not_json": "không phải JSON",
@@ -246,7 +246,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
-        "look_mailbox": "Xem hộp thư cơ quan", "read": "Đọc tệp văn bản đến", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
+        "look_mailbox": "Xem hộp thư cơ quan", "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
         "send_parcels": "Đặt gói tin vào thư mục gửi",

@@ -122,7 +122,7 @@ def book_lines(book: Any, said: list[Any], *, written: bool) -> list[str]:
     fates = [fate for fate, _, _ in said]
     if written:
         return [*lines, f"Đã nhập {book.count} văn bản; {book.skipped} dòng đã có; {book.refused} dòng chưa nhập được."]
-    coming = len(fates) - fates.count("already") - fates.count("out")
+    coming = fates.count("take") + fates.count("unnumbered")
     return [*lines, f"Sẽ nhập {coming} văn bản; {fates.count('already')} dòng đã có; "
                     f"{fates.count('out')} dòng chưa nhập được. Chưa ghi gì."]
 
@@ -136,8 +136,10 @@ def book_troubles(book: Any, said: list[Any]) -> list[str]:
     ]
 
 
-def book_trouble(line: int, why: str, head: str, field: str, value: str) -> str:
+def book_trouble(line: int | None, why: str, head: str, field: str, value: str) -> str:
     """One sentence: the row, the column as the book calls it, what is wrong, what stands there."""
+    if line is None:  # said of a register
+        return f"Sổ năm {field}: {wording.label(why, 'book_trouble')} {value}."
     column = head or (wording.label(field, "book_field") if field else "")
     where = f"Dòng {line}" + (f", cột “{column}”" if column else "")
     return f"{where}: {wording.label(why, 'book_trouble')}{f' (“{value}”)' if value else ''}."

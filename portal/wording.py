@@ -82,6 +82,7 @@ REASONS: dict[str, str] = {
     "login_taken": "Tên đăng nhập đã có người dùng hoặc để trống. Hãy chọn tên khác.",
     "book_type": "Chỉ nhận sổ cũ dạng XLSX, CSV hoặc JSON theo dòng. Tệp XLS thì mở bằng Excel rồi lưu lại thành XLSX.",
     "book_secret": "Dòng {line} của sổ ghi độ mật. Văn bản mật không được nhập vào hệ thống nối mạng; chưa nhập và không giữ lại gì của tệp. Hãy bỏ các dòng ấy khỏi tệp rồi nhập lại.",
+    "number_jump": "Dòng {line} ghi số {number}, cách số liền trước hơn 1.000; nhập vào thì sổ năm nay cấp tiếp từ số ấy. Chưa nhập gì. Hãy sửa số trong tệp rồi đưa lại; nếu số đúng thì xác nhận trước khi nhập (trên dòng lệnh: --number-jump).",
     "columns_missing": "Không thấy các cột bắt buộc trong tệp: số trong sổ, trích yếu và (với sổ đến) tác giả. Hãy đặt tiêu đề cột như sổ của Nghị định 30/2020/NĐ-CP.",
     "register_unknown": "Không có sổ mã “{what}”. Các mã sổ: {known}.",
     "no_heading": "Không thấy dòng tiêu đề cột trong 15 dòng đầu của tệp. Hãy đặt tiêu đề cột như sổ của Nghị định 30/2020/NĐ-CP.",

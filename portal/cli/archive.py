@@ -1,6 +1,7 @@
 """``read``, ``import`` and ``reindex``: what comes into the archive and its index."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,9 +32,11 @@ def read(file: Path, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra và báo từng dòng; không ghi gì.")
 @click.option("--year", metavar="NĂM", type=click.IntRange(1945, 2100), help="Năm của sổ, khi tệp không ghi.")
 @click.option("--files", metavar="THƯ_MỤC", type=a_folder, help="Thư mục chứa các tệp kèm theo nêu trong sổ.")
+@click.option("--number-jump", is_flag=True, help="Số năm nay cách số liền trước hơn 1.000 là đúng, vẫn nhập.")
 @settings_of
 def import_(
-    settings: Settings, file: Path, register: str | None, dry_run: bool, year: int | None, files: Path | None
+    settings: Settings, file: Path, register: str | None, dry_run: bool, year: int | None, files: Path | None,
+    number_jump: bool,
 ) -> int:
     """Nhập văn bản cũ: kho JSON theo dòng, hoặc sổ cũ với --register.
 
@@ -43,7 +46,7 @@ def import_(
     at_console()
     if register is None:
         return import_archive(file, dry_run)
-    return import_book(settings, file, register, dry_run, year, files)
+    return import_book(settings, file, register, dry_run, year, files, number_jump)
 
 
 def import_archive(file: Path, dry_run: bool) -> int:
@@ -63,13 +66,14 @@ def import_archive(file: Path, dry_run: bool) -> int:
 
 
 def import_book(
-    settings: Settings, file: Path, register: str, dry_run: bool, year: int | None, files: Path | None
+    settings: Settings, file: Path, register: str, dry_run: bool, year: int | None, files: Path | None,
+    number_jump: bool,
 ) -> int:
     """A book as the office kept it, with the columns its headings name."""
     from portal.flows import book_console
     from portal.web.premises import premises_of
 
-    work = book_console.rehearse if dry_run else book_console.take
+    work = book_console.rehearse if dry_run else partial(book_console.take, jump_is_right=number_jump)
     book, said = work(
         file, register, year=year, files=files, at=clock.now(), premises=premises_of(settings),
         progress=lambda book: complain(f"{book.row} dòng…") if book.row % 5_000 == 0 else None,
@@ -79,7 +83,8 @@ def import_book(
     troubles = printing.book_troubles(book, said)
     for line in troubles:
         complain(line)
-    return REFUSED if any(fate == "out" for fate, _, _ in said) else GOOD
+    bad = ("out",) if number_jump else ("out", "jump")
+    return REFUSED if any(fate in bad for fate, _, _ in said) else GOOD
 
 
 @click.command()

@@ -1,17 +1,21 @@
 """Which rows of an old book can be taken: against each other, and against what the registers already hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from portal.office.documents import Document
 from portal.office.registers import Register
+from portal.rules import importing
 from portal.rules.book_rows import BookRow, Trouble
 from portal.rules.folding import fold
 from portal.rules.importing import OldDocument
 
 TAKE, UNNUMBERED, ALREADY, OUT = "take", "unnumbered", "already", "out"
+GAP, JUMP = "gap", "jump"  # said of a register, not the fate of a row
+FAR = 1_000  # numbers left out at once in the running year that are rather a slip of the pen
 Said = tuple[str, str]
 Place = tuple[int, int]
 
@@ -132,6 +136,33 @@ def remember(rows: list[BookRow], code: str, seen: Seen) -> None:
         keys = [old.values["reference_key"] for old in olds if old.values["reference_key"]]
         for number, _, _, key, issuer in held(register, Document.reference_key.in_(keys)):
             seen.letters.setdefault((year, key, fold(issuer)), number)
+
+
+def foreseen(code: str, seen: Seen, today: date) -> Iterator[tuple[int | None, Trouble]]:
+    """Numbers the registers will lack when the book is in, and rows after which this year's count would jump."""
+    coming: dict[int, dict[int, int]] = {}
+    for (year, number), (line, _) in seen.places.items():
+        if line:
+            coming.setdefault(year, {})[number] = line
+    for year in sorted(coming):
+        register = Register.find(code, year)
+        last = register.last_number if register else 0
+        for first, end in importing.gaps(sorted(coming[year].keys() | numbers_of(register))):
+            yield None, gap(year, first, end)
+            if year == today.year and end - max(first - 1, last) > FAR:
+                yield coming[year][end + 1], Trouble(JUMP, "number", str(end + 1))
+
+
+def numbers_of(register: Register | None) -> set[int]:
+    """The numbers a register has given."""
+    if register is None:
+        return set()
+    return {row[0] for row in Document.in_book(register).select(Document.number).tuples().iterator()}
+
+
+def gap(year: int, first: int, last: int) -> Trouble:
+    """Numbers a register lacks."""
+    return Trouble(GAP, str(year), str(first) if first == last else f"{first}–{last}")
 
 
 def as_said(words: list[str]) -> Said:

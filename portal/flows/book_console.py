@@ -8,6 +8,7 @@ from pathlib import Path
 
 from portal import db
 from portal.flows import book_tables, old_books
+from portal.flows.book_checks import GAP, JUMP
 from portal.flows.old_books import Progress, Tried
 from portal.flows.premises import Premises, work_folder
 from portal.office import book_imports
@@ -68,7 +69,7 @@ def tried(book: BookImport, table: Path, at: datetime, progress: Progress) -> li
 
 def take(
     file: Path, register: str, *, year: int | None, files: Path | None, at: datetime, premises: Premises,
-    progress: Progress,
+    progress: Progress, jump_is_right: bool = False,
 ) -> tuple[BookImport, list[Tried]]:
     """Take a book: tried first, then written batch by batch; one that was cut off goes on where it stood."""
     require_register(register)
@@ -80,20 +81,24 @@ def take(
         book = book_imports.bring(
             file.name, blob.sha256, register, by=None, at=at, year=year, files=str(files or "")
         )
-        said = prepare(book, at, premises, progress)
+        said = prepare(book, at, premises, progress, jump_is_right)
     while old_books.take_batch(book, at=at, premises=premises):
         progress(book)
     with db.atomic():
         old_books.finish(book, at, premises)
-    gaps = [("gap", None, (Trouble(gap.why, gap.field, gap.value),)) for gap in ImportTrouble.gaps(book)]
-    return book, [*said, *gaps]
+    gaps = [(GAP, None, (Trouble(gap.why, gap.field, gap.value),)) for gap in ImportTrouble.gaps(book)]
+    return book, [*(one for one in said if one[0] != GAP), *gaps]
 
 
-def prepare(book: BookImport, at: datetime, premises: Premises, progress: Progress) -> list[Tried]:
+def prepare(
+    book: BookImport, at: datetime, premises: Premises, progress: Progress, jump_is_right: bool
+) -> list[Tried]:
     """From the bytes to a book that may run; what does not come so far leaves no bytes behind."""
     try:
         take_as_guessed(book, old_books.understood(book, premises))
         said = tried(book, old_books.rows_of(book, premises), at, progress)
+        if not jump_is_right:
+            refuse_jump(said)
     except errors.SecretMark as secret:
         with db.atomic():
             old_books.give_up(book, int(str(secret.details[0])), at)
@@ -109,3 +114,10 @@ def prepare(book: BookImport, at: datetime, premises: Premises, progress: Progre
         old_books.put(book, **{**begun, **{name: book.__data__[name] for name in KEPT}})
     return said
 
+
+
+def refuse_jump(said: list[Tried]) -> None:
+    """This year's count does not jump far by a slip of the pen."""
+    for fate, line, troubles in said:
+        if fate == JUMP:
+            raise errors.Invalid(str(line), why="number_jump", line=line, number=troubles[0].value)

@@ -133,6 +133,7 @@ def trial(book: BookImport, table: Path, at: datetime, progress: Progress) -> It
         book.row = done
         progress(book)
         yield [(each.fate, each.row.line, each.row.troubles) for each in judged]
+    yield [(said.why, line, (said,)) for line, said in book_checks.foreseen(book.register, seen, at.date())]
 
 
 def rows_of(book: BookImport, premises: Premises) -> Path:
@@ -154,7 +155,7 @@ def settle_check(book: BookImport, tried: list[Tried]) -> None:
     book_imports.forget_troubles(book)
     book_imports.note(book, (as_row(line, t) for _, line, troubles in tried for t in troubles if t.why != "already"))
     put(
-        book, state=book_imports.CHECKED, row=len(tried), count=fates.count(TAKE) + fates.count(UNNUMBERED),
+        book, state=book_imports.CHECKED, row=book.row, count=fates.count(TAKE) + fates.count(UNNUMBERED),
         skipped=fates.count(ALREADY), refused=fates.count(OUT),
     )
 
@@ -273,16 +274,12 @@ def finish(book: BookImport, at: datetime, premises: Premises) -> None:
     """The last row is in: name the gaps, tell the index, let the rows go."""
     found = list(book.documents().select(Document.id, Document.register).tuples())
     gaps = importing.gaps({register for _, register in found})
-    book_imports.note(book, (as_row(None, gap_trouble(gap.data)) for gap in gaps))
+    said = (book_checks.gap(gap.data["year"], gap.data["first"], gap.data["last"]) for gap in gaps)
+    book_imports.forget_gaps(book)  # those the check foresaw
+    book_imports.note(book, (as_row(None, trouble) for trouble in said))
     put(book, state=book_imports.FINISHED, samples=[], ended_at=at)
     if len(found) > FEW:
         outbox.put("reindex", dedup="reindex")
     for start in range(0, len(found) if len(found) <= FEW else 0, BATCH):
         outbox.put("index", *(document for document, _ in found[start : start + BATCH]))
     book_tables.rows_file(book.sha256, premises).unlink(missing_ok=True)
-
-
-def gap_trouble(gap: dict[str, Any]) -> Trouble:
-    """Numbers a register lacks."""
-    first, last = gap["first"], gap["last"]
-    return Trouble("gap", str(gap["year"]), str(first) if first == last else f"{first}–{last}")

@@ -130,6 +130,12 @@ class ImportTrouble(db.Record):
         return cls.select().where(cls.book == book, cls.line.is_null()).order_by(cls.id)
 
     @classmethod
+    def jump(cls, book: BookImport) -> Self | None:
+        """The first row after which this year's count would jump far, if there is one."""
+        found: Self | None = cls.select().where(cls.book == book, cls.why == "jump").order_by(cls.line).first()
+        return found
+
+    @classmethod
     def counts(cls, book: BookImport) -> list[tuple[str, bool, int]]:
         """How often each thing is said: the word, whether it keeps rows out, how many rows."""
         rows: Any = (
@@ -168,12 +174,15 @@ def choose_columns(book: BookImport, columns: list[str], year: int | None, *, by
     move(book, (MAPPING, CHECKED), CHECKING, "check_book", columns=known, year=year, row=0, problem="")
 
 
-def start(book: BookImport, *, by: Person, at: datetime) -> None:
-    """Nhập: rows that were found good go into the register, batch by batch."""
+def start(book: BookImport, *, by: Person, at: datetime, jump_is_right: bool = False) -> None:
+    """Nhập: rows that were found good go into the register, batch by batch; a far jump must be said to be right."""
     by.require("enter")
+    jump = ImportTrouble.jump(book)
+    if jump is not None and not jump_is_right:
+        raise errors.Invalid(book.id, why="number_jump", line=jump.line, number=jump.value)
     with db.atomic():
         move(book, (CHECKED,), RUNNING, "run_book", row=0, offset=0, count=0, skipped=0, refused=0, by=by)
-        events.record("book_started", book, by=by, at=at, register=book.register)
+        events.record("book_started", book, by=by, at=at, register=book.register, jump=jump.value if jump else None)
 
 
 def move(book: BookImport, steps: tuple[str, ...], state: str, job: str, **values: Any) -> None:
@@ -188,6 +197,11 @@ def move(book: BookImport, steps: tuple[str, ...], state: str, job: str, **value
 def note(book: BookImport, troubles: Iterable[dict[str, Any]]) -> None:
     """Keep what is to be said of rows."""
     db.add_rows(ImportTrouble, ({"book": book.id, **trouble} for trouble in troubles))
+
+
+def forget_gaps(book: BookImport) -> None:
+    """What was said of registers before the book was in."""
+    ImportTrouble.delete().where(ImportTrouble.book == book, ImportTrouble.line.is_null()).execute()
 
 
 def forget_troubles(book: BookImport) -> None:

@@ -19,7 +19,7 @@ REFUSALS = (
     "missing", "not_a_number", "not_a_day", "future_day", "no_year", "number_taken", "number_twice",
     "register_closed", "file_missing", "file_outside", "file_refused",
 )
-REMARKS = ("day_unclear", "unknown_urgency", "suffix", "looks_double", "second_series", "already", "gap")
+REMARKS = ("day_unclear", "unknown_urgency", "suffix", "looks_double", "second_series", "already", "gap", "jump")
 DITTO = frozenset(('"', "''", "″", "”", "〃", "nt", "-nt-", "- nt -", "như trên", "nhu tren", "-//-", "//", "..nt.."))
 # Columns the record has no place for: their words are kept with the remarks of the book.
 _KEPT_WORDS = (

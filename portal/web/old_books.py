@@ -96,7 +96,7 @@ def book_page(book: BookImport, form: ColumnsForm) -> str:
         folder=old_books.files_folder(premises_of(settings())), may_choose=book.state in (MAPPING, CHECKED),
         counts=ImportTrouble.counts(book), troubles=page_of(ImportTrouble.of(book), request.args.get("page")),
         heads={field: head for head, field in zip(book.heads, book.columns, strict=False) if field},
-        years=book.years(),
+        years=book.years(), jump=ImportTrouble.jump(book),
     )
 
 
@@ -120,7 +120,9 @@ def choose(import_id: int) -> AnyResponse | tuple[str, int]:
 def start(import_id: int) -> AnyResponse:
     """Take in what was found good."""
     try:
-        book_imports.start(BookImport.load(import_id), by=person(), at=clock.now())
+        book_imports.start(
+            BookImport.load(import_id), by=person(), at=clock.now(), jump_is_right="jump_is_right" in request.form
+        )
     except Refusal as refusal:
         flash(wording.sentence(refusal), "refusal")
     return go(url_for("old_books.show", import_id=import_id))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal import db
+from portal import db, printing, wording
 from portal.adapters.blobs import BlobStore
 from portal.flows import book_console, old_books, worker
 from portal.flows.premises import Premises
@@ -19,7 +19,7 @@ from portal.office.documents import Document, Version
 from portal.office.events import Event
 from portal.office.files import StoredFile
 from portal.office.outbox import Job
-from portal.office.registers import Entry, Register
+from portal.office.registers import Entry, Register, begin_at
 from portal.office.tables import TABLES
 from portal.rules import errors
 from tests.office_fixtures import NOW, Staff
@@ -183,6 +183,63 @@ def test_a_book_that_names_a_secret_leaves_nothing_behind(people: Staff, premise
     assert not ImportTrouble.select().exists()
     kept = [path for path in premises.data.rglob("*") if path.is_file() and "kín".encode() in path.read_bytes()]
     assert kept == []
+
+
+def this_year(number: int) -> list[str]:
+    return row(number, received_on="10/5/2026", dated_on="9/5/2026")
+
+
+def test_the_check_tells_the_gaps_there_will_be(people: Staff, premises: Premises):
+    book = checked(people, premises, table(row(2), row(5)))
+    assert [(t.field, t.value) for t in ImportTrouble.gaps(book)] == [("2019", "1"), ("2019", "3–4")]
+    assert (book.row, book.count, book.refused) == (2, 2, 0)
+
+
+def test_a_far_jump_in_this_years_register_is_taken_only_when_it_is_right(people: Staff, premises: Premises):
+    book = checked(people, premises, table(this_year(1), this_year(999_999)))
+    assert told(book) == [(None, "gap"), (3, "jump")]
+    with pytest.raises(errors.Invalid) as refusal:
+        book_imports.start(book, by=people.clerk, at=NOW)
+    assert "Dòng 3 ghi số 999999" in wording.sentence(refusal.value)
+    assert BookImport.load(book.id).state == "checked"
+    book_imports.start(book, by=people.clerk, at=NOW, jump_is_right=True)
+    worked(premises)
+    assert Register.find("incoming", 2026).last_number == 999_999
+    assert told(book) == [(3, "jump"), (None, "gap")]
+    assert Event.get(Event.verb == "book_started").data["jump"] == "999999"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "jumps"), [(1_010, False), (1_011, True)])
+def test_a_jump_is_counted_from_where_the_register_stands(
+    people: Staff, premises: Premises, number: int, jumps: bool
+):
+    begin_at("incoming", 2026, 10, "tiếp sổ giấy", by=people.clerk, at=NOW)
+    book = checked(people, premises, table(this_year(number)))
+    assert ((2, "jump") in told(book)) is jumps
+
+
+@pytest.mark.slow
+def test_a_jump_in_a_register_of_years_ago_moves_nothing(people: Staff, premises: Premises):
+    assert told(checked(people, premises, table(row(1), row(5_000)))) == [(None, "gap")]
+
+
+@pytest.mark.slow
+def test_the_console_refuses_a_far_jump_unless_it_is_said_to_be_right(
+    people: Staff, premises: Premises, tmp_path: Path
+):
+    file = tmp_path / "so.csv"
+    file.write_bytes(table(this_year(1), this_year(5_000)))
+    how: dict[str, Any] = {"year": None, "files": None, "at": NOW, "premises": premises, "progress": lambda book: None}
+    tried_book, said = book_console.rehearse(file, "incoming", **how)
+    assert [fate for fate, _, _ in said] == ["take", "take", "gap", "jump"]
+    assert "Sẽ nhập 2 văn bản" in printing.book_lines(tried_book, said, written=False)[-1]
+    assert printing.book_troubles(tried_book, said)[0] == "Sổ năm 2026: sổ thiếu số 2–4999."
+    with pytest.raises(errors.Invalid):
+        book_console.take(file, "incoming", **how)
+    assert not Document.select().exists()
+    book, said = book_console.take(file, "incoming", **how, jump_is_right=True)
+    assert (book.count, [fate for fate, _, _ in said]) == (2, ["take", "take", "jump", "gap"])
 
 
 SECRET_BOOK = table([*row(1), ""], [*row(2), "Mật"], heads=(*HEADS, "Độ mật"))

@@ -90,6 +90,21 @@ def test_a_second_click_on_take_in_changes_nothing(client: Browser, people: Staf
     assert Document.select().count() == 1
 
 
+@pytest.mark.slow
+def test_a_far_jump_of_this_years_numbers_is_ticked_before_it_is_taken_in(client: Browser, people: Staff) -> None:
+    days = {"received_on": "10/5/2026", "dated_on": "9/5/2026"}
+    address = bring(client, table(row(1, **days), row(999_999, **days)))
+    work(client)
+    report = confirmed(client, address, year="2026")
+    assert "2–999998" in report
+    assert "Dòng 3 ghi số 999999" in report
+    assert "Chưa nhập gì" in client.follow(client.post(f"{address}/start")).text
+    assert BookImport.get().state == "checked"
+    client.get(address)
+    client.post(f"{address}/start", {"jump_is_right": "1"})
+    assert BookImport.get().state == "running"
+
+
 def test_a_book_that_names_a_secret_says_so_and_shows_nothing_of_it(client: Browser, people: Staff) -> None:
     heads = ("Số đến", "Tác giả", "Trích yếu", "Độ mật")
     address = bring(client, table(["1", "Sở A", "kế hoạch kín", "Mật"], heads=heads))
