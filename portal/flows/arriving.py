@@ -11,7 +11,7 @@ from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import intake, packets, reading, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
-from portal.office import arrivals, files, receiving
+from portal.office import arrivals, files, holding, receiving
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -115,7 +115,7 @@ def interpret(arrival_id: int, *, at: datetime, premises: Premises) -> Settle:
     except (errors.Unreadable, errors.FileRefused) as problem:
         why = intake.reason_of(problem)
         return once(arrival, lambda: arrivals.settle(arrival, UNREADABLE, why))
-    return once(arrival, lambda: judged_and(arrival, media_type, settle))
+    return once(arrival, lambda: judged_and(arrival, media_type, settle, at=at))
 
 
 def judged(arrival: Arrival, premises: Premises) -> str:
@@ -133,10 +133,11 @@ def refused_type() -> str:
     raise errors.FileRefused(why="type")
 
 
-def judged_and(arrival: Arrival, media_type: str, settle: Settle) -> None:
-    """Store the type with the bytes, and what was found."""
+def judged_and(arrival: Arrival, media_type: str, settle: Settle, *, at: datetime) -> None:
+    """Store the type with the bytes, and what was found; of what is held already nothing is told again."""
     files.judge(arrival.sha256, media_type)
     settle()
+    holding.silence_again(arrival, at=at)
 
 
 def once(arrival: Arrival, settle: Settle) -> Settle:

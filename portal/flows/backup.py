@@ -25,7 +25,7 @@ from portal.office.arrivals import Arrival
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.files import StoredFile
-from portal.office.holding import WITHIN
+from portal.office.holding import holders
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules import chain
@@ -175,14 +175,10 @@ def set_apart(copy: SqliteDatabase) -> set[str]:
 
 def containers_of_held(copy: SqliteDatabase) -> set[str]:
     """SHA-256 of the mails, archives and packets that held documents came in."""
-    named: Any = Document.select(Document.arrival).where(Document.state == HELD, Document.arrival.is_null(False))
-    wanted, found = {row[0] for row in named.tuples().bind(copy)}, set()
-    while wanted:
-        rows: Any = Arrival.select(Arrival.sha256, Arrival.notes).where(Arrival.id.in_(wanted)).tuples().bind(copy)
-        inside = list(rows)
-        found |= {sha256 for sha256, _ in inside}
-        wanted = {notes[word] for _, notes in inside for word in WITHIN if word in notes}
-    return found
+    named: Any = Document.select(Document.id).where(Document.state == HELD)
+    held = {row[0] for row in named.tuples().bind(copy)}
+    found: Any = Arrival.select(Arrival.sha256).where(Arrival.id.in_(holders(held, copy) if held else []))
+    return {sha256 for (sha256,) in found.tuples().bind(copy)}
 
 
 def hashes_of(copy: SqliteDatabase, condition: Any) -> set[str]:

@@ -11,6 +11,9 @@ from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.doors import KEPT, REFUSED, UNREADABLE, WAITING
 
+WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
+ALSO = "also"  # and what else brought the same bytes later
+
 
 class Arrival(db.Record):
     """One thing that came: a file, a mail, a packet; ``key`` is what makes it the same thing at its door."""
@@ -59,6 +62,7 @@ def keep(
     with db.atomic():
         before = Arrival.known(door, key) or Arrival.with_bytes(sha256)
         if before is not None:
+            note_outer(before, notes or {})
             return before
         arrival: Arrival = Arrival.create(
             door=door, key=key, sha256=sha256, name=name, sender=sender, subject=subject, sent_at=sent_at,
@@ -67,6 +71,19 @@ def keep(
         events.record("arrived", arrival, by=by, at=at, door=door, sha256=sha256)
         ask(arrival)
     return arrival
+
+
+def note_outer(arrival: Arrival, notes: dict[str, Any]) -> None:
+    """Remember that the thing lay in something else this time."""
+    known = outer_ids(arrival.notes)
+    new = outer_ids(notes) - known - {arrival.id}
+    if new:
+        settle(arrival, arrival.state, arrival.problem, **{ALSO: sorted({*arrival.notes.get(ALSO, []), *new})})
+
+
+def outer_ids(notes: dict[str, Any]) -> set[int]:
+    """Everything a thing lay in, by id."""
+    return {notes[word] for word in WITHIN if word in notes} | set(notes.get(ALSO, []))
 
 
 def ask(arrival: Arrival) -> None:

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, IntegerField
+from peewee import CharField, Database, IntegerField, fn
 
 from portal import db
 from portal.office import events, outbox
-from portal.office.arrivals import Arrival
+from portal.office.arrivals import ALSO, WITHIN, Arrival, outer_ids
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
-from portal.office.packets import Packet
+from portal.office.packets import ASKED, DENIED, Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.office.recipients import Recipient
@@ -26,7 +26,6 @@ NOTHING = {
     **dict.fromkeys(("capacity", "position", "folded", "note", "route_reason"), ""),
     **dict.fromkeys(("dated_on", "due_on", "agency", "signer", "identifier"), None),
 }
-WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
 
 
 class HeldCount(db.Record):
@@ -48,6 +47,7 @@ def hold(document: Document, *, at: datetime) -> None:
             table.delete().where(table.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()
+        settle_asked(document, at=at)
         for arrival in containers(document):
             silence(arrival)
         Version.update(name="").where(Version.document == document).execute()
@@ -61,24 +61,62 @@ def hold(document: Document, *, at: datetime) -> None:
 
 
 def containers(document: Document) -> list[Arrival]:
-    """What the document came in, from the inside out: a mail, an archive in it, a packet in that."""
-    found: list[Arrival] = []
-    arrival = document.arrival
-    while arrival is not None and arrival not in found:
-        found.append(arrival)
-        outer = next((arrival.notes[word] for word in WITHIN if word in arrival.notes), None)
-        arrival = Arrival.get_or_none(Arrival.id == outer) if outer else None
+    """What the document came in, however often: mails, the archives in them, packets that bring or concern it."""
+    return list(Arrival.select().where(Arrival.id.in_(holders({document.id}))).order_by(Arrival.id.desc()))
+
+
+def holders(documents: set[int], within: Database = db.database) -> set[int]:
+    """The ids of every arrival that brought, repeated or concerns the documents, and of what those lay in."""
+    made: Any = Document.select(Document.arrival).where(Document.id.in_(documents), Document.arrival.is_null(False))
+    about = Packet.document.in_(documents) | Packet.replaced_by.in_(documents)
+    packed: Any = Packet.select(Packet.arrival).where(about, Packet.arrival.is_null(False))
+    telling_of: Any = Arrival.select(Arrival.id, Arrival.notes).where(
+        fn.json_extract(Arrival.notes, "$.letter").is_null(False) | (fn.json_array_length(Arrival.notes, "$.known") > 0)
+    )
+    found = {row[0] for query in (made, packed) for row in query.tuples().bind(within)}
+    found |= {row[0] for row in telling_of.tuples().bind(within) if told_of(row[1]) & documents}
+    wanted = found
+    while wanted:
+        rows: Any = Arrival.select(Arrival.notes).where(Arrival.id.in_(wanted)).tuples().bind(within)
+        wanted = {outer for (notes,) in rows for outer in outer_ids(notes)} - found
+        found |= wanted
     return found
 
 
+def told_of(notes: dict[str, Any]) -> set[int]:
+    """The documents of which the notes of an arrival say that they are what it holds."""
+    return {each for each in (*notes.get("known", []), notes.get("letter")) if isinstance(each, int)}
+
+
 def silence(arrival: Arrival) -> None:
-    """Nothing of what came is told any more but what it lay in."""
-    links = {word: arrival.notes[word] for word in WITHIN if word in arrival.notes}
+    """Nothing of what came is told any more but what it lay in and which letters it repeats."""
+    links = {word: arrival.notes[word] for word in (*WITHIN, ALSO) if word in arrival.notes}
+    repeated = told_of(arrival.notes) - {letter.id for letter in arrival.letters}
+    if repeated:
+        links["known"] = sorted(repeated)
     Arrival.update(name="", sender="", subject="", notes=links).where(Arrival.id == arrival.id).execute()
     Parcel.delete().where(Parcel.document.in_(arrival.letters)).execute()  # answers name what they answer
     Packet.update(
         wire_id="", sender_code="", sender_name="", reason="", problem="", body={}, files=[]
     ).where(Packet.arrival == arrival).execute()
+
+
+def settle_asked(document: Document, *, at: datetime) -> None:
+    """What was asked of a document that is held now is answered no more."""
+    Packet.update(state=DENIED, settled_at=at).where(
+        Packet.state == ASKED, (Packet.document == document) | (Packet.replaced_by == document)
+    ).execute()
+
+
+def silence_again(arrival: Arrival, *, at: datetime) -> None:
+    """What has just come and repeats or concerns a held letter is silenced with all it lay in."""
+    packed = [id for row in arrival.packets for id in (row.document_id, row.replaced_by_id) if id]
+    ids = told_of(arrival.notes) | set(packed)
+    for document in Document.select().where(Document.id.in_(ids), Document.state == HELD):
+        settle_asked(document, at=at)
+        for container in containers(document):
+            silence(container)
+        outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
 
 
 def files_of(document: Document) -> list[Version | Attachment]:

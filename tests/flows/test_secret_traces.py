@@ -17,16 +17,18 @@ from portal import db
 from portal.adapters.blobs import BlobStore
 from portal.flows import arriving, backup, page_words, pictures, worker
 from portal.flows.premises import Premises
-from portal.office import arrivals, files, holding, receiving
+from portal.office import arrivals, files, holding, packets, receiving
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document, PageText, load
 from portal.office.outbox import Job
+from portal.office.packets import Packet
 from portal.rules import doors
+from portal.rules.errors import Conflict
 from portal.rules.filetypes import DOCX
 from portal.rules.folding import fold
 from portal.rules.page_lines import Page
 from portal.rules.states import HELD
-from tests import office_fixtures
+from tests import office_fixtures, packet_kit
 from tests import signing_kit as kit
 from tests.office_fixtures import NOW, Staff
 
@@ -205,6 +207,50 @@ def test_a_secret_letter_in_a_mail_takes_the_mail_with_it(premises, people):
     assert set(traces(premises, WORD, NAME)) == {f"blobs/{whole[:2]}/{whole}"}
     gone(premises, people)
     assert traces(premises, WORD, NAME) == []
+
+
+def mail_with(letter: bytes, words: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "vt@sondong.vn", words
+    message.set_content(words)
+    message.add_attachment(letter, maintype="application", subtype=DOCX[12:], filename="ngrumbqphong.docx")
+    return message.as_bytes()
+
+
+def test_a_second_mail_with_the_same_secret_letter_is_silenced_and_goes_too(premises, people):
+    letter = word_file("MẬT", WORD)
+    mails = [mail_with(letter, words) for words in ("zwoyxkhuyech", "zwoyxkhuyech lan hai")]
+    for n, mail in enumerate(mails):
+        brought(premises, people, mail, f"{n}.eml")
+    whole = [sha256(mail).hexdigest() for mail in mails]
+    assert set(traces(premises, WORD, NAME)) == {f"blobs/{digest[:2]}/{digest}" for digest in whole}
+    backup.backup(premises, premises.data / "backups", at=NOW)
+    copied = BlobStore(premises.data / "backups" / "blobs")
+    assert not any(copied.has(digest) for digest in whole)
+    gone(premises, people)
+    assert traces(premises, WORD, NAME) == []
+
+    arriving.take(BytesIO(mails[0]), doors.MAIL, "box:2:1", "Thư 1.eml", at=NOW, premises=premises)
+    work(premises)
+    assert Document.select().where(Document.state == HELD).count() == 1
+    gone(premises, people)
+    assert traces(premises, WORD, NAME) == []
+
+
+def test_what_packets_say_of_a_held_letter_goes_with_it(premises, people):
+    letter = word_file("CÔNG VĂN", "Số: 536/UBND-TH")
+    brought(premises, people, packet_kit.packet(files=(("536.docx", letter),)), "p.edxml")
+    newer = (("zwoyxkhuyech.docx", word_file("CÔNG VĂN", "hai")),)
+    brought(premises, people, packet_kit.packet(packet_kit.UPDATE, files=newer), "u.edxml")
+    asked = Packet.asked().get()
+    holding.hold(Document.get(), at=NOW)
+    work(premises)
+    assert not Packet.asked().exists()
+    assert [(row.files, row.body) for row in Packet.select()] == [([], {})] * 2
+    with pytest.raises(Conflict):
+        packets.agree(asked, by=people.clerk, at=NOW)
+    gone(premises, people)
+    assert traces(premises, WORD) == []
 
 
 @pytest.mark.ocr
