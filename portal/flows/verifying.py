@@ -188,11 +188,13 @@ def recipients_of(ids: list[int]) -> dict[int, list[str]]:
 def says_the_same(document: Document, entry: Entry, recipients: list[str]) -> bool:
     """Whether record and row agree; an empty column and one that is not there are the same.
 
-    What is held or removed says nothing of hủy số any more: there the row alone tells it.
+    What is held or removed says nothing of hủy số and Nơi nhận any more: there the row alone tells them.
     """
     columns = events.plain(rows.columns_with(document, recipients))
-    is_as_void = document.state in (HELD, REMOVED) or (document.state == VOIDED) == (entry.act == "voided")
-    return is_as_void and {k: v for k, v in columns.items() if v} == {k: v for k, v in entry.columns.items() if v}
+    is_apart = document.state in (HELD, REMOVED)
+    is_as_void = is_apart or (document.state == VOIDED) == (entry.act == "voided")
+    told = {k for k in (*columns, *entry.columns) if not (is_apart and k == "recipients")}
+    return is_as_void and all((columns.get(k) or None) == (entry.columns.get(k) or None) for k in told)
 
 
 def bad_versions(checked: Counter[str]) -> Iterator[Place]:

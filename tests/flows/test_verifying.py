@@ -203,7 +203,7 @@ def test_what_was_removed_by_order_is_not_missed(a_day: BlobStore):
     assert verify(a_day).ok
 
 
-@pytest.mark.parametrize("row", ["voided", "entered"])
+@pytest.mark.parametrize("row", ["voided", "entered", "issued"])
 def test_what_is_held_after_its_number_was_given_is_good(a_day: BlobStore, row: str):
     document = Document.get(Document.state == row)
     holding.hold(document, at=NOW)
