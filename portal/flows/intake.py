@@ -9,7 +9,7 @@ from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import page_words, pictures, reading
 from portal.flows.premises import Premises
 from portal.office import citations, files, holding, outbox, receiving
-from portal.office.documents import Document, PageText, load
+from portal.office.documents import Attachment, Document, PageText, Version, load
 from portal.office.people import Person
 from portal.rules import errors, filetypes, references
 from portal.rules.states import HELD, REMOVED
@@ -79,6 +79,8 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
     original = document.original
     if original is None or document.state in (HELD, REMOVED):
         return nothing
+    if document.attachments.exists():
+        outbox.put("read_enclosed", document.id, dedup=f"read_enclosed:{document.id}")
     try:
         found = reading.read_file(premises.store.path(original.sha256), original.name)
     except (errors.Unreadable, errors.FileRefused) as problem:
@@ -88,6 +90,25 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
         return lambda: holding.hold(document, at=at)
     page_words.keep(original.sha256, found.recognised, premises=premises)
     return lambda: keep(document, original.sha256, found, at=at)
+
+
+def read_enclosed(document_id: int, *, at: datetime, premises: Premises) -> Settle:
+    """The worker's part: look for a secret mark in annexes and newer versions; no word of them is kept."""
+    document = load(document_id)
+    if document.state in (HELD, REMOVED):
+        return nothing
+    newer = document.versions.where(Version.role == "updated")
+    if any(bears_mark(file, premises) for file in (*document.attachments, *newer)):
+        return lambda: holding.hold(document, at=at)
+    return nothing
+
+
+def bears_mark(file: Attachment | Version, premises: Premises) -> bool:
+    """Whether a page of the file bears a secret mark; what nobody can read bears none that we know of."""
+    try:
+        return reading.read_file(premises.store.path(file.sha256), file.name).secret
+    except (errors.Unreadable, errors.FileRefused):
+        return False
 
 
 def note_problem(sha256: str, why: str, *, at: datetime) -> None:

@@ -44,6 +44,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
     """Every kind of background work and the flow that does it; each answers with what to store."""
     return {
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
+        "read_enclosed": lambda document_id: intake.read_enclosed(document_id, at=at, premises=premises),
         "interpret": lambda arrival_id: arriving.interpret(arrival_id, at=at, premises=premises),
         mailbox.JOB: lambda: mailbox.look(at=at, premises=premises),
         "forget_files": lambda *sha256: watching.forget_files(*sha256, premises=premises),

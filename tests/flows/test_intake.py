@@ -3,12 +3,16 @@
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from portal.flows import intake
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
+from portal.office import files, packets, receiving
+from portal.office.documents import Document, add_version, load
 from portal.office.files import StoredFile
+from portal.office.outbox import Job
 from portal.rules.errors import FileRefused
 from portal.rules.filetypes import DOCX, PDF
 from tests.office_fixtures import NOW, Staff
@@ -42,3 +46,59 @@ def test_bytes_taken_before_stay_when_they_come_again_under_a_wrong_name(premise
     with pytest.raises(FileRefused):
         intake.keep_bytes(BytesIO(content), "a.docx", at=NOW, premises=premises)
     assert premises.store.read(kept.sha256) == content
+
+
+def word_file(premises: Premises, *lines: str) -> dict[str, str]:
+    """A page as DOCX in the store, as a packet tells of it."""
+    page, stream = docx.Document(), BytesIO()
+    for line in lines:
+        page.add_paragraph(line)
+    page.save(stream)
+    blob = premises.store.put(BytesIO(stream.getvalue()))
+    files.keep(blob.sha256, blob.size, DOCX, at=NOW)
+    return {"sha256": blob.sha256, "name": "tep.docx"}
+
+
+def letter(premises: Premises) -> Document:
+    """A letter without a mark."""
+    file = word_file(premises, "CÔNG VĂN", "Số: 12/UBND-VP")
+    return receiving.receive(file["sha256"], file["name"], by=None, at=NOW)
+
+
+def work(premises: Premises) -> None:
+    """The worker's part of reading."""
+    for kind, flow in (("read", intake.read), ("read_enclosed", intake.read_enclosed)):
+        for job in Job.select().where(Job.kind == kind):
+            flow(*job.args, at=NOW, premises=premises)()
+            Job.delete_by_id(job.id)
+
+
+@pytest.mark.slow
+def test_a_secret_annex_holds_its_letter(premises: Premises):
+    document = letter(premises)
+    packets.enclose(document, word_file(premises, "PHỤ LỤC"), at=NOW)
+    work(premises)
+    assert load(document.id).state == "received"
+    packets.enclose(document, word_file(premises, "TUYỆT MẬT", "PHỤ LỤC"), at=NOW)
+    work(premises)
+    assert load(document.id).is_held
+
+
+@pytest.mark.slow
+def test_an_annex_that_came_in_an_archive_or_mail_is_read_with_its_letter(premises: Premises):
+    document = letter(premises)
+    packets.enclose(document, word_file(premises, "TỐI MẬT"), at=NOW)
+    Job.delete().where(Job.kind == "read_enclosed").execute()  # these doors ask for the letter only
+    work(premises)
+    assert load(document.id).is_held
+
+
+@pytest.mark.slow
+def test_a_secret_mark_in_a_newer_version_holds_the_letter_and_what_cannot_be_read_hinders_nothing(premises: Premises):
+    document = letter(premises)
+    odd = premises.store.put(BytesIO(b"%PDF-1.7 nothing"))
+    packets.enclose(document, {"sha256": odd.sha256, "name": "phu-luc.pdf"}, at=NOW)
+    newer = word_file(premises, "MẬT", "CÔNG VĂN")
+    add_version(document, newer["sha256"], "updated", newer["name"], base_n=1, by=None, at=NOW)
+    work(premises)
+    assert load(document.id).is_held

@@ -224,6 +224,14 @@ def test_a_letter_the_clerk_refuses_goes_back_as_02(premises: Premises, people: 
 # Acts about letters we hold.
 
 
+def test_an_update_agreed_to_is_looked_through_for_a_secret_mark(premises: Premises, people: Staff) -> None:
+    letter(premises)
+    came(premises, kit.packet(kit.UPDATE, (("moi.pdf", b"%PDF-1.4\n%corrected\n"),), document_id="moi"))
+    assert not Job.select().where(Job.kind == "read_enclosed").exists()
+    office.agree(Packet.asked().get(), by=people.clerk, at=NOW)
+    assert Job.select().where(Job.kind == "read_enclosed").count() == 1
+
+
 def test_a_recall_changes_nothing_until_the_clerk_agrees(premises: Premises, people: Staff) -> None:
     document = letter(premises)
     number = entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id()).number
