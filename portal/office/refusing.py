@@ -124,7 +124,7 @@ def hand_over(notice: RefusalNotice, *, by: Person, at: datetime) -> None:
     """The printed slip was handed to the sender."""
     by.require("receive")
     with db.atomic():
-        require_state(notice, TO_HAND, FAILED)
+        require_state(notice, TO_HAND, FAILED, WAITING)
         notice.state, notice.settled_at = HANDED, at
         notice.save(only=[RefusalNotice.state, RefusalNotice.settled_at])
         events.record("refusal_handed", notice.document, by=by, at=at)

@@ -81,6 +81,12 @@ def test_without_a_mailbox_the_answer_waits_and_can_be_handed_over_on_paper(peop
     assert fresh(notice).state == "handed"
 
 
+def test_an_answer_that_never_gets_tried_can_be_handed_over_on_paper(people):
+    notice = refusing.refuse(mailed(people), "broken", by=people.clerk, at=NOW)
+    refusing.hand_over(notice, by=people.clerk, at=NOW)
+    assert fresh(notice).state == "handed"
+
+
 def test_what_was_uploaded_or_came_on_paper_waits_for_its_slip(people):
     for document in (received(people), receiving.receive_paper(by=people.clerk, at=NOW)):
         notice = refusing.refuse(document, "wrong_recipient", by=people.clerk, at=NOW)
