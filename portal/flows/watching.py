@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal import db
 from portal.adapters.watched_folder import STILL, WatchedFolder
-from portal.flows import arriving, intake
+from portal.flows import arriving, intake, old_books
 from portal.flows.intake import Settle
 from portal.flows.premises import Premises
 from portal.office import looks
@@ -91,11 +91,13 @@ def watches(premises: Premises) -> list[Watch]:
 
 
 def forget_files(*sha256: str, premises: Premises) -> Settle:
-    """Remove bytes that may not be kept, from the store and from where the scanner's files were moved to."""
+    """Remove bytes that may not be kept, from the store and from the folders they were taken from."""
     gone = [digest for digest in sha256 if not intake.is_stored(digest)]
     for door in watches(premises) if gone else ():
         for folder in (TAKEN_FOLDER, EARLIER_FOLDER):
             door.watched.forget(gone, folder)
+    if gone:
+        WatchedFolder(old_books.files_folder(premises)).forget(gone)
     return intake.forget_files(*sha256, premises=premises)
 
 

@@ -96,9 +96,24 @@ def silence(arrival: Arrival) -> None:
         links["known"] = sorted(repeated)
     Arrival.update(name="", sender="", subject="", notes=links).where(Arrival.id == arrival.id).execute()
     Parcel.delete().where(Parcel.document.in_(arrival.letters)).execute()  # answers name what they answer
+    loose = loose_files(arrival)
+    if loose:
+        StoredFile.delete().where(StoredFile.sha256.in_(loose)).execute()
+        outbox.put("forget_files", *loose)
     Packet.update(
         wire_id="", sender_code="", sender_name="", reason="", problem="", body={}, files=[]
     ).where(Packet.arrival == arrival).execute()
+
+
+def loose_files(arrival: Arrival) -> list[str]:
+    """SHA-256 of what its packets carry and nothing else has; the packet itself is kept whole."""
+    carried = {file["sha256"] for packet in arrival.packets for file in packet.files}
+    elsewhere = Packet.select().where(Packet.arrival != arrival)
+    return [
+        sha256 for sha256 in sorted(carried)
+        if not any(table.select().where(table.sha256 == sha256).exists() for table in (Version, Attachment, Arrival))
+        and not elsewhere.where(fn.instr(Packet.files, sha256) > 0).exists()
+    ]
 
 
 def settle_asked(document: Document, *, at: datetime) -> None:

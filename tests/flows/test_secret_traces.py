@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from portal import db
 from portal.adapters.blobs import BlobStore
-from portal.flows import arriving, backup, page_words, pictures, worker
+from portal.flows import arriving, backup, old_books, page_words, pictures, worker
 from portal.flows.premises import Premises
 from portal.office import arrivals, files, holding, packets, receiving
 from portal.office.arrivals import Arrival
@@ -243,14 +243,28 @@ def test_what_packets_say_of_a_held_letter_goes_with_it(premises, people):
     newer = (("zwoyxkhuyech.docx", word_file("CÔNG VĂN", "hai")),)
     brought(premises, people, packet_kit.packet(packet_kit.UPDATE, files=newer), "u.edxml")
     asked = Packet.asked().get()
+    loose = asked.files[0]["sha256"]
+    assert premises.store.has(loose)
     holding.hold(Document.get(), at=NOW)
     work(premises)
     assert not Packet.asked().exists()
+    assert not premises.store.has(loose)
     assert [(row.files, row.body) for row in Packet.select()] == [([], {})] * 2
     with pytest.raises(Conflict):
         packets.agree(asked, by=people.clerk, at=NOW)
     gone(premises, people)
     assert traces(premises, WORD) == []
+
+
+def test_a_file_of_an_old_book_goes_from_its_folder_too(premises, people):
+    letter = word_file("MẬT", WORD)
+    brought(premises, people, letter, "a.docx")
+    folder = old_books.files_folder(premises)
+    folder.mkdir()
+    (folder / "a.docx").write_bytes(letter)
+    (folder / "b.docx").write_bytes(word_file("CÔNG VĂN"))
+    gone(premises, people)
+    assert [path.name for path in folder.iterdir()] == ["b.docx"]
 
 
 @pytest.mark.ocr
