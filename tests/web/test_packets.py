@@ -182,3 +182,18 @@ def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people:
         page = client.get(path).text
         assert "ăn bản hạn chế" in page
         assert not any(word in page for word in words), path
+
+
+@pytest.mark.slow
+def test_a_packet_that_repeats_a_held_letter_shows_and_gives_nothing_of_it(client: Browser, came) -> None:
+    content = kit.packet(files=kit.ONE_LETTER)
+    premises = premises_of(client.settings)
+    alone = arriving.take(BytesIO(kit.ONE_LETTER[0][1]), "upload", "", "cv.pdf", at=NOW, premises=premises)
+    arriving.interpret(alone.id, at=NOW, premises=premises)()
+    holding.hold(Document.get(), at=NOW)
+    packet = came(content).packets.get()
+    assert packet.document.is_held
+    assert client.http.get(f"/packets/{packet.id}/files/0").status_code == 404
+    assert client.http.get(f"/arrivals/{packet.arrival_id}/file").status_code == 404
+    for path in (f"/packets/{packet.id}", "/packets/all", f"/arrivals/{packet.arrival_id}"):
+        assert "phân loại văn bản" not in client.http.get(path).text
