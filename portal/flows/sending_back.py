@@ -16,6 +16,7 @@ from portal.office.refusing import RefusalNotice
 from portal.rules import doors, errors
 from portal.rules.mail import bare_address
 from portal.rules.refusals import WAITING, Slip
+from portal.rules.states import HELD, REMOVED
 
 Way = Callable[..., None]  # (notice, *, at, premises); raises a Refusal where it could not leave
 
@@ -58,7 +59,7 @@ def send_back(notice_id: int, *, at: datetime, premises: Premises) -> Settle:
     notice = RefusalNotice.get_or_none(RefusalNotice.id == notice_id)
     if notice is None or notice.state != WAITING:
         return nothing
-    way = WAYS.get(notice.door)
+    way = way_of(notice, premises)
     if way is None:
         return lambda: refusing.mark_failed(notice, "no_way", at=at)
     try:
@@ -67,6 +68,13 @@ def send_back(notice_id: int, *, at: datetime, premises: Premises) -> Settle:
         fault = fault_of(problem)
         return lambda: refusing.mark_failed(notice, fault, at=at)
     return lambda: refusing.mark_sent(notice, at=at)
+
+
+def way_of(notice: RefusalNotice, premises: Premises) -> Way | None:
+    """How the notice may leave: not without the folder of the axis, and never of a letter held apart since."""
+    if notice.document.state in (HELD, REMOVED) or (notice.door == doors.PACKET and premises.packets_out is None):
+        return None
+    return WAYS.get(notice.door)
 
 
 def fault_of(problem: Exception) -> str:

@@ -16,6 +16,7 @@ from portal.office.refusing import RefusalNotice
 from portal.rules.doors import PAPER
 from portal.rules.errors import NotFound
 from portal.rules.refusals import ELECTRONIC, OTHER, REASONS
+from portal.rules.states import HELD, REMOVED
 from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.fields import choices
@@ -46,8 +47,9 @@ def way_of(document: Document) -> str:
 
 def notice_of(document_id: int) -> RefusalNotice:
     """The notice about a document this person may read."""
-    found = RefusalNotice.of(rights.read(person(), document_id))
-    if found is None:
+    document = rights.read(person(), document_id)
+    found = RefusalNotice.of(document)
+    if found is None or document.state in (HELD, REMOVED):  # what is held apart is told of by nothing here
         raise NotFound(document_id)
     return found
 

@@ -15,6 +15,7 @@ from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.refusing import RefusalNotice
 from portal.rules import doors, errors, refusals
+from portal.rules.states import HELD
 from tests.office_fixtures import NOW, TODAY, Staff, later, received, stored
 
 
@@ -54,6 +55,25 @@ def test_a_letter_that_came_by_mail_is_answered_by_mail_once(people, premises, m
     assert (fresh(notice).state, fresh(notice).settled_at) == ("sent", NOW)
     sending_back.send_back(notice.id, at=NOW, premises=premises)()
     assert left == ["Thiếu trang, phụ lục hoặc tệp kèm theo (Quyết định 28/2018/QĐ-TTg): thiếu phụ lục 2"]
+
+
+def test_nothing_leaves_about_a_letter_held_apart_since(people, premises, monkeypatch):
+    left = []
+    by_mail(lambda notice, **_: left.append(notice), monkeypatch)
+    letter = mailed(people)
+    notice = refusing.refuse(letter, "incomplete", by=people.clerk, at=NOW)
+    Document.update(state=HELD).where(Document.id == letter.id).execute()
+    attempt(premises)
+    assert (left, fresh(notice).state, fresh(notice).fault) == ([], "failed", "no_way")
+
+
+def test_a_packet_is_not_answered_without_the_folder_of_the_axis(people, premises):
+    sha256 = stored()
+    arrival = arrivals.keep(doors.PACKET, sha256, sha256, "a.edxml", at=NOW)
+    letter = receiving.receive(sha256, "cv.pdf", by=None, at=NOW, arrival=arrival)
+    notice = refusing.refuse(letter, "incomplete", by=people.clerk, at=NOW)
+    attempt(premises)
+    assert (fresh(notice).state, fresh(notice).fault) == ("failed", "no_way")
 
 
 def test_what_could_not_leave_says_why_and_is_tried_again(people, premises, monkeypatch):
