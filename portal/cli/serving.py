@@ -41,10 +41,11 @@ def run(settings: Settings) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Làm hết việc đang chờ rồi thôi.")
+@click.option("--served", is_flag=True, hidden=True, help="Thôi khi máy chủ đã mở tiến trình này không còn.")
 @settings_of
-def work(settings: Settings, once: bool) -> None:
+def work(settings: Settings, once: bool, served: bool) -> None:
     """Làm việc nền (đọc tệp, chỉ mục, chuyển đổi, kiểm tra chữ ký)."""
     from portal.web.serving import work as run_worker
 
     open_office(settings)
-    run_worker(settings, once=once)
+    run_worker(settings, once=once, served=served)

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -147,7 +146,9 @@ def locked(handle: IO[str]) -> bool:
 def supervise(settings: Settings, stopping: threading.Event) -> None:
     """Keep one worker child alive until the server stops."""
     while not stopping.is_set():
-        child = subprocess.Popen(worker_command(settings), env={**os.environ, "PYTHONPATH": str(CHECKOUT)})
+        child = subprocess.Popen(
+            worker_command(settings), stdin=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}
+        )
         while child.poll() is None and not stopping.wait(0.5):
             pass
         if stopping.is_set():
@@ -163,16 +164,17 @@ def supervise(settings: Settings, stopping: threading.Event) -> None:
 def worker_command(settings: Settings) -> list[str]:
     """How this program starts itself as the worker."""
     own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "portal.cli"]
-    return [*own, "--data", str(settings.data), "--search-index", str(settings.search_index), "work"]
+    return [*own, "--data", str(settings.data), "--search-index", str(settings.search_index), "work", "--served"]
 
 
-def work(settings: Settings, *, once: bool) -> None:
-    """Be the worker: low priority, one per data folder, gone when the server is gone."""
+def work(settings: Settings, *, once: bool, served: bool = False) -> None:
+    """Be the worker: low priority, one per data folder; a served one is gone when its server is gone."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     stop = threading.Event()
     if not once:
         signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
-        threading.Thread(target=watch_parent, args=(stop,), daemon=True).start()
+    if served:
+        threading.Thread(target=end_with_server, args=(stop,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(NICE)
     with only_one(settings.data / "work.lock"), temporary_files_in(settings.scratch):
@@ -190,9 +192,8 @@ def temporary_files_in(folder: Path) -> Iterator[None]:
         tempfile.tempdir = before
 
 
-def watch_parent(stop: threading.Event) -> None:
-    """Stop when the process that started this one is gone, even by kill -9."""
-    parent = os.getppid()
-    while os.getppid() == parent:
-        time.sleep(0.5)
+def end_with_server(stop: threading.Event) -> None:
+    """Stop when the server at the other end of our input is gone, even by kill -9 before we had begun to look."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     stop.set()

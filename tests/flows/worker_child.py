@@ -98,11 +98,14 @@ def wait_for_the_worker(seconds: float = 60) -> None:
 
 
 def main(folder: Path) -> None:
+    ours, line = os.pipe()
     for _ in sys.stdin:
         pid = os.fork()
         if pid == 0:
+            os.close(line)  # held by the server alone: its end is what the worker waits for
+            os.dup2(ours, 0)
             db.open_file(settings_of(folder).database)
-            serving.work(settings_of(folder), once=False)
+            serving.work(settings_of(folder), once=False, served=True)
             os._exit(0)
         print(pid, flush=True)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies: a killed worker is gone at once

@@ -1,11 +1,15 @@
 """The start of the server: what a kill left behind is gone, what is still of use is not."""
 
+import os
 import platform
+import subprocess
 import tempfile
 from pathlib import Path
 
-from portal.config import Settings
+from portal import db
+from portal.config import CHECKOUT, Settings
 from portal.web import serving
+from tests.office_fixtures import found_office
 
 
 def test_a_start_removes_unfinished_work(tmp_path: Path) -> None:
@@ -38,3 +42,17 @@ def test_temporary_files_stand_where_a_start_removes_them(tmp_path: Path) -> Non
 
 def test_threads_share_one_heap_where_the_c_library_can() -> None:
     assert serving.share_one_heap() is (platform.libc_ver()[0] == "glibc")
+
+
+def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", search_index=tmp_path / "index")
+    serving.prepare(settings)
+    found_office()
+    db.database.close()
+    ours, of_the_server = os.pipe()
+    os.close(of_the_server)  # killed at once
+    done = subprocess.run(
+        serving.worker_command(settings), stdin=ours, cwd=CHECKOUT, timeout=60, check=False, capture_output=True
+    )
+    os.close(ours)
+    assert done.returncode == 0, done.stderr
