@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.adapters import table_pdf
-from portal.adapters.table_pdf import BOTTOM, FONT, LEADING, LEFT, PAD, PAGE, RIGHT, SIZE, TOP, Sheet
+from portal.adapters.table_pdf import BOLD, BOTTOM, FONT, LEADING, LEFT, PAD, PAGE, RIGHT, SIZE, TOP, Sheet
 from portal.rules.tables import Table
 
 _FOOT = 2 * LEADING  # below the last row: the totals
@@ -48,27 +48,23 @@ def draw_cover(canvas: Canvas, cover: Mapping[str, Any]) -> None:
     """Bìa sổ: parent agency, agency, title, and which year, days, numbers and volume this is."""
     canvas.setLineWidth(1.2)
     canvas.rect(*_COVER)
-    middle, y = PAGE[0] / 2, PAGE[1] - 38 * mm
-    for text, size, bold in ((cover["parent"], 15, False), (cover["owner"], 15, True)):
+    y = PAGE[1] - 38 * mm
+    for text, font in ((cover["parent"], FONT), (cover["owner"], BOLD)):
         if text:
-            bold_text(canvas, middle, y, text.upper(), size, bold=bold)
-            y -= 9 * mm
-    y = PAGE[1] - 88 * mm
-    for line in table_pdf.wrapped(cover["title"].upper(), 230 * mm * SIZE / 26):
-        bold_text(canvas, middle, y, line, 26, bold=True)
-        y -= 13 * mm
-    y -= 6 * mm
+            y = _in_the_middle(canvas, y, text.upper(), 15, font) - 1.5 * mm
+    y = _in_the_middle(canvas, PAGE[1] - 88 * mm, cover["title"].upper(), 26, BOLD) - 6 * mm
     for line in cover["lines"]:
-        bold_text(canvas, middle, y, line, 15, bold=False)
-        y -= 10 * mm
+        y = _in_the_middle(canvas, y, line, 15, FONT) - 2.5 * mm
     canvas.showPage()
 
 
-def bold_text(canvas: Canvas, x: float, y: float, text: str, size: float, *, bold: bool) -> None:
-    """Centred text; the house ships one upright face, so bold is the same letters with an outline."""
-    canvas.setFont(FONT, size)
-    canvas.setLineWidth(size / 40)
-    canvas.drawCentredString(x, y, text, mode=2 if bold else 0)
+def _in_the_middle(canvas: Canvas, y: float, text: str, size: float, font: str) -> float:
+    """Centred on the cover, in as many lines as it takes; where the next text stands."""
+    canvas.setFont(font, size)
+    for line in table_pdf.wrapped(text, 230 * mm * SIZE / size, font):
+        canvas.drawCentredString(PAGE[0] / 2, y, line)
+        y -= size * 1.41
+    return y
 
 
 class RegisterSheet(Sheet):

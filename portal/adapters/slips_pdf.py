@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from portal.adapters import table_pdf
-from portal.adapters.table_pdf import FONT, SIZE
+from portal.adapters.table_pdf import BOLD, FONT, SIZE
 
 LABEL = 50 * mm, 35 * mm
 A4 = 210 * mm, 297 * mm
@@ -17,18 +17,18 @@ _DOTS = 6 * mm  # from one line to write on to the next
 
 def write_label(target: str, values: Mapping[str, str]) -> None:
     """Dấu đến: a rectangle of 35 x 50 mm; what is not known stays open to be written by hand."""
-    canvas = table_pdf.canvas_for(target, f"ĐẾN {values['number']}", values["owner"], LABEL)
+    canvas = table_pdf.canvas_for(target, f"Dấu đến số {values['number']}", values["owner"], LABEL)
     width, height = LABEL
     canvas.setLineWidth(1)
     canvas.rect(1 * mm, 1 * mm, width - 2 * mm, height - 2 * mm)
     y = height - 5 * mm
-    for line in table_pdf.wrapped(values["owner"].upper(), (width - 5 * mm) * SIZE / 7)[:2]:
-        _centred(canvas, width / 2, y, line, 7)
+    for line in table_pdf.wrapped(values["owner"].upper(), (width - 5 * mm) * SIZE / 7, BOLD)[:2]:
+        _centred(canvas, width / 2, y, line, 7, BOLD)
         y -= 3 * mm
     canvas.line(1 * mm, y + 1 * mm, width - 1 * mm, y + 1 * mm)
     middle = 15 * mm
     canvas.line(middle, y + 1 * mm, middle, 11.5 * mm)
-    _centred(canvas, (1 * mm + middle) / 2, (y + 11.5 * mm) / 2 - 1 * mm, "ĐẾN", 13, bold=True)
+    _centred(canvas, (1 * mm + middle) / 2, (y + 11.5 * mm) / 2 - 1 * mm, "ĐẾN", 13, BOLD)
     _asked(canvas, middle + 1.5 * mm, width - 2.5 * mm, y - 4 * mm, "Số:", values["number"])
     _asked(canvas, middle + 1.5 * mm, width - 2.5 * mm, y - 9.5 * mm, "Ngày:", values["day"])
     canvas.line(1 * mm, 11.5 * mm, width - 1 * mm, 11.5 * mm)
@@ -44,12 +44,12 @@ def write_slip(target: str, values: Mapping[str, Any]) -> None:
     """
     canvas = table_pdf.canvas_for(target, values["title"], values["owner"], A4)
     y = A4[1] - 22 * mm
-    for text, bold in ((values["parent"], False), (values["owner"], True)):
+    for text, font in ((values["parent"], FONT), (values["owner"], BOLD)):
         if text:
-            _centred(canvas, _LEFT + 40 * mm, y, text.upper(), 11, bold=bold)
+            _centred(canvas, _LEFT + 40 * mm, y, text.upper(), 11, font)
             y -= 5.5 * mm
     y = A4[1] - 44 * mm
-    _centred(canvas, A4[0] / 2, y, values["title"].upper(), 14, bold=True)
+    _centred(canvas, A4[0] / 2, y, values["title"].upper(), 14, BOLD)
     y -= 11 * mm
     for words, value in values["facts"]:
         y = _paragraph(canvas, y, f"{words}: {value}", 12)
@@ -60,7 +60,7 @@ def write_slip(target: str, values: Mapping[str, Any]) -> None:
 
 def _part(canvas: Canvas, y: float, heading: str, hint: str, lines: Sequence[str], room: int) -> float:
     """One opinion: what is known of it, then lines to write on, and the day."""
-    y = _paragraph(canvas, y, heading, 12.5, bold=True)
+    y = _paragraph(canvas, y, heading, 12.5, BOLD)
     if hint:
         y = _paragraph(canvas, y, hint, 10)
     for n, line in enumerate(lines, start=1):
@@ -84,20 +84,17 @@ def _part(canvas: Canvas, y: float, heading: str, hint: str, lines: Sequence[str
     return y - 6 * mm
 
 
-def _paragraph(canvas: Canvas, y: float, text: str, size: float, *, bold: bool = False) -> float:
-    for line in table_pdf.wrapped(text, (_RIGHT - _LEFT) * SIZE / size):
-        canvas.setFont(FONT, size)
-        canvas.setLineWidth(size / 40)
-        canvas.drawString(_LEFT, y, line, mode=2 if bold else 0)
+def _paragraph(canvas: Canvas, y: float, text: str, size: float, font: str = FONT) -> float:
+    canvas.setFont(font, size)
+    for line in table_pdf.wrapped(text, (_RIGHT - _LEFT) * SIZE / size, font):
+        canvas.drawString(_LEFT, y, line)
         y -= size * 1.4
     return y
 
 
-def _centred(canvas: Canvas, x: float, y: float, text: str, size: float, *, bold: bool = False) -> None:
-    canvas.setFont(FONT, size)
-    canvas.setLineWidth(size / 40)
-    canvas.drawCentredString(x, y, text, mode=2 if bold else 0)
-    canvas.setLineWidth(1)
+def _centred(canvas: Canvas, x: float, y: float, text: str, size: float, font: str) -> None:
+    canvas.setFont(font, size)
+    canvas.drawCentredString(x, y, text)
 
 
 def _asked(canvas: Canvas, left: float, right: float, y: float, words: str, value: str) -> None:

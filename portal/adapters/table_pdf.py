@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from portal.adapters.pdf_fields import FONTS
 from portal.rules.tables import Table, shown
 
-FONT = "table"
+FONT, BOLD = "table", "table bold"
 PAGE = 297 * mm, 210 * mm
 LEFT, RIGHT, TOP, BOTTOM = 15 * mm, 287 * mm, 197 * mm, 14 * mm
 SIZE, LEADING, PAD = 9.5, 11.5, 3
@@ -41,9 +41,10 @@ def write(table: Table) -> bytes:
 
 
 def canvas_for(target: Any, title: str, owner: str, page: tuple[float, float] = PAGE) -> Canvas:
-    """A file to draw on, with the font that has every Vietnamese letter."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(FONTS / "cong-van-serif.ttf")))
+    """A file to draw on, with the faces that have every Vietnamese letter."""
+    for font, file in ((FONT, "cong-van-serif.ttf"), (BOLD, "cong-van-serif-bold.ttf")):
+        if font not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(font, str(FONTS / file)))
     canvas = Canvas(target, pagesize=page, pageCompression=1, initialFontName=FONT)
     canvas.setTitle(title)
     canvas.setAuthor(owner)
@@ -63,25 +64,26 @@ class Sheet:
 
     def heading(self) -> None:
         """Owner, title and notes, in the middle."""
-        lines = [(self.table.owner.upper(), 11), (self.table.title.upper(), 14), *((n, 10.5) for n in self.table.notes)]
-        for text, size in lines:
-            for line in wrapped(text, (RIGHT - LEFT) * SIZE / size):
+        notes = [(note, 10.5, FONT) for note in self.table.notes]
+        for text, size, font in ((self.table.owner.upper(), 11, BOLD), (self.table.title.upper(), 14, BOLD), *notes):
+            for line in wrapped(text, (RIGHT - LEFT) * SIZE / size, font):
                 self.y -= size * 1.35
-                self.canvas.setFont(FONT, size)
+                self.canvas.setFont(font, size)
                 self.canvas.drawCentredString((LEFT + RIGHT) / 2, self.y, line)
         self.y -= 8
 
     def heads(self) -> None:
         """The head row on grey; the texts of the page are gathered from here on."""
-        cells = self.lines_of(self.table.heads)
+        cells = self.lines_of(self.table.heads, BOLD)
         height = height_of(cells)
         self.canvas.setFillGray(_GREY)
         self.canvas.rect(LEFT, self.y - height, RIGHT - LEFT, height, stroke=0, fill=1)
         self.canvas.setFillGray(0)
         self.rules = [(LEFT, self.y, RIGHT, self.y)]
         self.text = self.canvas.beginText()
-        self.text.setFont(FONT, SIZE, LEADING)
+        self.text.setFont(BOLD, SIZE, LEADING)
         self.put(cells, height)
+        self.text.setFont(FONT, SIZE, LEADING)
 
     def row(self, texts: Sequence[str]) -> None:
         """One row, on the next page when this one is full."""
@@ -103,8 +105,8 @@ class Sheet:
         self.canvas.setFont(FONT, SIZE)
         self.canvas.drawRightString(RIGHT, BOTTOM - 14, f"Trang {self.page}")
 
-    def lines_of(self, texts: Sequence[str]) -> Lines:
-        return [wrapped(text, width - 2 * PAD) for text, width in zip(texts, self.widths, strict=True)]
+    def lines_of(self, texts: Sequence[str], font: str = FONT) -> Lines:
+        return [wrapped(text, width - 2 * PAD, font) for text, width in zip(texts, self.widths, strict=True)]
 
     def put(self, cells: Lines, height: float) -> None:
         for left, lines in zip(self.edges, cells, strict=False):
@@ -119,12 +121,12 @@ def height_of(cells: Lines) -> float:
     return max(1, *map(len, cells)) * LEADING + PAD
 
 
-def wrapped(text: str, width: float) -> list[str]:
+def wrapped(text: str, width: float, font: str = FONT) -> list[str]:
     """The text in lines no wider than this; a word that is wider is broken."""
     lines, line, used = [], "", 0.0
-    space = width_of(" ")
-    for word in (piece for whole in text.split() for piece in _pieces(whole, width)):
-        wide = width_of(word)
+    space = width_of(" ", font)
+    for word in (piece for whole in text.split() for piece in _pieces(whole, width, font)):
+        wide = width_of(word, font)
         if line and used + space + wide > width:
             lines.append(line)
             line, used = word, wide
@@ -134,13 +136,13 @@ def wrapped(text: str, width: float) -> list[str]:
     return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "…"]
 
 
-def _pieces(word: str, width: float) -> list[str]:
+def _pieces(word: str, width: float, font: str) -> list[str]:
     """A word, or its parts where it is wider than the column."""
-    if width_of(word) <= width:
+    if width_of(word, font) <= width:
         return [word]
     pieces, piece = [], ""
     for letter in word:
-        if piece and width_of(piece + letter) > width:
+        if piece and width_of(piece + letter, font) > width:
             pieces.append(piece)
             piece = ""
         piece += letter
@@ -148,5 +150,5 @@ def _pieces(word: str, width: float) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def width_of(word: str) -> float:
-    return float(pdfmetrics.stringWidth(word, FONT, SIZE))
+def width_of(word: str, font: str = FONT) -> float:
+    return float(pdfmetrics.stringWidth(word, font, SIZE))

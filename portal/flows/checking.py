@@ -13,7 +13,7 @@ from portal import db
 from portal.adapters import tools
 
 OLDEST_SQLITE = (3, 35)  # RETURNING, which takes numbers and jobs in one statement
-FONTS = ("cong-van-serif.ttf", "cong-van-serif-italic.ttf")
+FONTS = ("cong-van-serif.ttf", "cong-van-serif-italic.ttf", "cong-van-serif-bold.ttf")
 
 
 class Missing(Exception):

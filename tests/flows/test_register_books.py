@@ -173,3 +173,12 @@ def test_a_long_register_is_proposed_in_volumes() -> None:
     assert book_pages.volumes(1, 0) == [(1, 1, 1)]
     assert book_pages.volumes(537, 540) == [(1, 537, 540)]
     assert book_pages.volumes(1, 12_000) == [(1, 1, 5000), (2, 5001, 10_000), (3, 10_001, 12_000)]
+
+
+def test_what_is_bold_is_a_face_of_its_own(people: Staff, tmp_path: Path) -> None:
+    entered(people)
+    cover = printed("incoming", people, tmp_path / "book.pdf")[0]
+    words = [each for each in cover.get_objects() if each.type == raw.FPDF_PAGEOBJ_TEXT]
+    modes = {raw.FPDFTextObj_GetTextRenderMode(each) for each in words}
+    assert modes == {raw.FPDF_TEXTRENDERMODE_FILL}  # no outline smears the letters
+    assert {each.get_font().get_base_name() for each in words} >= {"CongVanSerif", "CongVanSerif-Bold"}
