@@ -1,6 +1,5 @@
 """Packets between agencies: opened in the child process into plain data and files, and written as bytes."""
 
-import shutil
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -126,8 +125,3 @@ def packed(content: bytes, entry: str, target: Path) -> bytes:
     wrapped = target.read_bytes()
     target.unlink()
     return wrapped
-
-
-def free(folder: Path) -> None:
-    """Remove a folder that a packet was opened into."""
-    shutil.rmtree(folder, ignore_errors=True)

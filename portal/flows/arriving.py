@@ -3,21 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from portal import db
-from portal.adapters.blobs import Blob, TooLarge
-from portal.flows import intake, packets, reading, unpacking
+from portal.flows import intake, keeping, mailbox, packets, reading, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
 from portal.office import arrivals, files, holding, receiving
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.people import Person
-from portal.rules import errors, filetypes
+from portal.rules import errors
 from portal.rules.doors import KEPT, SCAN, TAKEN, UNREADABLE, UPLOAD
-from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, UNKNOWN, XLSX, XML, ZIP
+from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, XLSX, XML, ZIP
 
 SLOW = (".zip", ".eml", ".xml", ".edxml")  # several things in one, or one to be taken apart
 
@@ -40,68 +38,21 @@ def bring(
 
     One that comes alone is looked into at once, so that its form can open, unless that may take long.
     """
-    blob = stored(source, name, premises)
+    blob = keeping.stored(source, name, premises)
     here = where(blob.sha256)
     if here is not None:
         return here
-    arrival = take_in(blob, UPLOAD, name, at=at, by=by)
+    arrival = keeping.take_in(blob, UPLOAD, name, at=at, by=by)
     if alone and not name.lower().endswith(SLOW):
         interpret(arrival.id, at=at, premises=premises)()
         arrival = arrivals.load(arrival.id)
     return Brought(arrival, letter_of(arrival), was_here=False)
 
 
-def take_in(blob: Blob, door: str, name: str, *, at: datetime, by: Person | None = None) -> Arrival:
-    """Stored bytes come in, their SHA-256 being the key."""
-    return kept(blob, door, blob.sha256, name, at=at, by=by)
-
-
 def where(sha256: str) -> Brought | None:
     """Where these bytes are now, if they wait or were taken; what was sent away is nowhere."""
     arrival = Arrival.with_bytes(sha256)
     return Brought(arrival, receiving.living(sha256, arrival), was_here=True) if receiving.is_here(sha256) else None
-
-
-def take(
-    source: BinaryIO | Path, door: str, key: str, name: str, *, at: datetime, premises: Premises,
-    by: Person | None = None, sender: str = "", subject: str = "", sent_at: datetime | None = None,
-    notes: dict[str, Any] | None = None,
-) -> Arrival:
-    """Keep what came at a door; without a key its SHA-256 is the key.
-
-    Refused are only empty bytes, too many, and any while the disk is nearly full: ``FileRefused``.
-    """
-    before = Arrival.known(door, key) if key else None
-    if before is not None:
-        return before
-    blob = stored(source, name, premises)
-    return kept(
-        blob, door, key or blob.sha256, name, at=at, by=by, sender=sender, subject=subject, sent_at=sent_at, notes=notes
-    )
-
-
-def kept(blob: Blob, door: str, key: str, name: str, *, at: datetime, **told: Any) -> Arrival:
-    """The rows of what the store has; what was sent away before and is brought again is looked into anew."""
-    with db.atomic():
-        files.keep(blob.sha256, blob.size, UNKNOWN, at=at)
-        return receiving.keep(door, key, blob.sha256, filetypes.label(name), at=at, **told)
-
-
-def stored(source: BinaryIO | Path, name: str, premises: Premises) -> Blob:
-    """The bytes in the store, whatever they are."""
-    intake.require_space(premises)
-    try:
-        if isinstance(source, Path):
-            with source.open("rb") as stream:
-                blob = premises.store.put(stream, premises.upload_limit)
-        else:
-            blob = premises.store.put(source, premises.upload_limit)
-    except TooLarge as error:
-        raise errors.FileRefused(name, why="too_large") from error
-    if not blob.size:
-        intake.forget_refused(blob, premises)
-        raise errors.FileRefused(name, why="empty")
-    return blob
 
 
 def interpret(arrival_id: int, *, at: datetime, premises: Premises) -> Settle:
@@ -121,16 +72,13 @@ def interpret(arrival_id: int, *, at: datetime, premises: Premises) -> Settle:
 def judged(arrival: Arrival, premises: Premises) -> str:
     """What the bytes are, by the name and by a look at them in a child."""
     if arrival.name.lower().endswith(".eml"):  # what a message held has names of its own
-        return MESSAGE if MESSAGE in INTERPRETERS else refused_type()
+        return MESSAGE
     if arrival.name.lower().endswith(".edxml"):  # its own reader sees more of one that is cut short
         return XML
     media_type = reading.inspect(premises.store.path(arrival.sha256), arrival.name)
-    return media_type if media_type in INTERPRETERS else refused_type()
-
-
-def refused_type() -> str:
-    """Nobody here can look into such a thing."""
-    raise errors.FileRefused(why="type")
+    if media_type not in INTERPRETERS:
+        raise errors.FileRefused(why="type")
+    return media_type
 
 
 def judged_and(arrival: Arrival, media_type: str, settle: Settle, *, at: datetime) -> None:
@@ -188,7 +136,8 @@ def letter_of(arrival: Arrival) -> Document | None:
     return made
 
 
-# What looks into each type of thing; a line for each, added where the reader of that type stands.
+# What looks into each type of thing.
 INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF, TEXT), one_letter)
 INTERPRETERS[XML] = packets.interpret
 INTERPRETERS[ZIP] = unpacking.interpret
+INTERPRETERS[MESSAGE] = mailbox.interpret

@@ -14,7 +14,7 @@ from portal.office.people import Person
 from portal.rules import errors, filetypes, references
 from portal.rules.states import HELD, REMOVED
 
-Settle = Callable[[], None]
+Settle = Callable[[], object]  # what it answers is not used
 
 
 def keep_bytes(

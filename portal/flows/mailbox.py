@@ -13,7 +13,7 @@ from portal.adapters.archives import Entry
 from portal.adapters.blobs import digest_of
 from portal.adapters.transports import mailbox as transport
 from portal.adapters.transports.mailbox import Account, Mail
-from portal.flows import arriving, unpacking
+from portal.flows import keeping, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
 from portal.flows.unpacking import Kept
@@ -22,7 +22,7 @@ from portal.office.arrivals import Arrival
 from portal.office.looks import Look
 from portal.rules import doors, filetypes
 from portal.rules import mail as rules
-from portal.rules.errors import Conflict, FileRefused, MailFault, Unreadable
+from portal.rules.errors import FileRefused, MailFault, Unreadable
 from portal.rules.senders import MAIL, Told
 
 JOB = "look_mailbox"
@@ -78,7 +78,7 @@ def keep(mail: Mail, account: Account, *, at: datetime, premises: Premises) -> b
     key = rules.key(account.name, mail.validity, mail.uid, digest)
     notes = {} if mail.is_whole else {"too_large": mail.size}
     name = rules.title(f"Thư {mail.uid}")
-    arrival = arriving.take(mail.path, doors.MAIL, key, name, at=at, premises=premises, notes=notes)
+    arrival = keeping.take(mail.path, doors.MAIL, key, name, at=at, premises=premises, notes=notes)
     mailbox.note_kept(account.name, mail.validity, mail.uid, digest, at=at)
     mail.path.unlink()
     return bool(arrival.arrived_at == at)
@@ -137,10 +137,7 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Take a message apart: each page in it waits to be entered, each packet or archive is looked into in turn."""
     with work_folder(premises) as folder:
         found = unpacked(premises.store.path(arrival.sha256), folder)
-        try:
-            opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
-        except FileRefused as refusal:  # the disk is nearly full, which is no fault of the message: later again
-            raise Conflict(arrival.id, why=refusal.data["why"]) from refusal
+        opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
     return lambda: settle_mail(arrival, opened)
 
 
@@ -151,7 +148,7 @@ def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) 
         part["sha256"] = digest_of(folder / part["file"])
         if part in chosen:
             entry = Entry(part["name"], "", part["type"], part["why"])
-            yield Kept(entry, arriving.stored(folder / part["file"], part["name"], premises))
+            yield Kept(entry, keeping.inside(folder / part["file"], premises))
 
 
 def unpacked(path: Path, folder: Path) -> dict[str, Any]:
@@ -189,9 +186,8 @@ def take_letters(arrival: Arrival, kept: list[Kept], told: dict[str, Any]) -> li
     known = [here.id for group in unpacking.grouped(whole) if (here := unpacking.take(arrival, group, whole))]
     for each in kept:
         if each not in whole:
-            arriving.kept(
-                each.blob, doors.MAIL, each.blob.sha256, each.label, at=arrival.arrived_at,
-                notes={"mail": arrival.id}, **told,
+            keeping.take_in(
+                each.blob, doors.MAIL, each.label, at=arrival.arrived_at, notes={"mail": arrival.id}, **told
             )
     return known
 
@@ -247,5 +243,3 @@ def standing(premises: Premises) -> Standing | None:
     asked = outbox.Job.waiting().where(outbox.Job.kind == JOB).exists()
     return Standing(premises.mailbox, premises.mail_minutes, Look.newest(doors.MAIL), bool(asked))
 
-
-arriving.INTERPRETERS[filetypes.MESSAGE] = interpret

@@ -6,6 +6,7 @@ from pathlib import Path
 from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
 from portal.adapters.transports.folder import Parcel as Bytes
+from portal.flows import keeping
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
 from portal.office import arrivals, files, packets, parcels, sending
@@ -35,7 +36,7 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         kept = [] if wrong else keep(opened, premises)
     refused = ", ".join(one["name"] for one in opened.files if one["fault"])
     if wrong:
-        return lambda: refuse(arrival, opened.message, wrong[0], refused, at=at)
+        return lambda: packets.refuse(arrival, opened.message, wrong[0], at=at, why=refused)
     if isinstance(opened.message, rules.Status):
         return lambda: take_status(arrival, opened.message, at=at)
     message = opened.message
@@ -52,24 +53,18 @@ def keep(opened: wire.Opened, premises: Premises) -> Kept:
     """The files of a packet in the store, each under its hash."""
     kept = []
     for file in opened.files:
-        with Path(file["path"]).open("rb") as stream:
-            blob = premises.store.put(stream)
+        blob = keeping.inside(Path(file["path"]), premises)
         kept.append({
             "sha256": blob.sha256, "size": str(blob.size), "name": file["name"], "media_type": file["media_type"],
         })
     return kept
 
 
-def refuse(arrival: Arrival, message: rules.Message, fault: str, why: str, *, at: datetime) -> None:
-    """A wrong packet."""
-    packets.refuse(arrival, message, fault, at=at, why=why)
-
-
 def take_packet(arrival: Arrival, message: rules.Packet, kept: Kept, *, at: datetime) -> None:
     """What a packet asks: to take a document in, or to change one we hold, which is the clerk's to decide."""
     wrong = packets.faults_of(message)
     if wrong:
-        refuse(arrival, message, wrong[0], "", at=at)
+        packets.refuse(arrival, message, wrong[0], at=at)
         return
     act, sender = message.business.act, message.sender.code
     before = Packet.held(sender, message.document_id)

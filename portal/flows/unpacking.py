@@ -7,6 +7,7 @@ from pathlib import Path
 from portal.adapters import archives
 from portal.adapters.archives import Entry
 from portal.adapters.blobs import Blob
+from portal.flows import keeping
 from portal.flows.intake import Settle
 from portal.flows.premises import Premises, work_folder
 from portal.office import arrivals, files, receiving
@@ -15,7 +16,7 @@ from portal.office.documents import Attachment, Document
 from portal.rules import bundles, errors, filetypes
 from portal.rules.bundles import Bundle, Member
 from portal.rules.doors import TAKEN
-from portal.rules.filetypes import UNKNOWN, XML, ZIP
+from portal.rules.filetypes import XML, ZIP
 
 MOST_TOLD = 100  # files left out that are named one by one
 
@@ -37,17 +38,11 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Take the archive apart; its files are in the store before any row speaks of them."""
     with work_folder(premises) as folder:
         entries = archives.unpack(premises.store.path(arrival.sha256), folder)
-        kept = [Kept(e, stored(e, premises)) for e in entries if not e.why and e.media_type != ZIP]
+        kept = [Kept(e, keeping.inside(Path(e.path), premises)) for e in entries if not e.why and e.media_type != ZIP]
     if not kept:
         raise errors.FileRefused(arrival.name, why=next((e.why for e in entries if e.why), "no_letter"))
     left = [{"name": filetypes.label(e.name), "why": e.why} for e in entries if e.why][:MOST_TOLD]
     return lambda: settle(arrival, kept, left)
-
-
-def stored(entry: Entry, premises: Premises) -> Blob:
-    """The bytes of one file in the store."""
-    with Path(entry.path).open("rb") as stream:
-        return premises.store.put(stream)
 
 
 def settle(arrival: Arrival, kept: list[Kept], left: list[dict[str, str]]) -> None:
@@ -56,7 +51,10 @@ def settle(arrival: Arrival, kept: list[Kept], left: list[dict[str, str]]) -> No
     known = [here.id for group in grouped(pages) if (here := take(arrival, group, pages)) is not None]
     for one in kept:
         if one.entry.media_type == XML:
-            take_packet(arrival, one)
+            keeping.take_in(
+                one.blob, arrival.door, one.label, at=arrival.arrived_at, by=arrival.by, sender=arrival.sender,
+                notes={"zip": arrival.id},
+            )
     arrivals.settle(arrival, TAKEN, known=known, left=left)
 
 
@@ -77,12 +75,3 @@ def take(arrival: Arrival, group: Bundle, pages: list[Kept]) -> Document | None:
     for n in group.attachments:
         Attachment.create(document=letter, sha256=pages[n].blob.sha256, name=pages[n].label, at=arrival.arrived_at)
     return None
-
-
-def take_packet(arrival: Arrival, one: Kept) -> None:
-    """A packet among the files comes in by the same door as the archive."""
-    files.keep(one.blob.sha256, one.blob.size, UNKNOWN, at=arrival.arrived_at)
-    receiving.keep(
-        arrival.door, one.blob.sha256, one.blob.sha256, one.label, at=arrival.arrived_at, by=arrival.by,
-        sender=arrival.sender, notes={"zip": arrival.id},
-    )

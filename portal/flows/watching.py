@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal import db
 from portal.adapters.watched_folder import STILL, WatchedFolder
-from portal.flows import arriving, intake, old_books
+from portal.flows import intake, keeping, old_books
 from portal.flows.intake import Settle
 from portal.flows.premises import Premises
 from portal.office import looks
@@ -49,7 +49,7 @@ class Watch:
     def take(self, path: Path, *, at: datetime, premises: Premises) -> str:
         """Keep the bytes of one file, then move it; the word for what went wrong."""
         try:
-            blob = arriving.stored(path, path.name, premises)
+            blob = keeping.stored(path, path.name, premises)
         except FileRefused as refusal:
             why = str(refusal.data["why"])
             return why if why not in LEFT_FOR else self.move(path, LEFT_FOLDER, LEFT_FOR[why]) or why
@@ -58,7 +58,7 @@ class Watch:
         if not self.watched.is_as_seen(path):  # somebody went on writing while it was read
             intake.forget_refused(blob, premises)
             return NOT_READ
-        arriving.take_in(blob, self.door, written(path.name), at=at)
+        keeping.take_in(blob, self.door, written(path.name), at=at)
         return self.move(path, TAKEN_FOLDER)
 
     def move(self, path: Path, *into: str) -> str:

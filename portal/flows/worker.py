@@ -24,6 +24,7 @@ from portal.flows import (
     verdicts,
     watching,
 )
+from portal.flows.intake import Settle
 from portal.flows.premises import Premises
 from portal.office import outbox, parcels
 from portal.office.outbox import Job
@@ -37,7 +38,6 @@ BEAT = 5.0
 ELSEWHERE_IDLE = 1.0
 FOLDERS_EVERY = 2.0
 BUSY_WAIT = timedelta(seconds=5)
-Settle = Callable[[], None]
 
 
 def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:

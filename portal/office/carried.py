@@ -6,15 +6,13 @@ from typing import Any
 from peewee import fn
 
 from portal.office import arrivals, rights
-from portal.office.arrivals import Arrival
+from portal.office.arrivals import WITHIN, Arrival
 from portal.office.documents import Document, Version
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.rules.errors import NotFound
 from portal.rules.states import REFUSED, REMOVED
-
-WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
 
 
 def arrival(person: Person, arrival_id: int) -> Arrival:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.flows import arriving, worker
+from portal.flows import arriving, keeping, worker
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
 from portal.office import arrivals, holding, receiving, refusing
@@ -27,7 +27,7 @@ def premises(people: Staff, tmp_path: Path) -> Premises:
 
 
 def brought(premises: Premises, content: bytes = SAMPLE, name: str = "cong-van.pdf", door: str = "upload") -> Arrival:
-    return arriving.take(BytesIO(content), door, "", name, at=NOW, premises=premises)
+    return keeping.take(BytesIO(content), door, "", name, at=NOW, premises=premises)
 
 
 def looked_into(arrival: Arrival, premises: Premises) -> Arrival:
@@ -84,9 +84,9 @@ def test_the_same_bytes_at_two_doors_are_one_thing(premises: Premises) -> None:
 
 
 def test_a_key_that_came_before_is_not_even_read(premises: Premises) -> None:
-    mail = arriving.take(BytesIO(b"a mail"), "mail", "7:41", "", at=NOW, premises=premises)
+    mail = keeping.take(BytesIO(b"a mail"), "mail", "7:41", "", at=NOW, premises=premises)
     unread = BytesIO(b"other bytes")
-    assert arriving.take(unread, "mail", "7:41", "", at=NOW, premises=premises).id == mail.id
+    assert keeping.take(unread, "mail", "7:41", "", at=NOW, premises=premises).id == mail.id
     assert unread.tell() == 0
 
 
@@ -111,7 +111,7 @@ def test_what_was_refused_and_comes_again_leads_to_the_new_letter(premises: Prem
 def test_what_was_refused_may_come_again_by_any_door(premises: Premises, people: Staff, door: str) -> None:
     looked_into(brought(premises), premises)
     refusing.refuse(Document.get(), "other", "gửi nhầm", by=people.clerk, at=NOW)
-    again = arriving.take(BytesIO(SAMPLE), door, "another key", "b.pdf", at=NOW, premises=premises)
+    again = keeping.take(BytesIO(SAMPLE), door, "another key", "b.pdf", at=NOW, premises=premises)
     assert again.state == "kept"
     assert arriving.letter_of(looked_into(again, premises)).state == "received"
 

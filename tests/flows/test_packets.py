@@ -8,7 +8,7 @@ import pytest
 from portal import db
 from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
-from portal.flows import arriving, packets
+from portal.flows import arriving, keeping, packets
 from portal.flows.premises import Premises, store_in
 from portal.flows.verifying import verify
 from portal.office import arrivals, directing, entering, holding, refusing, sending
@@ -51,7 +51,7 @@ def premises(people: Staff, tmp_path: Path, in_place: None) -> Premises:
 
 def came(premises: Premises, content: bytes, name: str = "goi.edxml", at=NOW) -> Arrival:
     """A packet is brought and looked into."""
-    arrival = arriving.take(BytesIO(content), "upload", "", name, at=at, premises=premises)
+    arrival = keeping.take(BytesIO(content), "upload", "", name, at=at, premises=premises)
     arriving.interpret(arrival.id, at=at, premises=premises)()
     return arrivals.load(arrival.id)
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from portal import db
 from portal.adapters.blobs import BlobStore
-from portal.flows import arriving, backup, old_books, page_words, pictures, worker
+from portal.flows import arriving, backup, keeping, old_books, page_words, pictures, worker
 from portal.flows.premises import Premises
 from portal.office import arrivals, files, holding, packets, receiving
 from portal.office.arrivals import Arrival
@@ -230,7 +230,7 @@ def test_a_second_mail_with_the_same_secret_letter_is_silenced_and_goes_too(prem
     gone(premises, people)
     assert traces(premises, WORD, NAME) == []
 
-    arriving.take(BytesIO(mails[0]), doors.MAIL, "box:2:1", "Thư 1.eml", at=NOW, premises=premises)
+    keeping.take(BytesIO(mails[0]), doors.MAIL, "box:2:1", "Thư 1.eml", at=NOW, premises=premises)
     work(premises)
     assert Document.select().where(Document.state == HELD).count() == 1
     gone(premises, people)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.flows import arriving, worker
+from portal.flows import arriving, keeping, worker
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_DOCX, SAMPLE_PDF
 from portal.office import arrivals, refusing
@@ -96,7 +96,7 @@ def test_a_packed_letter_that_was_refused_comes_in_again_with_a_second_mail(prem
         message["From"], message["Subject"] = "vt@sondong.vn", words
         message.set_content(words)
         message.add_attachment(letters, maintype="application", subtype="zip", filename="x.zip")
-        arriving.take(io.BytesIO(message.as_bytes()), "mail", words, f"{words}.eml", at=NOW, premises=premises)
+        keeping.take(io.BytesIO(message.as_bytes()), "mail", words, f"{words}.eml", at=NOW, premises=premises)
         worker.run(premises, once=True)
         letter = Document.select().order_by(Document.id.desc()).get()
         assert letter.state == "received"

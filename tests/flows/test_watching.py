@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal import db
-from portal.flows import arriving, watching
+from portal.flows import keeping, watching
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
 from portal.flows.watching import Watch
@@ -90,14 +90,14 @@ def test_a_file_written_to_while_it_is_read_is_not_taken_half(
 ) -> None:
     path = scanner.write("scan.pdf", SAMPLE[:500])
     scanner.look()
-    kept = arriving.stored
+    kept = keeping.stored
 
     def slowly(source: Path, name: str, premises: Premises) -> object:
         blob = kept(source, name, premises)
         path.write_bytes(SAMPLE)
         return blob
 
-    monkeypatch.setattr(arriving, "stored", slowly)
+    monkeypatch.setattr(keeping, "stored", slowly)
     scanner.look(4)
     monkeypatch.undo()
     assert (Arrival.select().count(), list(scanner.premises.store.all())) == (0, [])
@@ -107,8 +107,8 @@ def test_a_file_written_to_while_it_is_read_is_not_taken_half(
 
 def test_what_was_taken_but_not_moved_before_the_end_is_only_moved(scanner: Scanner) -> None:
     path = scanner.write("scan.pdf")
-    blob = arriving.stored(path, path.name, scanner.premises)
-    arriving.take_in(blob, "scan", path.name, at=later())
+    blob = keeping.stored(path, path.name, scanner.premises)
+    keeping.take_in(blob, "scan", path.name, at=later())
     scanner.restart()
     scanner.look(4)
     assert Arrival.select().count() == 1

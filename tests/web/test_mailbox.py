@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import Settings
-from portal.flows import arriving
+from portal.flows import arriving, keeping
 from portal.office import arrivals, looks
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
@@ -31,7 +31,7 @@ def came(settings: Settings, message: bytes) -> Arrival:
     """A mail, kept and taken apart."""
     premises = premises_of(settings)
     with_bytes = premises.store.put(message)
-    kept = arriving.kept(with_bytes, "mail", "m:1:1:x", "Thư 1.eml", at=NOW)
+    kept = keeping.kept(with_bytes, "mail", "m:1:1:x", "Thư 1.eml", at=NOW)
     arriving.interpret(kept.id, at=NOW, premises=premises)()
     return arrivals.load(kept.id)
 

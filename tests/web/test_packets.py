@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from portal.adapters import packets as wire
-from portal.flows import arriving, packets
+from portal.flows import arriving, keeping, packets
 from portal.office import arrivals, entering, holding, rights
 from portal.office.documents import Attachment, Document
 from portal.office.files import keep_reading
@@ -35,7 +35,7 @@ def came(client: Browser, monkeypatch: pytest.MonkeyPatch):
     premises = premises_of(client.settings)
 
     def bring(content: bytes) -> arrivals.Arrival:
-        arrival = arriving.take(BytesIO(content), "upload", "", "goi.edxml", at=NOW, premises=premises)
+        arrival = keeping.take(BytesIO(content), "upload", "", "goi.edxml", at=NOW, premises=premises)
         arriving.interpret(arrival.id, at=NOW, premises=premises)()
         return arrivals.load(arrival.id)
 
@@ -188,7 +188,7 @@ def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people:
 def test_a_packet_that_repeats_a_held_letter_shows_and_gives_nothing_of_it(client: Browser, came) -> None:
     content = kit.packet(files=kit.ONE_LETTER)
     premises = premises_of(client.settings)
-    alone = arriving.take(BytesIO(kit.ONE_LETTER[0][1]), "upload", "", "cv.pdf", at=NOW, premises=premises)
+    alone = keeping.take(BytesIO(kit.ONE_LETTER[0][1]), "upload", "", "cv.pdf", at=NOW, premises=premises)
     arriving.interpret(alone.id, at=NOW, premises=premises)()
     holding.hold(Document.get(), at=NOW)
     packet = came(content).packets.get()
