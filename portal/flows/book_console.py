@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from portal import db
-from portal.flows import book_tables, old_books
+from portal.flows import book_files, old_books
 from portal.flows.book_checks import GAP, JUMP
 from portal.flows.old_books import Progress, Tried
 from portal.flows.premises import Premises, work_folder
@@ -30,7 +30,7 @@ def rehearse(
         name=file.name, sha256="", register=register, year=year, files=str(files or ""), at=at
     )
     with rows_aside(file, premises) as table:
-        found = book_tables.described(table, book.form)
+        found = book_files.described(table, book.form)
         take_as_guessed(book, {**found, "year": year or found["year"]})
         return book, tried(book, table, at, progress)
 
@@ -45,10 +45,10 @@ def require_register(code: str) -> None:
 @contextmanager
 def rows_aside(file: Path, premises: Premises) -> Iterator[Path]:
     """The rows of a file in a folder that goes afterwards."""
-    if not book_tables.has_ending(file.name):
+    if not book_files.has_ending(file.name):
         raise errors.FileRefused(file.name, why="book_type")
     with work_folder(premises) as folder:
-        book_tables.written(file, file.name, folder / "table", premises)
+        book_files.written(file, file.name, folder / "table", premises)
         yield folder / "table"
 
 
@@ -113,7 +113,6 @@ def prepare(
         begun = {"state": book_imports.RUNNING, "row": 0, "offset": 0, "count": 0, "skipped": 0, "refused": 0}
         old_books.put(book, **{**begun, **{name: book.__data__[name] for name in KEPT}})
     return said
-
 
 
 def refuse_jump(said: list[Tried]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from portal import db
 from portal.adapters.blobs import Blob, TooLarge
-from portal.flows import book_checks, book_tables, importing, intake
+from portal.flows import book_checks, book_files, importing, intake
 from portal.flows.book_checks import ALREADY, OUT, TAKE, UNNUMBERED, Judged, Seen
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
@@ -41,7 +41,7 @@ def files_folder(premises: Premises) -> Path:
 
 def keep_book(stream: BinaryIO, name: str, *, at: datetime, premises: Premises, limit: int | None = None) -> Blob:
     """The bytes of a book in the store, before anyone looks into them."""
-    if not book_tables.has_ending(name):
+    if not book_files.has_ending(name):
         raise errors.FileRefused(name, why="book_type")
     intake.require_space(premises)
     try:
@@ -80,8 +80,8 @@ def read(import_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 def understood(book: BookImport, premises: Premises) -> dict[str, Any]:
     """Make the rows and say what the first of them tell."""
-    made = book_tables.make(book, premises)
-    found = book_tables.described(book_tables.rows_file(book.sha256, premises), book.form)
+    made = book_files.make(book, premises)
+    found = book_files.described(book_files.rows_file(book.sha256, premises), book.form)
     year = book.year or found.pop("year")
     return {**found, "sheet": made["sheet"], "total": max(0, made["rows"] - found["heading"]), "year": year}
 
@@ -124,7 +124,7 @@ def tell_row(book: BookImport) -> None:
 def trial(book: BookImport, table: Path, at: datetime, progress: Progress) -> Iterator[list[Tried]]:
     """Batches of rows tried, without anything being written."""
     seen, how = Seen(), manner(book, at)
-    rows = book_tables.below_heading(table, book.heading)
+    rows = book_files.below_heading(table, book.heading)
     done = 0
     while part := list(islice(rows, BATCH)):
         read_rows = [book_rows.read(line, cells, how) for line, cells, _ in part]
@@ -138,9 +138,9 @@ def trial(book: BookImport, table: Path, at: datetime, progress: Progress) -> It
 
 def rows_of(book: BookImport, premises: Premises) -> Path:
     """The file of rows, made again where it was lost."""
-    rows = book_tables.rows_file(book.sha256, premises)
+    rows = book_files.rows_file(book.sha256, premises)
     if not rows.exists():
-        book_tables.make(book, premises)
+        book_files.make(book, premises)
     return rows
 
 
@@ -181,7 +181,7 @@ def give_up(book: BookImport, line: int, at: datetime) -> None:
 
 def forget(sha256: str, *, premises: Premises) -> Settle:
     """Remove the bytes of a book and the rows made of them."""
-    book_tables.rows_file(sha256, premises).unlink(missing_ok=True)
+    book_files.rows_file(sha256, premises).unlink(missing_ok=True)
     return intake.forget_files(sha256, premises=premises)
 
 
@@ -199,7 +199,7 @@ def run(import_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 def take_batch(book: BookImport, *, at: datetime, premises: Premises) -> bool:
     """Take the next rows in one transaction; whether there were any."""
-    rows = book_tables.below_heading(rows_of(book, premises), book.heading, book.offset)
+    rows = book_files.below_heading(rows_of(book, premises), book.heading, book.offset)
     part = list(islice(rows, BATCH))
     if not part:
         return False
@@ -282,4 +282,4 @@ def finish(book: BookImport, at: datetime, premises: Premises) -> None:
         outbox.put("reindex", dedup="reindex")
     for start in range(0, len(found) if len(found) <= FEW else 0, BATCH):
         outbox.put("index", *(document for document, _ in found[start : start + BATCH]))
-    book_tables.rows_file(book.sha256, premises).unlink(missing_ok=True)
+    book_files.rows_file(book.sha256, premises).unlink(missing_ok=True)

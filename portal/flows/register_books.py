@@ -9,15 +9,15 @@ from pathlib import Path
 from portal import db
 from portal.adapters import sandbox
 from portal.flows.premises import Premises, work_folder
-from portal.office import book_rows
-from portal.office.book_rows import BookRow
+from portal.office import register_rows
 from portal.office.people import Person
 from portal.office.profile import Office
+from portal.office.register_rows import RegisterRow
 from portal.office.registers import Register
 from portal.office.series import Series
-from portal.rules import book_pages, errors
-from portal.rules.book_pages import HIDDEN, Label, Note
+from portal.rules import errors, register_pages
 from portal.rules.numbering import written_number
+from portal.rules.register_pages import HIDDEN, Label
 from portal.rules.tables import shown
 
 KINDS = ("pdf", "xlsx")
@@ -43,7 +43,7 @@ class Volume:
 
 def volumes(register: Register) -> list[Volume]:
     """The register in volumes that can be bound."""
-    return [Volume(register, *volume) for volume in book_pages.volumes(register.start, register.last_number)]
+    return [Volume(register, *volume) for volume in register_pages.volumes(register.start, register.last_number)]
 
 
 def printed(volume: Volume, kind: str, label: Label, *, by: Person, at: datetime, premises: Premises) -> bytes:
@@ -60,7 +60,7 @@ def printed(volume: Volume, kind: str, label: Label, *, by: Person, at: datetime
         )
         data = target.read_bytes()
     with db.atomic():
-        book_rows.note_printed(volume.register, kind, volume.first, volume.last, by=by, at=at)
+        register_rows.note_printed(volume.register, kind, volume.first, volume.last, by=by, at=at)
     return data
 
 
@@ -68,11 +68,11 @@ def cover(volume: Volume) -> dict[str, object]:
     """Bìa sổ, with the heads and widths of the table."""
     office, register = Office.current(), volume.register
     form = Series.coded(register.kind).printed
-    days = book_rows.days(register, volume.first, volume.last)
+    days = register_rows.days(register, volume.first, volume.last)
     between = f"Từ ngày {shown(days[0])} đến ngày {shown(days[1])}" if days else "Từ ngày ……… đến ngày ………"
     return {
         "owner": office.name, "parent": office.parent, "title": register.title, "heads": form.columns,
-        "widths": book_pages.widths(form.code),
+        "widths": register_pages.widths(form.code),
         "lines": [
             f"Năm: {register.year}", between,
             f"Từ số {written_number(volume.first)} đến số {written_number(volume.last)}",
@@ -90,36 +90,35 @@ def write_rows(volume: Volume, target: Path, reader: Person, label: Label) -> No
 
 def rows(volume: Volume, reader: Person, label: Label) -> Iterator[dict[str, object]]:
     """Cells and whether the number was voided."""
-    for row in book_rows.rows(reader, volume.register, volume.first, volume.last):
+    for row in register_rows.rows(reader, volume.register, volume.first, volume.last):
         made = incoming_cells if row.document.direction == "incoming" else outgoing_cells
         yield {"cells": made(row, label), "void": row.document.state == "voided"}
 
 
-def incoming_cells(row: BookRow, label: Label) -> list[str]:
+def incoming_cells(row: RegisterRow, label: Label) -> list[str]:
     """Văn bản đến, in the order of the law."""
     d = row.document
     if not row.is_shown:
         return [shown(d.received_on), str(d.number), "", "", "", HIDDEN, "", "", "", ""]
     return [
         shown(d.received_on), str(d.number), d.issuer, d.reference, shown(d.dated_on),
-        book_pages.type_and_subject(d.kind, d.subject), row.given.names, shown(row.given.on), "", noted(row, label),
+        register_pages.type_and_subject(d.kind, d.subject), row.given.names, shown(row.given.on), "", noted(row, label),
     ]
 
 
-def outgoing_cells(row: BookRow, label: Label) -> list[str]:
+def outgoing_cells(row: RegisterRow, label: Label) -> list[str]:
     """Văn bản đi, in the order of the law; what went by wire needs no hand to sign for it."""
     d, sent = row.document, row.sent
     if not row.is_shown:
         return [str(d.number), shown(d.dated_on), HIDDEN, "", "", "", "", "", "", ""]
     return [
-        d.reference or str(d.number), shown(d.dated_on), book_pages.type_and_subject(d.kind, d.subject), d.signatory,
-        sent.names, sent.kept, str(sent.copies or ""), shown(sent.sent_on),
+        d.reference or str(d.number), shown(d.dated_on), register_pages.type_and_subject(d.kind, d.subject),
+        d.signatory, sent.names, sent.kept, str(sent.copies or ""), shown(sent.sent_on),
         "điện tử" if sent.sent_on and sent.by_wire else "", noted(row, label),
     ]
 
 
-def noted(row: BookRow, label: Label) -> str:
+def noted(row: RegisterRow, label: Label) -> str:
     """Ghi chú."""
     values = {name: getattr(row.document, name) for name in ("urgency", "received_on", "entered_on", "note")}
-    written = [Note(change.act, change.on, change.reason, change.old) for change in row.changes]
-    return book_pages.notes(written, values, label)
+    return register_pages.notes(row.changes, values, label)

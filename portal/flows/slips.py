@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.adapters import sandbox
 from portal.flows.premises import Premises, work_folder
-from portal.office import book_rows, worklists
+from portal.office import register_rows, worklists
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -39,7 +39,7 @@ def number_of(document: Document) -> int:
 
 def handler_of(document: Document) -> str:
     """Who it was given to so far."""
-    given = book_rows.handed([document.id]).get(document.id)
+    given = register_rows.handed([document.id]).get(document.id)
     return given.names if given else ""
 
 

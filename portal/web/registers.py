@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 from portal import clock, wording
 from portal.flows import register_books
 from portal.flows.register_books import Volume
-from portal.office import book_rows, recipients, registers, worklists
+from portal.office import recipients, register_rows, registers, worklists
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules.errors import NotFound
@@ -57,7 +57,7 @@ def show(kind: str, year: int) -> str:
         "registers/show.html", series=series, kind_row=series.printed, year=year, register=register, page=page,
         years=sorted({*Register.years(kind), year}, reverse=True), today=clock.today(), q=typed,
         sent={} if series.form == "incoming" else recipients.sent(page.rows), books=Series.of_direction(series),
-        changes=book_rows.changes_of([d.id for d in page.rows if getattr(d, "visible", True)]),
+        changes=register_rows.changes_of([d.id for d in page.rows if getattr(d, "visible", True)]),
         title=register.title if register else series.title,
     )
 

@@ -17,7 +17,7 @@ from portal.office.documents import Document
 from portal.office.paper_numbers import PaperFacts
 from portal.office.recipients import Line
 from portal.office.registers import Register
-from portal.rules import book_pages
+from portal.rules import register_pages
 from tests.office_fixtures import NOW, Staff, entered, facts, issued, later, request_id
 
 # Decree 30/2020/NĐ-CP Annex IV, written down a second time from the law.
@@ -160,7 +160,7 @@ def test_pages_add_up(tmp_path: Path) -> None:
     row = '{"cells": ["23/11/2026", "%d", "", "", "", "%s", "", "", "", ""], "void": %s}\n'
     source.write_text("".join(row % (n, "V/v " * 30, "true" if n == 30 else "false") for n in range(1, 41)), "utf-8")
     cover = {"owner": "UBND xã", "parent": "", "title": "Sổ", "lines": [], "heads": INCOMING,
-             "widths": book_pages.widths("incoming")}
+             "widths": register_pages.widths("incoming")}
     assert register_pdf.write_file(str(source), str(target), cover)["voids"] == 1
     words = [page.get_textpage().get_text_range() for page in PdfDocument(target)][1:]
     counted = [int(text.split("Cộng trang này: ")[1].split()[0]) for text in words]
@@ -170,9 +170,9 @@ def test_pages_add_up(tmp_path: Path) -> None:
 
 
 def test_a_long_register_is_proposed_in_volumes() -> None:
-    assert book_pages.volumes(1, 0) == [(1, 1, 1)]
-    assert book_pages.volumes(537, 540) == [(1, 537, 540)]
-    assert book_pages.volumes(1, 12_000) == [(1, 1, 5000), (2, 5001, 10_000), (3, 10_001, 12_000)]
+    assert register_pages.volumes(1, 0) == [(1, 1, 1)]
+    assert register_pages.volumes(537, 540) == [(1, 537, 540)]
+    assert register_pages.volumes(1, 12_000) == [(1, 1, 5000), (2, 5001, 10_000), (3, 10_001, 12_000)]
 
 
 def test_what_is_bold_is_a_face_of_its_own(people: Staff, tmp_path: Path) -> None:

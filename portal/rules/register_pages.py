@@ -19,7 +19,7 @@ WIDTHS = {
 
 
 @dataclass(frozen=True)
-class Note:
+class Change:
     """A later version of a row: the act, its day, its reason, and the values that stood there before."""
 
     act: str
@@ -39,23 +39,23 @@ def volumes(first: int, last: int) -> list[tuple[int, int, int]]:
     return [(n, start, min(start + VOLUME - 1, max(first, last))) for n, start in enumerate(starts, start=1)]
 
 
-def notes(written: Sequence[Note], values: Mapping[str, Any], label: Label) -> str:
+def notes(changes: Sequence[Change], values: Mapping[str, Any], label: Label) -> str:
     """Ghi chú: urgency, a late entry with its day, the remark, and what was corrected or voided, nothing left out."""
     parts = [] if values.get("urgency", "normal") == "normal" else [label(values["urgency"], "urgency")]
     received, entered = values.get("received_on"), values.get("entered_on")
     if received and entered and entered > received:
         parts.append(f"vào sổ {shown(entered)}")
     parts += [values["note"]] if values.get("note") else []
-    return "; ".join([*parts, *(changed(note, label) for note in written)])
+    return "; ".join([*parts, *(changed(each, label) for each in changes)])
 
 
-def changed(note: Note, label: Label) -> str:
+def changed(change: Change, label: Label) -> str:
     """One correction with the old values, or the void with its reason."""
-    if note.act == "voided":
-        return f"hủy số {shown(note.on)}: {note.reason}"
+    if change.act == "voided":
+        return f"hủy số {shown(change.on)}: {change.reason}"
     old = ", ".join(f"{label(name, 'result_column').lower()} cũ: {written(name, value, label)}"
-                    for name, value in sorted(note.old.items()))
-    return f"sửa {shown(note.on)}, {old} ({note.reason})" if old else f"sửa {shown(note.on)} ({note.reason})"
+                    for name, value in sorted(change.old.items()))
+    return f"sửa {shown(change.on)}, {old} ({change.reason})" if old else f"sửa {shown(change.on)} ({change.reason})"
 
 
 def written(name: str, value: object, label: Label) -> str:

@@ -1,7 +1,7 @@
 """What a register prints besides the record: who got it and when, what was corrected, and why a number was voided."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,18 +13,9 @@ from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.office.recipients import Sent
 from portal.office.registers import Entry, Register
+from portal.rules.register_pages import Change
 
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class Change:
-    """A later version of a row: the act, its day and reason, and the values that stood there before."""
-
-    act: str
-    on: date
-    reason: str
-    old: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class BookRow:
+class RegisterRow:
     """One number of a register with all that is printed of it; ``is_shown`` says whether its content may be."""
 
     document: Document
@@ -46,7 +37,7 @@ class BookRow:
     sent: Sent
 
 
-def rows(person: Person, register: Register, first: int, last: int) -> Iterator[BookRow]:
+def rows(person: Person, register: Register, first: int, last: int) -> Iterator[RegisterRow]:
     """The numbers from first to last in their order, read in batches: a register of any length takes little memory."""
     book = worklists.register_rows(person, register).order_by(Document.number)
     while first <= last:
@@ -57,13 +48,13 @@ def rows(person: Person, register: Register, first: int, last: int) -> Iterator[
         first = batch[-1].number + 1
 
 
-def completed(batch: list[Document]) -> Iterator[BookRow]:
+def completed(batch: list[Document]) -> Iterator[RegisterRow]:
     """The records with what belongs to them, in four questions."""
     ids = [document.id for document in batch]
     changed, given, sent = changes_of(ids), handed(ids), recipients.sent(batch)
     for document in batch:
         is_shown = bool(getattr(document, "visible", True))
-        yield BookRow(
+        yield RegisterRow(
             document, is_shown, changed.get(document.id, []) if is_shown else [],
             given.get(document.id, Given()), sent.get(document.id, Sent()),
         )
