@@ -12,7 +12,7 @@ from portal.office.outbox import Job
 from portal.office.registers import Register
 from portal.rules.errors import IndexBusy
 from portal.rules.levels import level_of
-from portal.rules.states import HELD, REMOVED
+from portal.rules.states import HELD, JOINED, REMOVED
 from portal.search import rebuild as rebuilding
 from portal.search.pointer import Pointer
 from portal.search.records import Rebuilding
@@ -38,8 +38,8 @@ def record_of(document: Document, body: str) -> Record:
 
 
 def searchable() -> Any:
-    """Documents that belong into the index: all but those held apart."""
-    return Document.select().where(Document.state.not_in([HELD, REMOVED]))
+    """Documents that belong into the index: all but those held apart and further copies of one that is in it."""
+    return Document.select().where(Document.state.not_in([HELD, REMOVED, JOINED]))
 
 
 def records(ids: Iterable[int] | None = None, *, after: int = 0) -> Iterator[Record]:

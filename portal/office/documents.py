@@ -50,6 +50,7 @@ class Document(db.Record):
     signer: Any = ForeignKeyField(Person, null=True, backref="to_sign")
     created_by: Any = ForeignKeyField(Person, null=True, backref="created")
     reply_to: Any = ForeignKeyField("self", null=True, backref="replies")
+    same_as: Any = ForeignKeyField("self", null=True, backref="copies")  # the entered letter this one came again of
     route: Any = CharField(default="")
     route_reason: Any = CharField(default="")
     pages: Any = IntegerField(null=True)

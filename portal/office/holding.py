@@ -12,6 +12,7 @@ from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
+from portal.office.mailbox import forget_text
 from portal.office.packets import ASKED, DENIED, Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
@@ -57,6 +58,8 @@ def hold(document: Document, *, at: datetime) -> None:
         outbox.put("forget_pictures", *{file.sha256 for file in files_of(document)})
         outbox.put("index", document.id)
         outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
+        for copy in document.copies.where(Document.state != HELD):
+            hold(copy, at=at)
     document.state = HELD
 
 
@@ -95,6 +98,7 @@ def silence(arrival: Arrival) -> None:
     if repeated:
         links["known"] = sorted(repeated)
     Arrival.update(name="", sender="", subject="", notes=links).where(Arrival.id == arrival.id).execute()
+    forget_text(arrival)
     Parcel.delete().where(Parcel.document.in_(arrival.letters)).execute()  # answers name what they answer
     loose = loose_files(arrival)
     if loose:

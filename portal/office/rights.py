@@ -148,6 +148,7 @@ def set_scope(document: Document, scope: Scope, *, by: Person, at: datetime) -> 
     with db.atomic():
         old, document.scope = document.scope, scope
         document.save(only=[Document.scope])
+        Document.update(scope=scope).where(Document.same_as == document).execute()  # further copies of it
         if scope == Scope.RESTRICTED:
             grant(document, "read", person=by, at=at)
         events.record("scope_changed", document, by=by, at=at, old=str(old), new=str(scope))

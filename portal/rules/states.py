@@ -11,16 +11,19 @@ DRAFT, SUBMITTED, RETURNED, SIGNED, NUMBERED, SEALED, ISSUED = (
 VOIDED = "voided"
 # Thu hồi: its sender called an incoming letter back, and the clerk agreed; a number it has stays.
 RECALLED = "recalled"
+# Cùng một văn bản: one more copy of a letter that has its number.
+JOINED = "joined"
 
 DRAFTING = (DRAFT, SUBMITTED, RETURNED)
 OPEN_WORK = (ENTERED, IN_PROGRESS)
 
 STEPS: dict[str, tuple[str, ...]] = {
-    RECEIVED: (ENTERED, REFUSED, HELD, RECALLED),
+    RECEIVED: (ENTERED, REFUSED, HELD, RECALLED, JOINED),
     ENTERED: (IN_PROGRESS, DONE, VOIDED, RECALLED),
     IN_PROGRESS: (DONE, VOIDED, RECALLED),
     DONE: (IN_PROGRESS, VOIDED, RECALLED),
     RECALLED: (),
+    JOINED: (RECEIVED,),
     REFUSED: (),
     HELD: (REMOVED,),
     REMOVED: (),

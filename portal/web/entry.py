@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import doubles as doubles_flow
 from portal.flows.doubles import Double
-from portal.office import entering, holding, outbox, refusing, rights, trust, worklists
+from portal.office import entering, holding, joining, outbox, refusing, rights, trust, worklists
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.entering import Facts
@@ -82,6 +82,12 @@ class EntryForm(FlaskForm):
             self.dated_on.data, self.received_on.data,
         )
 
+    @property
+    def years_before(self) -> int:
+        """How many whole years before its arrival the letter is dated."""
+        dated, came = self.dated_on.data, self.received_on.data
+        return (came - dated).days // 365 if dated and came else 0
+
     def has_seen(self, doubles: list[Double]) -> bool:
         """Whether the clerk ticked that the letter is none of these; the tick names the ones that were shown."""
         seen = str(self.not_a_double.data or "").split(",")
@@ -142,7 +148,7 @@ def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None
         doubles=doubles_of(document, form), copies=copies(), refusal=refusal or RefusalForm(formdata=None),
         refusal_way=way_of(document), is_checking=is_checking(document), checks=checks_of(document),
         **compared(document, form.issuer.data or ""),
-        waiting=Document.in_state("incoming", RECEIVED).count(), quick_kinds=QUICK_KINDS,
+        standing=worklists.place_in_queue(document), quick_kinds=QUICK_KINDS,
     )
 
 
@@ -198,7 +204,7 @@ def doubles(document_id: int) -> str:
     """The warning about letters already entered, asked for while the clerk types."""
     form = EntryForm(request.args, meta={"csrf": False})
     found = doubles_of(rights.read(person(), document_id), form)
-    return render_template("entry/_doubles.html", doubles=found, form=form)
+    return render_template("entry/_doubles.html", doubles=found, form=form, is_answer=True)
 
 
 @pages.post("/documents/<int:document_id>/entry")
@@ -219,10 +225,29 @@ def enter(document_id: int) -> AnyResponse | tuple[str, int]:
     except errors.SignatureBroken as refusal:
         form.reason.errors = [wording.sentence(refusal)]
         return page(document, form), 422
-    letter = url_for("documents.show", document_id=entered.id)
-    words = entered.reference or entered.subject
-    flash(Markup('Đã vào sổ, số đến {}: <a href="{}">{}</a>').format(entered.number, letter, words), "good")
+    flash(Markup(render_template("entry/_entered.html", document=entered)), "good")
     return go(url_for("incoming.next_waiting"))
+
+
+@pages.post("/documents/<int:document_id>/joining")
+@needs("enter")
+def join(document_id: int) -> AnyResponse:
+    """Cùng một văn bản: it takes no number, and its file stays with the letter that has one."""
+    document, me = rights.read(person(), document_id), person()
+    entered = rights.read(me, request.form.get("letter", 0, type=int))
+    joining.join(document, entered, by=me, at=clock.now())
+    letter = url_for("documents.show", document_id=entered.id)
+    flash(Markup('Cùng một văn bản với <a href="{}">số đến {}</a>: không cấp thêm số, tệp được giữ ở đó.').format(
+        letter, entered.number), "good")
+    return go(url_for("incoming.next_waiting"))
+
+
+@pages.post("/documents/<int:document_id>/parting")
+@needs("enter")
+def part(document_id: int) -> AnyResponse:
+    """It was another letter after all: back into the queue."""
+    document = joining.part(rights.read(person(), document_id), by=person(), at=clock.now())
+    return go(url_for("entry.form", document_id=document.id))
 
 
 @pages.post("/documents/<int:document_id>/refusal")

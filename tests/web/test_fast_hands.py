@@ -125,6 +125,22 @@ def test_a_double_takes_one_more_deliberate_act(served: Served) -> None:
     assert keys.pressed == 3
 
 
+def test_the_same_letter_once_more_takes_one_press_and_no_number(served: Served) -> None:
+    first = entering.enter(
+        paper(served), facts(dated_on=NOW.date().replace(year=2019, month=5, day=10)), by=served.people.clerk, at=NOW,
+        request_id=request_id(),
+    )
+    again = read_letter(served)
+    page, _ = at_the_form(served, again)
+    page.get_by_role("button", name="Cùng một văn bản").click()
+    expect(page.locator("#flashes")).to_contain_text("Cùng một văn bản với số đến 1: không cấp thêm số")
+    assert Document.select().where(Document.number.is_null(False)).count() == 1
+    page.goto(f"/documents/{again.id}")
+    page.get_by_role("button", name="Là văn bản khác, đưa lại vào hàng chờ").click()
+    expect(page.locator("#doubles")).to_contain_text(f"Số đến {first.number}")
+    assert Document.get_by_id(again.id).state == "received"
+
+
 def test_the_warning_comes_while_the_clerk_types(served: Served) -> None:
     entered(served.people)
     page, _ = at_the_form(served, paper(served))

@@ -11,7 +11,7 @@ from portal.office.people import Person
 from portal.office.registers import Entry
 from portal.rules.days import entered_in_time, working_days_between
 from portal.rules.periods import Period
-from portal.rules.states import HELD, REFUSED, REMOVED, VOIDED
+from portal.rules.states import HELD, JOINED, REFUSED, REMOVED, VOIDED
 
 
 def draw(period: Period, reader: Person, today: date) -> Findings:
@@ -36,7 +36,7 @@ def arrived(period: Period) -> Any:
         Document.select()
         .where(
             Document.direction == "incoming", Document.received_on.between(period.first, period.last),
-            Document.state.not_in((REFUSED, HELD, REMOVED, VOIDED)), Document.id.not_in(imported),
+            Document.state.not_in((REFUSED, HELD, REMOVED, VOIDED, JOINED)), Document.id.not_in(imported),
         )
         .order_by(Document.received_on, Document.id)
     )
