@@ -17,7 +17,8 @@ from portal.rules import errors
 from portal.rules.doors import KEPT, SCAN, TAKEN, UNREADABLE, UPLOAD
 from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, XLSX, XML, ZIP
 
-SLOW = (".zip", ".eml", ".xml", ".edxml")  # several things in one, or one to be taken apart
+# Looked at when its clerk waits for the form; all else the worker takes apart, because it may take long.
+AT_ONCE = (".pdf", ".docx", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 
 Interpreter = Callable[..., Settle]  # (arrival, *, at, premises)
 
@@ -36,14 +37,14 @@ def bring(
 ) -> Brought:
     """A file brought by the clerk; what is here already is told instead of taken twice.
 
-    One that comes alone is looked into at once, so that its form can open, unless that may take long.
+    A single page-like file that comes alone is looked into at once, so that its form can open.
     """
     blob = keeping.stored(source, name, premises)
     here = where(blob.sha256)
     if here is not None:
         return here
     arrival = keeping.take_in(blob, UPLOAD, name, at=at, by=by)
-    if alone and not name.lower().endswith(SLOW):
+    if alone and name.lower().endswith(AT_ONCE):
         interpret(arrival.id, at=at, premises=premises)()
         arrival = arrivals.load(arrival.id)
     return Brought(arrival, letter_of(arrival), was_here=False)

@@ -22,7 +22,7 @@ from portal.office.arrivals import Arrival
 from portal.office.looks import Look
 from portal.rules import doors, filetypes
 from portal.rules import mail as rules
-from portal.rules.errors import FileRefused, MailFault, Unreadable
+from portal.rules.errors import FileRefused, MailFault
 from portal.rules.senders import MAIL, Told
 
 JOB = "look_mailbox"
@@ -124,7 +124,7 @@ class Opened:
 
     @property
     def notes(self) -> dict[str, Any]:
-        """What is kept beside the message; its words stay in the message alone."""
+        """What is kept beside the message."""
         told = ("name", "size", "type", "why")
         return {
             "message_id": self.found["message_id"], "digest": self.digest, "mail_notes": self.found["notes"],
@@ -165,6 +165,7 @@ def settle_mail(arrival: Arrival, opened: Opened) -> None:
     told = {"sender": opened.sender, "subject": opened.found["subject"], "sent_at": opened.sent_at}
     name = filetypes.label(rules.title(opened.found["subject"]))
     Arrival.update(**told, name=name).where(Arrival.id == arrival.id).execute()
+    mailbox.keep_text(arrival, opened.found["text"])
     if "too_large" in arrival.notes:
         arrivals.settle(arrival, doors.UNREADABLE, rules.TOO_LARGE, **opened.notes)
         return
@@ -204,15 +205,6 @@ def same_message(arrival: Arrival, opened: Opened) -> Arrival | None:
 def is_mail(arrival: Arrival) -> bool:
     """Whether the thing is a message, and not what came in one."""
     return "mail_notes" in arrival.notes
-
-
-def text_of(arrival: Arrival, premises: Premises) -> str:
-    """The words of a message, read out of it anew: they are kept nowhere else."""
-    try:
-        with work_folder(premises) as folder:
-            return str(unpacked(premises.store.path(arrival.sha256), folder)["text"])
-    except Unreadable:
-        return ""
 
 
 def known_sender(arrival: Arrival) -> str:

@@ -54,7 +54,7 @@ def judge(sha256: str, *, at: datetime, premises: Premises) -> dict[str, Any]:
         verdict = marked(sandbox.call("portal.adapters.pdf_verdicts:judge", asked))
     except (errors.Unreadable, errors.FileRefused):
         return bare("undetermined", "unreadable") | evidence
-    if not ours and is_older_state(sha256):
+    if not ours and trust.was_signed_further(sha256):
         verdict["notes"].append("rolled_back")
         verdict["file"] = worst(verdict["file"], "undetermined")
     return verdict | evidence
@@ -63,18 +63,6 @@ def judge(sha256: str, *, at: datetime, premises: Premises) -> dict[str, Any]:
 def worst(*states: str) -> str:
     """The gravest of the states of files."""
     return min(states, key=("broken", "undetermined", "unsigned", "good").index)
-
-
-def is_older_state(sha256: str) -> bool:
-    """Whether a file we know began with these very bytes, and more was signed after them.
-
-    Only the hashes kept can tell: a file cut back to its first signature is whole in itself (signing.md §5).
-    """
-    return any(
-        signature.get("revision") == sha256 and check.sha256 != sha256
-        for check in SignatureCheck.naming(sha256)
-        for signature in check.verdict["signatures"]
-    )
 
 
 def trusted() -> dict[str, list[str]]:

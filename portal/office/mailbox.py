@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from peewee import BooleanField, CharField, IntegerField
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from portal import db
+from portal.office.arrivals import Arrival
+
+LONGEST = 100_000  # letters of a mail that its page shows; all of them stand in the mail
 
 
 class MailPlace(db.Record):
@@ -33,6 +36,32 @@ class MailPlace(db.Record):
     def unmarked(cls, mailbox: str, validity: int) -> list[Self]:
         """What is kept here and still new to whoever else opens the mailbox."""
         return list(cls.of(mailbox, validity).where(cls.sha256 != "", ~cls.is_marked).order_by(cls.uid))
+
+
+class MailText(db.Record):
+    """The words of a mail, for its page; they go when anything in the mail is held apart."""
+
+    arrival: Any = ForeignKeyField(Arrival, unique=True)
+    text: Any = TextField()
+    is_cut: Any = BooleanField(default=False)
+
+    @classmethod
+    def of(cls, arrival: Arrival) -> Self | None:
+        """The words of this mail, if it has any."""
+        found: Self | None = cls.get_or_none(cls.arrival == arrival)
+        return found
+
+
+def keep_text(arrival: Arrival, text: str) -> None:
+    """Keep the words of a mail, in the transaction of what is made of it."""
+    forget_text(arrival)
+    if text.strip():
+        MailText.create(arrival=arrival, text=text[:LONGEST], is_cut=len(text) > LONGEST)
+
+
+def forget_text(arrival: Arrival) -> None:
+    """The words are shown no more."""
+    MailText.delete().where(MailText.arrival == arrival).execute()
 
 
 @dataclass(frozen=True)

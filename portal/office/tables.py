@@ -15,7 +15,7 @@ from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.holding import HeldCount
 from portal.office.looks import Look
-from portal.office.mailbox import MailPlace
+from portal.office.mailbox import MailPlace, MailText
 from portal.office.outbox import Job
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -31,14 +31,14 @@ from portal.office.sending import Delivery
 from portal.office.series import Series
 from portal.office.sessions import Session
 from portal.office.signing import SigningJob
-from portal.office.trust import Anchor, RevocationList, SignatureCheck
+from portal.office.trust import Anchor, EarlierState, RevocationList, SignatureCheck
 
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Series, Register, Entry, StoredFile, Reading, Arrival, Document,
     Version, Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
-    Packet, Parcel, Delivery, BookImport, ImportTrouble,
+    Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from peewee import BlobField, BooleanField, CharField, ForeignKeyField, fn
+from peewee import BlobField, BooleanField, CharField, ForeignKeyField
 
 from portal import db
 from portal.clock import VIETNAM
@@ -76,10 +76,15 @@ class SignatureCheck(db.Record):
         """Every check of these bytes, newest first."""
         return cls.select().where(cls.sha256 == sha256).order_by(cls.id.desc())
 
-    @classmethod
-    def naming(cls, sha256: str) -> Any:
-        """The checks in whose verdict a hash stands."""
-        return cls.select().where(fn.INSTR(cls.verdict, sha256) > 0)
+
+class EarlierState(db.Record):
+    """The SHA-256 a file had when one of its signatures was made, before more was added (signing.md §5)."""
+
+    sha256: Any = CharField()
+    within: Any = CharField()
+
+    class Meta:
+        indexes = ((("sha256", "within"), True),)
 
 
 def file_state(sha256: str) -> str:
@@ -107,8 +112,19 @@ def note_check(sha256: str, verdict: dict[str, Any], trust_version: str, *, at: 
         check: SignatureCheck = SignatureCheck.create(
             sha256=sha256, state=verdict["file"], verdict=verdict, trust_version=trust_version, at=at
         )
+        for signature in verdict["signatures"]:
+            if signature.get("revision", sha256) != sha256:
+                EarlierState.insert(sha256=signature["revision"], within=sha256).on_conflict_ignore().execute()
         events.record("checked", check, at=at, **check.said())
     return check
+
+
+def was_signed_further(sha256: str) -> bool:
+    """Whether a file we know began with these very bytes, and more was signed after them.
+
+    Only the hashes kept can tell: a file cut back to its first signature is whole in itself (signing.md §5).
+    """
+    return bool(EarlierState.select().where(EarlierState.sha256 == sha256).exists())
 
 
 def read_certificate(data: bytes) -> x509.Certificate:

@@ -13,6 +13,7 @@ from portal import clock, wording
 from portal.flows import arriving, mailbox
 from portal.flows.arriving import Brought
 from portal.office import arrivals, carried, files, rights
+from portal.office.mailbox import MailText
 from portal.rules.doors import NOTHING, REFUSED, UNREADABLE, WAITING
 from portal.rules.errors import NotFound, Refusal
 from portal.rules.filetypes import UNKNOWN
@@ -130,8 +131,7 @@ def mail_of(arrival: arrivals.Arrival) -> dict[str, object] | None:
     """What a message says, as text, and by whose address it came."""
     if not mailbox.is_mail(arrival):
         return None
-    words = mailbox.text_of(arrival, premises_of(settings()))
-    return {"text": words, "known_sender": mailbox.known_sender(arrival), **arrival.notes}
+    return {"words": MailText.of(arrival), "known_sender": mailbox.known_sender(arrival), **arrival.notes}
 
 
 @pages.get("/arrivals/<int:arrival_id>/file")

@@ -83,6 +83,12 @@ def test_the_same_bytes_at_two_doors_are_one_thing(premises: Premises) -> None:
     assert brought(premises, door="scan", name="scan0001.pdf").id == first.id
 
 
+@pytest.mark.parametrize("name", ["goi.edxml", "goi.xml", "thu.eml", "hai.zip", "THU.EML", "bang.xlsx", "khong-duoi"])
+def test_what_may_take_long_to_take_apart_waits_for_the_worker(premises: Premises, people: Staff, name: str) -> None:
+    here = arriving.bring(BytesIO(b"PK\x03\x04"), name, by=people.clerk, at=NOW, premises=premises, alone=True)
+    assert here.arrival.state == "kept"
+
+
 def test_a_key_that_came_before_is_not_even_read(premises: Premises) -> None:
     mail = keeping.take(BytesIO(b"a mail"), "mail", "7:41", "", at=NOW, premises=premises)
     unread = BytesIO(b"other bytes")

@@ -65,6 +65,7 @@ def test_only_who_receives_letters_asks_for_a_look(client: Browser, people: Staf
 def test_a_mail_without_a_letter_is_shown_as_text_and_set_aside(client: Browser, settings: Settings) -> None:
     kept = came(settings, mail(1, "<script>alert(1)</script> Mời họp", bieu_txt=b"so lieu").as_bytes())
     assert "V/v phân loại văn bản số 1" in client.get("/incoming/waiting").text
+    premises_of(settings).store.path(kept.sha256).write_bytes(b"not opened for a page")
     page = client.get(f"/arrivals/{kept.id}").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Mời họp" in page
     assert "<script>alert" not in page
