@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from portal.search import bits
 from portal.search.labels import members
@@ -89,7 +90,7 @@ def _most_first(counts: Counter[str]) -> Facet:
 def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[list[int], int]:
     """The documents of a page, and how many of the last ones lack a word."""
     if sort == "date":
-        levels = [[matches for _, _, matches in ranked.parts]]
+        levels = [tuple(matches for _, _, matches in ranked.parts)]
     else:
         levels = _levels([found.exact for _, found, _ in ranked.parts])
     segments = [segment for segment, _, _ in ranked.parts]
@@ -103,14 +104,13 @@ def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[
     return ids + more, len(more)
 
 
-def _levels(tiers_of_parts: list[list[int]]) -> list[list[int]]:
-    """From tiers by segment to segments by tier; every segment has the same number of tiers or none."""
-    depth = max((len(found) for found in tiers_of_parts), default=0)
-    return [[found[level] if level < len(found) else 0 for found in tiers_of_parts] for level in range(depth)]
+def _levels(tiers_of_parts: list[list[int]]) -> list[tuple[int, ...]]:
+    """From tiers by segment to segments by tier, empty ones left out; a segment has as many tiers as others or none."""
+    return [level for level in zip_longest(*tiers_of_parts, fillvalue=0) if any(level)]
 
 
 def _in_order(
-    segments: list[Segment], levels: list[list[int]], seen: list[int], start: int, count: int
+    segments: list[Segment], levels: list[tuple[int, ...]], seen: list[int], start: int, count: int
 ) -> list[int]:
     """Documents from ``start``, tier after tier, the newest first; whole tiers before it are only counted."""
     found: list[int] = []

@@ -9,7 +9,7 @@ nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
 from portal.rules.folding import fold, nfc, words
@@ -64,6 +64,12 @@ class Query:
     said: tuple[str, ...] = ()
 
     @property
+    def is_code(self) -> bool:
+        """Whether it is nothing but documents named by their whole number and symbol."""
+        is_wordless = not (self.words or self.prefix or self.phrases)
+        return is_wordless and bool(self.codes) and all(code.sure for code in self.codes)
+
+    @cached_property
     def marks(self) -> list[str]:
         """What to mark in a text; an unfinished word ends with a star."""
         found = [word.text for word in self.words] + [f"{word.text}*" for word in (self.prefix,) if word]

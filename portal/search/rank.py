@@ -90,10 +90,10 @@ class _Ranking:
 
     def _named(self) -> list[int]:
         """The documents that are what the query names, as far as the other words fit."""
-        loose = [code for code in self.query.codes if not code.sure]
-        own, _ = self._codes([*loose, *self.sure])
         if not self.query.codes:
             return []
+        loose = [code for code in self.query.codes if not code.sure]
+        own, _ = self._codes([*loose, *self.sure])
         found = [own & self._completed(loose)] + [
             own & self._all(self.query.words, way) for way in self.ways
         ]
@@ -264,11 +264,11 @@ class _Ranking:
 
     def _one_missing(self) -> list[int]:
         """All words but one, nearest together first: a letter read wrongly should not hide a document."""
+        if len(self.words) + bool(self.query.prefix) < _LEAST_FOR_ONE_MISSING:
+            return []
         masks = [self._word(word, _ANY) for word in self.words]
         if self.query.prefix:
             masks.append(self._begun(self.query.prefix, _ANY))
-        if len(masks) < _LEAST_FOR_ONE_MISSING:
-            return []
         together = self._together
         found = bits.at_least(masks)[-2] & self.within
         for phrase in self.query.phrases:

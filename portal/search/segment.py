@@ -33,8 +33,8 @@ class Segment:
         self.everything = (1 << self.size) - 1
         self.documents = files.numbers(W3Codec.column_filename(stored, "document"), self.size)
         self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
-        self._terms = stored.codec().terms_reader(files, stored)
-        self._files = files
+        self._reader = stored.codec().terms_reader(files, stored)
+        self._files, self._is_read = files, True
         self._cache = _Cache(_SMALLEST_BUDGET)
         self._rights: dict[bytes, int] = {}
         if any(one > next_one for one, next_one in pairwise(self.days)):
@@ -61,8 +61,16 @@ class Segment:
         return self._files.is_whole
 
     def release(self) -> None:
-        """Let go of the pages of the file read so far."""
-        self._files.release()
+        """Let go of the pages of the file read so far, if any were."""
+        if self._is_read:
+            self._is_read = False
+            self._files.release()
+
+    @property
+    def _terms(self) -> Any:
+        """Whoosh's reader of terms; who asks for it reads pages of the file."""
+        self._is_read = True
+        return self._reader
 
     def term(self, field: str, text: str) -> int:
         """The documents that carry the term."""

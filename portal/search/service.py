@@ -71,7 +71,8 @@ class Engine:
         with damage():
             ranked = answer.rank(snapshot, query, asked, allowed, labels)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
-            ids, lacking = answer.page(ranked, sort, start, per_page, NEAR)
+            near = 0 if query.is_code and ranked.total else NEAR  # what was named was found
+            ids, lacking = answer.page(ranked, sort, start, per_page, near)
             if suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
                 archive = correct.Archive(snapshot, allowed, self._near(snapshot))
                 better = correct.corrected(text, query, archive, ranked.total, counted)
