@@ -92,22 +92,25 @@ def ask(notice: RefusalNotice) -> None:
 
 
 def mark_sent(notice: RefusalNotice, *, at: datetime) -> None:
-    """It left by the door the letter came in."""
-    settle(notice, SENT, at=at)
-    events.record("refusal_sent", notice.document, at=at, door=notice.door)
+    """It left by the door the letter came in, which is told of one that was handed over meanwhile, too."""
+    with db.atomic():
+        settle(notice, SENT, at=at)
+        events.record("refusal_sent", notice.document, at=at, door=notice.door)
 
 
 def mark_failed(notice: RefusalNotice, fault: str, *, at: datetime) -> None:
     """It could not leave; it stays in sight and can be tried again or handed over on paper."""
-    settle(notice, FAILED, fault=fault, at=at)
-    events.record("refusal_not_sent", notice.document, at=at, outcome="failed", door=notice.door, fault=fault)
+    with db.atomic():
+        if settle(notice, FAILED, fault=fault, at=at):
+            events.record("refusal_not_sent", notice.document, at=at, outcome="failed", door=notice.door, fault=fault)
 
 
-def settle(notice: RefusalNotice, state: str, *, at: datetime, fault: str = "") -> None:
-    """Where an attempt ended."""
-    notice.state, notice.fault, notice.attempts = state, fault, notice.attempts + 1
-    notice.settled_at = at if state == SENT else None
-    notice.save(only=[RefusalNotice.state, RefusalNotice.fault, RefusalNotice.attempts, RefusalNotice.settled_at])
+def settle(notice: RefusalNotice, state: str, *, at: datetime, fault: str = "") -> bool:
+    """Where an attempt ended; False where somebody settled the notice while the attempt ran, which stands."""
+    ended = RefusalNotice.update(
+        state=state, fault=fault, attempts=RefusalNotice.attempts + 1, settled_at=at if state == SENT else None
+    )
+    return bool(ended.where(RefusalNotice.id == notice.id, RefusalNotice.state == WAITING).execute())
 
 
 def try_again(notice: RefusalNotice, *, by: Person, at: datetime) -> None:

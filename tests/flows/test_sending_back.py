@@ -107,6 +107,22 @@ def test_an_answer_that_never_gets_tried_can_be_handed_over_on_paper(people):
     assert fresh(notice).state == "handed"
 
 
+@pytest.mark.parametrize("fault", ["", "silent"])
+def test_what_was_handed_over_while_an_attempt_ran_stays_handed_over(people, premises, monkeypatch, fault):
+    def slow(notice: RefusalNotice, **_: object) -> None:
+        if fault:
+            raise errors.MailFault(fault)
+
+    by_mail(slow, monkeypatch)
+    notice = refusing.refuse(mailed(people), "broken", by=people.clerk, at=NOW)
+    ended = sending_back.send_back(notice.id, at=later(hours=1), premises=premises)
+    refusing.hand_over(fresh(notice), by=people.clerk, at=NOW)
+    ended()
+    assert (fresh(notice).state, fresh(notice).fault, fresh(notice).settled_at) == ("handed", "", NOW)
+    told = Event.of(notice.document).where(Event.verb.startswith("refusal_"))
+    assert {event.verb for event in told} == {"refusal_handed", *(() if fault else ("refusal_sent",))}
+
+
 def test_what_was_uploaded_or_came_on_paper_waits_for_its_slip(people):
     for document in (received(people), receiving.receive_paper(by=people.clerk, at=NOW)):
         notice = refusing.refuse(document, "wrong_recipient", by=people.clerk, at=NOW)
