@@ -56,6 +56,12 @@ def next_letter() -> Document | None:
     return found
 
 
+def place_in_queue(document: Document) -> tuple[int, int]:
+    """Which of how many waiting letters this one is, the oldest first."""
+    waiting = Document.in_state("incoming", RECEIVED)
+    return waiting.where(Document.id <= document.id).count(), waiting.count()
+
+
 def letter_before(person: Person) -> Document | None:
     """The letter that took the newest arrival number, where the person may see it."""
     numbered = Document.number.is_null(False) & Document.entered_on.is_null(False)

@@ -25,7 +25,7 @@
     if (element.dataset.keyMeans) return element.dataset.keyMeans;
     const label = element.labels && element.labels[0] ? element.labels[0] : element;
     const copy = label.cloneNode(true);
-    for (const part of copy.querySelectorAll("kbd, .optional")) part.remove();
+    for (const part of copy.querySelectorAll("kbd, .must")) part.remove();
     return copy.textContent.trim();
   };
   const row = (keys, meaning) => {

@@ -1,4 +1,4 @@
-// The place on the page a field was read from: outlined while the field has the focus, enlarged by F2.
+// The place on the page a field was read from: outlined while the field has the focus, enlarged by F2 or its button.
 (() => {
   "use strict";
   const boxOf = (field) => field.dataset.read && document.querySelector(`[data-box="${CSS.escape(field.dataset.read)}"]`);
@@ -27,17 +27,27 @@
     box.classList.add("is-current");
     into(box);
   };
-  document.addEventListener("focusin", (event) => outline(event.target));
-  outline(document.activeElement); // the page may have given the focus before this script came
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "F2") return;
-    const box = boxOf(event.target);
-    if (!box) return;
-    event.preventDefault();
+  const turn = (box) => {
     const page = box.ownerSVGElement;
     const enlarged = page.getAttribute("viewBox") !== page.dataset.whole;
     whole();
     if (!enlarged) enlarge(box);
     into(box);
+  };
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.closest(".viewer")) outline(event.target); // the hand on the page does not leave the field
+  });
+  outline(document.activeElement); // the page may have given the focus before this script came
+  document.addEventListener("keydown", (event) => {
+    const box = event.key === "F2" && boxOf(event.target);
+    if (!box) return;
+    event.preventDefault();
+    turn(box);
+  });
+  document.addEventListener("click", (event) => {
+    const shows = event.target.closest("[data-shows]");
+    if (shows) document.getElementById(shows.dataset.shows).focus();
+    const current = event.target.closest("[data-enlarges]") && document.querySelector(".read-box.is-current");
+    if (current) turn(current);
   });
 })();

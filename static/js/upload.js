@@ -1,5 +1,5 @@
-// A form marked data-upload sends its files one by one, so that many large ones fit, shows how far it is, and has a
-// line for each; without scripts it is a plain form.  A letter that comes alone opens its form.
+// A form marked data-upload sends its files as soon as they are chosen, one by one, so that many large ones fit, shows
+// how far it is, and has a line for each; without scripts it is a plain form.  A letter that comes alone opens its form.
 (() => {
   "use strict";
   const token = () => document.querySelector("meta[name=csrf-token]").content;
@@ -39,16 +39,23 @@
     target: "#letters", select: "#letters", selectOOB: "#steps", swap: "outerHTML",
   });
 
+  const outcome = (good, all) => {
+    if (!good) return "Không có thêm văn bản nào trong hàng chờ; lý do ở dưới đây.";
+    return good === all ? `Đã nhận đủ ${all} tệp vào hàng chờ.` : `Đã nhận ${good} trong ${all} tệp; các tệp kia có lý do ở dưới đây.`;
+  };
+
   const sendAll = async (form) => {
-    const files = [...form.querySelector("input[type=file]").files];
+    const input = form.querySelector("input[type=file]");
+    const files = [...input.files];
     const total = files.reduce((sum, file) => sum + size(file), 0);
-    const [state, list, button] = [".upload-state", ".brought", "[type=submit]"].map((s) => form.querySelector(s));
+    const [state, list] = [".upload-state", ".brought"].map((s) => form.querySelector(s));
     const [bar, words] = [state.querySelector("progress"), state.querySelector(".upload-words")];
     let sent = 0;
     let last = null;
     list.replaceChildren();
     state.hidden = list.hidden = false;
-    button.disabled = true;
+    input.disabled = true;
+    bar.hidden = false;
     bar.max = total;
     for (const [n, file] of files.entries()) {
       words.textContent = `Đang gửi tệp ${n + 1}/${files.length}: ${file.name}`;
@@ -63,31 +70,16 @@
       return;
     }
     const good = list.querySelectorAll(".is-good").length;
-    words.textContent = `Đã gửi xong: ${good}/${files.length} tệp được nhận vào hàng chờ.`;
+    words.textContent = outcome(good, files.length);
     bar.hidden = true;
-    button.disabled = false;
-    form.reset();
+    input.disabled = false;
+    input.value = "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     refresh(form);
   };
 
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("form[data-each]") || event.submitter && event.submitter.form !== form) return;
-    event.preventDefault();
-    form.querySelector("progress").hidden = false;
-    sendAll(form);
-  });
-
-  // A file dropped on the form is a file chosen.
-  document.addEventListener("dragover", (event) => {
-    if (event.target.closest && event.target.closest("form[data-upload]")) event.preventDefault();
-  });
-  document.addEventListener("drop", (event) => {
-    const form = event.target.closest && event.target.closest("form[data-upload]");
-    const input = form && form.querySelector("input[type=file]");
-    if (!input || !event.dataTransfer.files.length) return;
-    event.preventDefault();
-    input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-each]");
+    if (form && event.target.matches("input[type=file]") && event.target.files.length) sendAll(form);
   });
 })();

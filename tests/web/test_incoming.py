@@ -53,7 +53,9 @@ def test_the_sample_letter_is_uploaded_read_and_entered(client: Browser) -> None
     client.post(address, {**LETTER, "request_id": request_id()})
     document = Document.get(Document.reference == "536/UBND-TH")
     told = client.get("/incoming").text
-    assert f'Đã vào sổ, số đến 1: <a href="/documents/{document.id}">536/UBND-TH</a>' in told
+    assert 'Đã vào sổ, số đến <strong class="given-number">1</strong>' in told
+    assert f'<a href="/documents/{document.id}">536/UBND-TH: V/v phân loại, xử lý văn bản điện tử</a>' in told
+    assert f'href="/documents/{document.id}/label"' in told
     assert (document.number, document.state, document.dated_on.isoformat()) == (1, "entered", "2019-05-10")
     shown = client.get(f"/documents/{document.id}").text
     assert "71/TB-UBND" in shown
