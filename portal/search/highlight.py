@@ -24,13 +24,16 @@ _NEAR = 2  # letters between neighbours
 _JOINTS = " \n,-–/"  # what may stand between neighbours
 
 
-def _bare_letters() -> dict[int, str]:
-    """Every Latin letter with marks as the small letter without; one for one, so that places stay."""
-    bare = {code: unicodedata.normalize("NFD", chr(code))[0].lower() for code in _LETTERS}
-    return {**bare, ord("đ"): "d", ord("Đ"): "d", 0x130: "i"}
+class _Bare(dict[str, str]):
+    """Every letter as a small one, Latin letters without their marks; one for one, so that places stay."""
+
+    def __missing__(self, letter: str) -> str:
+        found = self[letter] = letter.lower()[0]
+        return found
 
 
-_BARE = _bare_letters()
+_BARE = _Bare({chr(code): unicodedata.normalize("NFD", chr(code))[0].lower() for code in _LETTERS})
+_BARE.update({"đ": "d", "Đ": "d"})
 
 
 @dataclass(frozen=True)
@@ -100,22 +103,30 @@ def _page(begins: list[int], at: int) -> int | None:
 
 def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
     """Words as typed with their marks; where the text has none so, the same without marks."""
-    pattern = _pattern(wanted)
-    if pattern is None:
-        return []
-    bare = shown.translate(_BARE).lower()
-    if len(bare) != len(shown):
-        bare = "".join(c.lower()[0] for c in shown.translate(_BARE))
     marked = {fold(word): word for word in wanted if fold(word) != word}
     begun = tuple(fold(word)[:-1] for word in wanted if word.endswith("*"))
     whole = {fold(word) for word in wanted}
     hits = [
-        _Hit(match.start(), match.end(), match[0] if match[0] in whole else _wanted(match[0], begun))
-        for match in pattern.finditer(bare)
+        _Hit(start, end, word if word in whole else _wanted(word, begun))
+        for start, end, word in _folded_hits(shown, wanted)
     ]
-    exact = {hit for hit in hits if words(shown[hit.start : hit.end]) == [marked.get(hit.word)]}
-    found_so = {hit.word for hit in exact}
-    return _together(shown, [hit for hit in hits if hit in exact or hit.word not in found_so])
+    if marked:
+        exact = {hit for hit in hits if words(shown[hit.start : hit.end]) == [marked.get(hit.word)]}
+        found_so = {hit.word for hit in exact}
+        hits = [hit for hit in hits if hit in exact or hit.word not in found_so]
+    return _together(shown, hits)
+
+
+def _folded_hits(shown: str, wanted: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Where each of the words begins and ends whatever its marks, in the order of the text."""
+    bare = "".join(map(_BARE.__getitem__, shown))
+    found: dict[int, tuple[int, int, str]] = {}
+    for pattern in _patterns(wanted):
+        for match in pattern.finditer(bare):
+            start = match.start()
+            if not start or not bare[start - 1].isalnum():
+                found.setdefault(start, (start, match.end(), match[0]))
+    return [found[start] for start in sorted(found)]
 
 
 def _together(shown: str, hits: list[_Hit]) -> list[_Hit]:
@@ -136,15 +147,18 @@ def _wanted(word: str, begun: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _pattern(wanted: tuple[str, ...]) -> "re.Pattern[str] | None":
-    """Any of the words; a final i or y is the same after some letters, a star stands for any ending."""
+def _patterns(wanted: tuple[str, ...]) -> "list[re.Pattern[str]]":
+    """Each of the words up to its end, which is found much quicker than all in one; the longest first.
+
+    A final i or y is the same after some letters, a star stands for any ending.
+    """
     forms = []
-    for word in sorted({fold(word) for word in wanted}, key=len, reverse=True):
+    for word in sorted({fold(word) for word in wanted}, key=lambda word: (-len(word), word)):
         form = re.escape(word.rstrip("*"))
         form = re.sub("^((?:[hklmst]|qu))[iy]$", r"\1[iy]", form)
         if form:
             forms.append(form + (r"[^\W_]*" if word.endswith("*") else ""))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})(?![^\W_])") if forms else None
+    return [re.compile(rf"{form}(?![^\W_])") for form in forms]
 
 
 def _best(hits: list[_Hit], width: int, n: int) -> list[int]:

@@ -1,6 +1,8 @@
 """Texts from before Unicode: letters of the TCVN 5712 fonts, read as Latin-1, back to Vietnamese."""
 
 import re
+from itertools import islice
+from math import ceil, floor
 
 from portal.rules.old_fonts import from_tcvn3
 
@@ -14,8 +16,14 @@ def looks_like_tcvn3(text: str) -> bool:
     """Many signs of the old fonts and almost no letter of Unicode Vietnamese."""
     if text.isascii():
         return False
-    signs, letters = len(_OLD_FONT.findall(text)), len(_VIETNAMESE.findall(text))
-    return signs > len(text) * _OFTEN and letters < len(text) * _SELDOM
+    if _has(_VIETNAMESE, text, len(text) * _SELDOM):  # of most texts the first line is enough
+        return False
+    return _has(_OLD_FONT, text, floor(len(text) * _OFTEN) + 1)
+
+
+def _has(pattern: re.Pattern[str], text: str, count: float) -> bool:
+    """Whether there are at least so many matches."""
+    return next(islice(pattern.finditer(text), max(ceil(count), 1) - 1, None), None) is not None
 
 
 def to_unicode(text: str) -> str:
