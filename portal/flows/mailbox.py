@@ -17,10 +17,10 @@ from portal.flows import keeping, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
 from portal.flows.unpacking import Kept
-from portal.office import arrivals, looks, mailbox, outbox, senders
+from portal.office import arrivals, holding, looks, mailbox, outbox, senders
 from portal.office.arrivals import Arrival
 from portal.office.looks import Look
-from portal.rules import doors, filetypes
+from portal.rules import doors, filetypes, secrets
 from portal.rules import mail as rules
 from portal.rules.errors import FileRefused, MailFault
 from portal.rules.senders import MAIL, Told
@@ -137,6 +137,8 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Take a message apart: each page in it waits to be entered, each packet or archive is looked into in turn."""
     with work_folder(premises) as folder:
         found = unpacked(premises.store.path(arrival.sha256), folder)
+        if secrets.is_marked("\n".join((found["subject"], found["text"]))):
+            return lambda: holding.hold_whole(arrival, at=at)
         opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
     return lambda: settle_mail(arrival, opened)
 

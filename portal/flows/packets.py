@@ -9,7 +9,7 @@ from portal.adapters.transports.folder import Parcel as Bytes
 from portal.flows import keeping
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
-from portal.office import arrivals, files, packets, parcels, sending
+from portal.office import arrivals, files, holding, packets, parcels, sending
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.issuing import sealed_version
@@ -18,7 +18,7 @@ from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.refusing import RefusalNotice
-from portal.rules import doors, errors
+from portal.rules import doors, errors, secrets
 from portal.rules import packets as rules
 from portal.rules.packets import NEW, REPLACE, UPDATE
 
@@ -31,6 +31,8 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         return lambda: arrivals.settle(arrival, doors.TAKEN)
     with work_folder(premises) as folder:
         opened = wire.open_packet(premises.store.path(arrival.sha256), folder)
+        if secrets.is_marked(rules.words_of(opened.message)):
+            return lambda: holding.hold_whole(arrival, at=at)
         office = Office.current()
         wrong = opened.faults or rules.faults(opened.message, code=office.agency_code, names=(office.name,))
         kept = [] if wrong else keep(opened, premises)

@@ -6,7 +6,7 @@ from typing import Any
 from peewee import CharField, Database, IntegerField, fn
 
 from portal import db
-from portal.office import events, outbox
+from portal.office import arrivals, events, outbox, receiving
 from portal.office.arrivals import ALSO, WITHIN, Arrival, outer_ids
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version
@@ -19,6 +19,7 @@ from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.senders import SenderMark
 from portal.rules import errors
+from portal.rules.doors import TAKEN
 from portal.rules.states import HELD, REMOVED
 
 # What a held document says of itself.
@@ -61,6 +62,15 @@ def hold(document: Document, *, at: datetime) -> None:
         for copy in document.copies.where(Document.state != HELD):
             hold(copy, at=at)
     document.state = HELD
+
+
+def hold_whole(arrival: Arrival, *, at: datetime) -> None:
+    """What bears the mark in its own words is held as one thing: nothing in it becomes a letter of its own."""
+    here = receiving.letter_with(arrival.sha256)
+    letter = here or receiving.receive(arrival.sha256, "", by=arrival.by, at=arrival.arrived_at, arrival=arrival)
+    arrivals.settle(arrival, TAKEN, letter=letter.id)
+    if not letter.is_held:
+        hold(letter, at=at)
 
 
 def containers(document: Document) -> list[Arrival]:

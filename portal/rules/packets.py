@@ -1,7 +1,7 @@
 """Gói tin liên thông: what a packet between agencies says, its codes, and what makes one wrong (QCVN 102:2016)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from types import NoneType
@@ -251,6 +251,18 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def words_of(message: Message) -> str:
+    """Everything the message says in words, a line for each."""
+
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        for one in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+            yield from texts(one)
+
+    return "\n".join(texts(asdict(message)))
 
 
 def from_json(told: dict[str, Any]) -> Message:

@@ -26,6 +26,11 @@ def secret_mark(lines: Iterable[Line]) -> str | None:
     return next((level for line in lines if (level := level_of(line))), None)
 
 
+def is_marked(text: str) -> bool:
+    """Whether a line of written text, of a mail or of what a packet says, is such a stamp."""
+    return secret_mark(Line(line) for line in text.splitlines()) is not None
+
+
 def level_of(line: Line) -> str | None:
     """MẬT, TỐI MẬT or TUYỆT MẬT, if that is all this line says, in capitals."""
     text = nfc(line.text)

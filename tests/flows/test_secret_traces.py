@@ -22,6 +22,7 @@ from portal.office.arrivals import Arrival
 from portal.office.documents import Document, PageText, load
 from portal.office.outbox import Job
 from portal.office.packets import Packet
+from portal.office.parcels import Parcel
 from portal.rules import doors
 from portal.rules.errors import Conflict
 from portal.rules.filetypes import DOCX
@@ -215,6 +216,45 @@ def mail_with(letter: bytes, words: str) -> bytes:
     message.set_content(words)
     message.add_attachment(letter, maintype="application", subtype=DOCX[12:], filename="ngrumbqphong.docx")
     return message.as_bytes()
+
+
+@pytest.mark.parametrize("where", ["subject", "text", "forwarded"])
+def test_a_mail_that_bears_the_mark_in_its_own_words_is_held_whole(premises, people, where):
+    words = {"subject": "TỐI MẬT" if where == "subject" else "Kế hoạch", "text": "MẬT\n" if where == "text" else ""}
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "zwoyxkhuyech <vt@sondong.vn>", words["subject"]
+    mail.set_content(f"{words['text']}zwoyxkhuyech")
+    if where == "forwarded":
+        inner = EmailMessage()
+        inner["Subject"] = "Kế hoạch"
+        inner.set_content("Kính gửi\nTUYỆT MẬT")
+        mail.add_attachment(inner)
+    mail.add_attachment(word_file("CÔNG VĂN", WORD), maintype="application", subtype=DOCX[12:], filename="n.docx")
+    brought(premises, people, mail.as_bytes(), f"{NAME}.eml")
+    held_whole(premises, people, mail.as_bytes())
+
+
+@pytest.mark.parametrize("where", [
+    {"subject": "TỐI MẬT"}, {"subject": "zwoyxkhuyech\nMẬT"}, {"number": "", "subject": "MẬT"},
+])  # fmt: skip
+def test_a_packet_that_bears_the_mark_in_its_own_words_is_held_whole_and_answers_nothing(premises, people, where):
+    files = ((f"{NAME}.docx", word_file("CÔNG VĂN", WORD)),)
+    content = packet_kit.packet(files=files, **where)
+    brought(premises, people, content, f"{NAME}.edxml")
+    assert not Packet.select().exists()
+    assert not Parcel.select().exists()
+    held_whole(premises, people, content)
+
+
+def held_whole(premises: Premises, people: Staff, content: bytes) -> None:
+    """One thing is held, nothing of it stands anywhere but in its own bytes, and both acts take these."""
+    assert [document.state for document in Document.select()] == [HELD]
+    assert holding.HeldCount.get().count == 1
+    whole = sha256(content).hexdigest()
+    assert set(traces(premises, WORD, NAME)) <= {f"blobs/{whole[:2]}/{whole}"}
+    assert list(premises.store.all()) == [whole]
+    gone(premises, people)
+    assert list(premises.store.all()) == []
 
 
 def test_a_second_mail_with_the_same_secret_letter_is_silenced_and_goes_too(premises, people):

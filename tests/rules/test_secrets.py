@@ -3,7 +3,7 @@
 import pytest
 
 from portal.rules.page_lines import OCR, Line
-from portal.rules.secrets import level_of, secret_mark
+from portal.rules.secrets import is_marked, level_of, secret_mark
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,8 @@ def test_the_first_stamp_of_a_page_counts() -> None:
     lines = [Line("ỦY BAN NHÂN DÂN"), Line("TỐI MẬT"), Line("Số: 12/BC-UBND")]
     assert secret_mark(lines) == "TỐI MẬT"
     assert secret_mark(lines[:1]) is None
+
+
+def test_written_text_is_looked_through_line_by_line() -> None:
+    assert is_marked("Kính gửi Ủy ban nhân dân xã,\r\n\r\n> TUYỆT MẬT\r\nđề nghị phối hợp")
+    assert not is_marked("Kính gửi,\nđề nghị rà soát danh mục bí mật nhà nước độ MẬT\nmật")
