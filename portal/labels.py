@@ -244,6 +244,7 @@ LABELS: dict[str, dict[str, str]] = {
         "not_a_list": "không phải danh sách", "id_used": "mã này là của một văn bản khác đã có",
         "number_taken": "số này trong sổ đã có văn bản khác; văn bản được giữ, không có số",
         "register_closed": "sổ đã khóa", "gap": "thiếu số",
+        "jump": "số cách số liền trước hơn 1.000, sổ năm nay sẽ cấp tiếp từ số ấy",
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {

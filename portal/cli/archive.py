@@ -45,14 +45,17 @@ def import_(
     open_office(settings)
     at_console()
     if register is None:
-        return import_archive(file, dry_run)
+        return import_archive(file, dry_run, number_jump)
     return import_book(settings, file, register, dry_run, year, files, number_jump)
 
 
-def import_archive(file: Path, dry_run: bool) -> int:
+def import_archive(file: Path, dry_run: bool, number_jump: bool) -> int:
     """Lines of JSON that say themselves where they belong."""
     from portal.flows import importing
 
+    if file.is_file() and not dry_run and not number_jump:  # a pipe can be read only once
+        with file.open("rb") as lines:
+            importing.refuse_jump(lines, at=clock.now())
     with file.open("rb") as lines:
         if dry_run:
             done = importing.rehearse(lines, at=clock.now())

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from portal.flows.importing import numbers_in
 from portal.office.documents import Document
 from portal.office.registers import Register
 from portal.rules import importing
@@ -15,7 +16,6 @@ from portal.rules.importing import OldDocument
 
 TAKE, UNNUMBERED, ALREADY, OUT = "take", "unnumbered", "already", "out"
 GAP, JUMP = "gap", "jump"  # said of a register, not the fate of a row
-FAR = 1_000  # numbers left out at once in the running year that are rather a slip of the pen
 Said = tuple[str, str]
 Place = tuple[int, int]
 
@@ -146,18 +146,11 @@ def foreseen(code: str, seen: Seen, today: date) -> Iterator[tuple[int | None, T
             coming.setdefault(year, {})[number] = line
     for year in sorted(coming):
         register = Register.find(code, year)
-        last = register.last_number if register else 0
-        for first, end in importing.gaps(sorted(coming[year].keys() | numbers_of(register))):
+        missing = importing.gaps(sorted(coming[year].keys() | set(numbers_in(register))))
+        for first, end in missing:
             yield None, gap(year, first, end)
-            if year == today.year and end - max(first - 1, last) > FAR:
-                yield coming[year][end + 1], Trouble(JUMP, "number", str(end + 1))
-
-
-def numbers_of(register: Register | None) -> set[int]:
-    """The numbers a register has given."""
-    if register is None:
-        return set()
-    return {row[0] for row in Document.in_book(register).select(Document.number).tuples().iterator()}
+        for number in importing.jumps(missing, register.last_number if register else 0) if year == today.year else ():
+            yield coming[year][number], Trouble(JUMP, "number", str(number))
 
 
 def gap(year: int, first: int, last: int) -> Trouble:

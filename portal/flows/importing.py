@@ -20,7 +20,7 @@ from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.rows import COLUMNS
 from portal.rules import agency_names, importing, references
-from portal.rules.errors import LineRefused
+from portal.rules.errors import Invalid, LineRefused
 from portal.rules.importing import OldDocument
 from portal.rules.reading import cited_in
 from portal.search import analyzer
@@ -32,6 +32,7 @@ Line = tuple[int, OldDocument]
 Place = tuple[str, int, int | None]
 Taken = tuple[Register, OldDocument, int | None]  # with the number it stands under, or None
 Names = dict[str, int]
+Coming = dict[str, dict[int, int]]  # by register, numbers of this year and their lines
 
 
 class Lines(Protocol):
@@ -89,7 +90,7 @@ def import_lines(
     if by is not None:
         by.require("enter")
     run = Run(by, at)
-    lines = readable(stream, run)
+    lines = readable(whole_lines(stream), run)
     while batch := list(islice(lines, BATCH)):
         with db.atomic():
             write(take(batch, run), run)
@@ -104,13 +105,51 @@ def import_lines(
 def rehearse(stream: Lines, *, at: datetime) -> Imported:
     """Read every line and say what is wrong with it; nothing is written."""
     run = Run(None, at)
-    run.count = sum(1 for _ in readable(stream, run))
+    coming: Coming = {}
+    for line, old in readable(whole_lines(stream), run):
+        run.count += 1
+        note_coming(coming, line, old, at)
+    run.problems.extend(jumps(coming, at))
     return Imported(run.count, 0, tuple(run.problems))
 
 
-def readable(stream: Lines, run: Run) -> Iterator[Line]:
+def refuse_jump(stream: Lines, *, at: datetime) -> None:
+    """Refuse a file whose numbers jump far in this year's registers, as by a slip of the pen; asked before any line
+    is taken, and of the lines that name the year alone."""
+    coming: Coming = {}
+    year = str(at.year).encode()
+    lines = (line if year in line else b"" for line in whole_lines(stream))
+    for number, old in readable(lines, Run(None, at)):
+        note_coming(coming, number, old, at)
+    for jump in jumps(coming, at):
+        raise Invalid(str(jump.line), why="number_jump", line=jump.line, number=jump.data["value"])
+
+
+def note_coming(coming: Coming, line: int, old: OldDocument, at: datetime) -> None:
+    """Keep the line of a number of this year."""
+    if old.year == at.year:
+        coming.setdefault(old.register, {})[old.number] = line
+
+
+def jumps(coming: Coming, at: datetime) -> Iterator[Problem]:
+    """Lines after which this year's count would go on from far ahead."""
+    for code, numbers in coming.items():
+        register = Register.find(code, at.year)
+        missing = importing.gaps(sorted({*numbers, *numbers_in(register)}))
+        for number in importing.jumps(missing, register.last_number if register else 0):
+            yield Problem(numbers[number], "jump", {"value": number})
+
+
+def numbers_in(register: Register | None) -> Iterator[int]:
+    """The numbers a register has given, rising."""
+    if register is not None:
+        book = Document.in_book(register).select(Document.number).order_by(Document.number)
+        yield from (row[0] for row in book.tuples().iterator())
+
+
+def readable(lines: Iterable[bytes], run: Run) -> Iterator[Line]:
     """The lines that describe a document, with their line numbers; the others become problems."""
-    for number, line in enumerate(whole_lines(stream), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -324,7 +363,6 @@ def raise_counters(taken: list[Taken]) -> None:
 def gaps(registers: set[int]) -> Iterator[Problem]:
     """Numbers missing from the registers that were added to."""
     for register in Register.select().where(Register.id.in_(list(registers))).order_by(Register.year, Register.kind):
-        book = Document.in_book(register).select(Document.number).order_by(Document.number)
-        for first, last in importing.gaps(row[0] for row in book.tuples().iterator()):
+        for first, last in importing.gaps(numbers_in(register)):
             data = {"register": register.kind, "year": register.year, "first": first, "last": last}
             yield Problem(None, "gap", data)

@@ -16,11 +16,12 @@ URGENCIES = {
     "hỏa tốc": "express", "hoả tốc": "express",
 }
 FIRST_YEAR = 1945
+FAR = 1_000  # numbers left out at once in the running year that are rather a slip of the pen
 LARGEST_NUMBER = 999_999  # a counter only grows: one wrong digit must not carry a register into the millions
 WHYS = (
     "too_long", "encoding", "not_json", "not_a_record", "missing", "not_text", "not_a_number", "not_a_day",
     "future_day", "unknown_kind", "unknown_urgency", "not_a_list",
-    "id_used", "number_taken", "register_closed", "gap",
+    "id_used", "number_taken", "register_closed", "gap", "jump",
 )
 
 
@@ -191,3 +192,8 @@ def gaps(numbers: Any) -> list[tuple[int, int]]:
             missing.append((expected, number - 1))
         expected = number + 1
     return missing
+
+
+def jumps(missing: list[tuple[int, int]], last: int) -> list[int]:
+    """Numbers so far behind the last one given that the register would go on from a wrong place."""
+    return [end + 1 for first, end in missing if end - max(first - 1, last) > FAR]

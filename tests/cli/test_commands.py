@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import cli, db
+from portal import cli, clock, db
 from portal.flows.reading import SAMPLE_PDF
 from portal.office.events import Event
 from portal.samples.corpus import iter_docs
@@ -70,6 +70,19 @@ def test_a_file_that_is_no_letter_is_refused_in_a_sentence(run, tmp_path: Path) 
     file.write_bytes(b"%PDF-1.4 hong")
     code, _, error = run("read", str(file), "--json")
     assert (code, error.count("\n")) == (1, 1)
+
+
+@pytest.mark.slow
+def test_a_number_far_ahead_is_taken_only_when_it_is_said_to_be_right(run, tmp_path: Path) -> None:
+    run(*INIT)
+    file, year = corpus(tmp_path, 1), clock.today().year
+    line = json.loads(file.read_text("utf-8")) | {"register_year": year, "register_number": 70_123}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    code, _, error = run("import", str(file))
+    assert code == 1
+    assert "70123" in error
+    assert "--number-jump" in error
+    assert "Đã nhập 1 văn bản" in run("import", str(file), "--number-jump")[1]
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 
 from portal import db
 from portal.flows import importing
-from portal.flows.importing import Imported, Problem, import_lines
+from portal.flows.importing import Imported, Problem, import_lines, refuse_jump, rehearse
 from portal.office import entering, events, outbox, rights, worklists
 from portal.office.agencies import Agency
 from portal.office.citations import Citation
@@ -246,3 +246,24 @@ def test_only_who_keeps_registers_imports(people: Staff):
     with pytest.raises(errors.NotAllowed):
         import_lines(file_of(letter(1)), by=people.officer, at=NOW)
     assert not Document.select().exists()
+
+
+def this_year(number: int, **changes: Any) -> dict[str, Any]:
+    return letter(number, register_year=NOW.year, **changes)
+
+
+def test_a_number_far_ahead_in_this_years_register_is_refused_before_anything_is_taken(people: Staff):
+    for before in (1, 2):
+        taken(this_year(before))
+    file = file_of(this_year(3), b"no record", letter(90_000), this_year(2003))
+    with pytest.raises(errors.Invalid) as refused:
+        refuse_jump(file, at=NOW)
+    assert (refused.value.data["line"], refused.value.data["number"]) == (4, 2003)
+    file.seek(0)
+    assert rehearse(file, at=NOW).problems[-1] == Problem(4, "jump", {"value": 2003})
+
+
+def test_what_is_not_far_or_not_of_this_year_is_no_jump(people: Staff):
+    refuse_jump(file_of(this_year(1000), this_year(1999), letter(90_000)), at=NOW)
+    taken(this_year(3000))
+    refuse_jump(file_of(this_year(3000), this_year(3001)), at=NOW)  # said to be right before
