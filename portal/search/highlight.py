@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from string import ascii_lowercase
 
 from portal.rules.folding import fold, words
 from portal.search.analyzer import readable
@@ -17,6 +18,7 @@ from portal.search.analyzer import readable
 Pieces = list[tuple[str, bool]]
 
 _BEFORE = 40  # characters shown before the first word of a snippet
+_FINAL_I = re.compile("(?:[hklmst]|qu)[iy]")
 _LETTERS = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
 _ELLIPSIS = "…"
 _PAGE_END = "\f"
@@ -24,16 +26,16 @@ _NEAR = 2  # letters between neighbours
 _JOINTS = " \n,-–/"  # what may stand between neighbours
 
 
-class _Bare(dict[str, str]):
-    """Every letter as a small one, Latin letters without their marks; one for one, so that places stay."""
+def _any_marks() -> dict[str, str]:
+    """For every small letter without marks a pattern of all it is written as."""
+    written = {letter: letter + letter.upper() for letter in ascii_lowercase}
+    for letter in map(chr, _LETTERS):
+        bare = "d" if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0].lower()
+        written[bare] = written.get(bare, bare) + letter
+    return {bare: f"[{letters}]" for bare, letters in written.items()}
 
-    def __missing__(self, letter: str) -> str:
-        found = self[letter] = letter.lower()[0]
-        return found
 
-
-_BARE = _Bare({chr(code): unicodedata.normalize("NFD", chr(code))[0].lower() for code in _LETTERS})
-_BARE.update({"đ": "d", "Đ": "d"})
+_ANY_MARKS = _any_marks()
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,8 @@ def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
     marked = {fold(word): word for word in wanted if fold(word) != word}
     begun = tuple(fold(word)[:-1] for word in wanted if word.endswith("*"))
     whole = {fold(word) for word in wanted}
-    hits = [
-        _Hit(start, end, word if word in whole else _wanted(word, begun))
-        for start, end, word in _folded_hits(shown, wanted)
-    ]
+    found = [(match.start(), match.end(), fold(match[0])) for match in _matches(shown, wanted)]
+    hits = [_Hit(start, end, word if word in whole else _wanted(word, begun)) for start, end, word in found]
     if marked:
         exact = {hit for hit in hits if words(shown[hit.start : hit.end]) == [marked.get(hit.word)]}
         found_so = {hit.word for hit in exact}
@@ -117,15 +117,14 @@ def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
     return _together(shown, hits)
 
 
-def _folded_hits(shown: str, wanted: tuple[str, ...]) -> list[tuple[int, int, str]]:
-    """Where each of the words begins and ends whatever its marks, in the order of the text."""
-    bare = "".join(map(_BARE.__getitem__, shown))
-    found: dict[int, tuple[int, int, str]] = {}
+def _matches(shown: str, wanted: tuple[str, ...]) -> "list[re.Match[str]]":
+    """The words whatever their marks, in the order of the text."""
+    found: dict[int, re.Match[str]] = {}
     for pattern in _patterns(wanted):
-        for match in pattern.finditer(bare):
+        for match in pattern.finditer(shown):
             start = match.start()
-            if not start or not bare[start - 1].isalnum():
-                found.setdefault(start, (start, match.end(), match[0]))
+            if not start or not shown[start - 1].isalnum():
+                found.setdefault(start, match)
     return [found[start] for start in sorted(found)]
 
 
@@ -154,10 +153,11 @@ def _patterns(wanted: tuple[str, ...]) -> "list[re.Pattern[str]]":
     """
     forms = []
     for word in sorted({fold(word) for word in wanted}, key=lambda word: (-len(word), word)):
-        form = re.escape(word.rstrip("*"))
-        form = re.sub("^((?:[hklmst]|qu))[iy]$", r"\1[iy]", form)
-        if form:
-            forms.append(form + (r"[^\W_]*" if word.endswith("*") else ""))
+        letters = [_ANY_MARKS.get(c) or f"[{re.escape(c + c.upper()[:1])}]" for c in word.rstrip("*")]
+        if _FINAL_I.fullmatch(word.rstrip("*")):
+            letters[-1] = f"(?:{_ANY_MARKS['i']}|{_ANY_MARKS['y']})"
+        if letters:
+            forms.append("".join(letters) + (r"[^\W_]*" if word.endswith("*") else ""))
     return [re.compile(rf"{form}(?![^\W_])") for form in forms]
 
 
