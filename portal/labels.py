@@ -172,13 +172,13 @@ LABELS: dict[str, dict[str, str]] = {
         "too_long": "Xử lý tệp quá lâu nên đã dừng. Hãy giảm ảnh trong văn bản, hoặc tải lên bản PDF.",
     },
     "filter": {
-        "year": "Năm", "kind": "Loại văn bản", "issuer": "Nơi ban hành", "register": "Sổ", "direction": "Chiều",
+        "year": "Năm", "kind": "Loại văn bản", "issuer": "Cơ quan ban hành", "register": "Sổ", "direction": "Chiều",
         "state": "Trạng thái",
     },
     "year": {"0": "Không ghi ngày"},
     "result_column": {
         "number": "Số đến, số đi", "received_on": "Ngày đến", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản",
-        "kind": "Loại", "issuer": "Nơi ban hành", "subject": "Trích yếu", "signatory": "Người ký",
+        "kind": "Loại", "issuer": "Cơ quan ban hành", "subject": "Trích yếu", "signatory": "Người ký",
         "urgency": "Độ khẩn", "due_on": "Hạn", "state": "Trạng thái", "register": "Sổ", "pages": "Số trang",
         "note": "Ghi chú",
     },
@@ -194,6 +194,7 @@ LABELS: dict[str, dict[str, str]] = {
         "damaged": "tệp hỏng", "no_text": "không có chữ", "password": "tệp có mật khẩu", "memory": "tệp quá lớn",
         "no pages": "tệp không có trang nào", "no such page": "không có trang này",
         "not converted": "không chuyển được sang PDF", "not recognised": "không nhận dạng được chữ",
+        "given_up": "đã thử nhiều lần mà chương trình đọc không trả lời",
     },
     "double": {
         "identifier": "Cùng mã định danh văn bản trên trục liên thông",
@@ -298,7 +299,7 @@ LABELS: dict[str, dict[str, str]] = {
     "report_column": {
         "month": "Tháng", "incoming": "Văn bản đến", "incoming_urgent": "Đến khẩn", "incoming_done": "Đến đã xong",
         "outgoing": "Văn bản đi", "internal": "Nội bộ", "voided": "Hủy số", "number": "Số đến",
-        "received_on": "Ngày đến", "entered_on": "Ngày vào sổ", "reference": "Số, ký hiệu", "issuer": "Nơi ban hành",
+        "received_on": "Ngày đến", "entered_on": "Ngày vào sổ", "reference": "Số, ký hiệu", "issuer": "Cơ quan ban hành",
         "subject": "Trích yếu", "days_late": "Chậm (ngày làm việc)", "dated_on": "Ngày văn bản", "kind": "Loại",
         "signatory": "Người ký", "shortfall": "Vì sao",
     },
@@ -360,7 +361,7 @@ LABELS: dict[str, dict[str, str]] = {
         "updated": "Nơi gửi cập nhật, văn thư đồng ý", "status_came": "Nơi nhận báo trạng thái",
         "calendar_set": "Ghi ngày nghỉ hoặc làm bù", "calendar_forgotten": "Bỏ ngày nghỉ hoặc làm bù đã ghi",
         "arrived": "Nhận tệp vào hàng chờ", "arrived_again": "Nhận lại tệp đã trả",
-        "arrival_refused": "Đưa tệp ra khỏi hàng chờ",
+        "arrival_refused": "Đưa tệp ra khỏi hàng chờ", "arrival_looked_again": "Cho xem lại tệp nhận được",
         "sessions_ended": "Kết thúc các phiên đăng nhập khác", "job_retried": "Cho chạy lại việc nền",
     },
 }

@@ -39,7 +39,16 @@ class Day:
     @property
     def missed(self) -> int:
         """How many checks nobody made."""
-        return sum(cell.state == "missed" for row in self.cells.values() for cell in row)
+        return self.standing("missed")
+
+    @property
+    def made(self) -> int:
+        """How many checks were made."""
+        return self.standing("done")
+
+    def standing(self, state: str) -> int:
+        """How many checks stand so."""
+        return sum(cell.state == state for row in self.cells.values() for cell in row)
 
 
 def doors_of(premises: Premises) -> list[str]:

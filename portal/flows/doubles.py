@@ -6,6 +6,7 @@ letter by letter, so that a warning costs the same whether the office has a hund
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from portal.office import worklists
@@ -39,6 +40,35 @@ def find(person: Person, document: Document, letter: Letter, *, identifier: str 
     ):
         found.setdefault(double.document.id, double)
     return sorted(found.values(), key=lambda d: (REASONS.index(d.reason), -d.document.id))[:MOST]
+
+
+def of_waiting(person: Person, read: dict[int, dict[str, Any]]) -> dict[int, Document]:
+    """The entered letters that waiting ones may be one with, by what was read of these: a single question for a list.
+
+    Only the number, symbol, issuer and year that are the same: what is merely near is told beside the form.
+    """
+    letters = {id: letter_read(fields) for id, fields in read.items()}
+    keys = {id: parsed.key for id, letter in letters.items() if (parsed := references.parse(letter.reference))}
+    known: dict[str, list[Document]] = {}
+    for found in worklists.with_references(person, set(keys.values())) if keys else ():
+        known.setdefault(found.reference_key, []).append(found)
+    told: dict[int, Document] = {}
+    for id, key in keys.items():
+        rows = known.get(key, [])
+        reasons = dict(compared(letters[id], key, rows))
+        for row in reversed(rows):  # the newest stays
+            if reasons.get(row.id) == "reference":
+                told[id] = row
+    return told
+
+
+def letter_read(fields: dict[str, Any]) -> Letter:
+    """What was read of a file, as letters are compared."""
+    dated_on = fields.get("dated_on")
+    return Letter(
+        fields.get("issuer") or "", fields.get("reference") or "", fields.get("subject") or "",
+        date.fromisoformat(dated_on) if dated_on else None,
+    )
 
 
 def by_identifier(person: Person, document: Document, identifier: str) -> Iterator[Double]:

@@ -51,7 +51,7 @@ def slip(document: Document, *, premises: Premises) -> bytes:
     facts = [
         ("Số đến", f"{number_of(document)}, ngày đến {shown(document.received_on)}"),
         (kind, f"số {document.reference}{dated}" if document.reference else f"không số{dated}"),
-        ("Nơi ban hành", document.issuer), ("Trích yếu", document.subject),
+        ("Cơ quan ban hành", document.issuer), ("Trích yếu", document.subject),
     ]
     if document.due_on:
         facts.append(("Hạn xử lý", shown(document.due_on)))

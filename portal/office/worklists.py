@@ -125,6 +125,12 @@ def entered_letters(person: Person, *, but: int) -> Any:
     return Document.select().where(arrived, settled, Document.id != but, rights.shown(person))
 
 
+def with_references(person: Person, keys: Collection[str], most: int = 400) -> Any:
+    """Entered letters whose number and symbol are among these, the newest first."""
+    found = entered_letters(person, but=0).where(Document.reference_key.in_(list(keys)), Document.number.is_null(False))
+    return found.order_by(Document.id.desc()).limit(most)
+
+
 def with_identifier(person: Person, identifier: str, *, but: int) -> Any:
     """Entered letters the interchange calls by this identifier."""
     return entered_letters(person, but=but).where(Document.identifier == identifier)

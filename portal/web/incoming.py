@@ -7,7 +7,7 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
-from portal.flows import arriving, mailbox
+from portal.flows import arriving, doubles, mailbox
 from portal.office import carried, receiving, worklists
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
@@ -70,7 +70,7 @@ def show(tab: str, form: UploadForm | None = None) -> str:
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, today=clock.today(),
         form=form or UploadForm(formdata=None), checks_due=due_now() if is_queue else [], readings=readings,
-        arrived=arrived, is_reading=unread or any(a.state == KEPT for a in arrived),
+        doubles=doubles_among(readings), arrived=arrived, is_reading=unread or any(a.state == KEPT for a in arrived),
         asked=asked, closed=carried.closed(me, asked),
         notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
         mailbox=mailbox.standing(premises_of(settings())) if takes_in else None,
@@ -102,6 +102,11 @@ def waiting_besides() -> int:
 def readings_of(documents: list[Document]) -> dict[int, Reading]:
     """What was read so far from the letters of the queue, by document."""
     return {d.id: d.reading for d in documents if d.reading}
+
+
+def doubles_among(readings: dict[int, Reading]) -> dict[int, Document]:
+    """The entered letters that the waiting ones may be one with."""
+    return doubles.of_waiting(person(), {id: read.fields for id, read in readings.items()})
 
 
 @pages.get("/incoming/next")

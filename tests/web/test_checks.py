@@ -41,7 +41,7 @@ def test_before_the_hour_nobody_is_reminded_and_others_never(client: Browser, br
 def test_gaps_are_shown_by_day(client: Browser) -> None:
     looked("paper", at=datetime(2026, 11, 20, 11, 0, tzinfo=VIETNAM))
     page = client.get("/incoming/checks").text
-    assert "1 lần chưa kiểm tra trong 30 ngày qua." in page
+    assert "30 ngày qua: 1 lần chưa kiểm tra, 1 lần đã kiểm tra." in page
     assert "Thứ Sáu" in page
 
 

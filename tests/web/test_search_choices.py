@@ -95,7 +95,7 @@ def test_a_count_is_what_its_link_shows(client: Browser, name: str) -> None:
 def test_values_are_said_in_vietnamese(client: Browser) -> None:
     page = client.get("/search?q=van+ban").text
     facets = page[page.index('class="facets') :]
-    for words in ("Chờ chuyển", "Văn bản đến", "Sổ đăng ký văn bản đến", "Nơi ban hành", "2026"):
+    for words in ("Chờ chuyển", "Văn bản đến", "Sổ đăng ký văn bản đến", "Cơ quan ban hành", "2026"):
         assert words in facets
     assert ">entered<" not in facets
     assert ">incoming<" not in facets
