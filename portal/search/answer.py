@@ -13,14 +13,16 @@ from portal.search.records import Allowed, Facet, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
+NEAR = 20  # matches that lack a word, shown below exact ones when those are fewer
 _FEW = 500  # matches; so few are looked up one by one, more are counted value by value as far as those are frequent
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """Every segment with its tiers and the union of the exact ones."""
+    """Every segment with its tiers and the union of the exact ones; ``few``: below so many, near ones follow."""
 
     parts: list[tuple[Segment, Tiers, int]]
+    few: int = 0
 
     @property
     def total(self) -> int:
@@ -40,7 +42,7 @@ def rank(
             within &= members(labels, segment).get(str(filters[labels.name]), 0)
         found = tiers(query, segment, within)
         parts.append((segment, found, found.matches))
-    return Ranked(parts)
+    return Ranked(parts, 1 if query.is_code else NEAR)  # a letter that was named and found is all that is wanted
 
 
 def facets(ranked: Ranked, names: Sequence[str], labels: Labels | None = None) -> dict[str, Facet]:
@@ -87,7 +89,7 @@ def _most_first(counts: Counter[str]) -> Facet:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[list[int], int]:
+def page(ranked: Ranked, sort: str, start: int, count: int) -> tuple[list[int], int]:
     """The documents of a page, and how many of the last ones lack a word."""
     if sort == "date":
         levels = [tuple(matches for _, _, matches in ranked.parts)]
@@ -95,10 +97,10 @@ def page(ranked: Ranked, sort: str, start: int, count: int, near: int) -> tuple[
         levels = _levels([found.exact for _, found, _ in ranked.parts])
     segments = [segment for segment, _, _ in ranked.parts]
     ids = _in_order(segments, levels, [0] * len(segments), start, count)
-    if ranked.total >= near or len(ids) >= count:
+    if ranked.total >= ranked.few or len(ids) >= count:
         return ids, 0
     seen = [matches for _, _, matches in ranked.parts]
-    more = _in_order(segments, _levels([found.near for _, found, _ in ranked.parts]), seen, 0, near)
+    more = _in_order(segments, _levels([found.near for _, found, _ in ranked.parts]), seen, 0, NEAR)
     begin = max(0, start - ranked.total)
     more = more[begin : begin + count - len(ids)]
     return ids + more, len(more)

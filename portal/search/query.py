@@ -22,6 +22,9 @@ from portal.search.limits import DAYS, MOST_WORDS, WORDY, Limit, day_of
 LONGEST = 200
 CUT = "query_cut"
 
+Way = frozenset[str]  # the texts that are looked for with their marks
+ANY: Way = frozenset()
+
 
 @dataclass(frozen=True)
 class Word:
@@ -66,8 +69,34 @@ class Query:
     @property
     def is_code(self) -> bool:
         """Whether it is nothing but documents named by their whole number and symbol."""
-        is_wordless = not (self.words or self.prefix or self.phrases)
-        return is_wordless and bool(self.codes) and all(code.sure for code in self.codes)
+        return bool(self.sure) and not (self.spoken or self.prefix or self.phrases)
+
+    @cached_property
+    def sure(self) -> tuple[Code, ...]:
+        """What is nothing but a code."""
+        return tuple(code for code in self.codes if code.sure)
+
+    @cached_property
+    def loose(self) -> tuple[Code, ...]:
+        """What may as well be words."""
+        return tuple(code for code in self.codes if not code.sure)
+
+    @cached_property
+    def spoken(self) -> tuple[Word, ...]:
+        """All words, those of loose codes among them."""
+        return (*self.words, *(Word(text) for code in self.loose for text in code.spoken))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Who types marks means the words without them, too.
+
+        First all as typed, then those without marks as any, at last all as any.  Who types none means any.
+        """
+        texts = [word.text for word in self.spoken] + [text for phrase in self.phrases for text in phrase]
+        if self.prefix:
+            texts.append(self.prefix.text)
+        typed = frozenset(text for text in texts if fold(text) != text)
+        return tuple(dict.fromkeys((frozenset(texts), typed, ANY))) if typed else (ANY,)
 
     @cached_property
     def marks(self) -> list[str]:

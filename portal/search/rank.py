@@ -13,7 +13,7 @@ from portal.rules.folding import fold
 from portal.search import bits
 from portal.search.analyzer import kind_code, pairs
 from portal.search.limits import Limit
-from portal.search.query import Code, Query, Word
+from portal.search.query import ANY, Code, Query, Way, Word
 from portal.search.segment import Segment
 
 _LEAST_FOR_ONE_MISSING = 3
@@ -21,8 +21,6 @@ _LEAST_FOR_A_NAME = 3
 _NO_END = 99999999
 
 Filters = Mapping[str, object]
-Way = frozenset[str]  # the texts that are looked for with their marks
-_ANY: Way = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,7 @@ class _Ranking:
 
     def __init__(self, query: Query, segment: Segment, within: int) -> None:
         self.query, self.segment, self.within = query, segment, within
-        spoken = tuple(Word(text) for code in query.codes if not code.sure for text in code.spoken)
-        self.sure = [code for code in query.codes if code.sure]
-        self.words = (*query.words, *spoken)
-        texts = [word.text for word in self.words] + [text for phrase in query.phrases for text in phrase]
-        if query.prefix:
-            texts.append(query.prefix.text)
-        # Who types marks means the words without them, too: first all as typed, then those without marks
-        # as any, at last all as any.  Who types none means any.
-        typed = frozenset(text for text in texts if fold(text) != text)
-        self.ways: list[Way] = list(dict.fromkeys([frozenset(texts), typed, _ANY])) if typed else [_ANY]
+        self.words, self.sure, self.ways = query.spoken, query.sure, query.ways
 
     def tiers(self) -> Tiers:
         query = self.query
@@ -92,7 +81,7 @@ class _Ranking:
         """The documents that are what the query names, as far as the other words fit."""
         if not self.query.codes:
             return []
-        loose = [code for code in self.query.codes if not code.sure]
+        loose = self.query.loose
         own, _ = self._codes([*loose, *self.sure])
         found = [own & self._completed(loose)] + [
             own & self._all(self.query.words, way) for way in self.ways
@@ -102,7 +91,7 @@ class _Ranking:
             found += [cited & self._all(self.query.words, way) for way in self.ways]
         return found
 
-    def _completed(self, loose: list[Code]) -> int:
+    def _completed(self, loose: Sequence[Code]) -> int:
         """Documents whose symbol, year or issuer the other words of the query are: 536 ubnd th, cv 12 sở nội vụ."""
         numbers = [code.number for code in loose if code.number]
         if len(numbers) + bool(self.sure) != 1:
@@ -137,6 +126,7 @@ class _Ranking:
         is_name = len(self.words) >= _LEAST_FOR_A_NAME
         return self.segment.every("g", (word.text for word in self.words)) if is_name else 0
 
+    @cached_property
     def _signed_beside(self) -> int:
         """Three words of the query in a row are a name in the signature; the others stand in the text."""
         texts, size, found = [word.text for word in self.words], _LEAST_FOR_A_NAME, 0
@@ -152,7 +142,7 @@ class _Ranking:
         if len(together) > 1:
             found.append(every & together[-1])
         found += [every & subject & together[k] for k in fewer]
-        found.append(every & self._signed_beside())
+        found.append(every & self._signed_beside)
         found += [every & together[k] for k in fewer]
         return found
 
@@ -230,7 +220,7 @@ class _Ranking:
             found.append(self.segment.prefix(field, f"{folded[-1]}_{self.query.prefix.folded}"))
         return found
 
-    def _codes(self, codes: list[Code]) -> tuple[int, int]:
+    def _codes(self, codes: Sequence[Code]) -> tuple[int, int]:
         """The documents that are these, and those that cite them."""
         own = cited = self.segment.everything
         for code in codes:
@@ -266,13 +256,13 @@ class _Ranking:
         """All words but one, nearest together first: a letter read wrongly should not hide a document."""
         if len(self.words) + bool(self.query.prefix) < _LEAST_FOR_ONE_MISSING:
             return []
-        masks = [self._word(word, _ANY) for word in self.words]
+        masks = [self._word(word, ANY) for word in self.words]
         if self.query.prefix:
-            masks.append(self._begun(self.query.prefix, _ANY))
+            masks.append(self._begun(self.query.prefix, ANY))
         together = self._together
         found = bits.at_least(masks)[-2] & self.within
         for phrase in self.query.phrases:
-            found &= self._phrase(phrase, _ANY)
+            found &= self._phrase(phrase, ANY)
         return [found & together[k] for k in range(len(together) - 1, -1, -1)]
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web se
 
 MEMORY = 64 * 1024 * 1024
 DEEPEST = 10_000  # results a person may page through
-NEAR = 20  # matches that lack a word, shown below exact ones when those are few
 
 
 class Engine:
@@ -71,8 +70,7 @@ class Engine:
         with damage():
             ranked = answer.rank(snapshot, query, asked, allowed, labels)
             start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
-            near = 0 if query.is_code and ranked.total else NEAR  # what was named was found
-            ids, lacking = answer.page(ranked, sort, start, per_page, near)
+            ids, lacking = answer.page(ranked, sort, start, per_page)
             if suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
                 archive = correct.Archive(snapshot, allowed, self._near(snapshot))
                 better = correct.corrected(text, query, archive, ranked.total, counted)

@@ -34,7 +34,7 @@ def like(record: Record, snapshot: Snapshot, allowed: Allowed, count: int) -> li
         digits = _added(segment, within, weights, in_subject, record)
         levels = [bits.with_sum(digits, n, within) for n in range(own, least - 1, -1)]
         ranked.append((segment, Tiers(levels), 0))
-    found, _ = answer.page(answer.Ranked(ranked), "rank", 0, count + 1, 0)
+    found, _ = answer.page(answer.Ranked(ranked), "rank", 0, count + 1)
     return [number for number in found if number != record.id][:count]
 
 

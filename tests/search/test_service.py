@@ -155,6 +155,14 @@ def test_a_reference_no_document_has_is_looked_for_as_words(tmp_path: Path) -> N
     assert (answer.total, answer.ids, answer.relaxed) == (0, [1], True)
 
 
+def test_a_reference_that_is_found_brings_nothing_that_merely_has_its_parts(tmp_path: Path) -> None:
+    parts = letter(2, body="mẫu số 536 của UBND phường TH")
+    engine = archive_of(tmp_path / "i", [LETTER, parts])
+    answer = engine.search("536/UBND-TH")
+    assert (answer.total, answer.ids, answer.near) == (1, [1], 0)
+    assert engine.search("536/UBND-TH", allowed=Allowed(only=frozenset({2}))).ids == [2]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",

@@ -53,6 +53,9 @@ CLASSES = {
     "nothing": "không có, gợi ý",
 }
 
+# Answered from a plan alone: without looking for better words or at texts.
+PLANNED = tuple(kind for kind in CLASSES if kind not in ("fuzzy", "nothing", "snippets"))
+
 
 def questions(corpus: Corpus) -> list[Question]:
     """All classes, at most ``MOST`` questions of each."""

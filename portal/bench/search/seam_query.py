@@ -45,8 +45,7 @@ class Asked:
 
     def __init__(self, schema: Schema, plan: Plan) -> None:
         self._schema, self._plan = schema, plan
-        self._loose = [code for code in plan.codes if not code.sure]
-        self._sure = [code for code in plan.codes if code.sure]
+        self._loose, self._sure = plan.loose, plan.sure
 
     def query(
         self, filters: Mapping[str, object], allowed: Allowed = EVERYTHING, labels: Labels | None = None
