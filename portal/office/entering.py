@@ -135,15 +135,20 @@ def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: da
         fresh.require_state(ENTERED, IN_PROGRESS, DONE)
         old = columns_of(fresh)
         describe(fresh, facts)
-        fresh.save()
-        entry = registers.write(
-            fresh.register, fresh.number, fresh.id, "corrected", columns_of(fresh), by=by, at=at,
-            reason=reason.strip(),
-        )
-        changed = [name for name, value in columns_of(fresh).items() if value != old[name]]  # names, no content
-        events.record("corrected", fresh, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
-        outbox.put("index", fresh.id)
+        rewrite(fresh, old, reason, by=by, at=at)
     return fresh
+
+
+def rewrite(fresh: Document, old: dict[str, object], reason: str, *, by: Person, at: datetime) -> None:
+    """The record as it is from now on, with a further version of its row; called in the correction's transaction."""
+    fresh.save()
+    columns = columns_of(fresh)
+    entry = registers.write(
+        fresh.register, fresh.number, fresh.id, "corrected", columns, by=by, at=at, reason=reason.strip()
+    )
+    changed = [name for name, value in columns.items() if value != old[name]]  # names, no content
+    events.record("corrected", fresh, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
+    outbox.put("index", fresh.id)
 
 
 def void(document: Document, reason: str, *, by: Person, at: datetime) -> None:

@@ -206,9 +206,11 @@ class CorrectionForm(EntryForm):
 
 @pages.get("/documents/<int:document_id>/correction")
 @needs("enter")
-def correction(document_id: int) -> str:
-    """The form to correct an entry, with the versions of the row so far."""
+def correction(document_id: int) -> str | AnyResponse:
+    """The form to correct an entry, with the versions of the row so far; our own documents have theirs."""
     document = open_document(document_id)
+    if document.direction != "incoming":
+        return go(url_for("outgoing.correction", document_id=document.id))
     return correction_page(document, CorrectionForm(formdata=None, obj=document, request_id=secrets.token_urlsafe(8)))
 
 

@@ -3,19 +3,25 @@
 import secrets
 
 from flask import Blueprint, flash, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import dispatch
-from portal.office import directing, issuing, rights, worklists
+from portal.office import correcting, directing, issuing, rights, worklists
+from portal.office.correcting import OwnFacts
 from portal.office.documents import Document
 from portal.office.recipients import CHANNELS, Recipient
-from portal.rules.errors import NoSeries
+from portal.office.registers import Entry
+from portal.rules.errors import NoSeries, NotFound
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import check_of, history, related_to
 from portal.web.dossiers import filing_of
+from portal.web.fields import DayField
 from portal.web.packets import sending_of
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
@@ -23,6 +29,21 @@ from portal.web.sought import leaf_of
 
 pages = Blueprint("outgoing", __name__)
 TABS = (SIGNED, NUMBERED, SEALED, ISSUED)
+
+
+class CorrectionForm(FlaskForm):
+    """What a row of our own registers says, with the reason for changing it."""
+
+    reference = StringField("Số, ký hiệu", [Length(max=60)])
+    dated_on = DayField("Ngày văn bản")
+    kind = StringField("Loại văn bản", [Length(max=60)])  # old books have types of their own
+    subject = TextAreaField("Trích yếu", [InputRequired("Hãy ghi trích yếu."), Length(max=500)])
+    signatory = StringField("Người ký", [Length(max=50)])
+    why = StringField("Lý do sửa", [InputRequired("Hãy ghi lý do sửa."), Length(max=300)])
+
+    def facts(self) -> OwnFacts:
+        """What the form says, as the verb takes it; a field that is not asked for is not there."""
+        return OwnFacts(**{name: value for name, value in self.data.items() if name in OwnFacts.__annotations__})
 
 
 @pages.get("/outgoing")
@@ -119,4 +140,40 @@ def note_sent(document_id: int) -> AnyResponse:
     document = rights.read(person(), document_id)
     count = issuing.note_sent(document, request.form.get("channel", ""), by=person(), at=clock.now())
     flash(f"Đã ghi gửi {count} nơi nhận.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))
+
+
+@pages.get("/outgoing/<int:document_id>/correction")
+@needs("enter")
+def correction(document_id: int) -> str:
+    """The form to correct a row of our own registers, with the versions so far."""
+    document = numbered_document(document_id)
+    return correction_page(document, CorrectionForm(formdata=None, obj=document))
+
+
+def numbered_document(document_id: int) -> Document:
+    """A document of our own that stands in a register."""
+    document = rights.read(person(), document_id)
+    if document.direction == "incoming" or document.number is None:
+        raise NotFound(document_id)
+    return document
+
+
+def correction_page(document: Document, form: CorrectionForm) -> str:
+    """The page of a correction."""
+    return render_template(
+        "outgoing/correction.html", document=document, form=form, is_from_a_book=correcting.is_from_a_book(document),
+        rows=list(Entry.versions_of(document.id)),
+    )
+
+
+@pages.post("/outgoing/<int:document_id>/correction")
+@needs("enter")
+def correct(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Write the corrected row; the old one stays readable."""
+    document, form = numbered_document(document_id), CorrectionForm()
+    if not form.validate_on_submit():
+        return correction_page(document, form), 422
+    correcting.correct(document, form.facts(), form.why.data, by=person(), at=clock.now())
+    flash("Đã sửa thông tin đăng ký; dòng cũ vẫn còn trong sổ.", "good")
     return go(url_for("outgoing.show", document_id=document.id))

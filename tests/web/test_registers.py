@@ -152,6 +152,29 @@ def test_a_paper_document_goes_out(client: Browser) -> None:
     assert Document.get_by_id(document.id).state == "issued"
 
 
+def test_a_row_of_what_went_out_is_corrected_with_the_old_value_in_view(client: Browser, people: Staff) -> None:
+    document = issued(people)
+    address = f"/outgoing/{document.id}/correction"
+    assert f'href="{address}"' in client.get(f"/outgoing/{document.id}").text
+    assert "giữ nguyên như trên văn bản" in client.get(address).text
+    client.post(address, {"subject": "Về việc mới", "signatory": "Lê Ký", "why": ""}, status=422)
+    client.post(address, {"subject": "Về việc mới", "signatory": "Lê Ký", "why": "gõ nhầm", "reference": "9/X"})
+    corrected = Document.get_by_id(document.id)
+    assert (corrected.subject, corrected.signatory, corrected.reference) == ("Về việc mới", "Lê Ký", document.reference)
+    assert "gõ nhầm" in client.get(address).text
+    assert f"trích yếu cũ <s>{document.subject}</s>" in client.get("/registers/outgoing/2026").text
+
+
+def test_only_what_stands_in_our_own_registers_is_corrected_there(browser: Browser, people: Staff) -> None:
+    client, letter, document = browser.as_person(people.clerk), entered(people), issued(people)
+    client.get(f"/outgoing/{letter.id}/correction", status=404)
+    moved = client.get(f"/documents/{document.id}/correction", status=303)
+    assert moved.headers["Location"].endswith(f"/outgoing/{document.id}/correction")
+    leader = browser.as_person(people.leader)
+    leader.get(f"/outgoing/{document.id}/correction", status=403)
+    leader.post(f"/outgoing/{document.id}/correction", {"subject": "x", "why": "y"}, status=403)
+
+
 @pytest.mark.slow
 def test_label_and_slip_carry_number_day_and_directives(client: Browser, people: Staff) -> None:
     letter = entered(people)
