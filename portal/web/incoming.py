@@ -39,7 +39,10 @@ MOST_ARRIVALS = 50  # things that are no letter yet on one page; the rest follow
 class UploadForm(FlaskForm):
     """Files brought by the clerk: saved from mail, scanned, or carried on a stick."""
 
-    files = MultipleFileField("Tiếp nhận tệp", [FileRequired("Hãy chọn ít nhất một tệp.")])
+    files = MultipleFileField(
+        "Tiếp nhận tệp (PDF, DOCX, ảnh quét, gói edXML, ZIP; chọn xong là nhận ngay)",
+        [FileRequired("Hãy chọn ít nhất một tệp.")],
+    )
 
 
 @pages.get("/incoming")

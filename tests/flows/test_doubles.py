@@ -103,3 +103,15 @@ def test_every_reason_has_its_word():
     from portal import wording
 
     assert all(reason in wording.LABELS["double"] for reason in REASONS)
+
+
+def test_a_list_of_waiting_letters_is_told_of_its_doubles_by_one_question(people: Staff):
+    first = entered(people)
+    said = {"issuer": "UBND huyện Sơn Động", "reference": "536/UBND-TH", "dated_on": "2026-11-20"}
+    other_year, nothing_read = {**said, "dated_on": "2025-11-20"}, {"issuer": None, "reference": None}
+    asked: list[str] = []
+    db.database.connection().set_trace_callback(asked.append)
+    told = doubles.of_waiting(people.clerk, {71: said, 72: other_year, 73: nothing_read, 74: dict(said)})
+    db.database.connection().set_trace_callback(None)
+    assert told == {71: first, 74: first}
+    assert len(asked) == 1

@@ -1,6 +1,7 @@
 """The clerk's queue and the entry of letters in the browser."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -11,9 +12,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 from portal.config import Settings
-from portal.flows import intake, worker
+from portal.flows import arriving, intake, worker
 from portal.flows.reading import SAMPLE_PDF
-from portal.office import holding, worklists
+from portal.office import files, holding, worklists
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.registers import Entry
@@ -118,8 +119,27 @@ def test_the_same_letter_again_is_warned_about_before_it_gets_a_number(client: B
     assert Document.get_by_id(second.id).number == 2
 
 
+def test_the_queue_and_the_desk_tell_of_a_double_before_the_form_is_opened(client: Browser, people: Staff) -> None:
+    upload(client)
+    read = {"issuer": LETTER["issuer"], "reference": "536/UBND-TH", "subject": LETTER["subject"], "dated_on": "2019-05-10"}
+    files.keep_reading(Document.get().original.sha256, read, pages=1, at=NOW)
+    assert "Có thể trùng" not in client.get("/incoming").text
+    first = entered(people, issuer=LETTER["issuer"], reference="536/UBND-TH", dated_on=date(2019, 5, 10))
+    for page in ("/incoming", "/"):
+        assert f"Có thể trùng số đến {first.number}/2026" in client.get(page).text
+        assert "536/UBND-TH – UBND huyện Sơn Động: V/v phân loại" in client.get(page).text
+
+
+def test_a_letter_dated_years_before_it_came_is_asked_about_gently(client: Browser, people: Staff) -> None:
+    address = f"/documents/{received(people).id}/doubles?received_on=23/11/2026&dated_on="
+    assert "Ngày văn bản trước ngày đến 7 năm" in client.get(address + "10/5/2019").text
+    assert "Ngày văn bản trước ngày đến" not in client.get(address + "1/12/2025").text
+
+
 def test_what_cannot_be_read_stays_in_the_queue_with_the_reason(client: Browser) -> None:
-    page = client.follow(upload(client, "chay.exe", b"MZ" + b"\0" * 200)).text
+    upload(client, "chay.exe", b"MZ" + b"\0" * 200)
+    arriving.interpret(Arrival.get().id, at=NOW, premises=premises_of(client.settings))()
+    page = client.get("/incoming").text
     assert "chay.exe" in page
     assert "Không nhận loại tệp này" in page
     assert "Không đọc được" in page
