@@ -14,7 +14,7 @@ from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules import errors
-from portal.rules.doors import KEPT, SCAN, TAKEN, UNREADABLE, UPLOAD
+from portal.rules.doors import SCAN, TAKEN, UNREADABLE, UPLOAD
 from portal.rules.filetypes import DOCX, JPEG, MESSAGE, PDF, PNG, TEXT, TIFF, XLSX, XML, ZIP
 
 # Looked at when its clerk waits for the form; all else the worker takes apart, because it may take long.
@@ -59,7 +59,7 @@ def where(sha256: str) -> Brought | None:
 def interpret(arrival_id: int, *, at: datetime, premises: Premises) -> Settle:
     """The worker's part: look into what came; the answer makes letters of it, once, or says why not."""
     arrival = arrivals.load(arrival_id)
-    if arrival.state != KEPT:
+    if not arrival.is_unseen:
         return nothing
     try:
         media_type = judged(arrival, premises)
@@ -94,7 +94,7 @@ def once(arrival: Arrival, settle: Settle) -> Settle:
 
     def settle_once() -> None:
         with db.atomic():
-            if arrivals.load(arrival.id).state == KEPT:
+            if arrivals.load(arrival.id).is_unseen:
                 settle()
 
     return settle_once
@@ -109,6 +109,13 @@ def one_letter(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         arrivals.settle(arrival, TAKEN, letter=letter.id)
 
     return settle
+
+
+def plain_text(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
+    """Words without a page are no letter; what bears a secret mark is held apart all the same."""
+    if reading.read_file(premises.store.path(arrival.sha256), arrival.name).secret:
+        return lambda: holding.hold_whole(arrival, at=at)
+    raise errors.FileRefused(arrival.name, why="text")
 
 
 def received(arrival: Arrival, *, by: Person | None) -> Document:
@@ -138,7 +145,8 @@ def letter_of(arrival: Arrival) -> Document | None:
 
 
 # What looks into each type of thing.
-INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF, TEXT), one_letter)
+INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF), one_letter)
+INTERPRETERS[TEXT] = plain_text
 INTERPRETERS[XML] = packets.interpret
 INTERPRETERS[ZIP] = unpacking.interpret
 INTERPRETERS[MESSAGE] = mailbox.interpret

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import page_words, pictures, reading
 from portal.flows.premises import Premises
-from portal.office import citations, files, holding, outbox, receiving
+from portal.office import arrivals, citations, files, holding, outbox, receiving
 from portal.office.documents import Attachment, Document, PageText, Version, load
 from portal.office.people import Person
 from portal.rules import errors, filetypes, references
@@ -115,6 +115,14 @@ def note_problem(sha256: str, why: str, *, at: datetime) -> None:
     """Why the page could not be read; its signatures may be judged all the same."""
     files.keep_reading(sha256, {}, pages=None, problem=why, at=at)
     outbox.put("check_signatures", sha256, dedup=f"check:{sha256}")
+
+
+def give_up(document_id: int, *, at: datetime) -> None:
+    """Nobody reads the letter any more: its form says so instead of waiting for it."""
+    document = load(document_id)
+    original = document.original
+    if original is not None and document.reading is None and document.state not in (HELD, REMOVED):
+        note_problem(original.sha256, arrivals.GIVEN_UP, at=at)
 
 
 def reason_of(problem: errors.Refusal) -> str:

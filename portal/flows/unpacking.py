@@ -16,7 +16,7 @@ from portal.office.documents import Attachment, Document
 from portal.rules import bundles, errors, filetypes
 from portal.rules.bundles import Bundle, Member
 from portal.rules.doors import TAKEN
-from portal.rules.filetypes import XML, ZIP
+from portal.rules.filetypes import TEXT, XML, ZIP
 
 MOST_TOLD = 100  # files left out that are named one by one
 
@@ -39,10 +39,13 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     with work_folder(premises) as folder:
         entries = archives.unpack(premises.store.path(arrival.sha256), folder)
         kept = [Kept(e, keeping.inside(Path(e.path), premises)) for e in entries if not e.why and e.media_type != ZIP]
-    if not kept:
+    if all(one.entry.media_type == TEXT for one in kept):
         raise errors.FileRefused(arrival.name, why=next((e.why for e in entries if e.why), "no_letter"))
-    left = [{"name": filetypes.label(e.name), "why": e.why} for e in entries if e.why][:MOST_TOLD]
-    return lambda: settle(arrival, kept, left)
+    pages = [one for one in kept if one.entry.media_type != XML]
+    left = [{"name": filetypes.label(e.name), "why": e.why} for e in entries if e.why]
+    if not grouped(pages):
+        left += [{"name": one.label, "why": "text"} for one in pages]
+    return lambda: settle(arrival, kept, left[:MOST_TOLD])
 
 
 def settle(arrival: Arrival, kept: list[Kept], left: list[dict[str, str]]) -> None:

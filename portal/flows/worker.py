@@ -26,7 +26,7 @@ from portal.flows import (
 )
 from portal.flows.intake import Settle
 from portal.flows.premises import Premises
-from portal.office import outbox, parcels
+from portal.office import arrivals, outbox, parcels
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
 
@@ -45,7 +45,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
     return {
         "read": lambda document_id: intake.read(document_id, at=at, premises=premises),
         "read_enclosed": lambda document_id: intake.read_enclosed(document_id, at=at, premises=premises),
-        "interpret": lambda arrival_id: arriving.interpret(arrival_id, at=at, premises=premises),
+        arrivals.LOOK: lambda arrival_id: arriving.interpret(arrival_id, at=at, premises=premises),
         mailbox.JOB: lambda: mailbox.look(at=at, premises=premises),
         "forget_files": lambda *sha256: watching.forget_files(*sha256, premises=premises),
         "forget_pictures": lambda *sha256: pictures.forget(*sha256, premises=premises),
@@ -65,6 +65,15 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "tidy_index": lambda: tidy(premises),
         "check_index": lambda: indexing.ask_for_what_is_missing(premises),
     }
+
+
+def give_up(job: Job) -> None:
+    """What waits for a job that is not tried any more says so, where somebody looks at it."""
+    with db.atomic():
+        if job.kind == arrivals.LOOK:
+            arrivals.give_up(*job.args)
+        elif job.kind == "read":
+            intake.give_up(*job.args, at=clock.now())
 
 
 def index(ids: list[int], premises: Premises) -> Settle:
@@ -89,6 +98,8 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     stop = stop or threading.Event()
     boot = f"{os.getpid()}-{time.time_ns()}"
     outbox.recover(boot)
+    for job in list(Job.failed()):
+        give_up(job)  # also what killed the worker too often
     with beating(premises.heartbeat), asking_elsewhere(boot, premises, once=once):
         ensure_index()
         parcels.ask()
@@ -203,4 +214,5 @@ def attempt(batch: list[Job], premises: Premises) -> None:
             for each in batch:
                 attempt([each], premises)
         else:
-            outbox.fail(batch[0], f"{type(error).__name__}: {error}", at=clock.now())
+            if outbox.fail(batch[0], f"{type(error).__name__}: {error}", at=clock.now()):
+                give_up(batch[0])

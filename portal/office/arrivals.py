@@ -11,6 +11,10 @@ from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.doors import KEPT, REFUSED, UNREADABLE, WAITING
 
+LOOK = "interpret"  # the worker's word for a look inside
+GIVEN_UP = "given_up"  # problem of what was tried often enough without an answer
+PASSING = (GIVEN_UP, "timeout", "crash", "memory", "disk_full")  # problems that another look may not meet
+
 WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
 ALSO = "also"  # and what else brought the same bytes later
 
@@ -33,6 +37,16 @@ class Arrival(db.Record):
 
     class Meta:
         indexes = ((("door", "key"), True),)
+
+    @property
+    def is_unseen(self) -> bool:
+        """Nobody could look inside yet; what was given up may still be tried."""
+        return self.state == KEPT or (self.state, self.problem) == (UNREADABLE, GIVEN_UP)
+
+    @property
+    def is_worth_another_look(self) -> bool:
+        """What kept it from being read may have passed."""
+        return bool(self.state == UNREADABLE and self.problem in PASSING)
 
     @classmethod
     def waiting(cls) -> Any:
@@ -88,7 +102,7 @@ def outer_ids(notes: dict[str, Any]) -> set[int]:
 
 def ask(arrival: Arrival) -> None:
     """Have the worker look inside."""
-    outbox.put("interpret", arrival.id, dedup=f"interpret:{arrival.id}")
+    outbox.put(LOOK, arrival.id, dedup=f"{LOOK}:{arrival.id}")
 
 
 def settle(arrival: Arrival, state: str, problem: str = "", **notes: Any) -> None:
@@ -109,6 +123,24 @@ def reopen(arrival: Arrival, name: str, *, at: datetime, by: Person | None = Non
         arrival.name = arrival.name or name
         arrival.save(only=[Arrival.name])
         events.record("arrived_again", arrival, by=by, at=at, sha256=arrival.sha256)
+        ask(arrival)
+
+
+def give_up(arrival_id: int) -> None:
+    """Nobody looks into it any more: it stands in the queue as không đọc được instead of đang xem."""
+    arrival = load(arrival_id)
+    if arrival.state == KEPT and not outbox.is_asked((LOOK, arrival_id)):
+        settle(arrival, UNREADABLE, GIVEN_UP)
+
+
+def look_again(arrival: Arrival, *, by: Person, at: datetime) -> None:
+    """Have the worker look once more into what it could not read."""
+    by.require("receive")
+    with db.atomic():
+        require_state(arrival, UNREADABLE)
+        settle(arrival, KEPT)
+        outbox.forget_failed(LOOK, arrival.id)
+        events.record("arrival_looked_again", arrival, by=by, at=at)
         ask(arrival)
 
 

@@ -1,5 +1,6 @@
 """Work to be done after the commit: rows written with the act, done by the worker child."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,8 +58,7 @@ def is_asked(*wanted: tuple[str, Any]) -> bool:
     """Whether any of these jobs, as (kind, its only argument), will still run."""
     asked: Any = Value(False)
     for kind, argument in wanted:
-        # a list given as it is would be compared with the column member by member
-        asked |= (Job.kind == kind) & (Job.args == Value(Job.args.db_value([argument]), converter=str))
+        asked |= (Job.kind == kind) & with_args((argument,))
     return bool(Job.waiting().where(asked).exists())
 
 
@@ -109,14 +109,15 @@ def put_back(job: Job, *, at: datetime) -> None:
         Job.update(state="ready", run_at=at, attempts=Job.attempts - 1).where(Job.id == job.id).execute()
 
 
-def fail(job: Job, error: str, *, at: datetime) -> None:
-    """Try again later, 2, 4, 8 … seconds, and give up after ``ATTEMPTS``."""
+def fail(job: Job, error: str, *, at: datetime) -> bool:
+    """Try again later, 2, 4, 8 … seconds, and give up after ``ATTEMPTS``; whether it was given up now."""
     spent = job.attempts >= ATTEMPTS
     with db.atomic():
         Job.update(
             state="failed" if spent else "ready", run_at=at + timedelta(seconds=2**job.attempts),
             last_error=error[:500],
         ).where(Job.id == job.id).execute()
+    return bool(spent)
 
 
 def retry(job_id: int, *, by: Person, at: datetime) -> None:
@@ -131,9 +132,17 @@ def retry(job_id: int, *, by: Person, at: datetime) -> None:
         events.record("job_retried", job, by=by, at=at, kind=job.kind)
 
 
-def forget_failed(kind: str) -> None:
-    """What was given up has been done since; called in the transaction of that."""
-    Job.delete().where(Job.kind == kind, Job.state == "failed").execute()
+def forget_failed(kind: str, *args: Any) -> None:
+    """What was given up has been done since, or is asked for anew; called in the transaction of that."""
+    given_up = (Job.kind == kind) & (Job.state == "failed")
+    if args:
+        given_up &= with_args(args)
+    Job.delete().where(given_up).execute()
+
+
+def with_args(args: Sequence[Any]) -> Any:
+    """The jobs with these arguments; a list given as it is would be compared with the column member by member."""
+    return Job.args == Value(Job.args.db_value(list(args)), converter=str)
 
 
 def recover(worker: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from portal.rules.filetypes import DOCX, IMAGES, PDF, TEXT
 from portal.rules.folding import fold, nfc
 
-PAGES = frozenset((PDF, DOCX, TEXT)) | IMAGES
+PAGES = frozenset((PDF, DOCX)) | IMAGES
 _ADDED = re.compile(r"(?:phu luc|pl ?\d|kem theo|dinh kem|bieu|mau )")
 _JUNK_FOLDERS = ("__macosx",)
 _JUNK_NAMES = ("thumbs.db", "desktop.ini", ".ds_store")
@@ -47,9 +47,15 @@ def is_junk(name: str) -> bool:
 
 
 def bundles(members: Sequence[Member]) -> list[Bundle]:
-    """Every letter with its attachments, in the order of their names; when none is a letter, each is one."""
+    """Every letter with its attachments, in the order of their names; when none is a letter, each is one.
+
+    Words without a page are never a letter: alone they are in no bundle.
+    """
     order = sorted(range(len(members)), key=lambda n: (members[n].folder, members[n].stem))
-    letters = [n for n in order if is_letter(members[n], members)] or order
+    letters = [n for n in order if is_letter(members[n], members)]
+    letters = letters or [n for n in order if members[n].media_type != TEXT]
+    if not letters:
+        return []
     given: dict[int, list[int]] = {n: [] for n in letters}
     for n in order:
         if n not in given:

@@ -153,6 +153,15 @@ def by_hand(arrival_id: int) -> AnyResponse:
     return go(url_for("entry.form", document_id=letter.id))
 
 
+@pages.post("/arrivals/<int:arrival_id>/looks")
+@needs("receive")
+def look_again(arrival_id: int) -> AnyResponse:
+    """Have the worker look once more."""
+    arrivals.look_again(carried.arrival(person(), arrival_id), by=person(), at=clock.now())
+    flash("Đang xem lại tệp; kết quả sẽ hiện trong hàng chờ.", "good")
+    return go(url_for("incoming.index"))
+
+
 @pages.post("/arrivals/<int:arrival_id>/refusal")
 @needs("receive")
 def refuse(arrival_id: int) -> AnyResponse | tuple[str, int]:

@@ -45,6 +45,18 @@ def test_a_letter_is_kept_whole_and_becomes_one_document(premises: Premises) -> 
     assert letter.received_at == NOW
 
 
+def test_words_without_a_page_are_no_letter_but_may_be_entered_by_hand(premises: Premises, people: Staff) -> None:
+    kept = looked_into(brought(premises, "Kính gửi Ủy ban nhân dân xã".encode(), "thu.txt"), premises)
+    assert (kept.state, kept.problem, Document.select().count()) == ("unreadable", "text", 0)
+    assert arriving.by_hand(kept, by=people.clerk).original.name == "thu.txt"
+
+
+@pytest.mark.slow
+def test_words_that_bear_a_secret_mark_are_held_apart(premises: Premises) -> None:
+    kept = looked_into(brought(premises, "MẬT\nKế hoạch".encode(), "ke-hoach.txt"), premises)
+    assert (Document.get().state, kept.name, kept.state) == ("held", "", "taken")
+
+
 def test_looking_twice_makes_one_letter(premises: Premises) -> None:
     arrival = brought(premises)
     first = arriving.interpret(arrival.id, at=NOW, premises=premises)

@@ -71,7 +71,10 @@ def test_the_same_archive_or_the_same_letter_again_adds_nothing(premises: Premis
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("files", "why"), [({"a.zip": b"PK"}, "nested"), ({"a.exe": b"MZ\x90\0"}, "type"), ({}, "type")]
+    ("files", "why"), [
+        ({"a.zip": b"PK"}, "nested"), ({"a.exe": b"MZ\x90\0"}, "type"), ({}, "type"),
+        ({"a.txt": b"loi nhan"}, "no_letter"),
+    ],
 )
 def test_an_archive_without_letters_stays_with_the_reason(
     premises: Premises, people: Staff, files: dict[str, bytes], why: str

@@ -1,12 +1,15 @@
 """The worker: what is asked for in the outbox gets done once, what fails is kept with its words."""
 
+import threading
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from portal.flows import indexing, searching, worker
+from portal.flows import indexing, keeping, reading, searching, worker
 from portal.flows.premises import Premises, store_in
-from portal.office import outbox, receiving
+from portal.flows.reading import SAMPLE_PDF
+from portal.office import arrivals, outbox, receiving
 from portal.office.documents import Document
 from portal.office.outbox import Job
 from portal.search.writer import Writer
@@ -48,6 +51,53 @@ def test_a_failing_job_is_kept_with_its_words_and_tried_later(people: Staff, pre
     assert (job.state, job.attempts) == ("ready", 1)
     assert "no_such_work" in job.last_error
     assert job.run_at > NOW.replace(year=2000)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks at a file fails in a way nobody foresaw, for the last time."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no answer")
+
+    monkeypatch.setattr(reading, "inspect", broken)
+    monkeypatch.setattr(reading, "read_file", broken)
+    Job.update(attempts=outbox.ATTEMPTS - 1).execute()
+
+
+def test_what_was_tried_too_often_says_so_and_is_looked_at_again_when_asked(
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keeping.take(BytesIO(SAMPLE_PDF.read_bytes()), "upload", "", "a.pdf", at=NOW, premises=premises)
+    with monkeypatch.context() as broken:
+        failing(broken)
+        worker.do(outbox.claim("boot", at=NOW), "boot", premises)
+    given_up = arrivals.load(kept.id)
+    assert (given_up.state, given_up.problem, given_up.is_worth_another_look) == ("unreadable", "given_up", True)
+    arrivals.look_again(given_up, by=people.clerk, at=NOW)
+    assert arrivals.load(kept.id).state == "kept"
+    assert [job.state for job in Job.select()] == ["ready"]
+    worker.do(outbox.claim("boot", at=NOW), "boot", premises)
+    assert arrivals.load(kept.id).state == "taken"
+
+
+def test_what_ended_the_worker_too_often_says_so_when_it_starts_again(people: Staff, premises: Premises) -> None:
+    kept = keeping.take(BytesIO(b"%PDF-1.4"), "upload", "", "a.pdf", at=NOW, premises=premises)
+    outbox.claim("an earlier life", at=NOW)
+    Job.update(attempts=outbox.ATTEMPTS).execute()
+    stop = threading.Event()
+    stop.set()
+    worker.run(premises, stop=stop)
+    assert arrivals.load(kept.id).problem == "given_up"
+
+
+def test_a_letter_nobody_could_read_does_not_wait_for_ever(
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = received(people)
+    Job.delete().where(Job.kind != "read").execute()
+    failing(monkeypatch)
+    worker.do(outbox.claim("boot", at=NOW), "boot", premises)
+    assert Document.get_by_id(letter.id).reading.problem == "given_up"
 
 
 @pytest.mark.slow

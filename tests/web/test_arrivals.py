@@ -109,6 +109,17 @@ def test_what_cannot_be_read_is_entered_by_hand(client: Browser) -> None:
     client.post(f"/arrivals/{odd.id}/letter", status=409)
 
 
+def test_what_was_given_up_is_looked_at_again_from_its_page(client: Browser) -> None:
+    send(client, SAMPLE, "cong-van.pdf")
+    arrival = Arrival.get()
+    arrivals.settle(arrival, "unreadable", "given_up")
+    page = client.get(f"/arrivals/{arrival.id}").text
+    assert "Đã thử mở nhiều lần" in page
+    assert f'action="/arrivals/{arrival.id}/looks"' in page
+    client.post(f"/arrivals/{arrival.id}/looks")
+    assert "Đang xem" in client.get("/incoming").text
+
+
 @pytest.mark.slow
 def test_what_is_no_letter_leaves_the_queue_with_a_reason(client: Browser) -> None:
     send(client, PROGRAM, "van-ban.exe")
