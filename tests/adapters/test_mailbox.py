@@ -174,6 +174,21 @@ def test_a_message_larger_than_it_says_is_kept_by_its_head_only(tmp_path: Path) 
     assert files(tmp_path) == {f"5-7.{len(MAIL)}.head": b"Subject: x\r\n\r\n"}
 
 
+def test_a_message_of_which_not_even_the_head_is_given_is_set_aside_and_the_others_come(tmp_path: Path) -> None:
+    said = {
+        "UID SEARCH": b"* SEARCH 6 7\r\n",
+        "UID FETCH 6,7 (UID RFC822.SIZE)":
+            b"* 1 FETCH (UID 6 RFC822.SIZE 9000000)\r\n* 2 FETCH (UID 7 RFC822.SIZE %d)\r\n" % len(MAIL),
+        "UID FETCH 6 (UID BODY": b'* 1 FETCH (UID 6 BODY[HEADER]<0> "")\r\n',
+    }
+    with fake(said) as server:
+        assert asked(server, tmp_path) == {"validity": 5, "found": 2, "left": 0}
+    came = files(tmp_path)
+    assert came.pop(f"5-7.{len(MAIL)}.eml") == MAIL
+    assert list(came) == ["5-6.9000000.head"]
+    assert b"nothing of message 6" in came["5-6.9000000.head"]
+
+
 def account_at(server: FakeServer, folder: Path) -> Account:
     account = mail_kit.account(folder, server.port, tls=False)
     account.password_file.write_text("giay-trang\n")

@@ -20,6 +20,7 @@ from portal.rules.errors import MailFault, Unreadable
 
 PIECE = 1024 * 1024
 MOST_HEADER = 64 * 1024
+_NO_HEAD = b"X-Server-Gave: nothing of message %d, which it says has %d bytes\r\n\r\n"  # it is set aside all the same
 _AT_ONCE = 200
 _TALK = 1024 * 1024  # what a server may say besides the messages asked for
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -191,7 +192,7 @@ def _take(box: _Box, uid: int, size: int, folder: Path, name: str, most: int) ->
     (folder / "trying").write_text(name, "ascii")
     written = -1 if size > most else _copy(box, uid, size, folder / f"{name}.part", most)
     if written < 0:
-        head = _piece(box, uid, "HEADER", 0, MOST_HEADER)
+        head = _piece(box, uid, "HEADER", 0, MOST_HEADER) or _NO_HEAD % (uid, size)
         (folder / f"{name}.part").write_bytes(head)
         (folder / f"{name}.part").rename(folder / f"{name}.{size}.head")
         written = len(head)
