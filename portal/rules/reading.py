@@ -12,10 +12,10 @@ from portal.rules.page_lines import Line, Page
 from portal.rules.reading_deadline import deadline
 from portal.rules.reading_foot import Foot, Recipient, read_foot
 from portal.rules.reading_head import Head, read_head
+from portal.rules.reading_marks import letter_alone
 from portal.rules.reading_parts import DAY, DAY_IN_WORDS, Found, Source, day_of, doubtful, source_of
 from portal.rules.reading_repair import repaired
 
-_STAMP = re.compile(r"^(?:Người ký|Ký bởi|Signed by|Thời gian ký|Ngày ký|Signing time|Email|E-mail)\s*:", re.IGNORECASE)
 _DATE_WITHIN = 60
 _FAR = re.compile(r"[;.]\s|\bsố\s")
 
@@ -54,7 +54,7 @@ class Reading:
 
 def read(pages: Sequence[Page]) -> Reading:
     """The fields of a letter whose pages are given in order."""
-    whole = [[repaired(line) for line in page.lines if not _STAMP.match(line.text)] for page in pages]
+    whole = letter_alone([[repaired(line) for line in page.lines] for page in pages])
     first = next((lines for lines in whole if lines), [])
     lines = [line for page in whole for line in page]
     head, foot = read_head(first), read_foot(lines)
