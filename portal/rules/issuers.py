@@ -31,6 +31,7 @@ _UNFINISHED = re.compile(
     r"(?:\b(?:va|cua|truc thuoc|thuoc|bao hiem xa)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
     r"|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$"
 )
+_HALF_A_PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)}) \S+$")
 _INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
     r"^(Trường (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|THCS|THPT)) (.+)$", re.IGNORECASE
@@ -53,7 +54,8 @@ def issuer(lines: Sequence[str]) -> Issuer | None:
     for line in lines:
         bare = fold(line)
         opens = bare.startswith(_OPENERS) or (f"{bare} " in _OPENERS and bare != "truong")
-        if agencies and (not opens or _UNFINISHED.search(fold(agencies[-1][-1]))):
+        goes_on = agencies and (_UNFINISHED.search(fold(agencies[-1][-1])) or _ends_place(agencies[-1][-1], line))
+        if agencies and (not opens or goes_on):
             agencies[-1].append(line)
         else:
             agencies.append([line])
@@ -62,6 +64,12 @@ def issuer(lines: Sequence[str]) -> Issuer | None:
     printed = nfc(" ".join(agencies[-1]))
     parent = nfc(" ".join(agencies[-2])) if len(agencies) > 1 else None
     return Issuer(printed, _with_place(name(printed), name(parent) if parent else ""), parent)
+
+
+def _ends_place(last: str, line: str) -> bool:
+    """XÃ QUẾ / PHONG HẠ: PHONG is of the place's name, PHÒNG would open an agency's."""
+    words = line.split()
+    return len(words) <= 2 and words[0].isascii() and bool(_HALF_A_PLACE.search(last.lower()))
 
 
 def name(printed: str) -> str:

@@ -20,6 +20,7 @@ _WITHIN = 30
 _ABOVE = 8
 _LIST_WIDTH = 0.2  # lines that begin further to the right belong to the signature
 _TOP = 0.2
+_LONGEST_OF_FOOT = 60
 _POST_WIDTH = 0.2
 _PARTS = re.compile(r";\s*[-–]?\s*")
 _FILE_COPY = re.compile(r"^\W*lưu\b", re.IGNORECASE)  # Lưu: VT; TH. is one line for the clerk
@@ -147,10 +148,12 @@ def _signature(lines: Sequence[Line], start: int | None, listed: Sequence[Line])
     """Beside or below the recipients; without a list, the last one of the letter."""
     taken = {id(line) for line in listed}
     if start is None:
-        near = list(lines[-_WITHIN:])
+        near = list(_after_body(lines))
     else:
         stop = max((at for at, line in enumerate(lines) if id(line) in taken), default=start) + 1
-        near = [line for line in lines[max(0, start - _ABOVE) : stop + _WITHIN] if id(line) not in taken]
+        above = lines[max(0, start - _ABOVE) : start]
+        body = max((at + 1 for at, line in enumerate(above) if _is_of_body(line)), default=0)
+        near = [line for line in (*above[body:], *lines[start : stop + _WITHIN]) if id(line) not in taken]
     first = _start_of_signature(near, last=start is None)
     if first is None:
         return Signature(None, None, None)
@@ -158,6 +161,17 @@ def _signature(lines: Sequence[Line], start: int | None, listed: Sequence[Line])
     below += [line for line in near[first + 1 :] if _below(line, near[first]) and not line.text.isdigit()]
     capacity, position, rest = _posts(below)
     return Signature(capacity, position, _signatory(rest, near[first]))
+
+
+def _after_body(lines: Sequence[Line]) -> Sequence[Line]:
+    """What follows the mark at the end of the text; without one the last lines."""
+    ended = next((at for at, line in enumerate(lines) if "./." in line.text), None)
+    return lines[-_WITHIN:] if ended is None else lines[ended + 1 :]
+
+
+def _is_of_body(line: Line) -> bool:
+    """A sentence, or the rest of one: capacity, post and name have no end mark."""
+    return len(line.text) > _LONGEST_OF_FOOT or line.text.rstrip().endswith((".", ";", ":"))
 
 
 def _start_of_signature(near: Sequence[Line], *, last: bool) -> int | None:

@@ -53,6 +53,7 @@ _BODY = re.compile(
     r"|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
     re.IGNORECASE,
 )
+_CARRYING_OUT = re.compile(r"^(?:thực hiện|theo|căn cứ)\b(?!.*:$)", re.IGNORECASE)
 _ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)
 # Who issues by the post alone: no agency of that name stands above.
 _ISSUING_POSTS = ("thu tuong chinh phu", "chu tich nuoc", "tong bi thu", "chu tich quoc hoi")
@@ -77,7 +78,8 @@ class Head:
 
 def read_head(first_page: Sequence[Line]) -> Head:
     """The fields of the first page's lines."""
-    top = list(first_page[: _end_of_head(first_page)])
+    urgency, first_page = _urgency(first_page), [line for line in first_page if not _urgency_of(line)]
+    top = first_page[: _end_of_head(first_page)]
     reference = _reference(top)
     title = _title(top, reference)
     subject_of_letter = _about(top[: title.at] if title else top)
@@ -89,7 +91,7 @@ def read_head(first_page: Sequence[Line]) -> Head:
         dated_on=_dated_on(top),
         kind=kind,
         subject=subject,
-        urgency=_urgency(top),
+        urgency=urgency,
         addressees=_addressees(first_page),
     )
 
@@ -169,7 +171,7 @@ def _names_agency(line: Line) -> bool:
     if not is_upper(line.text) or (line.source == OCR and line.confidence < 0.6):
         return False
     bare = fold(line.text).strip(" .*!|[]()")
-    if _is_motto(line) or bare in _URGENCIES or line.text == "ĐẾN":
+    if _is_motto(line) or line.text == "ĐẾN":
         return False
     return not is_post(line.text) or bare in _ISSUING_POSTS
 
@@ -262,7 +264,7 @@ def _goes_on(last: Line, line: Line) -> bool:
     if not any(c.isalnum() for c in line.text):
         return False
     if last.box is None or line.box is None:
-        return not _BODY.match(line.text)
+        return not _begins(line)
     height = last.box[3] - last.box[1]
     near = line.box[1] - last.box[3] < 1.3 * max(height, 0.01)
     return near and line.box[0] < last.box[2] and line.box[2] < _COLUMN
@@ -277,7 +279,7 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
             if found:
                 break
             continue
-        if _ENCLOSED.match(line.text) or _BODY.match(line.text):
+        if _ENCLOSED.match(line.text) or _opens_body(line, head):
             break
         if is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text)):
             break
@@ -288,6 +290,17 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
         found.append(line)
     words = _tidy(" ".join([title.rest, *(line.text for line in found)]))
     return Found(words, (head, *found) if title.rest else tuple(found)) if words else None
+
+
+def _opens_body(line: Line, title: Line) -> bool:
+    """KẾ HOẠCH / Thực hiện Nghị quyết …, bold or centred, is a heading; the body may begin with the same words."""
+    as_printed = line.bold if title.bold and line.bold is not None else not _fills(line)
+    return _begins(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
+
+
+def _begins(line: Line) -> bool:
+    """Words that open the body; with a small letter they go on from the line before."""
+    return bool(_BODY.match(line.text)) and not line.text[:1].islower()
 
 
 def _is_heading(line: Line, title: Line) -> bool:
@@ -311,7 +324,7 @@ def _is_heading_after(at: int, lines: Sequence[Line], title: Line) -> bool:
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
     if is_upper(line.text) or below is None or below.box is None or line.box is None:
         return True
-    if _BODY.match(below.text) or not _near(line, below):
+    if _begins(below) or not _near(line, below):
         return True
     return _is_heading(below, title) and (below.box[0] > line.box[0] + 0.01 or _fills(below))
 
@@ -327,12 +340,14 @@ def _tidy(text: str) -> str:
     return re.sub(r"[\s_\-–*]{2,}$|[\s.;,]+$", "", text.strip())
 
 
-def _urgency(top: Sequence[Line]) -> Found[str] | None:
-    for line in top:
-        folded = fold(line.text).strip(" .*!|[]()")
-        if folded in _URGENCIES and is_upper(line.text):
-            return Found(_URGENCIES[folded], (line,))
-    return None
+def _urgency(lines: Sequence[Line]) -> Found[str] | None:
+    top = lines[: _end_of_head(lines)]
+    return next((Found(urgency, (line,)) for line in top if (urgency := _urgency_of(line))), None)
+
+
+def _urgency_of(line: Line) -> str | None:
+    """What a stamp says; it may stand anywhere, also between the lines of a heading."""
+    return _URGENCIES.get(fold(line.text).strip(" .*!|[]()")) if is_upper(line.text) else None
 
 
 def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
@@ -371,6 +386,6 @@ def _in_list(line: Line, used: Sequence[Line]) -> bool:
 
 def _continues(last: Line, line: Line, item: str) -> bool:
     """The second line of one addressee: not closed yet, and not pulled back to the margin of the body."""
-    if last.box is None or line.box is None or item.rstrip().endswith((";", ".")):
+    if last.box is None or line.box is None or item.rstrip().endswith((";", ".")) or _begins(line):
         return False
     return line.box[0] >= last.box[0] - 0.01 and line.box[1] - last.box[3] < 0.02

@@ -40,6 +40,8 @@ _SCHOOL = re.compile(
     r"^truong(?:$| (?:tieu hoc|mam non|mau giao|thcs|thpt|th|pt|mn|trung hoc|trung cap|dai hoc|cao dang|chinh tri"
     r"|pho thong|boi duong|dao tao|quan su|day nghe)\b)"
 )
+# TRƯỜNG PHÒNG is a slip of typing or recognition, TRƯỜNG TỈNH the rest of an agency's name.
+_HEAD_OF = re.compile(r"^truong (?:phong|ban|tieu ban|cong an|doan|thon|khu|khoa|bo phan|dai dien|chi nhanh|tram)\b")
 _TITLES = re.compile(
     r"^(?:(?:(?:PGS|GS|TSKH|TS|Tiến sĩ|ThS|Thạc sĩ|CN|KS|KTS|LS|BS|DS|CK|CKI{1,2}|BSCKI{1,2}|CVCC|AHLĐ|NGND|NGƯT|TTND"
     r"|TTƯT|Bác sĩ|Dược sĩ|Kỹ sư|Luật sư|Giáo sư|Phó Giáo sư|Đồng chí|Ông|Bà)\b"
@@ -104,7 +106,9 @@ def is_upper(text: str) -> bool:
 def is_post(text: str) -> bool:
     """A line such as PHÓ CHỦ TỊCH or CHÁNH VĂN PHÒNG."""
     bare = fold(text)
-    return is_upper(text) and bool(_POST.match(bare)) and not _SCHOOL.match(bare)
+    if not is_upper(text) or not _POST.match(bare):
+        return False
+    return bool(_HEAD_OF.match(bare)) if text.startswith("TRƯỜNG") else not _SCHOOL.match(bare)
 
 
 def spelt(line: Line) -> str:
