@@ -20,6 +20,8 @@ from portal.rules.page_lines import DOCX, Line
 
 MOST_TEXT = 2 * 1024 * 1024
 _LEAST_COLUMN = 6  # letters before a tab that make it a column and not the number of a point
+_GAP = re.compile(r"[ \u00a0]{6,}")
+_BLANK = re.compile(r"(?:^|\s)(?:số|ngày|tháng|năm|kính gửi)\s*[:.…_]*$", re.IGNORECASE)  # room for the pen
 _LIST = re.compile(r"^nơi nhận\b", re.IGNORECASE)  # its column goes on where the signature beside it has ended
 _ITEM = re.compile(r"^(?:[-–+]|bản (?:điện tử|giấy)\b)", re.IGNORECASE)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -55,7 +57,7 @@ def _lines(document: DocumentObject) -> Iterator[Line]:
     columns: tuple[list[Line], list[Line]] = ([], [])
     for found in _paragraphs(document.element.body, document):
         for text in found.texts:
-            left, _, right = (part.strip() for part in text.strip().partition("\t"))
+            left, right = _sides(text.strip())
             if right and len(left) >= _LEAST_COLUMN:
                 columns[0].append(_line(left, found))
                 columns[1].append(_line(right, found))
@@ -68,6 +70,15 @@ def _lines(document: DocumentObject) -> Iterator[Line]:
             if whole:
                 yield _line(whole, found)
     yield from _flushed(columns)
+
+
+def _sides(text: str) -> tuple[str, str]:
+    """What stands left and right of the tabs or, where there are none, of a wide gap made with spaces."""
+    left, tab, right = text.partition("\t")
+    if not tab and (gaps := [gap for gap in _GAP.finditer(text) if not _BLANK.search(text[: gap.start()])]):
+        widest = max(gaps, key=lambda gap: len(gap.group()))
+        left, right = text[: widest.start()], text[widest.end() :]
+    return left.strip(), right.strip()
 
 
 def _flushed(columns: tuple[list[Line], list[Line]]) -> Iterator[Line]:
