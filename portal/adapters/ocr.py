@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -11,10 +12,10 @@ from typing import Any
 from PIL import Image
 
 from portal.adapters.page_images import render
-from portal.adapters.straight import levelled, lies_on_its_side, skew
+from portal.adapters.straight import levelled, lies_on_its_side, skew, unread
 from portal.adapters.tools import LANGUAGE
 from portal.rules.errors import ToolMissing, Unreadable
-from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, lines, moved
+from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, in_reading_order, lines, moved
 from portal.rules.reading_parts import CERTAIN_ENOUGH
 
 DPI = 200
@@ -23,11 +24,13 @@ _BLOCK = "6"  # one block of text, for the columns cut out
 _PAGE = "3"
 _LINE = "7"
 _HEAD = 0.35
-_MOST_LOOKS = 4
+_MOST_LOOKS, _MOST_AREAS = 4, 8
+_SCALES = (2, 1.5, 3)
 _ROOM = 0.006
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 _LEGIBLE = 0.7  # below this the page may be upside down
 _FEW_LETTERS = 5
+_TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as that of two languages
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
 
 
@@ -35,6 +38,7 @@ def read(path: str, media_type: str, page: int) -> dict[str, Any]:
     """The lines of one page, as the text layer would give them."""
     seen = render(path, media_type, page, DPI).convert("L")
     picture, found, turned = _upright(seen, page)
+    found = in_reading_order([*found, *_passed_over(picture, found, page)])
     found = _numbers_again(picture, _columns_again(picture, found, page), page)
     return {
         "number": page,
@@ -91,11 +95,19 @@ def _column(picture: Image.Image, column: list[Line], box: Box, page: int) -> li
     """The column as it was read, or read again alone when a line of it is weak and that goes better."""
     if min(line.weakest for line in column) >= _SURE:
         return column
-    top, bottom = max(0.0, box[1] - _ROOM), min(1.0, box[3] + _ROOM)
-    area = (int(box[0] * picture.width), int(top * picture.height), int(box[2] * picture.width))
-    part = picture.crop((*area, int(bottom * picture.height) + 1))
-    again = [moved(line, (box[0], top, box[2], bottom)) for line in _lines(part, page, _BLOCK)]
+    area = box[0], max(0.0, box[1] - _ROOM), box[2], min(1.0, box[3] + _ROOM)
+    again = [moved(line, area) for line in _lines(_cut(picture, area), page, _BLOCK)]
     return again if again and _surety(again) > _surety(column) else column
+
+
+def _passed_over(picture: Image.Image, found: list[Line], page: int) -> Iterator[Line]:
+    """Lines that recognition left out: rows of ink where none of the lines stands, looked at alone."""
+    taken = [line.box for line in found if line.box]
+    for area in unread(picture, taken)[:_MOST_AREAS]:
+        for line in _lines(_cut(picture, area), page, _BLOCK):
+            letters = sum(c.isalpha() for c in line.text)
+            if letters >= _FEW_LETTERS and 2 * letters > len(line.text) and line.confidence >= _SURE:
+                yield moved(line, area)
 
 
 def _numbers_again(picture: Image.Image, found: list[Line], page: int) -> list[Line]:
@@ -109,20 +121,32 @@ def _numbers_again(picture: Image.Image, found: list[Line], page: int) -> list[L
 
 
 def _looked_at_again(picture: Image.Image, line: Line, page: int) -> Line:
+    """The first of the readings that comes a second time, or the line as it was."""
     left, top, right, bottom = line.box or (0.0, 0.0, 1.0, 1.0)
-    x0, x1 = int((left - _ROOM) * picture.width), int((right + _ROOM) * picture.width)
-    y0, y1 = int((top - _ROOM / 2) * picture.height), int((bottom + _ROOM / 2) * picture.height)
-    part = picture.crop((x0, y0, x1, y1))
-    larger = part.resize((part.width * 2, part.height * 2), Image.Resampling.LANCZOS)
-    again = " ".join(word.text for word in _words(_table(larger, _LINE), larger.width, larger.height))
-    if _bare(again) != _bare(line.text):
-        return line
-    sure = tuple(max(one, CERTAIN_ENOUGH) for one in line.surety)
-    return replace(line, weakest=max(line.weakest, CERTAIN_ENOUGH), surety=sure)
+    area = (max(0.0, left - _ROOM), max(0.0, top - _ROOM / 2), min(1.0, right + _ROOM), min(1.0, bottom + _ROOM / 2))
+    part = _cut(picture, area)
+    readings = [line]
+    for scale in _SCALES:
+        larger = part.resize((int(part.width * scale), int(part.height * scale)), Image.Resampling.LANCZOS)
+        again = [moved(one, area) for one in _lines(larger, page, _LINE)]
+        if len(again) != 1:
+            continue
+        if known := next((one for one in readings if _bare(one.text) == _bare(again[0].text)), None):
+            sure = tuple(max(one, CERTAIN_ENOUGH) for one in known.surety)
+            return replace(known, weakest=max(known.weakest, CERTAIN_ENOUGH), surety=sure)
+        readings += again
+    return line
+
+
+def _cut(picture: Image.Image, area: Box) -> Image.Image:
+    left, top, right, bottom = area
+    edges = left * picture.width, top * picture.height, right * picture.width, bottom * picture.height
+    return picture.crop((int(edges[0]), int(edges[1]), int(edges[2]) + 1, int(edges[3]) + 1))
 
 
 def _bare(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum() or c in "/-")
+    """Letters, figures and slashes: two readings alike in them are the same."""
+    return "".join(c for c in text.lower() if c.isalnum() or c == "/")
 
 
 def _surety(column: list[Line]) -> float:
@@ -158,4 +182,5 @@ def _words(table: str, width: int, height: int) -> Iterator[Word]:
         if row.get("level") == "5" and text and confidence >= 0:
             left, top = int(row["left"]), int(row["top"])
             right, bottom = left + int(row["width"]), top + int(row["height"])
-            yield Word(text, (left / width, top / height, right / width, bottom / height), confidence / 100)
+            box = left / width, top / height, right / width, bottom / height
+            yield Word(_TWICE.sub("Đ", text), box, confidence / 100)

@@ -1,9 +1,11 @@
 """A scanned page set straight before its text is recognised: lines level, quarter turns undone."""
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
 from PIL import Image
+
+from portal.rules.page_lines import Box
 
 _SMALL = 640  # dots across; enough to see lines of text
 _STRIPS = 8  # a crooked line is nearly level inside a strip
@@ -11,6 +13,9 @@ _STEEPEST = 3.0  # degrees
 _STEP, _FINE_STEP = 0.5, 0.125
 _LEVEL = 0.2  # less is not worth turning the picture
 _INK = 0.75  # of the paper's brightness
+_LEAST_ROW, _FAINT = 3, 24  # of 255: what a row of dots has at least, what a column has of chance
+_LEAST_HEIGHT, _LEAST_WIDTH = 6, 32  # in dots of the small picture
+_MARGIN, _AROUND = 2, 4
 
 
 def lies_on_its_side(picture: Image.Image) -> bool:
@@ -32,6 +37,36 @@ def levelled(picture: Image.Image, angle: float) -> Image.Image:
     if not angle:
         return picture
     return picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=_paper(picture))
+
+
+def unread(picture: Image.Image, boxes: Sequence[Box]) -> list[Box]:
+    """Where rows of ink stand that no box covers, from the top; in fractions of the picture."""
+    small = _ink(picture)
+    width, height = small.size
+    for x0, y0, x1, y1 in boxes:
+        left, top, right, bottom = int(x0 * width), int(y0 * height), int(x1 * width) + 1, int(y1 * height) + 1
+        small.paste(0, (left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN))
+    rows = _runs(small.resize((1, height), Image.Resampling.BOX).tobytes(), _LEAST_ROW)
+    found = [_inked(small, top, bottom) for top, bottom in rows if bottom - top >= _LEAST_HEIGHT]
+    return [(x0 / width, y0 / height, x1 / width, y1 / height) for x0, y0, x1, y1 in found if x1 - x0 >= _LEAST_WIDTH]
+
+
+def _inked(small: Image.Image, top: int, bottom: int) -> tuple[int, int, int, int]:
+    """The part of a row from its first column with ink to its last, with a little room around it."""
+    columns = small.crop((0, top, small.width, bottom)).resize((small.width, 1), Image.Resampling.BOX).tobytes()
+    runs = list(_runs(columns, _FAINT)) or [(0, 0)]
+    left, right = max(0, runs[0][0] - _AROUND), min(small.width, runs[-1][1] + _AROUND)
+    return left, max(0, top - _AROUND), right, min(small.height, bottom + _AROUND)
+
+
+def _runs(values: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Where values of so much and more follow each other, from and to."""
+    at = 0
+    for strong, run in groupby(values, key=lambda value: value >= least):
+        length = len(list(run))
+        if strong:
+            yield at, at + length
+        at += length
 
 
 def _steps(middle: float, most: float, step: float) -> Iterator[float]:
