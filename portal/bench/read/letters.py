@@ -10,6 +10,7 @@ from portal.bench.read import offices
 from portal.bench.read.offices import PARTY, Office, Tiers
 from portal.bench.read.phrases import Talk, signatory
 from portal.bench.read.sheets import PARTY_HEAD, STATE, Sheet, Style
+from portal.bench.read.tails import with_tail
 from portal.rules.kinds import BY_NAME, DOCUMENT_KINDS
 
 _FIRST = date(2025, 7, 1)
@@ -61,7 +62,7 @@ def _letter(random: Random, at: int, kind: str, of_party: bool) -> Sheet:
     sheet = _with_addressees(sheet, talk, kind)
     sheet = _with_body(sheet, talk, kind)
     sheet = _with_recipients(sheet, talk, kind)
-    sheet = _signed(sheet, talk, kind)
+    sheet = with_tail(_signed(sheet, talk, kind), talk)
     return replace(sheet, truth={**sheet.truth, "citations": talk.cited})
 
 
@@ -131,13 +132,14 @@ def _style(random: Random) -> Style:
     return Style(
         font=random.choice(("Times New Roman", "Times New Roman", "Times New Roman", "Arial")),
         size=random.choice((13.0, 13.5, 14.0, 14.0)),
-        columns=random.choice(("table", "table", "cells", "cells", "tabs")),
+        columns=random.choice(("table", "table", "cells", "cells", "tabs", "spaces", "boxes")),
         foot=random.choice(("table", "table", "table", "tabs")),
         left=random.choice((62.0, 66.0, 70.0, 76.0)),
         rule=random.choice(("border", "border", "_______", "––––––––", "------", "")),
         addressed=random.choice(("list", "list", "list", "beside", "run")),
         indent=random.choice((10.0, 12.7, 12.7, 0.0)),
         spacing=random.choice((3.0, 6.0, 6.0)),
+        stamped=random.choice(("cell", "box", "above")),
         inverse_tones=random.random() < 0.1,
     )
 
@@ -156,7 +158,9 @@ def _with_subject(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
         kind, random.choice(("Về việc ", "về ", "Về ", "Triển khai ", "V/v "))
     )
     subject = f"{opening}{about}"
-    if random.random() < 0.12:
+    if kind in ("Kế hoạch", "Hướng dẫn", "Chương trình", "Báo cáo") and random.random() < 0.3:
+        subject = f"{'Kết quả t' if kind == 'Báo cáo' else 'T'}hực hiện {talk.citation()}"
+    elif random.random() < 0.12:
         subject = subject.upper()
     enclosed = ""
     if kind in ("Quy chế", "Quy định", "Chương trình", "Phương án") and random.random() < 0.5:
@@ -164,7 +168,7 @@ def _with_subject(sheet: Sheet, talk: Talk, kind: str) -> Sheet:
         reference = f"{random.randint(10, 900)}/QĐ-UBND"
         talk.cited.append((reference, day))
         enclosed = f"(Ban hành kèm theo Quyết định số {reference} ngày {talk.printed_day(day)} của UBND tỉnh)"
-    if kind in ("Kế hoạch", "Báo cáo", "Phương án") and random.random() < 0.15:
+    if kind in ("Kế hoạch", "Báo cáo", "Phương án") and " hực" not in subject and random.random() < 0.15:
         truth = {**sheet.truth, "subject": subject.upper()}
         return replace(sheet, title=f"{kind} {subject}".upper(), enclosed=enclosed, truth=truth)
     return replace(

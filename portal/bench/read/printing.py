@@ -3,7 +3,9 @@
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from docx import Document
@@ -14,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from portal.adapters.tools import office
+from portal.bench.read.boxes import put_box
 from portal.bench.read.sheets import Sheet, Style
 from portal.samples.noise import newer_tones
 
@@ -21,7 +24,8 @@ _CENTRE, _LEFT, _JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT,
 _WIDTH = 165.0
 _FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"0"}}'
 _SECONDS = 900
-_WIDEST_HEAD = 24
+_WIDEST_HEAD, _WIDEST_SPACED, _WIDEST_ABOUT = 24, 21, 34  # letters of a head without columns
+_SPACED_COLUMN, _LEAST_SPACES = 24, 8
 _WIDEST_TABBED = 44  # letters; a longer name would run into the other column
 
 
@@ -44,13 +48,16 @@ class _Writing:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.style = sheet, sheet.style
         self.document = _paper(sheet.style)
+        self.boxes = 0
         self._head()
         self._title()
         self._addressees()
         for text in sheet.body:
             self._body(text)
-        self._rows()
+        if sheet.rows:
+            self._table(("STT", "Họ và tên", "Địa chỉ"), *sheet.rows)
         self._foot()
+        self._after()
 
     def _line(self, room: Any, text: str, size: float, *, bold: bool = False, italic: bool = False,
               alignment: Any = _CENTRE, before: float = 0) -> Any:  # fmt: skip
@@ -88,54 +95,105 @@ class _Writing:
         return table
 
     def _head(self) -> None:
-        sheet = self.sheet
-        narrow = all(len(text) < _WIDEST_HEAD for text in (*sheet.above, *sheet.issuer))
-        if self.style.columns == "tabs" and narrow and not sheet.about:
-            self._head_with_tabs()
-            return
-        table = self._columns(2 if self.style.columns == "table" else 1)
-        left, right = table.rows[0].cells
-        below_left, below_right = table.rows[-1].cells
-        for text in sheet.above:
-            self._line(left, text, 13)
-        for text in sheet.issuer:
-            self._line(left, text, 13, bold=True)
-        if sheet.star:
-            self._line(left, "*", 13)
+        sheet, style = self.sheet, self.style
+        widest = {"tabs": _WIDEST_HEAD, "spaces": _WIDEST_SPACED}.get(style.columns, 0)
+        narrow = all(len(text) < widest for text in (*sheet.above, *sheet.issuer))
+        if sheet.note:
+            self._noted()
+        if narrow:
+            self._head_in_one_column()
+        elif style.columns == "boxes":
+            self._head_in_boxes()
         else:
-            self._rule(left, 20)
-        for at, text in enumerate(sheet.right):
-            self._line(right, text, 13 if at == 0 else 14, bold=True)
-        self._rule(right, 22)
-        if sheet.number:
-            self._line(below_left, sheet.number, 13, before=4)
-        if sheet.about:
-            self._line(below_left, sheet.about, 12, before=2)
-        if sheet.stamp:
-            self._line(below_left, sheet.stamp, 13, bold=True, before=6)
-        self._line(below_right, sheet.dated, 13.5, italic=True, before=4)
+            table = self._columns(2 if style.columns == "table" else 1)
+            upper, lower = table.rows[0].cells, table.rows[-1].cells
+            self._issuer(upper[0])
+            self._country(upper[1])
+            self._number(lower[0])
+            self._line(lower[1], sheet.dated, 13.5, italic=True, before=4)
+        if sheet.stamp and style.stamped == "box":
+            anchor = self._line(self.document, "", 13)
+            anchor.paragraph_format.space_after = Pt(12)
+            stamp = self._line(self.document, sheet.stamp, 13, bold=True)
+            put_box(anchor, [stamp], (10.0, 2.0, 44.0, 7.0), self._next_box(), framed=True, beside=True)
+        elif sheet.stamp and style.stamped == "above":
+            self._line(self.document, sheet.stamp, 13, bold=True, alignment=_LEFT, before=6)
 
-    def _head_with_tabs(self) -> None:
-        """Both columns in the same paragraphs, centred at tabs."""
+    def _issuer(self, room: Any) -> None:
+        for text in self.sheet.above:
+            self._line(room, text, 13)
+        for text in self.sheet.issuer:
+            self._line(room, text, 13, bold=True)
+        if self.sheet.star:
+            self._line(room, "*", 13)
+        else:
+            self._rule(room, 20)
+
+    def _country(self, room: Any) -> None:
+        for at, text in enumerate(self.sheet.right):
+            self._line(room, text, 13 if at == 0 else 14, bold=True)
+        self._rule(room, 22)
+
+    def _number(self, room: Any) -> None:
+        """The number, and what stands below it."""
+        sheet = self.sheet
+        if sheet.number:
+            self._line(room, sheet.number, 13, before=4)
+        if sheet.about:
+            self._line(room, sheet.about, 12, before=2)
+        if sheet.stamp and self.style.stamped == "cell":
+            self._line(room, sheet.stamp, 13, bold=True, before=6)
+
+    def _head_in_one_column(self) -> None:
+        """Both columns in the same paragraphs: centred at tabs, or held apart by typed spaces."""
         sheet = self.sheet
         left = [*sheet.above, *sheet.issuer, *(["*"] if sheet.star else [])]
         right = list(sheet.right)
         height = max(len(left), len(right))
         left += [""] * (height - len(left))
         right += [""] * (height - len(right))
-        pairs = [*zip(left, right, strict=True), (sheet.number, sheet.dated), (sheet.stamp, "")]
+        stamp = sheet.stamp if self.style.stamped == "cell" else ""
+        pairs = [*zip(left, right, strict=True), (sheet.number, sheet.dated)]
+        pairs += [(line, "") for line in (*wrap(sheet.about, _WIDEST_ABOUT), stamp)]
         for one, other in pairs:
             if one or other:
-                self._tabbed(one, other, bold=(one, other) != (sheet.number, sheet.dated))
+                self._pair(one, other, bold=one in left or one == stamp)
 
-    def _tabbed(self, left: str, right: str, *, bold: bool) -> None:
-        paragraph = self.document.add_paragraph()
-        stops = paragraph.paragraph_format.tab_stops
-        stops.add_tab_stop(Mm(self.style.left / 2), WD_TAB_ALIGNMENT.CENTER)
-        stops.add_tab_stop(Mm((self.style.left + _WIDTH) / 2), WD_TAB_ALIGNMENT.CENTER)
-        text = f"\t{left}\t{right}"
+    def _pair(self, left: str, right: str, *, bold: bool) -> None:
+        paragraph = self._line(self.document, "", 12, alignment=_LEFT)
+        text = f"\t{left}\t{right}".rstrip("\t")
+        if self.style.columns == "spaces":
+            text = f"{left}{' ' * max(_LEAST_SPACES, 3 * (_SPACED_COLUMN - len(left)))}{right}".rstrip()
+        else:
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Mm(self.style.left / 2), WD_TAB_ALIGNMENT.CENTER)
+            stops.add_tab_stop(Mm((self.style.left + _WIDTH) / 2), WD_TAB_ALIGNMENT.CENTER)
         run = paragraph.add_run(newer_tones(text) if self.style.inverse_tones else text)
-        run.bold, run.font.size = bold, Pt(12)
+        run.bold, run.font.size = bold, Pt(12 if self.style.columns == "tabs" else 11)
+
+    def _head_in_boxes(self) -> None:
+        """Issuer, number and subject in one text box, country and day in another."""
+        room = self.document
+        anchor, start = self._line(room, "", 13), len(room.paragraphs)
+        self._issuer(room)
+        self._number(room)
+        middle = len(room.paragraphs)
+        self._country(room)
+        self._line(room, self.sheet.dated, 13.5, italic=True, before=4)
+        lines, wide = room.paragraphs, self.style.left
+        put_box(anchor, lines[start:middle], (30.0, 18.0, wide, 56.0), self._next_box())
+        put_box(anchor, lines[middle:], (30.0 + wide, 18.0, _WIDTH - wide, 34.0), self._next_box())
+        anchor.paragraph_format.space_after = Pt(140)
+
+    def _noted(self) -> None:
+        """Small words in the upper right corner."""
+        lines = [self._line(self.document, text, 8) for text in self.sheet.note]
+        anchor = self._line(self.document, "", 2)
+        put_box(anchor, lines, (125.0, 5.0, 80.0, 14.0), self._next_box())
+
+    def _next_box(self) -> int:
+        self.boxes += 1
+        return self.boxes
 
     def _title(self) -> None:
         sheet = self.sheet
@@ -182,11 +240,9 @@ class _Writing:
         if not centred:
             paragraph.paragraph_format.first_line_indent = Mm(self.style.indent)
 
-    def _rows(self) -> None:
-        if not self.sheet.rows:
-            return
+    def _table(self, *rows: tuple[str, ...]) -> None:
         table = self.document.add_table(rows=0, cols=3, style="Table Grid")
-        for row in (("STT", "Họ và tên", "Địa chỉ"), *self.sheet.rows):
+        for row in rows:
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 self._line(cell, text, 12)
 
@@ -229,6 +285,29 @@ class _Writing:
             run.font.size, run.italic = Pt(11), one == "Nơi nhận:"
             post = paragraph.add_run(f"\t{other}" if other else "")
             post.bold, post.font.size = True, Pt(13)
+
+    def _after(self) -> None:
+        """An annex, or the block of a copy."""
+        for manner, lines in groupby(self.sheet.after, key=lambda line: line[0]):
+            parts = [line[1:] for line in lines]
+            if manner == "row":
+                self._table(("TT", "Họ và tên", "Nơi ở"), *parts)
+            elif manner == "pair":
+                self._pairs(parts)
+            elif manner == "page":
+                self.document.add_page_break()
+            else:
+                alignment = _JUSTIFIED if manner == "text" else _CENTRE
+                for (text,) in parts:
+                    self._line(
+                        self.document, text, 13, bold=manner == "title", italic=manner == "note", alignment=alignment
+                    )
+
+    def _pairs(self, parts: list[tuple[str, ...]]) -> None:
+        left, right = self._columns(1).rows[0].cells
+        for one, other in parts:
+            self._line(left, one or " ", 12)
+            self._line(right, other or " ", 12, bold=True)
 
 
 def _paper(style: Style) -> Any:

@@ -14,7 +14,7 @@ class Style:
     font: str = "Times New Roman"
     size: float = 14.0
     columns: str = "table"
-    """Of the head: ``table`` (two rows), ``cells`` (one row), ``tabs``."""
+    """Of the head: ``table`` (two rows), ``cells`` (one row), ``tabs``, ``spaces`` (typed), ``boxes`` (two of text)."""
     foot: str = "table"
     left: float = 68.0
     """Width of the left column in millimetres."""
@@ -24,6 +24,8 @@ class Style:
     """Several addressees: ``list``, ``beside`` (in a second column), ``run`` (on one line)."""
     indent: float = 12.7
     spacing: float = 6.0
+    stamped: str = "cell"
+    """Where the urgency stands: in the ``cell`` of the number, in a ``box`` over the page, or ``above`` the title."""
     inverse_tones: bool = False
     """hoà and thuỷ for hòa and thủy."""
 
@@ -55,6 +57,10 @@ class Sheet:
     recipients: tuple[str, ...] = ()
     beside: tuple[str, ...] = field(default=())
     """Another signature on the left: the secretary of a meeting, the other side of a contract."""
+    after: tuple[tuple[str, ...], ...] = ()
+    """What follows the signature, its manner first: ``page``, ``title``, ``note``, ``text``, ``row``, ``pair``."""
+    note: tuple[str, ...] = ()
+    """Words in a corner of the first page, printed by who signed or received."""
 
 
 FIELDS = (
