@@ -28,7 +28,7 @@ _OPENERS = (
     "vu ", "doi ", "quy ", "chi bo", "huyen doan", "tinh doan", "xa doan", "bch ", "dai hoc", "kiem toan",
 )  # fmt: skip
 _UNFINISHED = re.compile(
-    r"(?:\b(?:va|cua|truc thuoc|thuoc|bao hiem xa)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
+    r"(?:\b(?:va|va moi|cua|truc thuoc|thuoc|bao hiem xa|mat tran)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
     r"|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$"
 )
 _HALF_A_PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)}) \S+$")

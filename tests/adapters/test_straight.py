@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from portal.adapters.straight import levelled, lies_on_its_side, skew
+from portal.adapters.straight import levelled, lies_on_its_side, skew, unread
 from portal.rules.page_lines import Line, Page
 
 
@@ -32,10 +32,21 @@ def test_a_page_on_its_side_is_known_also_when_crooked(sheet: Image.Image) -> No
     assert lies_on_its_side(sheet.transpose(Image.Transpose.ROTATE_90).rotate(1.5, fillcolor=250))
 
 
+def test_rows_of_ink_that_no_box_covers_are_found(sheet: Image.Image) -> None:
+    rows = [(0.1, (39 + row * 15) / 585, 0.95, (47 + row * 15) / 585) for row in range(34)]
+    assert unread(sheet, rows) == []
+    found = unread(sheet, [*rows[:7], *rows[8:]])
+    assert len(found) == 1
+    left, top, right, bottom = found[0]
+    assert left < 45 / 413 and right > 340 / 413
+    assert rows[6][3] < top < rows[7][1] and rows[7][3] < bottom < rows[8][1]
+
+
 def test_an_empty_page_is_straight() -> None:
     blank = Image.new("L", (600, 800), 255)
     assert not lies_on_its_side(blank)
     assert skew(blank) == 0.0
+    assert unread(blank, []) == []
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270, 1.5, 88.5, 181.0])

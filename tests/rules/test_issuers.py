@@ -27,6 +27,8 @@ from portal.rules.issuers import issuer, name
         (["CÔNG AN TỈNH BẮC GIANG", "CÔNG AN HUYỆN SƠN ĐỘNG"], "Công an huyện Sơn Động"),
         (["BẢO HIỂM XÃ HỘI TỈNH BẮC GIANG"], "Bảo hiểm xã hội tỉnh Bắc Giang"),
         (["UBND XÃ AN LẠC", "TRƯỜNG TIỂU HỌC AN LẠC"], "Trường Tiểu học An Lạc"),
+        (["ỦY BAN MẶT TRẬN", "TỔ QUỐC VIỆT NAM XÃ AN CHÂU"], "Ủy ban Mặt trận Tổ quốc Việt Nam xã An Châu"),
+        (["HỘI LIÊN HIỆP PHỤ NỮ XÃ QUẾ", "PHONG HẠ"], "Hội Liên hiệp Phụ nữ xã Quế Phong Hạ"),
     ],
 )
 def test_the_last_agency_of_a_letterhead_is_the_issuer(printed: list[str], expected: str) -> None:

@@ -132,6 +132,10 @@ HEAD = ("UBND TỈNH CÀ MAU", "THANH TRA TỈNH", "SỐ 07/KH-TTT", "Cà Mau, n
         (("|KẾ HOẠCH KIỂM TRA CÔNG VỤ", "|NĂM 2026"), "KIỂM TRA CÔNG VỤ NĂM 2026"),
         (("|KẾ HOẠCH", "|Kiểm tra công vụ", "|(Kèm theo Quyết định số 5/QĐ-TTT)"), "Kiểm tra công vụ"),
         (("|KẾ HOẠCH",), None),
+        (("|KẾ HOẠCH", "|Thực hiện Nghị quyết số 57-NQ/TW", "Thực hiện Công văn số 2/SNV-TH:"),
+         "Thực hiện Nghị quyết số 57-NQ/TW"),
+        (("|KẾ HOẠCH", "|Kiểm tra công vụ", "|HỎA TỐC", "|năm 2026"), "Kiểm tra công vụ năm 2026"),
+        (("|KẾ HOẠCH", "|Kiểm tra công vụ", "|theo quy định mới"), "Kiểm tra công vụ theo quy định mới"),
     ],
 )
 def test_the_subject_below_or_beside_the_type(title: tuple[str, ...], subject: str | None) -> None:
@@ -152,3 +156,20 @@ def test_the_name_is_told_without_titles_and_in_small_letters(name: str) -> None
 def test_addressees_below_each_other_need_no_dashes() -> None:
     found = written_lines(*HEAD, "Kính gửi: Sở Nội vụ;", "Sở Tài chính;", "Công an tỉnh.", "Thực hiện:", "- Một.")
     assert found["addressees"] == ["Sở Nội vụ", "Sở Tài chính", "Công an tỉnh"]
+
+
+def test_who_decides_above_the_text_does_not_sign_below_it() -> None:
+    title = ("|QUYẾT ĐỊNH", "|Về việc khen thưởng", "|GIÁM ĐỐC SỞ NỘI VỤ", "Căn cứ Luật Thi đua;", "Điều 1. Khen thưởng.")
+    found = written_lines(*HEAD, *title, "Nơi nhận:", "- Như Điều 1;", "- Lưu: VT.", "|PHÓ GIÁM ĐỐC", "|Lê Văn Nam")
+    assert (found["capacity"], found["position"], found["signatory"]) == (None, "PHÓ GIÁM ĐỐC", "Lê Văn Nam")
+
+
+def test_an_annex_behind_a_letter_without_recipients_hides_no_signature() -> None:
+    annex = ("|PHỤ LỤC", *(f"Thôn số {n}" for n in range(40)))
+    found = written_lines(*HEAD, "Nội dung như trên./.", "|KT. CHỦ TỊCH", "|PHÓ CHỦ TỊCH", "|Lê Văn Nam", *annex)
+    assert (found["capacity"], found["signatory"]) == ("KT. CHỦ TỊCH", "Lê Văn Nam")
+
+
+def test_the_rest_of_an_agencys_name_is_no_post() -> None:
+    found = written_lines("SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG TỈNH LẠNG SƠN", "Số: 31/NQ-SNNMT")
+    assert found["issuer"] == "Sở Nông nghiệp và Môi trường tỉnh Lạng Sơn"
