@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from peewee import AutoField, Model, PeeweeException, SqliteDatabase, TextField
 from playhouse.migrations import Runner
 
+from portal import locks
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 PRAGMAS = {
@@ -26,6 +28,7 @@ PRAGMAS = {
 
 database = SqliteDatabase(None, pragmas=PRAGMAS)
 _writer = threading.RLock()
+TURN_WAIT = 15.0  # seconds; then SQLite waits on by itself, and refuses
 
 
 FAILURES = (PeeweeException, sqlite3.DatabaseError)  # what a damaged or unusable database raises
@@ -168,9 +171,26 @@ def schema_of(other: SqliteDatabase) -> str:
 def atomic() -> Iterator[None]:
     """All or nothing.
 
-    SQLite lets waiting writers starve each other, so threads of this process queue on a lock first;
-    ``BEGIN IMMEDIATE`` then keeps other processes out until the commit.  Inside another it is a savepoint: who
+    SQLite lets waiting writers starve each other, so threads of this process queue on a lock first, and processes
+    on another; ``BEGIN IMMEDIATE`` then keeps out whoever knows of neither.  Inside another it is a savepoint: who
     catches the refusal of an inner act keeps nothing of it, no number either.
     """
-    with _writer, database.savepoint() if database.in_transaction() else database.atomic("IMMEDIATE"):
+    with _writer:
+        if database.in_transaction():
+            with database.savepoint():
+                yield
+        else:
+            with turn(), database.atomic("IMMEDIATE"):
+                yield
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait until no other process writes: SQLite alone looks every tenth of a second, and may never be in luck."""
+    file = Path(str(database.database))
+    if not file.is_file():  # in memory: no other process knows it
         yield
+        return
+    with file.with_name("write.lock").open("a") as handle:
+        locks.wait(handle, TURN_WAIT)
+        yield  # closing the file gives the lock back

@@ -21,7 +21,8 @@ MAY_KNOW = {
     "portal.bootstrap": (),
     "portal.clock": (),
     "portal.config": (),
-    "portal.db": (),
+    "portal.db": ("portal.locks",),
+    "portal.locks": (),
     "portal.labels": (),
     "portal.wording": ("portal.rules", "portal.labels"),
     "portal.printing": ("portal.wording",),
@@ -37,7 +38,7 @@ MAY_KNOW = {
     ),
     "portal.web": (
         *("portal.flows", "portal.office", "portal.rules"),
-        *("portal.db", "portal.clock", "portal.config", "portal.wording"),
+        *("portal.db", "portal.clock", "portal.config", "portal.locks", "portal.wording"),
     ),
     "portal.bench": (
         *("portal.flows", "portal.office", "portal.adapters", "portal.search", "portal.rules"),

@@ -13,11 +13,11 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from waitress import create_server
 
-from portal import clock, db
+from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
 from portal.flows import pictures, searching, signing, worker
 from portal.web import create_app
@@ -122,25 +122,9 @@ def only_one(file: Path) -> Iterator[None]:
     """Hold the lock of a data folder, or say that somebody else does."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with file.open("a+") as handle:
-        if not locked(handle):
+        if not locks.take(handle):
             raise AlreadyRunning(f"Một tiến trình khác đang dùng thư mục {file.parent}.")
         yield
-
-
-def locked(handle: IO[str]) -> bool:
-    """Whether the lock could be had; the system gives it back when the process ends, however it ends."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def supervise(settings: Settings, stopping: threading.Event) -> None:

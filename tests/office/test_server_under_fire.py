@@ -23,7 +23,8 @@ from tests.office.fire_clients import Acknowledged, Clerk, work
 from tests.office_fixtures import found_office
 
 ROOT = Path(__file__).resolve().parents[2]
-THREADS, EACH, KILLS = 32, 10, 10  # fifty each are entered by the verbs, in test_numbers_under_fire
+THREADS, EACH, KILLS = 32, 50, 10
+
 
 
 @pytest.fixture
