@@ -18,6 +18,7 @@ from portal.rules.states import (
     HELD,
     IN_PROGRESS,
     ISSUED,
+    JOINED,
     NUMBERED,
     RECEIVED,
     REFUSED,
@@ -120,7 +121,7 @@ def entered_letters(person: Person, *, but: int) -> Any:
 
     Who asks knows the letters by a better index than the one of directions, which would walk through all of them.
     """
-    settled = Document.state.not_in((RECEIVED, REFUSED, VOIDED))
+    settled = Document.state.not_in((RECEIVED, REFUSED, VOIDED, JOINED))
     arrived = fn.IFNULL(Document.direction, "") == "incoming"
     return Document.select().where(arrived, settled, Document.id != but, rights.shown(person))
 

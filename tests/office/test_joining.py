@@ -2,13 +2,14 @@
 
 import pytest
 
-from portal.flows import indexing
+from portal.flows import doubles, indexing
 from portal.office import entering, holding, joining, receiving, rights
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.office.registers import Entry
 from portal.rules import errors
+from portal.rules.doubles import Letter
 from portal.rules.roles import Scope
 from portal.rules.states import HELD, JOINED, RECEIVED
 from tests.office_fixtures import NOW, Staff, entered, facts, received, request_id
@@ -67,6 +68,14 @@ def test_the_archive_finds_the_letter_once(people: Staff):
     first, again = entered(people), received(people)
     joining.join(again, first, by=people.clerk, at=NOW)
     assert [d.id for d in indexing.searchable()] == [first.id]
+
+
+def test_a_third_copy_is_told_the_letter_alone(people: Staff):
+    first, again = entered(people), received(people, content=b"%PDF-1.7 the same")
+    joining.join(again, first, by=people.clerk, at=NOW)
+    third = received(people, content=b"%PDF-1.7 the same")
+    found = doubles.find(people.clerk, third, Letter("", "", "", None))
+    assert [(d.document.id, d.reason) for d in found] == [(first.id, "bytes")]
 
 
 def test_it_was_another_letter_after_all(people: Staff):
