@@ -40,6 +40,10 @@ DAYS = (
     re.compile(rf"(?:{_OF}ng[àa]y\s+)?\b(\d{{1,2}})\s+th[áa]ng\s+(\d{{1,2}})\s+n[ăa]m\s+(\d{{4}})\b", re.I),
     re.compile(r"(?<![\w/-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\w/-])"),
 )
+_BETWEEN = re.compile(
+    rf"(?<!\w)(?:từ|tu)\s+(?:ngày\s+|ngay\s+)?({_DAY})\s+(?:đến|den|tới|toi)\s+(?:hết\s+|het\s+)?(?:ngày\s+|ngay\s+)?({_DAY})",
+    re.I,
+)
 _SPAN = re.compile(r"(?:(?P<m>\d{1,2})[/-])?(?P<y>(?:19|20)\d\d)")
 _YEARS = re.compile(r"(\d{4})(?:[-\u2013](\d{4}))?")
 _DIGITS = re.compile(r"0*(\d{1,6}[a-zđ]?)", re.I)
@@ -63,7 +67,8 @@ _CHOICES: dict[str, Mapping[str, str]] = {
 
 
 def take(text: str) -> tuple[list[Limit], str]:
-    """The filters of a query, and what is left of it."""
+    """The filters of a query, and what is left of it; two days may be named as in a sentence."""
+    text = _BETWEEN.sub(r"tu:\1 den:\5 ", text)
     named = [found for match in _NAME.finditer(text) if (found := _named(match))]
     limits, rest = [], text[: named[0][1]] if named else text
     ends: list[int | None] = [*(start for _, start, _ in named[1:]), None]

@@ -8,7 +8,7 @@ nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
@@ -43,7 +43,8 @@ class Code:
     """A document named by number or symbol: any of ``own``, each a set of codes it must carry.
 
     A sure code is nothing but a code; another may as well be ordinary words of the text.  ``number`` is
-    the code of a bare number, which the words beside it may complete: 536 ubnd th.
+    the code of a bare number, which the words beside it may complete: 536 ubnd th.  One that ``leads`` is
+    the first word of the question and may count what the next ones name: 9 khẩu súng.
     """
 
     own: tuple[tuple[str, ...], ...]
@@ -51,6 +52,7 @@ class Code:
     cited: str = ""
     sure: bool = False
     number: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Query:
     @cached_property
     def spoken(self) -> tuple[Word, ...]:
         """All words, those of loose codes among them."""
-        return (*self.words, *(Word(text) for code in self.loose for text in code.spoken))
+        leading = [Word(text) for code in self.loose if code.leads for text in code.spoken]
+        return (*leading, *self.words, *(Word(text) for code in self.loose if not code.leads for text in code.spoken))
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -125,12 +128,19 @@ _WITHOUT = re.compile(r"(?<!\S)-([^\W_]+)")
 _ARRIVAL = re.compile(r"\b(?:số|so)\s*(?:đến|den)\s*:?\s*(\d{1,6})(?![\w/])", re.I)
 _AND_YEAR = r"(?:/(?!\w)|(?![\w/]))(?:\s+(?:năm|nam)\s+((?:19|20)\d\d)\b)?"
 _NUMBER = re.compile(rf"\b(?:số|so)\s*:?\s*0*(\d{{1,5}}){_AND_YEAR}(?:\s+(?:của|cua)\b)?", re.I)
-_AFTER = r"$|,|của\b|cua\b|ngày\b|ngay\b|về\b|ve\b"
+_FOLLOWING = (
+    "của", "ngày", "về", "UBND", "ủy ban", "HĐND", "hội đồng", "tỉnh ủy", "thành ủy", "huyện ủy", "đảng ủy",
+    "văn phòng", "phòng", "công an", "Chính phủ", "Thủ tướng",
+)  # fmt: skip
+_FOLLOWS = _longest_first(form for name in _FOLLOWING for form in (name, fold(name)))
+_AFTER = rf"$|,|sở\b|(?:19|20)\d\d\b|(?:{_FOLLOWS})\b"
 _TYPED_SHORT = re.compile(  # QĐ28, cv số 146; the whole name with "số", or where no unit can follow: 5 năm, 6 tháng
     rf"(?<!\w)(?:({_SHORT}|qđ|cđ|hđ)[\s.]*(?:số|so)?|({_LONG}|{_LONG_BARE})\s+(?:số|so|(?=\d+\s*(?:{_AFTER}))))"
     rf"\s*:?\s*(?!(?:19|20)\d\d\b)0*(\d{{1,5}}){_AND_YEAR}(?:\s+(?:của|cua)\b)?",
     re.I,
 )
+_BEFORE = re.compile(r"(?<!\w)(?:số|so)\s*:?\s*$", re.I)
+_BEFORE_SURE = re.compile(rf"(?<!\w)(?:(?:{_SHORT}|qđ|cđ|hđ)\b[\s.]*)?(?:(?:số|so)\s*:?\s*)?$", re.I)  # cv 12/SNV-VP
 _OF_YEAR = re.compile(r"\b(?:năm|nam)\s+((?:19|20)\d\d)\b", re.I)
 _FIRST_NUMBER = re.compile(r"\s*\d+(?=\s|$)")
 _TOKEN = re.compile(r"[^\W_]+|\|")
@@ -180,7 +190,7 @@ class _Reading:
             and _FIRST_NUMBER.match(self.rest)
             and _is_number(found[0].text, alone=len(found) == 1 and not prefix)
         ):
-            self.codes.append(_numbered(found.pop(0).text))
+            self.codes.append(replace(_numbered(found.pop(0).text), leads=True))
         return Query(
             words=tuple(found[:MOST_WORDS]),
             prefix=prefix,
@@ -212,7 +222,8 @@ class _Reading:
         kept, end = "", 0
         for reference, start, stop in find(self.rest, typed=True):
             self.codes.append(_referenced(reference, self.rest[start:stop], reference.key in printed, years))
-            kept, end = kept + re.sub(r"(?:số|so)\s*:?\s*$", "", self.rest[end:start], flags=re.I) + " ", stop
+            before = _BEFORE_SURE if self.codes[-1].sure else _BEFORE
+            kept, end = kept + before.sub("", self.rest[end:start]) + " ", stop
         self.rest = kept + self.rest[end:]
         if self.codes and years:
             self.rest = _OF_YEAR.sub(" ", self.rest)

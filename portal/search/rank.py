@@ -83,9 +83,10 @@ class _Ranking:
             return []
         loose = self.query.loose
         own, _ = self._codes([*loose, *self.sure])
-        found = [own & self._completed(loose)] + [
-            own & self._all(self.query.words, way) for way in self.ways
-        ]
+        found = [own & self._completed(loose)]
+        if any(code.leads for code in loose):
+            found.append(self._all(self.words, ANY) & self._together[-1])
+        found += [own & self._all(self.query.words, way) for way in self.ways]
         if self.sure and not loose:
             _, cited = self._codes(self.sure)
             found += [cited & self._all(self.query.words, way) for way in self.ways]
