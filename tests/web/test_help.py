@@ -1,6 +1,7 @@
 """The help page: readable by everyone, true to the program, and free of developers' words."""
 
 import re
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -10,6 +11,8 @@ from portal.rules.signing import FILE_STATES
 from portal.search.query import read
 from tests.office_fixtures import Staff
 from tests.web.conftest import HTML, Browser
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @pytest.fixture
@@ -30,6 +33,12 @@ def test_it_can_be_read_before_signing_in_and_by_everyone(browser: Browser, peop
 def test_every_section_is_in_the_contents(page: str) -> None:
     sections = re.findall(r'<h2 id="([a-z-]+)">', page.split("<main")[1].split("</main>")[0])
     assert sections == re.findall(r'<a href="#([a-z-]+)">', page.split('aria-label="Mục lục"')[1].split("</nav>")[0])
+
+
+def test_every_page_that_points_to_the_help_points_to_a_section(page: str) -> None:
+    pointed = {name for path in TEMPLATES.rglob("*.html") for name in re.findall(r'help="([a-z-]+)"', path.read_text("utf-8"))}
+    assert len(pointed) >= 8
+    assert pointed <= set(re.findall(r'<h2 id="([a-z-]+)">', page))
 
 
 def test_every_role_and_every_verdict_is_explained(page: str) -> None:
