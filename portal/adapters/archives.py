@@ -10,7 +10,7 @@ from typing import Any, cast
 from portal.adapters import filetypes, sandbox
 from portal.rules.bundles import is_junk
 from portal.rules.errors import FileRefused, Unreadable
-from portal.rules.filetypes import MOST_BYTES, Unpacking
+from portal.rules.filetypes import MOST_BYTES, MOST_UNPACKED, Unpacking
 
 _SECONDS, _CHUNK = 60, 256 * 1024
 _UTF8_NAME, _UNICODE_PATH = 0x800, 0x7075
@@ -27,17 +27,20 @@ class Entry:
     why: str
 
 
-def unpack(path: Path, folder: Path) -> list[Entry]:
-    """The files of an archive, written into ``folder``; ``Unreadable`` or ``FileRefused`` when it is not safe."""
-    args = {"path": str(path.resolve()), "folder": str(folder.resolve())}
-    answer = sandbox.call("portal.adapters.archives:take_apart", args, seconds=_SECONDS)
-    return [Entry(**entry) for entry in cast(list[dict[str, str]], answer)]
+def unpack(path: Path, folder: Path, most: int = MOST_UNPACKED) -> tuple[list[Entry], int]:
+    """The files of an archive, written into ``folder``, and how many bytes of its budget that took.
+
+    ``Unreadable`` or ``FileRefused`` when it is not safe.
+    """
+    args = {"path": str(path.resolve()), "folder": str(folder.resolve()), "most": most}
+    answer = cast(dict[str, Any], sandbox.call("portal.adapters.archives:take_apart", args, seconds=_SECONDS))
+    return [Entry(**entry) for entry in answer["entries"]], answer["unpacked"]
 
 
-def take_apart(path: str, folder: str) -> list[dict[str, Any]]:
+def take_apart(path: str, folder: str, most: int = MOST_UNPACKED) -> dict[str, Any]:
     """In the child: each entry written under a number and judged by content and name."""
     packed = Path(path)
-    counted, found = Unpacking(packed.stat().st_size), []
+    counted, found = Unpacking(packed.stat().st_size, most=most), []
     try:
         with zipfile.ZipFile(packed) as archive:
             for n, entry in enumerate(archive.infolist()):
@@ -50,7 +53,7 @@ def take_apart(path: str, folder: str) -> list[dict[str, Any]]:
                 found.append(taken(archive, entry, name, Path(folder) / f"{n:04d}", counted))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise Unreadable("damaged") from error
-    return found
+    return {"entries": found, "unpacked": counted.unpacked}
 
 
 def taken(
@@ -67,7 +70,7 @@ def taken(
     if size > MOST_BYTES:
         return {**told, "why": "size"}
     try:
-        return {**told, "media_type": filetypes.inspect(str(target), name)["media_type"]}
+        return {**told, "media_type": filetypes.inspect(str(target), name, counted)["media_type"]}
     except FileRefused as refusal:
         return {**told, "why": str(refusal.data.get("why", ""))}
     except Unreadable as refusal:

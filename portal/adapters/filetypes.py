@@ -48,8 +48,11 @@ _CHUNK = 256 * 1024
 _HEAD = 4096
 
 
-def inspect(path: str, name: str) -> dict[str, int | str]:
-    """Media type and size of an acceptable file; everything else is ``FileRefused``."""
+def inspect(path: str, name: str, whole: Unpacking | None = None) -> dict[str, int | str]:
+    """Media type and size of an acceptable file; everything else is ``FileRefused``.
+
+    ``whole`` is the count of what the file lies in.
+    """
     file = Path(path)
     size = file.stat().st_size
     check_size(size)
@@ -57,7 +60,7 @@ def inspect(path: str, name: str) -> dict[str, int | str]:
         head = stream.read(_HEAD)
     media_type = _sniffed(head)
     if media_type == ZIP:
-        media_type = _inside_archive(file)
+        media_type = _inside_archive(file, whole)
     elif media_type == XML:
         _check_xml(file, size)
     elif media_type in IMAGES:
@@ -92,7 +95,7 @@ def _text_or_xml(head: bytes) -> str | None:
     return XML if re.match(rb"\s*<(?:\?xml\b|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s/>])", plain) else TEXT
 
 
-def _inside_archive(file: Path) -> str:
+def _inside_archive(file: Path, whole: Unpacking | None) -> str:
     """DOCX, XLSX or ZIP, after every entry was unpacked once and counted."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -102,7 +105,8 @@ def _inside_archive(file: Path) -> str:
             media_type = next((kind for part, kind in _OFFICE if part in names), ZIP)
             if media_type == ZIP and any(_NESTED.search(name) for name in names):
                 raise FileRefused(why="nested")
-            _count(archive, file.stat().st_size)
+            packed = file.stat().st_size
+            _count(archive, whole.inner(packed) if whole else Unpacking(packed))
             if media_type in PACKED - {ZIP} and b"macroEnabled" in archive.read("[Content_Types].xml"):
                 raise FileRefused(why="macros")
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
@@ -110,8 +114,7 @@ def _inside_archive(file: Path) -> str:
     return media_type
 
 
-def _count(archive: zipfile.ZipFile, packed: int) -> None:
-    counted = Unpacking(packed)
+def _count(archive: zipfile.ZipFile, counted: Unpacking) -> None:
     for entry in archive.infolist():
         counted.next_entry()
         if entry.flag_bits & 1:

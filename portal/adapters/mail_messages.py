@@ -14,7 +14,7 @@ from typing import Any
 from portal.adapters import filetypes, tnef
 from portal.adapters.html_text import text_of
 from portal.rules.errors import FileRefused, Unreadable
-from portal.rules.filetypes import label
+from portal.rules.filetypes import MOST_UNPACKED, Unpacking, label
 from portal.rules.folding import clean, nfc
 from portal.rules.mail import MOST_DEPTH, MOST_MESSAGE, MOST_PARTS, MOST_TEXT
 
@@ -28,18 +28,19 @@ _MULTIPART = b'Content-Type: multipart/mixed; boundary="%s"\r\n\r\n'
 _SUFFIXES = ((b"%PDF-", ".pdf"), (b"PK\x03\x04", ".zip"), (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG", ".png"))
 
 
-def unpack(path: str, folder: str) -> dict[str, Any]:
+def unpack(path: str, folder: str, most: int = MOST_UNPACKED) -> dict[str, Any]:
     """Headers and text as plain data, every part as a file in the folder; ``Unreadable`` when it is no message."""
     with open(path, "rb") as file:
         message = parsed(file.read(MOST_MESSAGE + 1))
     if not message.keys() and not message.is_multipart():
         raise Unreadable("damaged")
-    opened = _Opened(Path(folder))
+    opened = _Opened(Path(folder), Unpacking(Path(path).stat().st_size, most=most))
     opened.open(message, 0)
     return {
         "from": addresses(message, "From"), "reply_to": addresses(message, "Reply-To"),
         "subject": header(message, "Subject"), "message_id": header(message, "Message-ID"), "date": day_of(message),
         "text": opened.text, "parts": opened.parts, "notes": sorted(opened.notes),
+        "unpacked": opened.counted.unpacked,
     }
 
 
@@ -54,8 +55,8 @@ def parsed(data: bytes) -> Message:
 class _Opened:
     """Collects what stands in a message and in the messages inside it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, counted: Unpacking) -> None:
+        self.folder, self.counted = folder, counted
         self.texts: list[str] = []
         self.parts: list[dict[str, Any]] = []
         self.notes: set[str] = set()
@@ -142,7 +143,7 @@ class _Opened:
         name = named(name, data)
         media_type, why = "", ""
         try:
-            media_type = str(filetypes.inspect(str(file), name)["media_type"])
+            media_type = str(filetypes.inspect(str(file), name, self.counted)["media_type"])
         except (FileRefused, Unreadable) as refusal:
             why = str(refusal.data.get("why") or refusal)
         self.parts.append(

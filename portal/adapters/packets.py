@@ -11,7 +11,7 @@ from portal.adapters import filetypes, packet_reading, packet_tree, packet_writi
 from portal.adapters.packet_tree import Node
 from portal.rules import packets
 from portal.rules.errors import FileRefused, Unreadable
-from portal.rules.filetypes import DOCX, PDF, ZIP, Unpacking, label
+from portal.rules.filetypes import DOCX, MOST_UNPACKED, PDF, ZIP, Unpacking, label
 from portal.rules.packets import Enclosure, Message, Packet, Status
 
 MOST_FILES = 100
@@ -31,16 +31,22 @@ class Opened:
     message: Message
     files: tuple[dict[str, str], ...]
     faults: tuple[str, ...]
+    unpacked: int = 0
 
 
-def open_packet(path: Path, folder: Path) -> Opened:
+def open_packet(path: Path, folder: Path, most: int = MOST_UNPACKED) -> Opened:
     """Read a packet in a child; its files are written into ``folder``, which is the caller's to remove.
 
     ``Unreadable`` and ``FileRefused`` for what is no packet; what is wrong with one is among its faults.
     """
-    args = {"path": str(path.resolve()), "folder": str(folder.resolve())}
-    answer = cast(dict[str, Any], sandbox.call("portal.adapters.packets:unpack", args, seconds=_SECONDS))
-    return Opened(packets.from_json(answer["message"]), tuple(answer["files"]), tuple(answer["faults"]))
+    args = {"path": str(path.resolve()), "folder": str(folder.resolve()), "most": most}
+    return opened(cast(dict[str, Any], sandbox.call("portal.adapters.packets:unpack", args, seconds=_SECONDS)))
+
+
+def opened(told: dict[str, Any]) -> Opened:
+    """What the child found, as values."""
+    message = packets.from_json(told["message"])
+    return Opened(message, tuple(told["files"]), tuple(told["faults"]), told["unpacked"])
 
 
 def write(message: Message, contents: Sequence[bytes] = ()) -> bytes:
@@ -55,8 +61,9 @@ def content_type(media_type: str) -> str:
     return _AS_THEY_ARE.get(media_type, "")
 
 
-def unpack(path: str, folder: str) -> dict[str, Any]:
+def unpack(path: str, folder: str, most: int = MOST_UNPACKED) -> dict[str, Any]:
     """In the child: the message as plain data, the files written, the words for what is wrong."""
+    counted = Unpacking(Path(path).stat().st_size, most=most)
     read = packet_tree.read(Path(path), Path(folder))
     message = packet_reading.message(read.root)
     if message is None:
@@ -67,12 +74,13 @@ def unpack(path: str, folder: str) -> dict[str, Any]:
         faults.append("too_many_files")
     elif isinstance(message, Packet):
         nodes = packet_reading.bytes_of(message.enclosures, read.root)
-        files = [judged(*one, Path(folder)) for one in zip(message.enclosures, nodes, strict=True)]
+        files = [judged(*one, Path(folder), counted) for one in zip(message.enclosures, nodes, strict=True)]
         faults += [one["fault"] for one in files if one["fault"]]
-    return {"message": packets.to_json(message), "files": files, "faults": sorted(set(faults))}
+    told = {"message": packets.to_json(message), "files": files, "faults": sorted(set(faults))}
+    return {**told, "unpacked": counted.unpacked}
 
 
-def judged(declared: Enclosure, node: Node | None, folder: Path) -> dict[str, str]:
+def judged(declared: Enclosure, node: Node | None, folder: Path, whole: Unpacking) -> dict[str, str]:
     """One enclosure: taken out of its wrapping, its type judged by content and name."""
     name = label(declared.name or (node.words("attachmentname") if node else ""))
     told = {"path": "", "name": name, "media_type": "", "fault": "", "why": ""}
@@ -83,8 +91,8 @@ def judged(declared: Enclosure, node: Node | None, folder: Path) -> dict[str, st
     if path is None or not path.stat().st_size:
         return {**told, "fault": "missing_file"}
     try:
-        path = unwrapped(path, name, folder)
-        media_type = str(filetypes.inspect(str(path), name)["media_type"])
+        path = unwrapped(path, name, folder, whole)
+        media_type = str(filetypes.inspect(str(path), name, whole)["media_type"])
     except FileRefused as refusal:
         return {**told, "fault": "file_refused", "why": str(refusal.data.get("why", ""))}
     except Unreadable as refusal:
@@ -92,7 +100,7 @@ def judged(declared: Enclosure, node: Node | None, folder: Path) -> dict[str, st
     return {**told, "path": str(path), "media_type": media_type}
 
 
-def unwrapped(path: Path, name: str, folder: Path) -> Path:
+def unwrapped(path: Path, name: str, folder: Path, whole: Unpacking) -> Path:
     """The one file within a ZIP that carries the name of something else; all else stays as it is."""
     if name.lower().endswith(".zip") or not zipfile.is_zipfile(path):
         return path
@@ -101,16 +109,14 @@ def unwrapped(path: Path, name: str, folder: Path) -> Path:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) != 1 or entries[0].filename in _OFFICE_PARTS:
                 return path
-            return taken_out(archive, entries[0], path, folder)
+            return taken_out(archive, entries[0], folder / f"{path.name}-unpacked", whole.inner(path.stat().st_size))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Unreadable("damaged") from error
 
 
-def taken_out(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: Path, folder: Path) -> Path:
+def taken_out(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, counted: Unpacking) -> Path:
     """The bytes of an entry, counted while they come; its name within the archive is not used."""
-    counted = Unpacking(packed.stat().st_size)
     counted.next_entry()
-    target = folder / f"{packed.name}-unpacked"
     with archive.open(entry) as source, target.open("xb") as sink:
         while chunk := source.read(_CHUNK):
             counted.add(len(chunk))

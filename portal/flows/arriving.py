@@ -66,8 +66,15 @@ def interpret(arrival_id: int, *, at: datetime, premises: Premises) -> Settle:
         settle = INTERPRETERS[media_type](arrival, at=at, premises=premises)
     except (errors.Unreadable, errors.FileRefused) as problem:
         why = intake.reason_of(problem)
-        return once(arrival, lambda: arrivals.settle(arrival, UNREADABLE, why))
+        return once(arrival, lambda: unread(arrival, why))
     return once(arrival, lambda: judged_and(arrival, media_type, settle, at=at))
+
+
+def unread(arrival: Arrival, why: str) -> None:
+    """It stays in sight with the reason; what was too much to unpack has used up the room of all it came in."""
+    arrivals.settle(arrival, UNREADABLE, why)
+    if why == "unpacked":
+        arrivals.spend(arrival, arrivals.room(arrival))
 
 
 def judged(arrival: Arrival, premises: Premises) -> str:

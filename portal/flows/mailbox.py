@@ -136,7 +136,7 @@ class Opened:
 def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Take a message apart: each page in it waits to be entered, each packet or archive is looked into in turn."""
     with work_folder(premises) as folder:
-        found = unpacked(premises.store.path(arrival.sha256), folder)
+        found = unpacked(premises.store.path(arrival.sha256), folder, arrivals.room(arrival))
         if secrets.is_marked("\n".join((found["subject"], found["text"]))):
             return lambda: holding.hold_whole(arrival, at=at)
         opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
@@ -153,10 +153,10 @@ def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) 
             yield Kept(entry, keeping.inside(folder / part["file"], premises))
 
 
-def unpacked(path: Path, folder: Path) -> dict[str, Any]:
+def unpacked(path: Path, folder: Path, most: int) -> dict[str, Any]:
     """What the child found in a message; the parts are files in the folder."""
     found: dict[str, Any] = sandbox.call(
-        "portal.adapters.mail_messages:unpack", {"path": str(path.resolve()), "folder": str(folder)},
+        "portal.adapters.mail_messages:unpack", {"path": str(path.resolve()), "folder": str(folder), "most": most},
         seconds=_SECONDS, memory=_MEMORY, written=rules.MOST_MESSAGE,
     )
     return found
@@ -168,6 +168,7 @@ def settle_mail(arrival: Arrival, opened: Opened) -> None:
     name = filetypes.label(rules.title(opened.found["subject"]))
     Arrival.update(**told, name=name).where(Arrival.id == arrival.id).execute()
     mailbox.keep_text(arrival, opened.found["text"])
+    arrivals.spend(arrival, opened.found["unpacked"])
     if "too_large" in arrival.notes:
         arrivals.settle(arrival, doors.UNREADABLE, rules.TOO_LARGE, **opened.notes)
         return

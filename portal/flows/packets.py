@@ -20,6 +20,7 @@ from portal.office.profile import Office
 from portal.office.refusing import RefusalNotice
 from portal.rules import doors, errors, secrets
 from portal.rules import packets as rules
+from portal.rules.filetypes import MOST_UNPACKED
 from portal.rules.packets import NEW, REPLACE, UPDATE
 
 Kept = list[dict[str, str]]
@@ -30,7 +31,10 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     if packets.was_taken(arrival):
         return lambda: arrivals.settle(arrival, doors.TAKEN)
     with work_folder(premises) as folder:
-        opened = wire.open_packet(premises.store.path(arrival.sha256), folder)
+        room = arrivals.room(arrival)
+        opened = wire.open_packet(premises.store.path(arrival.sha256), folder, room)
+        if room < MOST_UNPACKED and any(one["why"] == "unpacked" for one in opened.files):
+            raise errors.FileRefused(arrival.name, why="unpacked")  # what it came in is to blame, not its sender
         if secrets.is_marked(rules.words_of(opened.message)):
             return lambda: holding.hold_whole(arrival, at=at)
         office = Office.current()
@@ -46,6 +50,7 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     def settle() -> None:
         for file in kept:
             files.keep(file["sha256"], int(file["size"]), file["media_type"], at=at)
+        arrivals.spend(arrival, opened.unpacked)
         take_packet(arrival, message, kept, at=at)
 
     return settle

@@ -37,7 +37,8 @@ class Kept:
 def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Take the archive apart; its files are in the store before any row speaks of them."""
     with work_folder(premises) as folder:
-        entries = archives.unpack(premises.store.path(arrival.sha256), folder)
+        path, room = premises.store.path(arrival.sha256), arrivals.room(arrival)
+        entries, unpacked = archives.unpack(path, folder, room)
         kept = [Kept(e, keeping.inside(Path(e.path), premises)) for e in entries if not e.why and e.media_type != ZIP]
     if all(one.entry.media_type == TEXT for one in kept):
         raise errors.FileRefused(arrival.name, why=next((e.why for e in entries if e.why), "no_letter"))
@@ -45,7 +46,12 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     left = [{"name": filetypes.label(e.name), "why": e.why} for e in entries if e.why]
     if not grouped(pages):
         left += [{"name": one.label, "why": "text"} for one in pages]
-    return lambda: settle(arrival, kept, left[:MOST_TOLD])
+
+    def settle_all() -> None:
+        arrivals.spend(arrival, unpacked)
+        settle(arrival, kept, left[:MOST_TOLD])
+
+    return settle_all
 
 
 def settle(arrival: Arrival, kept: list[Kept], left: list[dict[str, str]]) -> None:

@@ -10,12 +10,14 @@ from portal.office import events, outbox
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.doors import KEPT, REFUSED, UNREADABLE, WAITING
+from portal.rules.filetypes import MOST_UNPACKED
 
 LOOK = "interpret"  # the worker's word for a look inside
 GIVEN_UP = "given_up"  # problem of what was tried often enough without an answer
 PASSING = (GIVEN_UP, "timeout", "crash", "memory", "disk_full")  # problems that another look may not meet
 
 WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
+UNPACKED = "unpacked"  # how many bytes were unpacked of a thing and all that lay in it
 ALSO = "also"  # and what else brought the same bytes later
 
 
@@ -100,6 +102,32 @@ def outer_ids(notes: dict[str, Any]) -> set[int]:
     return {notes[word] for word in WITHIN if word in notes} | set(notes.get(ALSO, []))
 
 
+def outermost(arrival: Arrival) -> Arrival:
+    """What the thing came in, or itself."""
+    outer = next((arrival.notes[word] for word in WITHIN if word in arrival.notes), None)
+    return arrival if outer is None else outermost(load(outer))
+
+
+def room(arrival: Arrival) -> int:
+    """How many bytes may still be unpacked of what the thing came in, all that lies in it taken together."""
+    spent: int = outermost(arrival).notes.get(UNPACKED, 0)
+    return max(MOST_UNPACKED - spent, 0)
+
+
+def spend(arrival: Arrival, unpacked: int) -> None:
+    """So many bytes were unpacked of the thing, in the transaction of what is made of it."""
+    whole = outermost(arrival)
+    if unpacked:
+        settle(whole, whole.state, whole.problem, **{UNPACKED: whole.notes.get(UNPACKED, 0) + unpacked})
+
+
+def make_room(arrival: Arrival) -> None:
+    """What is looked into anew is unpacked anew."""
+    whole = outermost(arrival)
+    if UNPACKED in whole.notes:
+        settle(whole, whole.state, whole.problem, **{UNPACKED: 0})
+
+
 def ask(arrival: Arrival) -> None:
     """Have the worker look inside."""
     outbox.put(LOOK, arrival.id, dedup=f"{LOOK}:{arrival.id}")
@@ -120,6 +148,7 @@ def reopen(arrival: Arrival, name: str, *, at: datetime, by: Person | None = Non
     """
     with db.atomic():
         settle(arrival, KEPT)
+        make_room(arrival)
         arrival.name = arrival.name or name
         arrival.save(only=[Arrival.name])
         events.record("arrived_again", arrival, by=by, at=at, sha256=arrival.sha256)
@@ -139,6 +168,7 @@ def look_again(arrival: Arrival, *, by: Person, at: datetime) -> None:
     with db.atomic():
         require_state(arrival, UNREADABLE)
         settle(arrival, KEPT)
+        make_room(arrival)
         outbox.forget_failed(LOOK, arrival.id)
         events.record("arrival_looked_again", arrival, by=by, at=at)
         ask(arrival)

@@ -10,6 +10,7 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 50 * MEGABYTE
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_ENTRIES = 1_000
+MOST_WITHIN = 10_000  # entries of all archives that lie in one: a DOCX alone has some twenty
 MOST_RATIO = 100
 MOST_XML = 20 * MEGABYTE
 MOST_PIXELS = 100_000_000
@@ -63,22 +64,45 @@ def check_size(size: int, most: int = MOST_BYTES) -> None:
 
 @dataclass
 class Unpacking:
-    """Counts what comes out of an archive, because the sizes it declares may lie."""
+    """Counts what comes out of an archive, because the sizes it declares may lie.
+
+    What lies within something else is counted there, too: a packet, a mail or an archive has one budget of bytes
+    for all that is in it, however deep (``whole``), and of that ``most`` may be what is left.
+    """
 
     packed: int
     entries: int = 0
     unpacked: int = 0
+    most: int = MOST_UNPACKED
+    whole: "Unpacking | None" = None
+    within: int = 0
+
+    def inner(self, packed: int) -> "Unpacking":
+        """The count of an archive that lies in this one."""
+        return Unpacking(packed, whole=self)
 
     def next_entry(self) -> None:
         """One more entry begins."""
         self.entries += 1
         if self.entries > MOST_ENTRIES:
             raise FileRefused(why="entries")
+        if self.whole is not None:
+            self.whole.next_within()
+
+    def next_within(self) -> None:
+        """One more entry of an archive in this one begins."""
+        self.within += 1
+        if self.within > MOST_WITHIN:
+            raise FileRefused(why="entries")
+        if self.whole is not None:
+            self.whole.next_within()
 
     def add(self, count: int) -> None:
         """So many more bytes came out."""
         self.unpacked += count
-        if self.unpacked > MOST_UNPACKED:
+        if self.whole is not None:
+            self.whole.add(count)
+        if self.unpacked > self.most:
             raise FileRefused(why="unpacked")
         if self.unpacked > _SMALL and self.unpacked > MOST_RATIO * max(self.packed, 1):
             raise FileRefused(why="ratio")

@@ -35,7 +35,7 @@ def opened(content: bytes, tmp_path: Path) -> list[Entry]:
     file.write_bytes(content)
     folder = tmp_path / "out"
     folder.mkdir()
-    return archives.unpack(file, folder)
+    return archives.unpack(file, folder)[0]
 
 
 def test_names_never_become_paths(tmp_path: Path) -> None:
@@ -122,3 +122,13 @@ def test_two_entries_of_the_same_name_are_two_files(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         content = packed(("a.pdf", PDF), ("a.pdf", PDF + b"2"))
     assert len({e.path for e in opened(content, tmp_path)}) == 2
+
+
+def test_all_that_lies_in_an_archive_is_counted_together(tmp_path: Path) -> None:
+    zeros = packed(("a.pdf", bytes(100_000)))
+    file, folder = tmp_path / "a.zip", tmp_path / "out"
+    folder.mkdir()
+    file.write_bytes(packed(*((f"{n}.zip", zeros) for n in range(3))))
+    told = archives.take_apart(str(file), str(folder), 250_000)
+    assert [entry["why"] for entry in told["entries"]] == ["", "", "unpacked"]
+    assert told["unpacked"] > 200_000

@@ -1,6 +1,8 @@
 """Mails as they really come: nested, from Outlook, badly made; what can be had of each is had."""
 
+import io
 import struct
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -177,3 +179,12 @@ def test_whatever_a_bag_is_it_is_read_or_damaged(data: bytes) -> None:
         return
     assert isinstance(text, str)
     assert all(each.data for each in found)
+
+
+def test_all_that_lies_in_a_mail_is_counted_together(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.pdf", bytes(100_000))
+    (tmp_path / "thu.eml").write_bytes(mail(1, **{f"z{n}_zip": stream.getvalue() for n in range(3)}).as_bytes())
+    found = mail_messages.unpack(str(tmp_path / "thu.eml"), str(tmp_path), 250_000)
+    assert [part["why"] for part in found["parts"]] == ["", "", "unpacked"]

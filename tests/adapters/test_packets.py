@@ -46,8 +46,7 @@ def unpacked(tmp_path: Path):
         place = tmp_path / str(next(number))
         place.mkdir()
         (place / "a.edxml").write_bytes(content)
-        told = packets.unpack(str(place / "a.edxml"), str(place))
-        return packets.Opened(rules.from_json(told["message"]), tuple(told["files"]), tuple(told["faults"]))
+        return packets.opened(packets.unpack(str(place / "a.edxml"), str(place)))
 
     return unpack
 
@@ -230,6 +229,15 @@ def test_a_zip_bomb_is_a_refused_file(unpacked) -> None:
 ])
 def test_programs_and_pages_are_refused_files(unpacked, name: str, content: bytes) -> None:
     assert unpacked(kit.packet(files=((name, content),))).faults == ("file_refused",)
+
+
+def test_all_that_lies_in_a_packet_is_counted_together(tmp_path: Path) -> None:
+    zeros = packed("a.pdf", bytes(100_000))
+    files = (*((f"{n}.zip", zeros) for n in range(3)), ("wrapped.xlsx", packed("x", bytes(100_000))))
+    (tmp_path / "a.edxml").write_bytes(kit.packet(files=files))
+    found = packets.opened(packets.unpack(str(tmp_path / "a.edxml"), str(tmp_path), 250_000))
+    assert [one["why"] for one in found.files] == ["", "", "unpacked", "unpacked"]
+    assert found.faults == ("file_refused",)
 
 
 def test_a_declared_file_without_bytes_is_a_fault(unpacked) -> None:

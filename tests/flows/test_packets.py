@@ -1,5 +1,6 @@
 """Packets at work: a letter comes in and is answered, acts wait for the clerk, ours go out once, wrong ones go back."""
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -33,9 +34,8 @@ ANNEX = ("phu-luc.pdf", b"%PDF-1.4\n%an annex\n%%EOF\n")
 def in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Packets are opened in this process: the child has tests of its own and costs half a second each time."""
 
-    def opened(path: Path, folder: Path) -> wire.Opened:
-        told = wire.unpack(str(path), str(folder))
-        return wire.Opened(rules.from_json(told["message"]), tuple(told["files"]), tuple(told["faults"]))
+    def opened(path: Path, folder: Path, most: int) -> wire.Opened:
+        return wire.opened(wire.unpack(str(path), str(folder), most))
 
     monkeypatch.setattr(wire, "open_packet", opened)
 
@@ -219,6 +219,24 @@ def test_a_letter_the_clerk_refuses_goes_back_as_02(premises: Premises, people: 
     packets.send_refusal(notice, at=NOW, premises=premises)
     assert [status.answered.document_id for status in told("02")] == [kit.LETTER_ID]
     assert "Gửi nhầm nơi nhận" in told("02")[0].words
+
+
+def test_what_lies_in_one_archive_has_one_budget(premises: Premises, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals, "MOST_UNPACKED", 150_000)
+    archive = keeping.take(BytesIO(b"PK"), "upload", "", "ba goi.zip", at=NOW, premises=premises)
+    zeros = BytesIO()
+    with zipfile.ZipFile(zeros, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.pdf", bytes(100_000))
+    states = []
+    for n, more in enumerate((zeros.getvalue(), zeros.getvalue(), b"")):
+        files = (*kit.ONE_LETTER, ("phu-luc.zip", more)) if more else kit.ONE_LETTER
+        content = BytesIO(kit.packet(files=files, document_id=f"x{n}", number=str(n + 1)))
+        one = keeping.take(content, "upload", "", "a.edxml", at=NOW, premises=premises, notes={"zip": archive.id})
+        arriving.interpret(one.id, at=NOW, premises=premises)()
+        states.append((arrivals.load(one.id).state, arrivals.load(one.id).problem))
+    assert states == [("taken", ""), ("unreadable", "unpacked"), ("taken", "")]
+    assert not told("02")
+    assert arrivals.room(arrivals.load(archive.id)) == 0
 
 
 # Acts about letters we hold.

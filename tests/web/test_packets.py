@@ -13,7 +13,6 @@ from portal.office.packets import Packet
 from portal.office.parcels import Parcel
 from portal.office.recipients import Line, Recipient
 from portal.office.senders import SenderMark
-from portal.rules import packets as rules
 from portal.rules.roles import Scope
 from portal.web.premises import premises_of
 from tests import packet_kit as kit
@@ -27,9 +26,8 @@ ANNEX = ("phu-luc.pdf", b"%PDF-1.4\n%an annex\n%%EOF\n")
 def came(client: Browser, monkeypatch: pytest.MonkeyPatch):
     """Bring a packet and look into it, in this process."""
 
-    def opened(path, folder) -> wire.Opened:
-        told = wire.unpack(str(path), str(folder))
-        return wire.Opened(rules.from_json(told["message"]), tuple(told["files"]), tuple(told["faults"]))
+    def opened(path, folder, most) -> wire.Opened:
+        return wire.opened(wire.unpack(str(path), str(folder), most))
 
     monkeypatch.setattr(wire, "open_packet", opened)
     premises = premises_of(client.settings)
