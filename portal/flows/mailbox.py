@@ -172,28 +172,27 @@ def settle_mail(arrival: Arrival, opened: Opened) -> None:
     if "too_large" in arrival.notes:
         arrivals.settle(arrival, doors.UNREADABLE, rules.TOO_LARGE, **opened.notes)
         return
-    known = take_letters(arrival, opened.kept, told)
+    known, inside = take_letters(arrival, opened.kept, told)
     same = None if opened.kept else same_message(arrival, opened)
     if opened.kept or same is not None:
         problem = "" if same is None else rules.SAME_MESSAGE
-        arrivals.settle(arrival, doors.TAKEN, problem, known=known, **opened.notes)
+        arrivals.settle(arrival, doors.TAKEN, problem, known=known, met=arrivals.met(arrival, inside), **opened.notes)
     else:
         arrivals.settle(arrival, doors.NOTHING, **opened.notes)
 
 
-def take_letters(arrival: Arrival, kept: list[Kept], told: dict[str, Any]) -> list[int]:
+def take_letters(arrival: Arrival, kept: list[Kept], told: dict[str, Any]) -> tuple[list[int], list[Arrival]]:
     """Pages become letters, each with what belongs to it; what has to be looked into first comes in by itself.
 
-    The answer are the letters that were here before.
+    The answer are the letters that were here before, and what came in by itself.
     """
     whole = [each for each in kept if each.entry.media_type in rules.WITH_PAGES]
     known = [here.id for group in unpacking.grouped(whole) if (here := unpacking.take(arrival, group, whole))]
-    for each in kept:
-        if each not in whole:
-            keeping.take_in(
-                each.blob, doors.MAIL, each.label, at=arrival.arrived_at, notes={"mail": arrival.id}, **told
-            )
-    return known
+    inside = [
+        keeping.take_in(each.blob, doors.MAIL, each.label, at=arrival.arrived_at, notes={"mail": arrival.id}, **told)
+        for each in kept if each not in whole
+    ]
+    return known, inside
 
 
 def same_message(arrival: Arrival, opened: Opened) -> Arrival | None:

@@ -58,13 +58,14 @@ def settle(arrival: Arrival, kept: list[Kept], left: list[dict[str, str]]) -> No
     """Every letter into the queue, its attachments with it; what has to be looked into first comes in by itself."""
     pages = [one for one in kept if one.entry.media_type != XML]
     known = [here.id for group in grouped(pages) if (here := take(arrival, group, pages)) is not None]
-    for one in kept:
-        if one.entry.media_type == XML:
-            keeping.take_in(
-                one.blob, arrival.door, one.label, at=arrival.arrived_at, by=arrival.by, sender=arrival.sender,
-                notes={"zip": arrival.id},
-            )
-    arrivals.settle(arrival, TAKEN, known=known, left=left)
+    inside = [
+        keeping.take_in(
+            one.blob, arrival.door, one.label, at=arrival.arrived_at, by=arrival.by, sender=arrival.sender,
+            notes={"zip": arrival.id},
+        )
+        for one in kept if one.entry.media_type == XML
+    ]
+    arrivals.settle(arrival, TAKEN, known=known, left=left, met=arrivals.met(arrival, inside))
 
 
 def grouped(pages: list[Kept]) -> list[Bundle]:

@@ -1,5 +1,6 @@
 """What came in at a door, whole and byte for byte, before and after anyone looked inside."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ PASSING = (GIVEN_UP, "timeout", "crash", "memory", "disk_full")  # problems that
 WITHIN = ("mail", "zip")  # under which words a thing says what it lay in
 UNPACKED = "unpacked"  # how many bytes were unpacked of a thing and all that lay in it
 ALSO = "also"  # and what else brought the same bytes later
+MET = "met"  # the things that lay in this one and had come before by another way
 
 
 class Arrival(db.Record):
@@ -100,6 +102,11 @@ def note_outer(arrival: Arrival, notes: dict[str, Any]) -> None:
 def outer_ids(notes: dict[str, Any]) -> set[int]:
     """Everything a thing lay in, by id."""
     return {notes[word] for word in WITHIN if word in notes} | set(notes.get(ALSO, []))
+
+
+def met(arrival: Arrival, inside: Iterable[Arrival]) -> list[int]:
+    """Of what lies in a thing that which had come before by another way, by id."""
+    return [one.id for one in inside if arrival.id not in (one.notes.get(word) for word in WITHIN)]
 
 
 def outermost(arrival: Arrival) -> Arrival:

@@ -6,7 +6,7 @@ from typing import Any
 from peewee import fn
 
 from portal.office import arrivals, rights
-from portal.office.arrivals import WITHIN, Arrival
+from portal.office.arrivals import MET, WITHIN, Arrival
 from portal.office.documents import Document, Version
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -73,12 +73,22 @@ def letters_in(thing: Arrival) -> set[int]:
     return letters
 
 
+def letters_told(thing: Arrival) -> list[Document]:
+    """The letters the page of a thing leads to: made of it, or found to be what it holds."""
+    told = {*thing.notes.get("known", ()), thing.notes.get("letter")} - {None}
+    return list(Document.select().where((Document.arrival == thing) | Document.id.in_(told)).order_by(Document.id))
+
+
 def same_bytes(sha256: str) -> Any:
     """Ids of the documents with these very bytes."""
     return Version.select(Version.document).where(Version.sha256 == sha256)
 
 
-def lying_in(thing: Arrival) -> Any:
-    """What came in this mail or archive and was looked into by itself: it came later by number, at the same moment."""
+def lying_in(thing: Arrival) -> list[Arrival]:
+    """What came in this mail or archive and was looked into by itself, now or when it came before by another way.
+
+    What came with it came later by number, at the same moment.
+    """
     mail, archive = (fn.json_extract(Arrival.notes, f"$.{word}") == thing.id for word in WITHIN)
-    return Arrival.select().where(Arrival.id > thing.id, Arrival.arrived_at == thing.arrived_at, mail | archive)
+    came_with = Arrival.select().where(Arrival.id > thing.id, Arrival.arrived_at == thing.arrived_at, mail | archive)
+    return [*came_with, *Arrival.select().where(Arrival.id.in_(thing.notes.get(MET, [])))]

@@ -7,7 +7,7 @@ from peewee import CharField, Database, IntegerField, fn
 
 from portal import db
 from portal.office import arrivals, events, outbox, receiving
-from portal.office.arrivals import ALSO, WITHIN, Arrival, outer_ids
+from portal.office.arrivals import ALSO, MET, WITHIN, Arrival, outer_ids
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
@@ -103,7 +103,7 @@ def told_of(notes: dict[str, Any]) -> set[int]:
 
 def silence(arrival: Arrival) -> None:
     """Nothing of what came is told any more but what it lay in and which letters it repeats."""
-    links = {word: arrival.notes[word] for word in (*WITHIN, ALSO) if word in arrival.notes}
+    links = {word: arrival.notes[word] for word in (*WITHIN, ALSO, MET) if word in arrival.notes}
     repeated = told_of(arrival.notes) - {letter.id for letter in arrival.letters}
     if repeated:
         links["known"] = sorted(repeated)

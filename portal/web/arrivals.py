@@ -119,11 +119,11 @@ def show(arrival_id: int) -> str:
 
 def page(arrival: arrivals.Arrival, form: RefusalForm) -> str:
     """The page of a thing that came."""
-    letters = [d for d in arrival.letters if rights.may_read(person(), d)]
+    letters = [d for d in carried.letters_told(arrival) if rights.may_read(person(), d)]
     return render_template(
         "arrivals/show.html", arrival=arrival, form=form, letters=letters, is_waiting=arrival.state in WAITING,
         is_unreadable=arrival.state == UNREADABLE, is_refused=arrival.state == REFUSED,
-        size=files.size_of(arrival.sha256), mail=mail_of(arrival),
+        size=files.size_of(arrival.sha256), mail=mail_of(arrival), inside=carried.lying_in(arrival),
     )
 
 

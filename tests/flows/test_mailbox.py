@@ -19,16 +19,16 @@ from portal import db
 from portal.adapters.blobs import BlobStore
 from portal.adapters.transports import mailbox as transport
 from portal.clock import now
-from portal.flows import mailbox, sending_back, worker
+from portal.flows import keeping, mailbox, sending_back, worker
 from portal.flows.premises import Premises
-from portal.office import arrivals, outbox, refusing
+from portal.office import arrivals, carried, outbox, refusing
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.looks import Look
 from portal.office.mailbox import MailPlace, MailText
 from portal.office.outbox import Job
-from tests import mail_kit
+from tests import mail_kit, packet_kit
 from tests.flows.worker_child import Workers, office_in
 from tests.mail_kit import Dovecot, as_sent, dovecot, mail, pdf
 from tests.office_fixtures import NOW, Staff, later, stored
@@ -132,6 +132,16 @@ def test_a_letter_that_came_before_is_not_made_twice(premises: Premises) -> None
     again = put(mail(7, cv_pdf=pdf("c")).as_bytes(), premises)
     assert again.state == "taken"
     assert Document.select().count() == 1
+
+
+@pytest.mark.slow
+def test_a_packet_in_a_mail_that_came_before_is_named_by_the_mail(premises: Premises) -> None:
+    packet = packet_kit.packet()
+    first = keeping.take(io.BytesIO(packet), "upload", "", "goi.edxml", at=NOW, premises=premises)
+    interpret_all(premises)
+    kept = put(mail(9, goi_edxml=packet).as_bytes(), premises)
+    assert (kept.state, kept.notes["met"], carried.lying_in(kept)) == ("taken", [first.id], [first])
+    assert carried.letters_in(kept) == {Document.get().id}
 
 
 @pytest.mark.slow

@@ -47,6 +47,19 @@ def test_a_letter_that_was_here_before_counts_as_much(people: Staff):
             carried.arrival(people.clerk, thing.id)
 
 
+def test_what_lay_in_it_and_had_come_by_another_way_counts_and_is_named(people: Staff):
+    packet = came("goi.edxml")
+    letter = within(packet)
+    mail = came("thu.eml")
+    again = arrivals.keep(doors.MAIL, "2", packet.sha256, "goi.edxml", at=NOW, notes={"mail": mail.id})
+    arrivals.settle(mail, doors.TAKEN, met=arrivals.met(mail, [again]))
+    assert carried.lying_in(mail) == [packet]
+    assert carried.arrival(people.clerk, mail.id) == mail
+    rights.set_scope(letter, Scope.RESTRICTED, by=people.leader, at=NOW)
+    with pytest.raises(NotFound):
+        carried.arrival(people.clerk, mail.id)
+
+
 def test_what_was_silenced_may_be_seen_because_it_says_nothing(people: Staff):
     mail = came("thu.eml")
     holding.hold(within(mail), at=NOW)

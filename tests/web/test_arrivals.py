@@ -131,6 +131,19 @@ def test_what_is_no_letter_leaves_the_queue_with_a_reason(client: Browser) -> No
     assert "Đã đưa ra khỏi hàng chờ: Thư quảng cáo." in client.get(f"/arrivals/{odd.id}").text
 
 
+def test_what_lay_in_a_thing_and_came_before_is_named_with_the_way_to_it(client: Browser, people: Staff) -> None:
+    letter = entered(people)
+    send(client, b"<edXML/>", "goi.edxml")
+    packet = Arrival.get()
+    send(client, b"PK\x03\x04", "hai.zip")
+    archive = Arrival.select().order_by(Arrival.id.desc()).get()
+    arrivals.settle(archive, "taken", met=[packet.id], known=[letter.id])
+    page = client.get(f"/arrivals/{archive.id}").text
+    assert f'href="/arrivals/{packet.id}">goi.edxml</a>' in page
+    assert "đã nhận trước đó, Tải lên" in page
+    assert f'href="/documents/{letter.id}"' in page
+
+
 def test_only_the_clerk_sees_what_is_no_letter_yet(browser: Browser, client: Browser, people: Staff) -> None:
     send(client, PROGRAM, "van-ban.exe")
     odd = looked_into(client)
