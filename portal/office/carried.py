@@ -8,7 +8,7 @@ from peewee import fn
 from portal.office import arrivals, rights
 from portal.office.arrivals import MET, WITHIN, Arrival
 from portal.office.documents import Document, Version
-from portal.office.packets import Packet
+from portal.office.packets import ASKED, Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.rules.errors import NotFound
@@ -29,6 +29,17 @@ def packet(person: Person, packet_id: int) -> Packet:
     if found is None or closed(person, [found]):
         raise NotFound(packet_id)
     return found
+
+
+def matter(person: Person, packet_id: int) -> tuple[Packet, bool]:
+    """A packet to decide on, and whether what it says is closed to this person.
+
+    What is asked of a letter that only others may read is still the clerk's to answer, by its number alone.
+    """
+    found: Packet | None = Packet.get_or_none(Packet.id == packet_id)
+    if found is not None and found.state == ASKED and closed(person, [found]):
+        return found, True
+    return packet(person, packet_id), False
 
 
 def parcel(person: Person, parcel_id: int) -> Parcel:

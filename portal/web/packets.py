@@ -58,16 +58,13 @@ def index(tab: str = "") -> str:
 @needs("receive")
 def show(packet_id: int) -> str:
     """One packet: what it says, what it asks, what was answered."""
-    return page(load(packet_id), DeclineForm(formdata=None))
+    return page(*carried.matter(person(), packet_id), DeclineForm(formdata=None))
 
 
-def load(packet_id: int) -> Packet:
-    """A packet of which one may read every letter."""
-    return carried.packet(person(), packet_id)
-
-
-def page(packet: Packet, form: DeclineForm) -> str:
-    """The page of a packet."""
+def page(packet: Packet, is_closed: bool, form: DeclineForm) -> str:
+    """The page of a packet; of a letter one may not read it asks for the decision alone."""
+    if is_closed:
+        return render_template("packets/closed.html", packet=packet, form=form)
     message = packet.message
     before = Packet.that_brought(packet.document) if packet.document and packet.act == rules.UPDATE else None
     return render_template(
@@ -90,29 +87,34 @@ def changes(before: Packet, message: rules.Message) -> tuple[packet_fields.Diffe
 @needs("receive")
 def agree(packet_id: int) -> AnyResponse:
     """Đồng ý."""
-    packet = load(packet_id)
+    packet, is_closed = carried.matter(person(), packet_id)
     packets.agree(packet, by=person(), at=clock.now())
     flash("Đã đồng ý theo yêu cầu; nơi gửi nhận mã 15.", "good")
-    return go(url_for("packets.show", packet_id=packet.id))
+    return go(after(packet, is_closed))
+
+
+def after(packet: Packet, is_closed: bool) -> str:
+    """Where a decision leads."""
+    return url_for("packets.index") if is_closed else url_for("packets.show", packet_id=packet.id)
 
 
 @pages.post("/packets/<int:packet_id>/refusal")
 @needs("receive")
 def decline(packet_id: int) -> AnyResponse | tuple[str, int]:
     """Không đồng ý, with a reason."""
-    packet, form = load(packet_id), DeclineForm()
+    (packet, is_closed), form = carried.matter(person(), packet_id), DeclineForm()
     if not form.validate_on_submit():
-        return page(packet, form), 422
+        return page(packet, is_closed, form), 422
     packets.decline(packet, form.reason.data, by=person(), at=clock.now())
     flash("Đã trả lời không đồng ý; nơi gửi nhận mã 16 kèm lý do.", "good")
-    return go(url_for("packets.show", packet_id=packet.id))
+    return go(after(packet, is_closed))
 
 
 @pages.get("/packets/<int:packet_id>/files/<int:n>")
 @needs("receive")
 def file(packet_id: int, n: int) -> Response:
     """A file of a packet, before anything was done with it."""
-    held = load(packet_id).files
+    held = carried.packet(person(), packet_id).files
     if n >= len(held):
         raise NotFound(packet_id)
     return stored(held[n]["sha256"], held[n]["name"])

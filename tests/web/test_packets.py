@@ -174,12 +174,30 @@ def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people:
     paths = ("/packets/all", "/packets/asked", "/packets/out", "/incoming")
     assert all(any(word in client.get(path).text for word in words) for path in paths)
     rights.set_scope(document, Scope.RESTRICTED, by=people.leader, at=NOW)
-    for path in ("/packets/1", "/packets/1/files/0", "/packets/2", f"/packets/parcels/{Parcel.get().id}/file"):
+    for path in ("/packets/1", "/packets/1/files/0", f"/packets/parcels/{Parcel.get().id}/file"):
         client.get(path, 404)
-    for path in paths:
+    for path in (*paths, "/packets/2"):
         page = client.get(path).text
         assert "ăn bản hạn chế" in page
         assert not any(word in page for word in words), path
+
+
+@pytest.mark.parametrize(("act", "code"), [("agreement", "15"), ("refusal", "16")])
+def test_what_is_asked_of_a_restricted_letter_is_decided_by_its_number(
+    client: Browser, people: Staff, came, act: str, code: str
+) -> None:
+    document = arriving.letter_of(came(kit.packet()))
+    number = entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id()).number
+    rights.set_scope(Document.get(), Scope.RESTRICTED, by=people.leader, at=NOW)
+    came(kit.packet(kit.RECALL, files=()))
+    queue = client.get("/incoming/waiting").text
+    assert f"Thu hồi văn bản số đến {number}: văn bản hạn chế" in queue
+    assert "phân loại" not in client.get("/packets/2").text
+    assert client.post("/packets/2/refusal", {"reason": ""}, status=422)
+    answer = client.post(f"/packets/2/{act}", {"reason": "Đang giải quyết"})
+    client.follow(answer)
+    assert Parcel.select().order_by(Parcel.id.desc()).get().code == code
+    client.get("/packets/2", 404)
 
 
 @pytest.mark.slow
