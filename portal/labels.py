@@ -86,6 +86,14 @@ LABELS: dict[str, dict[str, str]] = {
         "incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi",
         "internal": "Sổ đăng ký văn bản nội bộ", "copies": "Sổ đăng ký bản sao văn bản",
     },
+    "register_note": {
+        "late": "vào sổ {on}", "voided": "hủy số {on}: {reason}", "corrected": "sửa {on} ({reason})",
+        "corrected_from": "sửa {on}, {old} ({reason})", "old": "{name} cũ: {value}", "empty": "(trống)",
+        "hidden": "Nội dung hạn chế", "by_wire": "điện tử", "progress": "{state} {on}", "of_issuer": "{letter}, {issuer}",
+        "numbered_letter": "{kind} số {reference}", "dated": "{letter} ngày {on}",
+        "year": "Năm: {year}", "days": "Từ ngày {first} đến ngày {last}", "no_days": "Từ ngày ……… đến ngày ………",
+        "numbers": "Từ số {first} đến số {last}", "volume": "Quyển số: {number:02d}",
+    },
     "organ": {"committee": "Ủy ban nhân dân", "council": "Hội đồng nhân dân", "party": "Đảng ủy", "": "–"},
     "register_act": {
         "entered": "Vào sổ", "imported": "Nhập từ sổ cũ", "corrected": "Sửa thông tin", "voided": "Hủy số",
@@ -249,7 +257,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
-        "look_mailbox": "Xem hộp thư cơ quan", "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
+        "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
         "send_parcels": "Đặt gói tin vào thư mục gửi",

@@ -23,15 +23,15 @@ _COVER = 20 * mm, 15 * mm, 257 * mm, 180 * mm  # the frame of the cover: left, b
 def write_file(source: str, target: str, cover: Mapping[str, Any]) -> dict[str, int]:
     """Print the rows of ``source``; how many pages, rows and voided numbers there are.
 
-    ``cover`` has owner, parent, title, lines (below the title), heads and widths.
+    ``cover`` has owner, parent, title, lines (below the title), heads and widths; ``counts``: whether pages add up.
     """
     table = Table(cover["owner"], cover["title"], (), tuple(cover["heads"]), tuple(cover["widths"]), ())
     canvas = table_pdf.canvas_for(target, table.title, table.owner)
     draw_cover(canvas, cover)
-    sheet = RegisterSheet(canvas, table)
+    sheet = RegisterSheet(canvas, table, counts=cover.get("counts", True))
     sheet.heads()
     for row in rows_of(Path(source)):
-        sheet.entry(row["cells"], is_void=row["void"])
+        sheet.entry(row["cells"], is_void=row["void"], room=row.get("room", 1))
     sheet.end()
     canvas.save()
     return {"pages": sheet.page, "rows": sheet.rows, "voids": sheet.voids}
@@ -70,8 +70,9 @@ def _in_the_middle(canvas: Canvas, y: float, text: str, size: float, font: str) 
 class RegisterSheet(Sheet):
     """A sheet whose pages end with their totals."""
 
-    def __init__(self, canvas: Canvas, table: Table) -> None:
+    def __init__(self, canvas: Canvas, table: Table, *, counts: bool) -> None:
         super().__init__(canvas, table)
+        self.counts = counts
         self.rows = self.voids = self.on_page = self.voids_on_page = 0
         self.strikes: list[tuple[float, float, float, float]] = []
 
@@ -81,10 +82,10 @@ class RegisterSheet(Sheet):
         cells = [[f"({n})"] for n in range(1, len(self.widths) + 1)]
         self.put(cells, table_pdf.height_of(cells))
 
-    def entry(self, texts: Sequence[str], *, is_void: bool) -> None:
-        """One number of the register; the note of a voided one stays readable."""
+    def entry(self, texts: Sequence[str], *, is_void: bool, room: int) -> None:
+        """One number of the register, so many lines high at least; the note of a voided one stays readable."""
         cells = self.lines_of(texts)
-        height = table_pdf.height_of(cells)
+        height = max(table_pdf.height_of(cells), room * LEADING + PAD)
         if self.y - height < BOTTOM + _FOOT:
             self.end()
             self.canvas.showPage()
@@ -110,9 +111,11 @@ class RegisterSheet(Sheet):
         if self.strikes:
             self.canvas.setLineWidth(0.8)
             self.canvas.lines(self.strikes)
-        self.canvas.setFont(FONT, SIZE)
-        self.canvas.drawString(LEFT, self.y - LEADING - 2, counted("Cộng trang này", self.on_page, self.voids_on_page))
-        self.canvas.drawRightString(RIGHT, self.y - LEADING - 2, counted("Lũy kế", self.rows, self.voids))
+        if self.counts:
+            self.canvas.setFont(FONT, SIZE)
+            page, all_pages = (self.on_page, self.voids_on_page), (self.rows, self.voids)
+            self.canvas.drawString(LEFT, self.y - LEADING - 2, counted("Cộng trang này", *page))
+            self.canvas.drawRightString(RIGHT, self.y - LEADING - 2, counted("Lũy kế", *all_pages))
         self.strikes, self.on_page, self.voids_on_page = [], 0, 0
 
 

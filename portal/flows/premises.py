@@ -9,11 +9,17 @@ from typing import Any
 
 from portal.adapters.blobs import BlobStore
 from portal.adapters.transports.mailbox import Account
+from portal.rules.register_pages import Label
+
+
+def plain(word: object, group: str) -> str:
+    """The word itself, where no door handed down its label."""
+    return str(word)
 
 
 @dataclass(frozen=True)
 class Premises:
-    """Folders and limits handed to every flow."""
+    """Folders, limits and words handed to every flow."""
 
     data: Path
     store: BlobStore
@@ -26,6 +32,7 @@ class Premises:
     packets_in: Path | None = None
     scan_folder: Path | None = None
     packets_out: Path | None = None
+    label: Label = plain  # words for people, for what the worker prints
 
     @property
     def heartbeat(self) -> Path:

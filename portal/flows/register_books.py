@@ -1,4 +1,7 @@
-"""In sổ: a register as the law prints it, as PDF and as XLSX; rows go to the child process through a file."""
+"""In sổ: a register as the law prints it, as PDF and as XLSX; rows go to the child process through a file.
+
+A short one is made at once; a long one by the worker, and waits a day to be fetched by who asked for it.
+"""
 
 import json
 from collections.abc import Iterator
@@ -8,37 +11,55 @@ from pathlib import Path
 
 from portal import db
 from portal.adapters import sandbox
+from portal.flows import register_cells
 from portal.flows.premises import Premises, work_folder
 from portal.office import register_rows
 from portal.office.people import Person
 from portal.office.profile import Office
-from portal.office.register_rows import RegisterRow
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules import errors, register_pages
+from portal.rules.kinds import BESIDE, RegisterKind, printed_as
 from portal.rules.numbering import written_number
-from portal.rules.register_pages import HIDDEN, Label
+from portal.rules.register_pages import Label
 from portal.rules.tables import shown
 
 KINDS = ("pdf", "xlsx")
-MOST_OF_SHEET = 100_000  # rows of a workbook; spreadsheets hold ten times as many
+FILLED_IN = "retained_use"  # the portal lends no paper: its lines are written by hand
+ROOM = 2  # lines high, for a hand or a stamp
 _SECONDS = 600  # a hundred thousand rows on a slow machine
 _MEMORY = 1024 * sandbox.MEGABYTE
 
 
 @dataclass(frozen=True)
 class Volume:
-    """Quyển: which numbers of which register."""
+    """Quyển: which numbers of which register, and as which book of the law; as its own where none is named."""
 
     register: Register
     number: int
     first: int
     last: int
+    book: str = ""
+
+    @property
+    def printed(self) -> RegisterKind:
+        """The book it is printed as; ``NotFound`` where the register holds nothing of such a one."""
+        books = printed_as(Series.coded(self.register.kind).form)
+        found = next((kind for kind in books if kind.code == (self.book or books[0].code)), None)
+        if found is None:
+            raise errors.NotFound(self.book)
+        return found
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is one of the books kept beside the register itself."""
+        return self.printed in BESIDE
 
     @property
     def name(self) -> str:
         """What its file is called, without ending."""
-        return f"{self.register.kind}-{self.register.year}-{self.first}-{self.last}"
+        beside = f"{self.printed.code}-" if self.is_beside else ""
+        return f"{beside}{self.register.kind}-{self.register.year}-{self.number}-{self.first}-{self.last}"
 
 
 def volumes(register: Register) -> list[Volume]:
@@ -46,37 +67,51 @@ def volumes(register: Register) -> list[Volume]:
     return [Volume(register, *volume) for volume in register_pages.volumes(register.start, register.last_number)]
 
 
-def printed(volume: Volume, kind: str, label: Label, *, by: Person, at: datetime, premises: Premises) -> bytes:
+def printed(volume: Volume, kind: str, *, by: Person, at: datetime, premises: Premises) -> bytes:
     """The volume as a file; that it was printed is in the trail."""
-    by.require("enter")
-    if not volume.register.start <= volume.first <= volume.last:
-        raise errors.Invalid("volume", why="volume_numbers")
+    require_printable(volume, by)
     with work_folder(premises) as folder:
-        source, target = folder / "rows.jsonl", folder / f"book.{kind}"
-        write_rows(volume, source, by, label)
-        sandbox.call(
-            "portal.adapters.register_pdf:write_file" if kind == "pdf" else "portal.adapters.workbooks:write_rows",
-            {"source": str(source), "target": str(target), "cover": cover(volume)}, seconds=_SECONDS, memory=_MEMORY,
-        )
-        data = target.read_bytes()
+        data = made(volume, kind, by, folder, premises.label).read_bytes()
     with db.atomic():
         register_rows.note_printed(volume.register, kind, volume.first, volume.last, by=by, at=at)
     return data
 
 
-def cover(volume: Volume) -> dict[str, object]:
+def require_printable(volume: Volume, by: Person) -> None:
+    """Refuse who keeps no registers, and numbers the register cannot have."""
+    by.require("enter")
+    if not volume.register.start <= volume.first <= volume.last:
+        raise errors.Invalid("volume", why="volume_numbers")
+
+
+def made(volume: Volume, kind: str, reader: Person, folder: Path, label: Label) -> Path:
+    """The volume as a file in that folder, as far as the reader may see its rows."""
+    source, target = folder / "rows.jsonl", folder / f"book.{kind}"
+    write_rows(volume, source, reader, label)
+    sandbox.call(
+        "portal.adapters.register_pdf:write_file" if kind == "pdf" else "portal.adapters.workbooks:write_rows",
+        {"source": str(source), "target": str(target), "cover": cover(volume, label)},
+        seconds=_SECONDS, memory=_MEMORY,
+    )
+    return target
+
+
+def cover(volume: Volume, label: Label) -> dict[str, object]:
     """Bìa sổ, with the heads and widths of the table."""
-    office, register = Office.current(), volume.register
-    form = Series.coded(register.kind).printed
-    days = register_rows.days(register, volume.first, volume.last)
-    between = f"Từ ngày {shown(days[0])} đến ngày {shown(days[1])}" if days else "Từ ngày ……… đến ngày ………"
+    office, register, book = Office.current(), volume.register, volume.printed
+
+    def said(words: str, **values: object) -> str:
+        return label(words, "register_note").format(**values)
+
+    days = None if book.code == FILLED_IN else register_rows.days(register, volume.first, volume.last)
+    between = said("days", first=shown(days[0]), last=shown(days[1])) if days else said("no_days")
+    numbers = said("numbers", first=written_number(volume.first), last=written_number(volume.last))
     return {
-        "owner": office.name, "parent": office.parent, "title": register.title, "heads": form.columns,
-        "widths": register_pages.widths(form.code),
+        "owner": office.name, "parent": office.parent, "title": book.title if volume.is_beside else register.title,
+        "heads": book.columns, "widths": register_pages.widths(book.code), "counts": book.code != FILLED_IN,
         "lines": [
-            f"Năm: {register.year}", between,
-            f"Từ số {written_number(volume.first)} đến số {written_number(volume.last)}",
-            f"Quyển số: {volume.number:02d}",
+            said("year", year=register.year), between, *([] if book.code == FILLED_IN else [numbers]),
+            said("volume", number=volume.number),
         ],
     }
 
@@ -89,36 +124,13 @@ def write_rows(volume: Volume, target: Path, reader: Person, label: Label) -> No
 
 
 def rows(volume: Volume, reader: Person, label: Label) -> Iterator[dict[str, object]]:
-    """Cells and whether the number was voided."""
+    """Cells, whether the number was voided, and how many lines of room the row needs to be written in."""
+    book = volume.printed
+    if book.code == FILLED_IN:
+        yield from ({"cells": [""] * len(book.columns), "void": False, "room": ROOM},) * register_pages.BY_HAND
+        return
+    cells_of = register_cells.BY_BOOK.get(book.code, register_cells.outgoing)
     for row in register_rows.rows(reader, volume.register, volume.first, volume.last):
-        made = incoming_cells if row.document.direction == "incoming" else outgoing_cells
-        yield {"cells": made(row, label), "void": row.document.state == "voided"}
-
-
-def incoming_cells(row: RegisterRow, label: Label) -> list[str]:
-    """Văn bản đến, in the order of the law."""
-    d = row.document
-    if not row.is_shown:
-        return [shown(d.received_on), str(d.number), "", "", "", HIDDEN, "", "", "", ""]
-    return [
-        shown(d.received_on), str(d.number), d.issuer, d.reference, shown(d.dated_on),
-        register_pages.type_and_subject(d.kind, d.subject), row.given.names, shown(row.given.on), "", noted(row, label),
-    ]
-
-
-def outgoing_cells(row: RegisterRow, label: Label) -> list[str]:
-    """Văn bản đi, in the order of the law; what went by wire needs no hand to sign for it."""
-    d, sent = row.document, row.sent
-    if not row.is_shown:
-        return [str(d.number), shown(d.dated_on), HIDDEN, "", "", "", "", "", "", ""]
-    return [
-        d.reference or str(d.number), shown(d.dated_on), register_pages.type_and_subject(d.kind, d.subject),
-        d.signatory, sent.names, sent.kept, str(sent.copies or ""), shown(sent.sent_on),
-        "điện tử" if sent.sent_on and sent.by_wire else "", noted(row, label),
-    ]
-
-
-def noted(row: RegisterRow, label: Label) -> str:
-    """Ghi chú."""
-    values = {name: getattr(row.document, name) for name in ("urgency", "received_on", "entered_on", "note")}
-    return register_pages.notes(row.changes, values, label)
+        if cells := cells_of(row, label):
+            room = ROOM if volume.is_beside else 1
+            yield {"cells": cells, "void": row.document.state == "voided", "room": room}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from time import sleep
 
 from portal import db
-from portal.flows import indexing
+from portal.flows import indexing, register_prints
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
 from portal.office.documents import load
@@ -16,6 +16,7 @@ TRIES, PAUSE = 20, 0.2
 def scrub(document_id: int, *, premises: Premises) -> Settle:
     """The worker's part, after a document was held and again after its file was removed."""
     document = load(document_id)
+    register_prints.forget(premises)
     indexing.purge(document_id, premises=premises)
     forget_copies(premises, since=document.created_at)
     for _ in range(TRIES):

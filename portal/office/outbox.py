@@ -34,6 +34,11 @@ class Job(db.Record):
         return cls.select().where(cls.state.in_(("ready", "running")))
 
     @classmethod
+    def of_kind(cls, kind: str) -> Any:
+        """Jobs of one kind that wait, run or were given up."""
+        return cls.select().where(cls.kind == kind).order_by(cls.id)
+
+    @classmethod
     def counts(cls) -> dict[str, int]:
         """How many jobs there are by state."""
         rows: Any = cls.select(cls.state, fn.COUNT(cls.id)).group_by(cls.state).tuples()

@@ -57,6 +57,9 @@ class Sent:
     copies: int = 0
     sent_on: date | None = None
     by_wire: bool = False
+    posted: str = ""
+    envelopes: int = 0
+    posted_on: date | None = None
 
 
 def sent(documents: Iterable[Document]) -> dict[int, Sent]:
@@ -69,14 +72,20 @@ def sent(documents: Iterable[Document]) -> dict[int, Sent]:
 
 
 def summed(lines: list[Recipient]) -> Sent:
-    """The lines of one document: names, who keeps the copy, how many paper copies, when they left."""
+    """The lines of one document: names, who keeps the copy, how many paper copies, when they left, what was posted."""
     kept, outward = [r for r in lines if r.is_clerk_copy], [r for r in lines if not r.is_clerk_copy]
-    moments = [r.sent_at for r in outward if r.sent_at]
+    posted = [r for r in outward if r.channel == "paper" and r.unit_id is None]
     return Sent(
         names="; ".join(r.name for r in outward), kept="; ".join(r.name.partition(":")[2].strip() for r in kept),
-        copies=sum(r.channel == "paper" for r in lines), sent_on=max(moments).date() if moments else None,
+        copies=sum(r.channel == "paper" for r in lines), sent_on=last_day(outward),
         by_wire=any(r.channel == "electronic" for r in outward),
+        posted="; ".join(r.name for r in posted), envelopes=len(posted), posted_on=last_day(posted),
     )
+
+
+def last_day(lines: list[Recipient]) -> date | None:
+    """The day the last of these lines went out, or None while none did."""
+    return max((r.sent_at.date() for r in lines if r.sent_at), default=None)
 
 
 def replace(document: Document, lines: Iterable[Line]) -> None:

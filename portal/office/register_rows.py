@@ -7,23 +7,25 @@ from typing import Any
 
 from peewee import fn
 
-from portal.office import events, recipients, worklists
+from portal.office import events, recipients, rights, worklists
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.office.recipients import Sent
 from portal.office.registers import Entry, Register
 from portal.rules.register_pages import Change
+from portal.rules.states import VOIDED
 
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class Given:
-    """To whom a letter was given for handling, and on which day first."""
+    """To whom a letter was given for handling, on which day first, and on which the last of it was done."""
 
     names: str = ""
     on: date | None = None
+    done_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class RegisterRow:
     changes: list[Change]
     given: Given
     sent: Sent
+    answers: str
 
 
 def rows(person: Person, register: Register, first: int, last: int) -> Iterator[RegisterRow]:
@@ -44,19 +47,19 @@ def rows(person: Person, register: Register, first: int, last: int) -> Iterator[
         batch = list(book.where(Document.number.between(first, last)).limit(BATCH))
         if not batch:
             return
-        yield from completed(batch)
+        yield from completed(batch, person)
         first = batch[-1].number + 1
 
 
-def completed(batch: list[Document]) -> Iterator[RegisterRow]:
-    """The records with what belongs to them, in four questions."""
+def completed(batch: list[Document], person: Person) -> Iterator[RegisterRow]:
+    """The records with what belongs to them, in five questions."""
     ids = [document.id for document in batch]
-    changed, given, sent = changes_of(ids), handed(ids), recipients.sent(batch)
+    changed, given, sent, answers = changes_of(ids), handed(ids), recipients.sent(batch), answers_to(ids, person)
     for document in batch:
         is_shown = bool(getattr(document, "visible", True))
         yield RegisterRow(
             document, is_shown, changed.get(document.id, []) if is_shown else [],
-            given.get(document.id, Given()), sent.get(document.id, Sent()),
+            given.get(document.id, Given()), sent.get(document.id, Sent()), "; ".join(answers.get(document.id, ())),
         )
 
 
@@ -76,6 +79,16 @@ def changes_of(ids: list[int]) -> dict[int, list[Change]]:
     return found
 
 
+def answers_to(ids: list[int], person: Person) -> dict[int, list[str]]:
+    """Our answers to these letters by their references, as far as the person may see them."""
+    ours = (Document.reply_to.in_(ids), Document.number.is_null(False), Document.state != VOIDED, rights.shown(person))
+    rows: Any = Document.select(Document.reply_to, Document.reference).where(*ours).order_by(Document.id).tuples()
+    found: dict[int, list[str]] = {}
+    for letter, reference in rows:
+        found.setdefault(letter, []).append(reference)
+    return found
+
+
 def handed(ids: list[int]) -> dict[int, Given]:
     """Who handles each letter, the one responsible first, and the day it was given out."""
     given: dict[int, list[Assignment]] = {}
@@ -89,7 +102,8 @@ def summed(assignments: list[Assignment]) -> Given:
     """The names once each, and the first day."""
     ordered = sorted(assignments, key=lambda a: (a.role != "lead", a.role != "support", a.id))
     names = dict.fromkeys(one.handler_name for one in ordered)
-    return Given("; ".join(names), min(one.given_at for one in ordered).date())
+    done = [one.done_at.date() for one in ordered if one.done_at]
+    return Given("; ".join(names), min(one.given_at for one in ordered).date(), max(done, default=None))
 
 
 def days(register: Register, first: int, last: int) -> tuple[date, date] | None:

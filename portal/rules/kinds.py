@@ -84,6 +84,28 @@ REGISTER_KINDS = (
 )
 REGISTERS = {kind.code: kind for kind in REGISTER_KINDS}
 
+# Decree 30/2020/NĐ-CP Annex IV as well: books kept beside those that give numbers, printed from what these hold.
+BESIDE = (
+    RegisterKind("handling", "incoming", "Sổ theo dõi giải quyết văn bản đến", (
+        "Số đến", "Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành văn bản", "Đơn vị hoặc người nhận",
+        "Thời hạn giải quyết", "Tiến độ giải quyết", "Số, ký hiệu văn bản trả lời", "Ghi chú",
+    )),
+    RegisterKind("post", "outgoing", "Sổ gửi văn bản đi bưu điện", (
+        "Ngày chuyển", "Số, ký hiệu văn bản", "Nơi nhận văn bản", "Số lượng bì", "Ký nhận và dấu bưu điện", "Ghi chú",
+    )),
+    RegisterKind("retained_use", "outgoing", "Sổ sử dụng bản lưu", (
+        "Ngày tháng", "Họ và tên người sử dụng", "Số, ký hiệu, ngày tháng văn bản",
+        "Tên loại và trích yếu nội dung văn bản", "Số và ký hiệu hồ sơ", "Ký nhận", "Ngày trả",
+        "Người cho phép sử dụng", "Ghi chú",
+    )),
+)
+
+
+def printed_as(form: str) -> tuple[RegisterKind, ...]:
+    """What the numbers of a register can be printed as: its own form first, then the books kept beside it."""
+    own = REGISTERS[form]
+    return own, *(kind for kind in BESIDE if kind.direction == own.direction)
+
 
 def kind_of_symbol(symbol: str) -> str | None:
     """The type a symbol names: QĐ-UBND is a Quyết định; without a type the symbol is a Công văn's."""

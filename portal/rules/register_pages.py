@@ -1,4 +1,4 @@
-"""Một dòng sổ: the ten columns of a register row as text, in the order of the law, from plain values."""
+"""Một dòng sổ: the columns of a printed register, how wide they are and what is remarked in the last of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,13 +8,16 @@ from typing import Any
 from portal.rules.tables import shown
 
 Label = Callable[[object, str], str]
-HIDDEN = "Nội dung hạn chế"
 VOLUME = 5_000  # numbers a bound volume is proposed to hold
+BY_HAND = 200  # empty lines of a book that is filled in by hand
 
 # Shares of the page by the form of the register, in millimetres of A4 landscape.
 WIDTHS = {
     "incoming": (20, 13, 36, 28, 20, 64, 32, 20, 17, 22),
     "outgoing": (28, 20, 66, 26, 40, 20, 13, 20, 17, 22),
+    "handling": (13, 84, 40, 24, 38, 33, 40),
+    "post": (22, 34, 96, 16, 56, 48),
+    "retained_use": (20, 36, 36, 64, 24, 22, 20, 28, 22),
 }
 
 
@@ -30,7 +33,7 @@ class Change:
 
 def widths(form: str) -> tuple[int, ...]:
     """The widths of a form; every register of what goes out has the outgoing one's."""
-    return WIDTHS["incoming" if form == "incoming" else "outgoing"]
+    return WIDTHS.get(form, WIDTHS["outgoing"])
 
 
 def volumes(first: int, last: int) -> list[tuple[int, int, int]]:
@@ -44,24 +47,23 @@ def notes(changes: Sequence[Change], values: Mapping[str, Any], label: Label) ->
     parts = [] if values.get("urgency", "normal") == "normal" else [label(values["urgency"], "urgency")]
     received, entered = values.get("received_on"), values.get("entered_on")
     if received and entered and entered > received:
-        parts.append(f"vào sổ {shown(entered)}")
+        parts.append(label("late", "register_note").format(on=shown(entered)))
     parts += [values["note"]] if values.get("note") else []
     return "; ".join([*parts, *(changed(each, label) for each in changes)])
 
 
 def changed(change: Change, label: Label) -> str:
     """One correction with the old values, or the void with its reason."""
-    if change.act == "voided":
-        return f"hủy số {shown(change.on)}: {change.reason}"
-    old = ", ".join(f"{label(name, 'result_column').lower()} cũ: {written(name, value, label)}"
-                    for name, value in sorted(change.old.items()))
-    return f"sửa {shown(change.on)}, {old} ({change.reason})" if old else f"sửa {shown(change.on)} ({change.reason})"
+    before = ((label(name, "result_column").lower(), written(name, was, label)) for name, was in change.old.items())
+    old = ", ".join(label("old", "register_note").format(name=name, value=value) for name, value in sorted(before))
+    words = change.act if change.act == "voided" or not old else "corrected_from"
+    return label(words, "register_note").format(on=shown(change.on), reason=change.reason, old=old)
 
 
 def written(name: str, value: object, label: Label) -> str:
     """An old value as people read it; days stand in the rows as ISO text."""
     if not value:
-        return "(trống)"
+        return label("empty", "register_note")
     if name.endswith("_on"):
         return shown(date.fromisoformat(str(value)))
     return label(value, "urgency") if name == "urgency" else str(value)

@@ -1,5 +1,6 @@
 """The settings as the flows take them."""
 
+from portal import wording
 from portal.config import Settings
 from portal.flows.premises import Premises, folder_in, mailbox_in, store_in
 
@@ -17,5 +18,5 @@ def premises_of(settings: Settings) -> Premises:
         ),
         mail_minutes=settings.mail_minutes, packets_in=folder_in(settings.data, settings.packets_in),
         scan_folder=folder_in(settings.data, settings.scan_folder),
-        packets_out=folder_in(settings.data, settings.packets_out),
+        packets_out=folder_in(settings.data, settings.packets_out), label=wording.label,
     )

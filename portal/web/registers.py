@@ -1,6 +1,8 @@
 """Sổ đăng ký: each register as the law prints it, filtered and paged; printing it and closing it."""
 
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, flash, g, render_template, request, send_file, url_for
 from flask_wtf import FlaskForm
@@ -8,13 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from portal import clock, wording
-from portal.flows import register_books
+from portal import clock
+from portal.flows import register_books, register_prints
 from portal.flows.register_books import Volume
 from portal.office import recipients, register_rows, registers, worklists
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules.errors import NotFound
+from portal.rules.kinds import printed_as
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.fields import choices
@@ -31,10 +34,19 @@ NEEDED = InputRequired("Hãy ghi số.")
 class PrintForm(FlaskForm):
     """Which numbers are bound as which volume."""
 
-    volume = IntegerField("Quyển số", [NEEDED, NumberRange(1, 999, "Quyển số từ 1 đến 999.")])
+    number = IntegerField("Quyển số", [NEEDED, NumberRange(1, 999, "Quyển số từ 1 đến 999.")])
     first = IntegerField("Từ số", [NEEDED, NumberRange(1, 999_999)])
     last = IntegerField("Đến số", [NEEDED, NumberRange(1, 999_999)])
     kind = SelectField("Tệp", choices=choices(("pdf", "PDF để in"), ("xlsx", "Excel (XLSX)")))
+    book = SelectField("Mẫu sổ")
+
+    def __init__(self, series: Series, **named: Any) -> None:
+        super().__init__(**named)
+        self.book.choices = choices(*((kind.code, kind.title) for kind in printed_as(series.form)))
+
+    def volume(self, register: Register) -> Volume:
+        """What is to be printed."""
+        return Volume(register, self.number.data or 1, self.first.data or 1, self.last.data or 1, self.book.data)
 
 
 @pages.get("/registers/<kind>")
@@ -83,34 +95,48 @@ def register_of(kind: str, year: int) -> Register:
 def book(kind: str, year: int) -> str:
     """In sổ, khóa sổ: the volumes to print, any span of numbers, and the act that ends the register."""
     register = register_of(kind, year)
-    values = {"volume": 1, "first": register.start, "last": max(register.start, register.last_number)}
-    return book_page(register, PrintForm(formdata=None, data=values))
+    values = {"number": 1, "first": register.start, "last": max(register.start, register.last_number)}
+    return book_page(register, PrintForm(series_of(kind), formdata=None, data=values))
 
 
 def book_page(register: Register, form: PrintForm) -> str:
     """The page."""
     return render_template(
         "registers/book.html", register=register, form=form, volumes=register_books.volumes(register),
-        today=clock.today(),
+        today=clock.today(), prints=register_prints.of(person(), register, premises_of(settings())),
     )
 
 
 @pages.post("/registers/<kind>/<int:year>/prints")
 @needs("enter")
-def print_book(kind: str, year: int) -> Response | tuple[str, int]:
-    """In sổ: the cover and the pages, to be printed, signed for and bound."""
-    register, form = register_of(kind, year), PrintForm()
+def print_book(kind: str, year: int) -> AnyResponse | tuple[str, int]:
+    """In sổ: the cover and the pages, to be printed, signed for and bound; a long one is made by the worker."""
+    register, form = register_of(kind, year), PrintForm(series_of(kind))
     if not form.validate_on_submit():
         return book_page(register, form), 422
-    first, last = form.first.data or 1, form.last.data or 1
-    volume = Volume(register, form.volume.data or 1, first, last)
-    data = register_books.printed(
-        volume, form.kind.data, wording.label, by=person(), at=clock.now(), premises=premises_of(settings()),
-    )
-    return send_file(
-        BytesIO(data), mimetype=FILES[form.kind.data], as_attachment=form.kind.data != "pdf",
-        download_name=f"{volume.name}.{form.kind.data}",
-    )
+    volume, premises = form.volume(register), premises_of(settings())
+    if not register_prints.is_short(volume):
+        register_prints.ask(volume, form.kind.data, by=person(), at=clock.now(), premises=premises)
+        return go(url_for("registers.book", kind=kind, year=year, _anchor="prints"))
+    data = register_books.printed(volume, form.kind.data, by=person(), at=clock.now(), premises=premises)
+    return sent_file(BytesIO(data), volume, form.kind.data)
+
+
+def sent_file(file: BytesIO | Path, volume: Volume, ending: str) -> Response:
+    """A PDF to be shown, a workbook to be kept."""
+    name = f"{volume.name}.{ending}"
+    return send_file(file, mimetype=FILES[ending], as_attachment=ending != "pdf", download_name=name)
+
+
+@pages.get("/registers/<kind>/<int:year>/prints/<book>/<int:number>/<int:first>-<int:last>.<any(pdf, xlsx):ending>")
+@needs("enter")
+def printed_book(kind: str, year: int, book: str, number: int, first: int, last: int, ending: str) -> Response:
+    """A long volume the worker made for this person."""
+    volume = Volume(register_of(kind, year), number, first, last, book)
+    path = register_prints.path_of(volume, ending, person(), premises_of(settings()))
+    if not path.exists():
+        raise NotFound(book)
+    return sent_file(path, volume, ending)
 
 
 @pages.post("/registers/<kind>/<int:year>/closing")

@@ -1,7 +1,7 @@
 """The printed register, read back from its PDF: the ten columns of the Decree in order, and what stands in each."""
 
 from datetime import date
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.office.documents import Document
 from portal.office.paper_numbers import PaperFacts
 from portal.office.recipients import Line
 from portal.office.registers import Register
-from portal.rules import register_pages
+from portal.rules import errors, register_pages
 from tests.office_fixtures import NOW, Staff, entered, facts, issued, later, request_id
 
 # Decree 30/2020/NĐ-CP Annex IV, written down a second time from the law.
@@ -29,24 +29,38 @@ OUTGOING = (
     "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
     "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
 )
+BESIDE = {
+    "handling": (
+        "Số đến", "Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành văn bản", "Đơn vị hoặc người nhận",
+        "Thời hạn giải quyết", "Tiến độ giải quyết", "Số, ký hiệu văn bản trả lời", "Ghi chú",
+    ),
+    "post": (
+        "Ngày chuyển", "Số, ký hiệu văn bản", "Nơi nhận văn bản", "Số lượng bì", "Ký nhận và dấu bưu điện", "Ghi chú",
+    ),
+    "retained_use": (
+        "Ngày tháng", "Họ và tên người sử dụng", "Số, ký hiệu, ngày tháng văn bản",
+        "Tên loại và trích yếu nội dung văn bản", "Số và ký hiệu hồ sơ", "Ký nhận", "Ngày trả",
+        "Người cho phép sử dụng", "Ghi chú",
+    ),
+}
 A4_LANDSCAPE = [297, 210]
 
 
-def printed(kind: str, people: Staff, target: Path) -> PdfDocument:
-    """The register of this year as PDF."""
+def printed(kind: str, people: Staff, target: Path, book: str = "") -> PdfDocument:
+    """The register of this year as PDF, or a book kept beside it."""
     register = Register.find(kind, 2026)
     assert register is not None
-    volume = Volume(register, 1, register.start, register.last_number)
+    volume = Volume(register, 1, register.start, register.last_number, book)
     source = target.with_suffix(".jsonl")
     register_books.write_rows(volume, source, people.clerk, wording.label)
-    register_pdf.write_file(str(source), str(target), register_books.cover(volume))
+    register_pdf.write_file(str(source), str(target), register_books.cover(volume, wording.label))
     return PdfDocument(target)
 
 
 def letters(page: PdfPage) -> list[tuple[str, float, float]]:
     """Every letter of the table with its place; what stands below the table is not of it."""
     text = page.get_textpage()
-    foot = text.search("Cộng trang này").get_next()
+    foot = text.search("Cộng trang này").get_next() or text.search("Trang 1").get_next()
     assert foot is not None
     end = text.get_charbox(foot[0], loose=True)[1] + 2
     boxes = [(text.get_text_range(n, 1), *text.get_charbox(n, loose=True)) for n in range(text.count_chars())]
@@ -57,9 +71,10 @@ def columns(page: PdfPage) -> list[list[str]]:
     """The lines of each column, in their order across the page, as somebody reads them off the paper."""
     placed, lefts = letters(page), []
     text = page.get_textpage()
-    for n in range(1, 11):
+    for n in count(1):
         start = text.search(f"({n})").get_next()
-        assert start is not None
+        if start is None:
+            break
         lefts.append(text.get_charbox(start[0], loose=True)[0] - 1)
     edges = [*lefts, 10_000.0]
     found = []
@@ -96,6 +111,55 @@ def test_the_columns_are_those_of_the_decree_in_their_order(
     assert len(book) == 2  # the cover, and one page
     assert heads(book[1]) == law
     assert [round(side / 72 * 25.4) for side in book[1].get_size()] == A4_LANDSCAPE
+
+
+@pytest.mark.parametrize(
+    ("kind", "book"), [("incoming", "handling"), ("outgoing", "post"), ("outgoing", "retained_use")]
+)
+def test_books_kept_beside_the_registers_have_their_own_columns(
+    people: Staff, tmp_path: Path, kind: str, book: str
+) -> None:
+    entered(people)
+    issued(people)
+    assert heads(printed(kind, people, tmp_path / "book.pdf", book)[1]) == BESIDE[book]
+
+
+def test_how_letters_were_handled_stands_in_its_columns(people: Staff, tmp_path: Path) -> None:
+    letter = entered(people, due_on=date(2026, 11, 30))
+    directing.direct(letter, "Giao", people.officer, by=people.leader, at=later(days=1))
+    answer = issued(people)
+    Document.update(reply_to=letter.id).where(Document.id == answer.id).execute()
+    directing.report(letter.assignments.get(), "Đã trả lời", by=people.officer, at=later(days=2))
+    row = cells(printed("incoming", people, tmp_path / "book.pdf", "handling")[1])
+    assert row == [
+        "1", "Công văn số 536/UBND-TH ngày 20/11/2026, UBND huyện Sơn Động", "Đỗ Thị Chuyên", "30/11/2026",
+        "Đã xong 25/11/2026", "01/UBND-KT", "",
+    ]
+
+
+def test_only_what_leaves_the_house_on_paper_is_posted(people: Staff, tmp_path: Path) -> None:
+    issued(people)
+    paper = PaperFacts(kind="Quyết định", subject="Về việc thử", signatory="Trần Văn Chủ", lines=(
+        Line("Sở Nội vụ", "paper"), Line("Công an xã", "paper"), Line("Phòng Kinh tế", "paper"), Line("Lưu: VT"),
+    ))
+    decision = paper_numbers.give(paper, by=people.clerk, at=NOW, request_id=request_id())
+    issuing.issue(decision, by=people.clerk, at=NOW)
+    book = cells(printed("outgoing", people, tmp_path / "book.pdf", "post")[1])
+    assert book[1] == "02/QĐ-UBND"
+    assert book[2:4] == ["Sở Nội vụ; Công an xã", "2"]
+
+
+def test_what_is_restricted_stands_in_no_book(people: Staff, tmp_path: Path) -> None:
+    letter, sent = entered(people, subject="V/v tố cáo"), issued(people)
+    Document.update(scope="restricted").where(Document.id.in_([letter.id, sent.id])).execute()
+    for kind, book in (("incoming", "handling"), ("outgoing", "post")):
+        words = " ".join(cells(printed(kind, people, tmp_path / f"{book}.pdf", book)[1]))
+        assert not any(told in words for told in ("Sơn Động", "536", "tố cáo", "UBND-KT"))
+
+
+def test_a_register_is_printed_as_no_book_of_another(people: Staff) -> None:
+    with pytest.raises(errors.NotFound):
+        assert Volume(entered(people).register, 1, 1, 1, "post").printed
 
 
 def test_every_value_stands_in_its_column(people: Staff, tmp_path: Path) -> None:
@@ -149,7 +213,7 @@ def test_what_is_restricted_is_not_printed(people: Staff, tmp_path: Path) -> Non
 def test_copies_and_other_organs_are_printed_under_their_own_title(people: Staff) -> None:
     made = PaperFacts(kind="Sao y", subject="Sao y công văn", signatory="Trần Văn Chủ", lines=(Line("Lưu: VT"),))
     copy = paper_numbers.give(made, by=people.clerk, at=NOW, request_id=request_id())
-    cover: dict[str, Any] = register_books.cover(Volume(copy.register, 1, 1, 1))
+    cover: dict[str, Any] = register_books.cover(Volume(copy.register, 1, 1, 1), wording.label)
     assert cover["title"] == "Sổ đăng ký bản sao văn bản"
     assert cover["heads"] == OUTGOING
     assert issuing.next_number(NOW, "copies") == 2

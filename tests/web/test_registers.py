@@ -1,6 +1,7 @@
 """The pages of registers: series, printing, closing, slips, and what was written over kept in view."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
@@ -8,12 +9,17 @@ from zipfile import ZipFile
 import pytest
 from pypdfium2 import PdfDocument
 
+from portal import clock
+from portal.flows import register_prints, scrubbing, worker
+from portal.flows.register_books import Volume
 from portal.office import directing, entering, registers
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.registers import Register
 from portal.office.series import Series
+from portal.rules.errors import IndexBusy
 from portal.rules.kinds import REGISTERS
+from portal.web.premises import premises_of
 from tests.office_fixtures import NOW, TODAY, Staff, entered, facts, issued, later, received, request_id
 from tests.web.conftest import Browser
 
@@ -32,7 +38,7 @@ def paper_form(**changes: str) -> dict[str, str]:
 
 def printed(client: Browser, **form: str) -> bytes:
     client.get("/registers/incoming/2026/book")
-    asked = {"volume": "1", "first": "1", "last": "9", "kind": "pdf", **form}
+    asked = {"number": "1", "first": "1", "last": "9", "kind": "pdf", "book": "incoming", **form}
     return client.post("/registers/incoming/2026/prints", asked, status=200).data
 
 
@@ -79,12 +85,49 @@ def test_a_register_as_a_workbook_has_the_columns_of_the_law_and_no_formula(clie
     assert "<f>" not in sheet
 
 
+@pytest.mark.slow
+def test_a_long_volume_is_made_by_the_worker_and_fetched_by_who_asked(browser: Browser, people: Staff) -> None:
+    entered(people)
+    clerk, premises = browser.as_person(people.clerk), premises_of(browser.settings)
+    book = "/registers/incoming/2026/book"
+    clerk.get(book)
+    asked = {"number": "1", "first": "1", "last": "5000", "kind": "pdf", "book": "handling"}
+    answer = clerk.post("/registers/incoming/2026/prints", asked)
+    assert answer.headers["Location"].endswith("/book#prints")
+    assert "Đang in…" in clerk.get(book).text
+    address = "/registers/incoming/2026/prints/handling/1/1-5000.pdf"
+    clerk.get(address, status=404)
+    worker.run(premises, once=True)
+    assert f'href="{address}"' in clerk.get(book).text
+    cover, page = words_of(clerk.get(address).data)
+    assert "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN" in cover
+    assert "UBND huyện Sơn Động" in page
+    assert Event.newest("register_printed").data["last"] == 5000
+    browser.as_person(people.leader).get(address, status=403)
+    register_prints.forget(premises, before=clock.now() - timedelta(hours=1))
+    browser.as_person(people.clerk).get(address)
+    register_prints.forget(premises)
+    browser.as_person(people.clerk).get(address, status=404)
+
+
+def test_what_is_held_apart_leaves_the_printed_registers_too(client: Browser, people: Staff) -> None:
+    premises = premises_of(client.settings)
+    kept = register_prints.path_of(Volume(entered(people).register, 1, 1, 5000), "pdf", people.clerk, premises)
+    kept.parent.mkdir()
+    kept.write_bytes(b"a register")
+    address = "/registers/incoming/2026/prints/incoming/1/1-5000.pdf"
+    assert client.get(address).data == b"a register"
+    with pytest.raises(IndexBusy):  # there is no index here to be scrubbed next
+        scrubbing.scrub(Document.get().id, premises=premises)
+    client.get(address, status=404)
+
+
 def test_a_volume_that_cannot_be_is_refused(client: Browser, people: Staff) -> None:
     entered(people)
     client.get("/registers/incoming/2026/book")
-    backwards = {"volume": "1", "first": "5", "last": "2", "kind": "pdf"}
+    backwards = {"number": "1", "first": "5", "last": "2", "kind": "pdf", "book": "incoming"}
     client.post("/registers/incoming/2026/prints", backwards, status=422)
-    client.post("/registers/incoming/2026/prints", {"volume": "", "first": "x", "last": "2"}, status=422)
+    client.post("/registers/incoming/2026/prints", {"number": "", "first": "x", "last": "2"}, status=422)
     client.get("/registers/outgoing/2026/book", status=404)
 
 
