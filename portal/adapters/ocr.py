@@ -12,11 +12,12 @@ from typing import Any
 from PIL import Image
 
 from portal.adapters.page_images import render
-from portal.adapters.straight import levelled, lies_on_its_side, skew, unread
+from portal.adapters.straight import levelled, lies_on_its_side, skew, unframed, unread
 from portal.adapters.tools import LANGUAGE
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, in_reading_order, lines, moved
 from portal.rules.reading_parts import CERTAIN_ENOUGH
+from portal.rules.syllables import run_together
 
 DPI = 200
 _SECONDS = 45
@@ -29,7 +30,8 @@ _SCALES = (2, 1.5, 3)
 _ROOM = 0.006
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 _LEGIBLE = 0.7  # below this the page may be upside down
-_FEW_LETTERS = 5
+_FEW_LETTERS, _LEAST_LETTERS = 5, 4
+_SEEN = re.compile(r"[^\W_]|[-–—+*•.,;:/…_()]")  # letters, figures, and signs that letters have; the rest is dirt
 _TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as that of two languages
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
 
@@ -104,9 +106,9 @@ def _passed_over(picture: Image.Image, found: list[Line], page: int) -> Iterator
     """Lines that recognition left out: rows of ink where none of the lines stands, looked at alone."""
     taken = [line.box for line in found if line.box]
     for area in unread(picture, taken)[:_MOST_AREAS]:
-        for line in _lines(_cut(picture, area), page, _BLOCK):
+        for line in _lines(unframed(_cut(picture, area)), page, _BLOCK):
             letters = sum(c.isalpha() for c in line.text)
-            if letters >= _FEW_LETTERS and 2 * letters > len(line.text) and line.confidence >= _SURE:
+            if letters >= _LEAST_LETTERS and 2 * letters > len(line.text) and line.confidence >= _SURE:
                 yield moved(line, area)
 
 
@@ -179,8 +181,20 @@ def _words(table: str, width: int, height: int) -> Iterator[Word]:
     """Rows of the fifth level are words; -1 is the confidence of what is none."""
     for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         text, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1)
-        if row.get("level") == "5" and text and confidence >= 0:
+        if row.get("level") == "5" and confidence >= 0 and _SEEN.search(text):
             left, top = int(row["left"]), int(row["top"])
             right, bottom = left + int(row["width"]), top + int(row["height"])
             box = left / width, top / height, right / width, bottom / height
-            yield Word(_TWICE.sub("Đ", text), box, confidence / 100)
+            yield from _apart(Word(_TWICE.sub("Đ", text), box, confidence / 100))
+
+
+def _apart(word: Word) -> Iterator[Word]:
+    """One word, or the two that recognition ran together, each with its share of the place."""
+    cut = run_together(word.text)
+    if cut is None:
+        yield word
+        return
+    left, top, right, bottom = word.box
+    middle = left + (right - left) * cut / len(word.text)
+    yield replace(word, text=word.text[:cut], box=(left, top, middle, bottom))
+    yield replace(word, text=word.text[cut:], box=(middle, top, right, bottom))

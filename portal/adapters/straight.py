@@ -16,6 +16,7 @@ _INK = 0.75  # of the paper's brightness
 _LEAST_ROW, _FAINT = 3, 24  # of 255: what a row of dots has at least, what a column has of chance
 _LEAST_HEIGHT, _LEAST_WIDTH = 6, 32  # in dots of the small picture
 _MARGIN, _AROUND = 2, 4
+_THROUGH, _EDGE = 128, 1  # of 255; dots left and right of a drawn line
 
 
 def lies_on_its_side(picture: Image.Image) -> bool:
@@ -49,6 +50,17 @@ def unread(picture: Image.Image, boxes: Sequence[Box]) -> list[Box]:
     rows = _runs(small.resize((1, height), Image.Resampling.BOX).tobytes(), _LEAST_ROW)
     found = [_inked(small, top, bottom) for top, bottom in rows if bottom - top >= _LEAST_HEIGHT]
     return [(x0 / width, y0 / height, x1 / width, y1 / height) for x0, y0, x1, y1 in found if x1 - x0 >= _LEAST_WIDTH]
+
+
+def unframed(part: Image.Image) -> Image.Image:
+    """A cut-out without the frame of a stamp: what runs through nearly a whole row or column is no letter."""
+    whole, paper = part.copy(), _paper(part)
+    ink = part.point([255 if value < paper * _INK else 0 for value in range(256)])
+    for left, right in _runs(ink.resize((part.width, 1), Image.Resampling.BOX).tobytes(), _THROUGH):
+        whole.paste(paper, (left - _EDGE, 0, right + _EDGE, part.height))
+    for top, bottom in _runs(ink.resize((1, part.height), Image.Resampling.BOX).tobytes(), _THROUGH):
+        whole.paste(paper, (0, top - _EDGE, part.width, bottom + _EDGE))
+    return whole
 
 
 def _inked(small: Image.Image, top: int, bottom: int) -> tuple[int, int, int, int]:

@@ -17,7 +17,8 @@ _HEADS = (
 )  # fmt: skip
 _PROPER = (
     "Chính phủ", "Nhà nước", "Việt Nam", "Trung ương", "Quốc hội", "Tổ quốc", "Mặt trận", "Đảng", "Hồ Chí Minh",
-    "Quân sự", "Công Thương", "Thường vụ", "Thường trực", "Phụ nữ", "Huyện ủy", "Tỉnh ủy", "Thành ủy", "Đảng ủy",
+    "Chỉ huy Quân sự", "Công Thương", "Thường vụ", "Thường trực", "Phụ nữ", "Huyện ủy", "Tỉnh ủy", "Thành ủy",
+    "Đảng ủy",
 )  # fmt: skip
 # Words that begin the name of another agency when they begin a line of the letterhead.
 _OPENERS = (
@@ -28,9 +29,10 @@ _OPENERS = (
     "vu ", "doi ", "quy ", "chi bo", "huyen doan", "tinh doan", "xa doan", "bch ", "dai hoc", "kiem toan",
 )  # fmt: skip
 _UNFINISHED = re.compile(
-    r"(?:\b(?:va|va moi|cua|truc thuoc|thuoc|bao hiem xa|mat tran)|[,\-–&]|^van phong|^(?:ban )?thuong truc|^ban quan ly"
-    r"|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$"
+    r"(?:\b(?:va|va moi|cua|truc thuoc|thuoc|bao hiem xa|mat tran)|[,\-–&]|^van phong|^(?:ban )?thuong truc"
+    r"|^ban quan ly|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$"
 )
+_OPENING = ("sở", "phòng", "bộ", "cục", "viện", "tòa", "hội", "tổ", "trạm", "hạt", "vụ", "đội", "quỹ", "đoàn", "trường")
 _HALF_A_PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)}) \S+$")
 _INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
@@ -68,8 +70,8 @@ def issuer(lines: Sequence[str]) -> Issuer | None:
 
 def _ends_place(last: str, line: str) -> bool:
     """XÃ QUẾ / PHONG HẠ: PHONG is of the place's name, PHÒNG would open an agency's."""
-    words = line.split()
-    return len(words) <= 2 and words[0].isascii() and bool(_HALF_A_PLACE.search(last.lower()))
+    words = line.lower().split()
+    return len(words) <= 2 and words[0] not in _OPENING and bool(_HALF_A_PLACE.search(last.lower()))
 
 
 def name(printed: str) -> str:
@@ -111,7 +113,7 @@ def _cased(words: list[str]) -> str:
     if party := next((party for party in _PARTY if text.startswith(party)), None):
         rest = words[len(party.split()) :]
         return " ".join([party.capitalize(), *(word.capitalize() for word in rest)])
-    head = next((head for head in _HEADS if text.startswith(f"{head} ")), None)
+    head = next((head for head in _HEADS if text.startswith(f"{head} ") and not text.startswith("hội đồng ")), None)
     cased = []
     opening = True
     for at, word in enumerate(words):

@@ -122,6 +122,7 @@ _WIDEST_BLANK = 14.0  # the room left on paper for a number or a day written by 
 _OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam|[.…_]+)$")
 _CLOSES_BLANK = re.compile(r"^([/.…_-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
+_HEAD, _WIDER = 0.4, 1.6  # of the page's height; of the usual gap between words
 _LETTERS = re.compile(r"[^\W\d_]+")
 FEW_WORDS = 60
 _LEAST_SHARE = 0.3
@@ -206,12 +207,24 @@ def _middle(box: Box) -> float:
 
 
 def _parted(string: list[Word]) -> list[list[Word]]:
-    """A crowded head leaves hardly a gap before the country's name; its words tell where it begins."""
+    """A crowded head leaves hardly a gap before the country's name or the day; its words tell where they begin."""
     folded = [fold(word.text).strip(" -–.,") for word in string]
     for start in range(1, len(string)):
         if any(tuple(folded[start : start + len(head)]) == head for head in _RIGHT_HEADS):
             return [string[:start], string[start:]] if string[start].text[0].isupper() else [string]
-    return [string]
+    place = _start_of_place(string, folded)
+    return [string[:place], string[place:]] if place else [string]
+
+
+def _start_of_place(string: list[Word], folded: list[str]) -> int:
+    """The word after the one wide gap before "Sơn Động, ngày … tháng …"; 0 where all stand equally close."""
+    if "ngay" not in folded or "thang" not in folded[folded.index("ngay") :] or string[0].box[1] > _HEAD:
+        return 0
+    gaps = [word.box[0] - last.box[2] for last, word in pairwise(string)]
+    before = range(1, folded.index("ngay"))
+    start = max(before, key=lambda at: gaps[at - 1], default=0)
+    usual = sorted(gaps)[len(gaps) // 2]
+    return start if start and gaps[start - 1] > _WIDER * usual and string[start].text[0].isupper() else 0
 
 
 def _line(words: list[Word], page: int, source: str) -> Line:

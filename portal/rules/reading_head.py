@@ -43,7 +43,7 @@ _BARE_SYMBOL = re.compile(r"^[\s.…_]*(?P<rest>/\s?[A-ZĐ][\wĐđ&]*(?:\s?[-/]\
 _OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
 _SYMBOL_ONLY = re.compile(r"[/-]\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$")
 _ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
-_OCR_ABOUT = re.compile(r"^\W*V\s?[/il1íI|]\s?v\s+")
+_OCR_ABOUT = re.compile(r"^\W*V(?:\s?[/il1íI|]\s?v|[^\W_]?[/|&][^\W_]?[:;.]?|[^\W_][/|&:;.]{1,2})\s+")  # VIv, VK&:
 _ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.]*\s*", re.IGNORECASE)
 _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
 _DATED_IN_NUMBERS = re.compile(rf"^(?:[^\W\d_a-zà-ỹ][^\d:;]{{1,40}},\s*)?[Nn]{DAY.pattern[1:]}\W*$")
@@ -283,9 +283,9 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
             break
         if is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text)):
             break
-        if not _is_heading(line, head) or (found and not _near(found[-1], line)):
+        if not _is_heading(line, head) or (found and not _belongs(found[-1], line)):
             break
-        if _fills(line) and head.bold is None and not _is_heading_after(at, lines, head):
+        if _fills(line) and not line.bold and not _is_heading_after(at, lines, head):
             break
         found.append(line)
     words = _tidy(" ".join([title.rest, *(line.text for line in found)]))
@@ -307,8 +307,8 @@ def _is_heading(line: Line, title: Line) -> bool:
     """Bold as the title, or centred below it; the body's first line is pushed to the right by its indent."""
     if line.source == DOCX:
         return bool(line.centered or line.bold)
-    if title.bold and line.bold is not None:
-        return line.bold
+    if title.bold and line.bold:
+        return True
     if line.box is None or title.box is None:
         return False
     return abs((line.box[0] + line.box[2]) - (title.box[0] + title.box[2])) / 2 < 0.02
@@ -327,6 +327,11 @@ def _is_heading_after(at: int, lines: Sequence[Line], title: Line) -> bool:
     if _begins(below) or not _near(line, below):
         return True
     return _is_heading(below, title) and (below.box[0] > line.box[0] + 0.01 or _fills(below))
+
+
+def _belongs(last: Line, line: Line) -> bool:
+    """Right below, and printed as strongly."""
+    return _near(last, line) and bool(last.bold) == bool(line.bold)
 
 
 def _near(last: Line, line: Line) -> bool:
@@ -372,7 +377,8 @@ def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
         else:
             items[-1] = f"{items[-1]} {line.text}"
         used.append(line)
-    names = tuple(name for item in items for part in item.split(";") if (name := DASH.sub("", part).strip(" .,;")))
+    between = re.compile("[;:]" if used[0].source == OCR else ";")  # recognition takes one for the other
+    names = tuple(name for item in items for part in between.split(item) if (name := DASH.sub("", part).strip(" .,;")))
     return Found(names, tuple(used)) if names else None
 
 

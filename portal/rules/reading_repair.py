@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
+from portal.rules.reading_parts import is_upper
 
 # Phrases that mean one thing only when they are written without marks.
 PHRASES = (
@@ -20,12 +21,17 @@ PHRASES = (
     "phương án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ", "bản thỏa thuận",
     "giấy ủy quyền", "giấy mời", "giấy giới thiệu", "giấy nghỉ phép", "phiếu gửi", "phiếu chuyển", "phiếu báo",
     "thư công", "kết luận", "công văn", "nhiệm vụ", "thực hiện", "thượng khẩn", "hỏa tốc", "đồng chí",
+    "thương binh - liệt sĩ", "thương binh, liệt sĩ", "để báo cáo", "để thực hiện", "để phối hợp", "để biết",
 )  # fmt: skip
 _BY_BARE = {fold(phrase): phrase for phrase in sorted(PHRASES)}
 _PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _BY_BARE), key=len, reverse=True))})(?!\w)")
+_WHOLE_LINES = ("phương án",)  # with more words beside it, it may be PHƯỜNG AN LẠC
 _DOUBLE = re.compile(r"(?<=/Đ)Đ(?=U\b)|(?<=[/\d-][QNCH]Đ)Đ(?=-)")  # QĐĐ-UBND, 12-CV/ĐĐU: the letter is seen twice
 _ABOUT = re.compile(r"^[VvY]\s?[/il1íI|]\s?[vwVW](?=[\s:.])")  # V/w, VIv
-_COPIES = re.compile(r"(?<=\(\d)Đ(?=\))")
+_COPIES = re.compile(r"(?<=\(\d)[ĐB](?=\))")
+_FOR_REPORT = re.compile(r"(?<=\bb/)[CcÇç€](?=\))")
+_POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
+_CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
 _FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
     "Lý", "Đinh", "Trịnh", "Đoàn", "Mai", "Tô", "Trương", "Lâm", "Hà", "Lương", "Cao", "Thái", "Tạ", "Phùng", "Tống",
@@ -40,16 +46,29 @@ def repaired(line: Line) -> Line:
     """A recognised line with the marks of set phrases; printed ones are as they are."""
     if line.source != OCR:
         return line
-    text = _ABOUT.sub("V/v", _COPIES.sub("b", _DOUBLE.sub("", line.text)))
+    text = _DOUBLE.sub("", line.text)
+    for slip, meant in ((_COPIES, "b"), (_FOR_REPORT, "c"), (_CAPACITY, r"\1/\2")):
+        text = slip.sub(meant, text)
+    text = _ABOUT.sub("V/V" if is_upper(text) else "V/v", text)
     bare = fold(text)
     if len(bare) != len(text):
         return line
     letters = list(text)
     for found in _PHRASE.finditer(bare):
         phrase = _BY_BARE[found.group()]
+        if _is_otherwise(text, found, phrase):
+            continue
         for at, letter in enumerate(phrase, found.start()):
             letters[at] = letter.upper() if letters[at].isupper() else letter
     return replace(line, text="".join(letters))
+
+
+def _is_otherwise(text: str, found: re.Match[str], phrase: str) -> bool:
+    """Trần Văn Phong is no office, PHƯỜNG AN LẠC no type of document."""
+    if phrase in _WHOLE_LINES:
+        return found.group() != fold(text).strip(" .*")
+    printed = text[found.start() : found.end()]
+    return printed.istitle() and " " in printed
 
 
 def repaired_name(name: str) -> str:

@@ -9,6 +9,8 @@ _SYLLABLE = re.compile(
     r"(?:[iuo]?[aăâeêioôơuưy][aâêioôơuưy]?|uyê|iêu|yêu|uôi|ươi|ươu|oai|oay|oeo|uây|uya|uyu)(?:ng|nh|ch|[ckmnpt])?$"
 )
 
+_LETTERS = re.compile(r"(?<!\w)[^\W\d_]{5,}(?!\w)")
+
 
 def is_syllable(word: str) -> bool:
     """Built as a Vietnamese syllable is: consonants, vowels with one tone at most, one of eight endings."""
@@ -21,3 +23,13 @@ def is_syllable(word: str) -> bool:
 def has_marks(word: str) -> bool:
     """Whether any of its letters is one that only Vietnamese marks make."""
     return any(c in "đĐ" or (unicodedata.combining(c) != 0) for c in unicodedata.normalize("NFD", word))
+
+
+def run_together(word: str) -> int | None:
+    """Where BẮCNINH must be cut: it is no syllable, and there is one place only that leaves two."""
+    letters = _LETTERS.search(word)
+    if letters is None or not has_marks(word) or is_syllable(letters.group()):
+        return None
+    start, end = letters.span()
+    cuts = [at for at in range(start + 2, end - 1) if is_syllable(word[start:at]) and is_syllable(word[at:end])]
+    return cuts[0] if len(cuts) == 1 else None

@@ -28,6 +28,9 @@ from portal.rules.issuers import issuer, name
         (["BẢO HIỂM XÃ HỘI TỈNH BẮC GIANG"], "Bảo hiểm xã hội tỉnh Bắc Giang"),
         (["UBND XÃ AN LẠC", "TRƯỜNG TIỂU HỌC AN LẠC"], "Trường Tiểu học An Lạc"),
         (["ỦY BAN MẶT TRẬN", "TỔ QUỐC VIỆT NAM XÃ AN CHÂU"], "Ủy ban Mặt trận Tổ quốc Việt Nam xã An Châu"),
+        (["HỘI NÔNG DÂN XÃ HỮU", "QUÝ"], "Hội Nông dân xã Hữu Quý"),
+        (["UBND XÃ HỮU QUÝ", "HỘI ĐỒNG NGHĨA VỤ QUÂN SỰ"], "Hội đồng nghĩa vụ quân sự xã Hữu Quý"),
+        (["BAN CHỈ HUY QUÂN SỰ XÃ HỮU QUÝ"], "Ban Chỉ huy Quân sự xã Hữu Quý"),
         (["HỘI LIÊN HIỆP PHỤ NỮ XÃ QUẾ", "PHONG HẠ"], "Hội Liên hiệp Phụ nữ xã Quế Phong Hạ"),
     ],
 )

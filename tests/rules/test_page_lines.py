@@ -49,6 +49,13 @@ def test_a_crowded_head_is_parted_by_its_words() -> None:
     ]
 
 
+def test_a_crowded_head_is_parted_before_place_and_day() -> None:
+    about, day = "V/v cắt điện tại thôn Cầu", "An Châu, ngày 05 tháng 6 năm 2026"
+    end = words(about, 0.1, 0.14)[-1].box[2]
+    assert texts(words(about, 0.1, 0.14), words(day, end + 0.013, 0.14)) == [about, day]
+    assert texts(words(f"{about} {day}", 0.1, 0.14)) == [f"{about} {day}"]
+
+
 def test_the_blank_for_a_number_does_not_part_its_line() -> None:
     number = [*words("Số:", 0.2, 0.1), *words("/UBND-TH", 0.32, 0.1)]
     day = [*words("Sơn Động, ngày", 0.5, 0.1), *words("tháng 5 năm 2019", 0.7, 0.1)]

@@ -159,7 +159,7 @@ def test_addressees_below_each_other_need_no_dashes() -> None:
 
 
 def test_who_decides_above_the_text_does_not_sign_below_it() -> None:
-    title = ("|QUYẾT ĐỊNH", "|Về việc khen thưởng", "|GIÁM ĐỐC SỞ NỘI VỤ", "Căn cứ Luật Thi đua;", "Điều 1. Khen thưởng.")
+    title = ("|QUYẾT ĐỊNH", "|Về việc khen thưởng", "|GIÁM ĐỐC SỞ NỘI VỤ", "Căn cứ Luật Thi đua;", "Điều 1. Khen.")
     found = written_lines(*HEAD, *title, "Nơi nhận:", "- Như Điều 1;", "- Lưu: VT.", "|PHÓ GIÁM ĐỐC", "|Lê Văn Nam")
     assert (found["capacity"], found["position"], found["signatory"]) == (None, "PHÓ GIÁM ĐỐC", "Lê Văn Nam")
 
@@ -173,3 +173,19 @@ def test_an_annex_behind_a_letter_without_recipients_hides_no_signature() -> Non
 def test_the_rest_of_an_agencys_name_is_no_post() -> None:
     found = written_lines("SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG TỈNH LẠNG SƠN", "Số: 31/NQ-SNNMT")
     assert found["issuer"] == "Sở Nông nghiệp và Môi trường tỉnh Lạng Sơn"
+
+
+def printed_line(text: str, y: float, *, bold: bool, x: tuple[float, float] = (0.3, 0.77)) -> Line:
+    return Line(text, 1, (x[0], y, x[1], y + 0.016), bold=bold)
+
+
+def test_an_upright_subject_below_a_bold_title_is_read_and_the_body_is_not() -> None:
+    head = [Line(text, 1, (0.2, 0.06 + n / 50, 0.4, 0.076 + n / 50)) for n, text in enumerate(HEAD)]
+    lines = [
+        *head, printed_line("BÁO CÁO", 0.2, bold=True, x=(0.47, 0.6)),
+        printed_line("Kết quả rà soát hộ nghèo", 0.222, bold=False),
+        printed_line("Trong năm, các thôn đã rà soát xong theo hướng dẫn của xã và", 0.25, bold=False, x=(0.2, 0.92)),
+    ]  # fmt: skip
+    assert reading.read([Page(595, 842, tuple(lines))]).subject == "Kết quả rà soát hộ nghèo"
+    bold = [*lines[:-2], printed_line("Kết quả rà soát", 0.222, bold=True), printed_line("Đến nay", 0.244, bold=False)]
+    assert reading.read([Page(595, 842, tuple(bold))]).subject == "Kết quả rà soát"

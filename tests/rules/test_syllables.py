@@ -3,7 +3,7 @@
 import pytest
 
 from portal.rules.page_lines import Word, is_useful
-from portal.rules.syllables import has_marks, is_syllable
+from portal.rules.syllables import has_marks, is_syllable, run_together
 from portal.samples.noise import tcvn3
 
 TEXT = (
@@ -24,6 +24,13 @@ def test_syllables_are_known(word: str) -> None:
 @pytest.mark.parametrize("word", ["hßa", "chñ", "ViÖt", "ng", "h", "units", "committee", "ộộ", "ñ", "áà"])
 def test_other_words_are_none(word: str) -> None:
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "cut"), [("BẮCNINH", 3), ("(nhândân)", 5), ("HĐND", None), ("nguyễn", None), ("Krông", None)]
+)
+def test_words_run_together_are_cut_where_two_syllables_are_left(word: str, cut: int | None) -> None:
+    assert run_together(word) == cut
 
 
 def test_marks_are_seen() -> None:

@@ -19,6 +19,7 @@ _STATE_WRITERS: tuple[Callable[[Random], Office], ...] = (
     offices.commune_committee, offices.commune_committee, offices.commune_council, offices.commune_unit,
     offices.province_committee, offices.province_department, offices.province_department, offices.province_office,
     offices.ministry, offices.ministry, offices.government, offices.police, offices.front, offices.school,
+    offices.steering_board,
 )  # fmt: skip
 _DECIDERS = (offices.commune_committee, offices.province_committee, offices.ministry, offices.province_department)
 _PARTY_KINDS = ("Nghị quyết", "Chỉ thị", "Kết luận", "Quyết định", "Công văn", "Thông báo", "Kế hoạch", "Báo cáo")
@@ -139,6 +140,8 @@ def _style(random: Random) -> Style:
         addressed=random.choice(("list", "list", "list", "beside", "run")),
         indent=random.choice((10.0, 12.7, 12.7, 0.0)),
         spacing=random.choice((3.0, 6.0, 6.0)),
+        plain_subject=random.random() < 0.12,
+        one_paragraph=random.random() < 0.2,
         stamped=random.choice(("cell", "box", "above")),
         inverse_tones=random.random() < 0.1,
     )

@@ -27,6 +27,10 @@ _UNITS = (
     ("Phòng Kinh tế", "PKT"), ("Phòng Văn hóa - Xã hội", "VHXH"), ("Văn phòng HĐND và UBND", "VP"),
     ("Phòng Kinh tế, Hạ tầng và Đô thị", "KTHTĐT"), ("Trung tâm Phục vụ hành chính công", "TTPVHCC"),
 )  # fmt: skip
+_BOARDS = (
+    ("Ban Chỉ đạo chuyển đổi số", "BCĐ"), ("Ban Chỉ huy phòng thủ dân sự", "BCH"),
+    ("Hội đồng nghĩa vụ quân sự", "HĐNVQS"),
+)  # fmt: skip
 _MINISTRIES = (
     ("Bộ Nội vụ", "BNV", "CCVC"), ("Bộ Tài chính", "BTC", "NSNN"), ("Bộ Khoa học và Công nghệ", "BKHCN", "CĐSQG"),
     ("Bộ Nông nghiệp và Môi trường", "BNNMT", "QLĐĐ"), ("Bộ Giáo dục và Đào tạo", "BGDĐT", "GDTH"),
@@ -75,7 +79,8 @@ def commune_committee(random: Random) -> Office:
 def committee_heads(deputy: str) -> tuple[Tiers, ...]:
     """The usual ways in which a committee signs."""
     body = "TM. ỦY BAN NHÂN DÂN"
-    return ((body, "CHỦ TỊCH"), (deputy, "PHÓ CHỦ TỊCH"), (body, deputy, "PHÓ CHỦ TỊCH"), (deputy, "PHÓ CHỦ TỊCH"))
+    return ((body, "CHỦ TỊCH"), (deputy, "PHÓ CHỦ TỊCH"), (body, deputy, "PHÓ CHỦ TỊCH"), (deputy, "PHÓ CHỦ TỊCH"),
+            (body, deputy, "PHÓ CHỦ TỊCH THƯỜNG TRỰC"))  # fmt: skip
 
 
 def commune_council(random: Random) -> Office:
@@ -102,6 +107,18 @@ def commune_unit(random: Random) -> Office:
         above, unit.upper(), f"{unit} {kind} {name}", symbol, random.choice(_FIELDS), name, COMMUNE,
         ((head,), (f"KT. {head}", deputy), (f"Q. {head}",)), f"{unit} {kind} {name}",
     )  # fmt: skip
+
+
+def steering_board(random: Random) -> Office:
+    """A board under a committee, signed by who heads both."""
+    kind, name = random.choice(_KINDS), random.choice(_COMMUNES)
+    own, symbol = random.choice(_BOARDS)
+    committee = f"UBND {kind} {name}"
+    heads = (
+        ("TRƯỞNG BAN", f"CHỦ TỊCH {committee.upper()}"), ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN THƯỜNG TRỰC"),
+        ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", f"PHÓ CHỦ TỊCH {committee.upper()}"),
+    )  # fmt: skip
+    return Office(committee.upper(), own.upper(), f"{own} {kind} {name}", symbol, "TH", name, COMMUNE, heads, own)
 
 
 def school(random: Random) -> Office:

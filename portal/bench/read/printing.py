@@ -199,9 +199,13 @@ class _Writing:
         sheet = self.sheet
         if not sheet.title:
             return
-        self._line(self.document, sheet.title, 14, bold=True, before=14)
-        for text in sheet.heading:
-            self._line(self.document, text, 14, bold=True)
+        bold = not self.style.plain_subject
+        title, heading = sheet.title, sheet.heading
+        if self.style.one_paragraph and bold:
+            title, heading = "\n".join((title, *heading)), ()
+        self._line(self.document, title, 14, bold=True, before=14)
+        for text in heading:
+            self._line(self.document, text, 14, bold=bold)
         if sheet.enclosed:
             self._line(self.document, sheet.enclosed, 13, italic=True)
         if sheet.heading:

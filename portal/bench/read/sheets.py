@@ -26,6 +26,10 @@ class Style:
     spacing: float = 6.0
     stamped: str = "cell"
     """Where the urgency stands: in the ``cell`` of the number, in a ``box`` over the page, or ``above`` the title."""
+    plain_subject: bool = False
+    """Upright below a bold title."""
+    one_paragraph: bool = False
+    """Title and subject parted by a line break only."""
     inverse_tones: bool = False
     """hoà and thuỷ for hòa and thủy."""
 
