@@ -115,12 +115,17 @@ def give(instruction: Instruction, handler: Handler, role: str, due_on: date | N
 
 
 def mark_seen(document: Document, *, by: Person, at: datetime) -> None:
-    """Note the first time the handler looked at the document: the read mark is the one thing a look writes."""
-    unseen = [a.id for a in Assignment.of(by).where(Assignment.document == document, Assignment.seen_at.is_null())]
+    """Note the first time the handler looked at the document: the read mark is the one thing a look writes.
+
+    With the look of whoever leads, the work begins; a sender by packet hears of it.
+    """
+    unseen = list(Assignment.of(by).where(Assignment.document == document, Assignment.seen_at.is_null()))
     if unseen:
         with db.atomic():
-            Assignment.update(seen_at=at).where(Assignment.id.in_(unseen)).execute()
+            Assignment.update(seen_at=at).where(Assignment.id.in_([a.id for a in unseen])).execute()
             events.record("seen", document, by=by, at=at)
+            if document.state == IN_PROGRESS and any(a.role == "lead" for a in unseen):
+                packets.tell(document, wire.IN_WORK, by=by, at=at)
 
 
 def report(assignment: Assignment, outcome: str, *, by: Person, at: datetime) -> None:

@@ -62,7 +62,8 @@ NEW_LETTER = "Văn bản điện tử mới"  # the reason every sender gives
 # What a status says in words beside its code.
 ANSWERS = {
     ARRIVED: "Văn bản đã đến hệ thống của nơi nhận", REFUSED: "Từ chối nhận: {reason}",
-    ENTERED: "Đã tiếp nhận, số đến {number}", ASSIGNED: "Đã phân công xử lý", FINISHED: "Đã xử lý xong",
+    ENTERED: "Đã tiếp nhận, số đến {number}", ASSIGNED: "Đã phân công xử lý",
+    IN_WORK: "Đang xử lý", FINISHED: "Đã xử lý xong",
     AGREED: "Đồng ý theo yêu cầu của nơi gửi",
 }
 

@@ -1,1 +1,1 @@
-"""Ways a document travels between offices: each module has ``fetch()`` and ``send(parcel)``."""
+"""Ways a document travels between offices: what fetches, what sends."""

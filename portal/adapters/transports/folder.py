@@ -1,8 +1,10 @@
-"""A folder as transport: packets wait in it for the agent of the axis, each written whole and once."""
+"""A folder as transport: packets wait in it for the agent of the axis, each written whole and once.
+
+What the agent brings is taken by the watch over its folder.
+"""
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +22,6 @@ class Parcel:
 
     name: str
     content: bytes
-
-
-def fetch(folder: Path) -> Iterator[Path]:
-    """The packets lying in the folder, oldest name first; they stay until their reader takes them away."""
-    if folder.is_dir():
-        yield from sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() == SUFFIX)
 
 
 def send(folder: Path, parcel: Parcel) -> Path:
