@@ -140,6 +140,13 @@ def keep(drawn: bytes, file: Path, *, premises: Premises) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def keep_page(drawn: bytes, number: int, document: Document, sha256: str, *, premises: Premises) -> None:
+    """Keep the picture of a page, unless the letter was held apart while it was drawn: what forgets has then passed."""
+    keep(drawn, folder_of(sha256, premises) / f"{number}.png", premises=premises)
+    if load(document.id).state in (HELD, REMOVED):
+        forget(sha256, premises=premises)
+
+
 def forget(*sha256: str, premises: Premises) -> Settle:
     """Remove the pictures of these files; where a file may still be shown they are drawn again."""
     for digest in sha256:

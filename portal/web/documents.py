@@ -128,7 +128,7 @@ def related_to(document: Document) -> Related:
 def picture(document_id: int, n: int, number: int) -> Response:
     """One page of one version as a picture."""
     version = version_of(document_id, n)
-    return send_file(picture_of(version.sha256, number), mimetype="image/png")
+    return send_file(picture_of(version, number), mimetype="image/png")
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/pages/<int:number>/marks")

@@ -28,7 +28,7 @@ from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.fields import DayField, choices
 from portal.web.packets import known_of, told_of
-from portal.web.pictures import pages_of, progress_of
+from portal.web.pictures import first_page, pages_of, progress_of
 from portal.web.refusals import RefusalForm, way_of
 from portal.web.signature_checks import compared
 
@@ -143,7 +143,7 @@ def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None
     reading = document.reading
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
-        places=places(document), told=told_of(document), pages=pages_of(document), progress=progress_of(document),
+        places=places(document), told=told_of(document), pages=pages_of(document) or first_page(document), progress=progress_of(document),
         check=check_of(document),
         doubles=doubles_of(document, form), copies=copies(), refusal=refusal or RefusalForm(formdata=None),
         refusal_way=way_of(document), is_checking=is_checking(document), checks=checks_of(document),

@@ -54,9 +54,15 @@ def progress_of(document: Document) -> str:
     return progress
 
 
-def picture_of(sha256: str, number: int) -> BytesIO:
+def first_page(document: Document) -> list[PagePicture]:
+    """The first page alone, while the file is still being read."""
+    shown = None if document.reading else newest_drawable(document)
+    return [PagePicture(url_for("documents.picture", document_id=document.id, n=shown.n, number=1), 1)] if shown else []
+
+
+def picture_of(version: Version, number: int) -> BytesIO:
     """The PNG of a page, drawn when it is asked for the first time."""
-    premises = premises_of(settings())
+    premises, sha256 = premises_of(settings()), version.sha256
     file = pictures.folder_of(sha256, premises) / f"{number}.png"
     if file.exists():
         return BytesIO(file.read_bytes())
@@ -64,5 +70,5 @@ def picture_of(sha256: str, number: int) -> BytesIO:
     if source is None or not source[0].exists():
         raise NotFound(sha256)
     png = reading.page_image(source[0], number, DPI, media_type=source[1])
-    pictures.keep(png, file, premises=premises)
+    pictures.keep_page(png, number, version.document, sha256, premises=premises)
     return BytesIO(png)

@@ -7,7 +7,8 @@ import pytest
 
 from portal.flows import intake, pictures
 from portal.flows.premises import Premises, store_in
-from tests.office_fixtures import Staff, stored
+from portal.office import holding
+from tests.office_fixtures import NOW, Staff, received, stored
 
 
 @pytest.fixture
@@ -49,6 +50,15 @@ def test_removed_files_lose_their_pictures_and_others_keep_them(premises: Premis
     files = [kept(sha256, premises) for sha256 in (still_stored, gone)]
     intake.forget_files(still_stored, gone, premises=premises)
     assert [file.exists() for file in files] == [True, False]
+
+
+def test_a_picture_drawn_while_the_letter_was_set_apart_is_not_kept(premises: Premises, people: Staff):
+    document = received(people)
+    pictures.keep_page(b"png", 1, document, "aa", premises=premises)
+    assert (pictures.folder_of("aa", premises) / "1.png").exists()
+    holding.hold(document, at=NOW)
+    pictures.keep_page(b"png", 2, document, "aa", premises=premises)
+    assert not pictures.folder_of("aa", premises).exists()
 
 
 def test_half_written_pictures_are_swept(premises: Premises):

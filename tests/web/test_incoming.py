@@ -67,6 +67,7 @@ def test_the_sample_letter_is_uploaded_read_and_entered(client: Browser) -> None
 def test_while_a_file_is_being_read_the_page_asks_again(client: Browser) -> None:
     page = client.follow(upload(client)).text
     assert 'hx-trigger="every 1s"' in page
+    assert page.count('class="page-image"') == 1
     read_all(client)
     document = Document.get()
     assert 'hx-trigger="every 1s"' not in client.get(f"/documents/{document.id}/entry").text
@@ -132,8 +133,8 @@ def test_the_queue_and_the_desk_tell_of_a_double_before_the_form_is_opened(clien
 
 def test_a_letter_dated_years_before_it_came_is_asked_about_gently(client: Browser, people: Staff) -> None:
     address = f"/documents/{received(people).id}/doubles?received_on=23/11/2026&dated_on="
-    assert "Ngày văn bản trước ngày đến 7 năm" in client.get(address + "10/5/2019").text
-    assert "Ngày văn bản trước ngày đến" not in client.get(address + "1/12/2025").text
+    assert "Ngày văn bản cách ngày đến 7 năm?" in client.get(address + "10/5/2019").text
+    assert "Ngày văn bản cách" not in client.get(address + "1/12/2025").text
 
 
 def test_what_cannot_be_read_stays_in_the_queue_with_the_reason(client: Browser) -> None:
