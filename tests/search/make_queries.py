@@ -325,6 +325,45 @@ def others(archive: Archive) -> Iterator[Line]:
         yield "topic", query, [where(*(["text", "hasfold", h] for h in has), top=5, least=5)], {}
 
 
+def desk(archive: Archive) -> Iterator[Line]:
+    """As a clerk puts it in one line: type, number, agency, day and matter together."""
+    # The letters that are meant, by their fields; all that fit must stand first.
+    for query, *meant in (
+        ("thông báo số 2 ubnd xã vân hoà", ["type", "==", "Thông báo"], ["number", "==", 2], ["agency", "==", "UBND xã Vân Hòa"]),
+        ("02/TB-UBND xã Vân Hòa năm 2023", ["code", "==", "02/TB-UBND"], ["agency", "==", "UBND xã Vân Hòa"], ["year", "==", 2023]),
+        ("12-QĐ/HU 2017", ["code", "==", "12-QĐ/HU"], ["year", "==", 2017]),
+        ("quyet dinh 12 huyen uy 2017", ["code", "==", "12-QĐ/HU"], ["year", "==", 2017]),
+        ("kế hoạch 29 ubnd tỉnh 2017", ["type", "==", "Kế hoạch"], ["number", "==", 29], ["agency_level", "==", "province"], ["year", "==", 2017]),
+        ("29 KH UBND 2017", ["code", "==", "29/KH-UBND"], ["year", "==", 2017]),
+        ("số 29/KH-UBND ngày 21/4/2017", ["code", "==", "29/KH-UBND"], ["date", "==", "2017-04-21"]),
+        ("chỉ thị 10 ngày 12/06/2020", ["type", "==", "Chỉ thị"], ["number", "==", 10], ["date", "==", "2020-06-12"]),
+        ("Chỉ thị số 10/CT-UBND ngày 12 tháng 6 năm 2020 của UBND tỉnh", ["code", "==", "10/CT-UBND"], ["date", "==", "2020-06-12"]),
+        ("kh 08 chống buôn lậu", ["type", "==", "Kế hoạch"], ["number", "==", 8], ["subject", "has", "chống buôn lậu"]),
+        ("buôn lậu gian lận thương mại tết 2009", ["subject", "has", "gian lận thương mại"], ["subject", "has", "2009"]),
+        ("khai thac cat soi trai phep song khe ro 2013", ["subject", "has", "khai thác cát, sỏi trái phép trên sông Khe Rỗ"], ["year", "==", 2013]),
+        ("gm ubnd huyen hoi nghi ho tro gao cuu doi 2024", ["type", "==", "Giấy mời"], ["subject", "has", "hỗ trợ gạo cứu đói"], ["year", "==", 2024], ["agency_level", "==", "district"]),
+    ):  # fmt: skip
+        found = archive.ids(*meant)
+        yield "desk", query, [all_of(found, min(len(found), 10) + 1)], {}
+    # What is cited or said in the text, and nothing else above it.
+    for query, said in (
+        ("cv 1047/CQLTT-KT", "1047/CQLTT-KT"), ("Công văn 1047 của Cục Quản lý thị trường", "1047/CQLTT-KT"),
+        ("nghị định 30/2020", "30/2020/NĐ-CP"), ("thông tư 01/2011", "01/2011/TT-BNV"),
+        ("Thông tư 01/2011/TT-BNV của Bộ Nội vụ", "01/2011/TT-BNV"), ("9 khẩu súng tự chế", "9 khẩu súng tự chế"),
+        ("2.857 cán bộ, đảng viên", "2.857 cán bộ, đảng viên"), ("giấy khen cho ông Lương Đình Thành", "ông Lương Đình Thành"),
+        ("đủ 80 tuổi hưởng trợ cấp", "đủ 80 tuổi"), ("0205.3981527", "0205.3981527"),
+    ):  # fmt: skip
+        found = archive.saying(said)
+        yield "desk-text", query, [all_of(found, min(len(found), 3))], {}
+    for query, *held in (
+        ("từ ngày 01/12/2024 đến ngày 15/12/2024 loai:gm", ["date", "between", "2024-12-01", "2024-12-15"], ["type", "==", "Giấy mời"]),
+        ("tranh chap tu 1/3/2019 den 30/6/2019", ["date", "between", "2019-03-01", "2019-06-30"], ["text", "hasfold", "tranh chấp"]),
+        ("nguoi ky: pham thi thuy loai: giay moi nam: 2024", ["signer", "hasfold", "phạm thị thủy"], ["type", "==", "Giấy mời"], ["year", "==", 2024]),
+    ):  # fmt: skip
+        count = len(archive.ids(*held))
+        yield "desk-limit", query, [where(*held, least=min(10, count)), around(count)], {}
+
+
 def rare_numbers(archive: Archive, count: int) -> list[str]:
     """Identity numbers and the like that stand in one document."""
     seen: dict[str, set[int]] = defaultdict(set)
@@ -342,7 +381,7 @@ def main() -> None:
         for n, (kind, query, held, options) in enumerate(
             (
                 line
-                for part in (codes, numbers, titles, phrases, names, damage, days, limits, others)
+                for part in (codes, numbers, titles, phrases, names, damage, days, limits, others, desk)
                 for line in part(archive)
             ),
             1,

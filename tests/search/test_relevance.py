@@ -15,7 +15,7 @@ from portal.search.service import Engine
 from tests.search.archives import archive_of
 from tests.search.check_queries import Query, failures, load
 
-FILES = {"queries_dev.jsonl": 30, "queries_more.jsonl": 108}
+FILES = {"queries_dev.jsonl": 30, "queries_more.jsonl": 134}
 NAMES = {"type": "kind", "agency_level": "level", "agency": "issuer", "kind": "direction"}
 URGENCIES = {"Thường": "normal", "Khẩn": "urgent", "Thượng khẩn": "very_urgent", "Hỏa tốc": "express"}
 
