@@ -227,7 +227,7 @@ userdb {{
 service imap-login {{
   chroot =
   inet_listener imap {{
-    port = 0
+    port = {plain}
   }}
   inet_listener imaps {{
     port = {port}
@@ -243,7 +243,7 @@ class Dovecot:
     """Debian's Dovecot with a mailbox of its own, run from a folder by whoever runs the tests."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port, self.plain = folder, free_port(), free_port()
         own = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         for name in ("run", "mail/new", "mail/cur", "mail/tmp", "home"):
             (folder / name).mkdir(parents=True)
@@ -251,7 +251,8 @@ class Dovecot:
         (folder / "passwd").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n", "utf-8")
         group = own.pw_gid
         (folder / "dovecot.conf").write_text(CONFIG.format(
-            folder=folder, port=self.port, user=own.pw_name, group=_group_name(group), uid=own.pw_uid, gid=group
+            folder=folder, port=self.port, plain=self.plain, user=own.pw_name, group=_group_name(group),
+            uid=own.pw_uid, gid=group,
         ), "utf-8")
         self.uid, self.gid = own.pw_uid, group
         self._own()
@@ -344,16 +345,19 @@ class Inbox:
 
 
 @contextlib.contextmanager
-def smtp(folder: Path) -> Iterator[tuple[Inbox, int]]:
+def smtp(folder: Path, *, tls_first: bool = False) -> Iterator[tuple[Inbox, int]]:
+    """A running server of SMTP, under TLS from the beginning or by STARTTLS."""
     inbox, port = Inbox(), free_port()
     context = server_context(folder)
 
     def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.login == b"vanthu" and data.password == b"giay-trang", handled=False)
 
+    by_starttls = {"tls_context": context, "require_starttls": True}
+    from_the_start = {"ssl_context": context, "auth_require_tls": False}  # the library knows of TLS by STARTTLS alone
     controller = Controller(
-        inbox, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True, auth_required=True,
-        authenticator=knows,
+        inbox, hostname="127.0.0.1", port=port, auth_required=True, authenticator=knows,
+        **(from_the_start if tls_first else by_starttls),
     )
     controller.start()
     try:

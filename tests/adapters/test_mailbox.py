@@ -151,6 +151,12 @@ def test_a_server_that_is_not_there_is_told_apart_from_one_that_refuses(tmp_path
         assert fault(server, tmp_path) in ("cut", "garbled")
 
 
+def test_a_server_that_wants_starttls_first_is_not_told_the_password(tmp_path: Path) -> None:
+    with fake({"CAPABILITY": b"* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\n"}) as server:
+        assert fault(server, tmp_path) == "plain"
+    assert not any("LOGIN" in words for words in server.asked)
+
+
 def test_a_size_that_is_not_the_real_one_loses_nothing(tmp_path: Path) -> None:
     """Some servers estimate: what counts is what comes."""
     pieces = {"<0.": body(MAIL), f"<{len(MAIL)}.": b'* 1 FETCH (UID 7 BODY[]<33> "")\r\n'}
@@ -287,6 +293,22 @@ def test_a_notice_arrives_as_it_was_written(tmp_path: Path) -> None:
     )
     assert (came["Message-ID"], came["In-Reply-To"]) == (NOTICE["message_id"], NOTICE["in_reply_to"])
     assert came.get_content().replace("\r\n", "\n") == NOTICE["text"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_a_notice_leaves_at_the_port_that_is_under_tls_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_kit.smtp(tmp_path, tls_first=True) as (inbox, port):
+        monkeypatch.setattr(smtp_child, "IMPLICIT_TLS", port)  # 465 itself is the administrator's to open
+        with pytest.raises(Unreadable, match="certificate"):
+            smtp_child.send(sending(tmp_path, port, ca_file=""), NOTICE)
+        with pytest.raises(Unreadable, match="login"):
+            smtp_child.send(sending(tmp_path, port, password="sai"), NOTICE)
+        assert inbox.mails == []
+        smtp_child.send(sending(tmp_path, port), NOTICE)
+    assert [came["Subject"] for came in inbox.mails] == [NOTICE["subject"]]
 
 
 def test_a_notice_that_cannot_leave_says_why(tmp_path: Path) -> None:

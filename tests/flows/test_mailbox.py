@@ -242,6 +242,17 @@ def test_what_is_wrong_is_said_in_a_word(
 
 @pytest.mark.slow
 @pytest.mark.system
+@pytest.mark.parametrize(("tls", "fault", "taken"), [(True, "tls", 0), (False, "", 1)])
+def test_a_port_without_tls_is_asked_on_this_machine_alone_and_only_where_it_is_said(
+    people: Staff, inbox: Dovecot, tmp_path: Path, tls: bool, fault: str, taken: int
+) -> None:
+    inbox.deliver(as_sent(mail(1).as_bytes()))
+    found = look(premises_in(tmp_path, mail_kit.account(inbox.folder, inbox.plain, tls=tls)))
+    assert (found.fault, found.taken) == (fault, taken)
+
+
+@pytest.mark.slow
+@pytest.mark.system
 def test_two_hundred_mails_come_once_each_though_the_worker_is_killed_ten_times(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -128,6 +128,8 @@ def _session(account: dict[str, Any]) -> Iterator[_Box]:
 
 
 def _sign_in(box: _Box, user: str, password: str) -> None:
+    if "LOGINDISABLED" in box.client.capabilities:  # it would have to be told the password in the clear
+        raise MailFault("plain")
     plain = user.isascii() and password.isascii()
     try:
         (box.login if plain else box.login_utf8)(user, password, initial_folder=None)
