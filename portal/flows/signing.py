@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,31 +11,40 @@ from typing import Any
 
 from portal import db
 from portal.adapters import sandbox
-from portal.flows import verdicts
+from portal.flows import dispatch, signed_versions, verdicts
 from portal.flows.premises import Premises
-from portal.office import drafting, files, issuing, outbox, rights, signing, trust
+from portal.flows.signed_versions import Signature
+from portal.office import rights, signing
 from portal.office.devices import Certificate, Device
-from portal.office.documents import Document, add_version
+from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.recipients import Recipient
-from portal.office.signing import SigningJob
+from portal.office.signing import SigningJob, Ticket
 from portal.rules import errors
-from portal.rules.signing import ACTS, INVALID, SEAL, VALID, Act, JobState, appearance
+from portal.rules.signing import ACTS, OPEN, SEAL, Act, JobState, appearance
 from portal.signer import protocol
 from portal.signer.protocol import ProtocolError
 
 check_signatures = verdicts.check_signatures
 ENDED = (JobState.DONE, JobState.REJECTED, JobState.SUPERSEDED)
+GIVEN_UP = (JobState.REDEEMED, JobState.PREPARED)
+OF_THE_FILE = {"superseded", "place_unknown", "prepare_failed"}  # no other certificate would mend these
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A new job, and the address behind the button; the ticket in it is shown this once."""
+    """New jobs under one ticket: the address behind the button and the code to type instead, shown this once."""
 
-    job: SigningJob
+    jobs: list[SigningJob]
     launch: str
-    seconds: int = protocol.TICKET_SECONDS
+    code: str
+    left_out: Sequence[tuple[Document, errors.Refusal]] = ()
+
+    @property
+    def job(self) -> SigningJob:
+        """The only one, or the first."""
+        return self.jobs[0]
 
 
 def begin(
@@ -44,8 +54,26 @@ def begin(
 
     Raises ``NotAllowed``, ``WrongState``, ``NotSignedYet``, ``SigningBusy``.
     """
-    job, ticket = signing.open_job(document, act, place, by=by, at=at)
-    return Begun(job, protocol.launch_url(origin, ticket))
+    ticket = Ticket.for_documents(1, at=at)
+    job = signing.open_job(document, act, place, ticket, by=by, at=at)
+    return Begun([job], protocol.launch_url(origin, ticket.secret), ticket.code)
+
+
+def begin_batch(documents: Sequence[Document], act: Act, *, by: Person, origin: str, at: datetime) -> Begun:
+    """Start signatures on several documents with one launch; each is placed by the words of its page.
+
+    A document that cannot be signed now is left out with its refusal; when none is left, the first one is raised.
+    """
+    ticket = Ticket.for_documents(len(documents), at=at)
+    jobs, left_out = [], []
+    for document in documents:
+        try:
+            jobs.append(signing.open_job(document, act, {}, ticket, by=by, at=at))
+        except (errors.NotAllowed, errors.Conflict) as refusal:
+            left_out.append((document, refusal))
+    if not jobs:
+        raise left_out[0][1]
+    return Begun(jobs, protocol.launch_url(origin, ticket.secret), ticket.code, left_out)
 
 
 def sentence(code: str) -> str:
@@ -54,39 +82,62 @@ def sentence(code: str) -> str:
 
 
 def redeem(message: dict[str, Any], device: Device, *, at: datetime, premises: Premises) -> dict[str, Any]:
-    """The signer trades the ticket for the job: what is to be signed, by whom, with which certificates."""
+    """The signer trades the ticket for its jobs: what is to be signed, by whom, with which certificates."""
     if not set(protocol.PROTOCOLS) & set(message.get("protocols") or ()):
         raise ProtocolError("protocol")
     try:
-        job = signing.redeem(str(message.get("ticket", "")), device, at=at)
-        document = rights.read(job.person, job.document_id)
+        jobs = signing.redeem(str(message.get("ticket", "")), device, at=at)
     except errors.NotFound as cause:
         raise ProtocolError("ticket_invalid") from cause
-    act = ACTS[job.act]
-    shown = {
+    docs = [shown(job, premises) for job in jobs if may_read(job, at=at)]
+    if not docs:
+        raise ProtocolError("ticket_invalid")
+    first, act = jobs[0], ACTS[jobs[0].act]
+    return {
+        "protocol": max(protocol.PROTOCOLS), "job": first.key, "action": act.word, "user": first.person.name,
+        "agency": Office.current().name, "expires_in": int((first.until - at).total_seconds()), "docs": docs,
+        "certs": [row.sha256 for row in Certificate.in_force(first.person, act.certificate_role)],
+    }
+
+
+def may_read(job: SigningJob, *, at: datetime) -> bool:
+    """Whether the person may still read the document; if not, its job ends."""
+    try:
+        rights.read(job.person, job.document_id)
+    except errors.NotFound:
+        end(job, "no_longer_allowed", at=at)
+        return False
+    return True
+
+
+def shown(job: SigningJob, premises: Premises) -> dict[str, Any]:
+    """A document as the person at the PC must recognise it, and the bytes it was shown as."""
+    document = job.document
+    return {
         "doc": str(document.id), "title": document.subject, "number": document.reference or document.symbol,
         "to": [line.name for line in Recipient.of(document)], "sha256": job.base.sha256,
         "size": premises.store.path(job.base.sha256).stat().st_size,
-    }
-    return {
-        "protocol": max(protocol.PROTOCOLS), "job": job.key, "action": act.word, "user": job.person.name,
-        "agency": Office.current().name, "expires_in": int((job.until - at).total_seconds()), "docs": [shown],
-        "certs": [row.sha256 for row in Certificate.in_force(job.person, act.certificate_role)],
     }
 
 
 def take_certificate(
     key: str, message: dict[str, Any], device: Device, *, at: datetime, premises: Premises
 ) -> dict[str, Any]:
-    """The signer names its certificate; the portal prepares the file around it.  May be repeated."""
-    job = find(key, device, JobState.REDEEMED, JobState.PREPARED, at=at)
+    """The signer names its certificate; the portal prepares one document around it.  May be repeated."""
+    job = find(key, message.get("doc"), device, JobState.REDEEMED, JobState.PREPARED, at=at)
     der = decoded(message.get("cert"))
     bound = Certificate.in_force(job.person, ACTS[job.act].certificate_role)
     certificate = bound.where(Certificate.sha256 == protocol.digest(der)).first()
     if certificate is None:
         raise ProtocolError("cert_not_bound")
-    state = prepare(job, certificate, at=at, premises=premises)
-    move(job, JobState.PREPARED, at=at, prepared=state)
+    try:
+        place = place_of(job, premises)
+        state = prepare(job, place, certificate, at=at, premises=premises)
+    except ProtocolError as stop:
+        if stop.code in OF_THE_FILE:
+            end(job, stop.code, at=at)
+        raise
+    move(job, JobState.PREPARED, at=at, prepared=state, place=place)
     ready = {
         "doc": str(job.document_id), "tbs": state["attributes"], "hole": state["hole"], "size": state["size"],
         "sha256": state["sha256"],
@@ -94,14 +145,32 @@ def take_certificate(
     return {"docs": [ready]}
 
 
-def prepare(job: SigningJob, certificate: Certificate, *, at: datetime, premises: Premises) -> dict[str, Any]:
+def place_of(job: SigningJob, premises: Premises) -> dict[str, Any]:
+    """Where the person put the signature, else where the words of the page put it; nothing is guessed."""
+    document = Document.get_by_id(job.document_id)
+    if document.latest != job.base:
+        raise ProtocolError("superseded")
+    if job.place:
+        return dict(job.place)
+    try:
+        found = dispatch.place_of(document, ACTS[job.act], premises, by=job.person)
+    except (errors.Unreadable, errors.FileRefused) as cause:
+        raise ProtocolError("prepare_failed", str(cause)) from cause
+    if not found["found"]:
+        raise ProtocolError("place_unknown")
+    return {"page": found["page"], "box": found["box"]}
+
+
+def prepare(
+    job: SigningJob, place: dict[str, Any], certificate: Certificate, *, at: datetime, premises: Premises
+) -> dict[str, Any]:
     """Have the child append the empty signature; what it answers is kept in the job."""
     premises.scratch.mkdir(parents=True, exist_ok=True)
     act = ACTS[job.act]
     is_seal = act is SEAL
     asked = {
         "source": str(premises.store.path(job.base.sha256)), "target": str(prepared_file(job, premises)),
-        "certificate": verdicts.text(certificate.der), "field": act.field, "place": job.place,
+        "certificate": verdicts.text(certificate.der), "field": act.field, "place": place,
         "lines": appearance(Office.current().name if is_seal else job.person.name, at), "is_seal": is_seal,
         "image": str(premises.store.path(certificate.picture)) if certificate.picture else "",
         "trust": verdicts.trusted(), "now": at.isoformat(),
@@ -119,9 +188,9 @@ def prepared_pdf(
     key: str, document: str, device: Device, *, at: datetime, premises: Premises
 ) -> tuple[Path, str]:
     """The prepared file and its SHA-256, for the signer to check and the person to look at."""
-    job = find(key, device, JobState.PREPARED, at=at)
+    job = find(key, document, device, JobState.PREPARED, at=at)
     file = prepared_file(job, premises)
-    if document != str(job.document_id) or not file.is_file():
+    if not file.is_file():
         raise ProtocolError("no_such_job")
     return file, str(job.prepared["sha256"])
 
@@ -133,26 +202,25 @@ def take_signatures(
     items = message.get("items")
     if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
         raise ProtocolError("bad_request", "one item")
-    signature = decoded(items[0].get("signature"))
+    document, signature = items[0].get("doc"), decoded(items[0].get("signature"))
     given = protocol.digest(signature)
-    job = own_job(key, device)
+    job = own_job(key, document, device)
     if job.state in ENDED and job.signature_hash == given:
         return outcome(job)
     if job.state == JobState.SIGNING and job.signature_hash == given:
         raise ProtocolError("storing")  # the first sending is still being worked on: ask again
-    job = find(key, device, JobState.PREPARED, at=at)
+    job = find(key, document, device, JobState.PREPARED, at=at)
     move(job, JobState.SIGNING, at=at, signature_hash=given)
     try:
         store(job, signature, at=at, premises=premises)
     except ProtocolError as stop:
-        ended = JobState.SUPERSEDED if stop.code == "superseded" else JobState.REJECTED
-        signing.step(job, ended, at=at, error=stop.code, prepared=None)
+        end(job, stop.code, at=at)
         raise
     except Exception:
-        signing.step(job, JobState.REJECTED, at=at, error="embed_failed", prepared=None)
+        end(job, "embed_failed", at=at)
         raise
     finally:
-        clean(job.key, premises)
+        clean(job, premises)
     return outcome(job)
 
 
@@ -169,96 +237,69 @@ def store(job: SigningJob, signature: bytes, *, at: datetime, premises: Premises
         raise ProtocolError("embed_failed", str(cause)) from cause
     if "refused" in answer:
         raise ProtocolError(answer["refused"])
-    verdict = verdicts.marked(answer["verdict"])
-    require_sound(verdict, job)
-    with target.open("rb") as file:
-        blob = premises.store.put(file)
+    verdict, act = verdicts.marked(answer["verdict"]), ACTS[job.act]
+    certificate = hashlib.sha256(decoded(job.prepared["certificate"])).hexdigest()
+    if not signed_versions.is_sound(verdict, act.field, certificate):
+        raise ProtocolError("post_check_failed")
+    made, blob = Signature(job.base, act, job.person_id, certificate), dispatch.keep_made(target, premises)
     try:
-        settle(job, blob.sha256, blob.size, verdict, at=at)
+        with db.atomic():
+            version = signed_versions.keep(made, blob, verdict, at=at)
+            signing.step(job, JobState.DONE, at=at, result=version, prepared=None)
     except (errors.Superseded, errors.WrongState) as cause:
         raise ProtocolError("superseded") from cause
     except (errors.NotAllowed, errors.NotSignedYet) as cause:
         raise ProtocolError("no_longer_allowed") from cause
-
-
-def require_sound(verdict: dict[str, Any], job: SigningJob) -> None:
-    """Our signature covers the file with the certificate prepared for, and no other one was broken by it."""
-    found = {row["field"]: row for row in verdict["signatures"]}
-    own = found.get(ACTS[job.act].field, {})
-    is_own = own.get("covers") == "file" and own.get("certificate") == prepared_certificate(job)
-    sound = own.get("state") in VALID and is_own
-    if not sound or any(row["state"] in INVALID for row in found.values()):
-        raise ProtocolError("post_check_failed")
-
-
-def settle(job: SigningJob, sha256: str, size: int, verdict: dict[str, Any], *, at: datetime) -> None:
-    """The signed version becomes the document's newest, if nobody stored another one since the job began."""
-    act = ACTS[job.act]
-    with db.atomic():
-        document = Document.get_by_id(job.document_id)
-        require_still_competent(job, document, act)
-        files.keep(sha256, size, verdicts.PDF, at=at)
-        version = add_version(
-            document, sha256, act.result_role, job.base.name, base_n=job.base.n, by=job.person, at=at
-        )
-        trust.note_check(sha256, verdict, trust.version(), at=at)
-        mark = issuing.mark_sealed if act is SEAL else drafting.mark_signed
-        mark(document, by=job.person, at=at, sha256=sha256)
-        signing.step(job, JobState.DONE, at=at, result=version, prepared=None)
-        outbox.put("index", document.id)
-
-
-def require_still_competent(job: SigningJob, document: Document, act: Act) -> None:
-    """Role, turn and certificate as they are now: minutes passed since the job began."""
-    person = Person.get_by_id(job.person_id)
-    person.require(act.verb)
-    signing.require_turn(document, act, person)
-    bound = Certificate.in_force(person, act.certificate_role)
-    if not bound.where(Certificate.sha256 == prepared_certificate(job)).exists():
-        raise ProtocolError("cert_not_bound")
-
-
-def prepared_certificate(job: SigningJob) -> str:
-    """The fingerprint of the certificate the file was prepared for."""
-    return hashlib.sha256(decoded(job.prepared["certificate"])).hexdigest()
+    except errors.CertificateRefused as cause:
+        raise ProtocolError("cert_not_bound") from cause
 
 
 def cancel_by_signer(
     key: str, message: dict[str, Any], device: Device, *, at: datetime, premises: Premises
 ) -> dict[str, Any]:
-    """The signer gives up and says why, so that the page can."""
-    job = find(key, device, JobState.REDEEMED, JobState.PREPARED, at=at)
+    """The signer gives up on one document, or on all that are left, and says why, so that the page can."""
     code = str(message.get("code", ""))
-    move(job, JobState.CANCELLED, at=at, error=code if protocol.is_known(code) else "user_cancelled", prepared=None)
-    clean(job.key, premises)
-    return {"state": job.state}
+    error = code if protocol.is_known(code) else "user_cancelled"
+    jobs = [find(key, message["doc"], device, *GIVEN_UP, at=at)] if "doc" in message else left(key, device, at=at)
+    for job in jobs:
+        move(job, JobState.CANCELLED, at=at, error=error, prepared=None)
+        clean(job, premises)
+    return {"state": str(JobState.CANCELLED)}
 
 
-def cancel(job: SigningJob, *, by: Person, at: datetime, premises: Premises) -> None:
-    """Hủy ký, from the page."""
-    signing.cancel(job, by=by, at=at)
-    clean(job.key, premises)
+def left(key: str, device: Device, *, at: datetime) -> list[SigningJob]:
+    """What can still be given up under a launch; a refusal when nothing can."""
+    jobs = own_jobs(key, device)
+    open_ones = [job for job in jobs if job.state in GIVEN_UP and job.until > at]
+    return open_ones or [find(key, str(jobs[0].document_id), device, *GIVEN_UP, at=at)]
+
+
+def cancel(jobs: Sequence[SigningJob], *, by: Person, at: datetime, premises: Premises) -> None:
+    """Hủy ký, from the page: all that has not been sent in."""
+    for job in [job for job in jobs if job.state in OPEN] or jobs:
+        signing.cancel(job, by=by, at=at)
+        clean(job, premises)
 
 
 def expire(*, at: datetime, premises: Premises) -> None:
     """End what ran out of time; called when a page asks for the state of a job."""
-    for key in signing.expire(at=at):
-        clean(key, premises)
+    for job in signing.expire(at=at):
+        clean(job, premises)
 
 
 def recover(*, at: datetime, premises: Premises) -> None:
     """At the start of the portal: no job is being stored, and no working file is of use any more."""
     signing.recover(at=at)
     signing.expire(at=at)
-    live = {row.key for row in SigningJob.select(SigningJob.key).where(SigningJob.state == JobState.PREPARED)}
+    live = {str(row.id) for row in SigningJob.select(SigningJob.id).where(SigningJob.state == JobState.PREPARED)}
     for file in premises.scratch.glob("sign-*.pdf"):
         if file.name.removeprefix("sign-").split(".")[0] not in live:
             file.unlink(missing_ok=True)
 
 
-def find(key: str, device: Device, *states: JobState, at: datetime) -> SigningJob:
-    """The device's job, in one of the states and in time."""
-    job = own_job(key, device)
+def find(key: str, document: object, device: Device, *states: JobState, at: datetime) -> SigningJob:
+    """The device's job for a document, in one of the states and in time."""
+    job = own_job(key, document, device)
     if job.is_live and job.state != JobState.SIGNING and job.until <= at:
         signing.expire(at=at)
         raise ProtocolError("expired")
@@ -267,12 +308,29 @@ def find(key: str, device: Device, *states: JobState, at: datetime) -> SigningJo
     return job
 
 
-def own_job(key: str, device: Device) -> SigningJob:
-    """A job of this device; another device's looks like none."""
-    job = SigningJob.by_key(key)
-    if job is None or job.device_id != device.id:
+def own_job(key: str, document: object, device: Device) -> SigningJob:
+    """The device's job for a document under a launch; with one document it need not be named."""
+    jobs = own_jobs(key, device)
+    if document is None and len(jobs) == 1:
+        return jobs[0]
+    found = [job for job in jobs if str(job.document_id) == str(document)]
+    if not found:
         raise ProtocolError("no_such_job")
-    return job
+    return found[0]
+
+
+def own_jobs(key: str, device: Device) -> list[SigningJob]:
+    """The jobs of this device under a launch; another device's look like none."""
+    jobs = [job for job in SigningJob.under(key) if job.device_id == device.id]
+    if not jobs:
+        raise ProtocolError("no_such_job")
+    return jobs
+
+
+def end(job: SigningJob, code: str, *, at: datetime) -> None:
+    """The job ends refused, for the reason the code names."""
+    ended = JobState.SUPERSEDED if code == "superseded" else JobState.REJECTED
+    move(job, ended, at=at, error=code, prepared=None)
 
 
 def move(job: SigningJob, state: JobState, *, at: datetime, **values: Any) -> None:
@@ -292,18 +350,18 @@ def outcome(job: SigningJob) -> dict[str, Any]:
 
 def prepared_file(job: SigningJob, premises: Premises) -> Path:
     """Where the file waits for its signature."""
-    return premises.scratch / f"sign-{job.key}.prepared.pdf"
+    return premises.scratch / f"sign-{job.id}.prepared.pdf"
 
 
 def signed_file(job: SigningJob, premises: Premises) -> Path:
     """Where the signed file is made before it is stored."""
-    return premises.scratch / f"sign-{job.key}.signed.pdf"
+    return premises.scratch / f"sign-{job.id}.signed.pdf"
 
 
-def clean(key: str, premises: Premises) -> None:
+def clean(job: SigningJob, premises: Premises) -> None:
     """Remove the working files of a job."""
-    for stage in ("prepared", "signed"):
-        (premises.scratch / f"sign-{key}.{stage}.pdf").unlink(missing_ok=True)
+    for file in (prepared_file(job, premises), signed_file(job, premises)):
+        file.unlink(missing_ok=True)
 
 
 def decoded(value: object) -> bytes:

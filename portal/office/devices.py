@@ -108,12 +108,17 @@ class Certificate(db.Record):
 
 def start_pairing(person: Person, *, at: datetime) -> str:
     """A new code for the profile page; earlier codes of the person stop working."""
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    code = fresh_code()
     with db.atomic():
         Pairing.delete().where(Pairing.person == person, Pairing.used_at.is_null()).execute()
         Pairing.create(code_hash=_hash(code), person=person, until=at + PAIRING)
         events.record("pairing_started", person, by=person, at=at)
     return code
+
+
+def fresh_code() -> str:
+    """Letters and digits short enough to be typed at another window."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def pair(code: str, name: str, *, at: datetime) -> Device:

@@ -1,7 +1,11 @@
-"""Việc ký: one document, one person, one act, once; the row moves on by compare-and-swap only."""
+"""Việc ký: one document, one person, one act, once; the row moves on by compare-and-swap only.
+
+Several documents may be signed with one launch; their jobs then share its name (``key``) and its ticket.
+"""
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -9,7 +13,7 @@ from peewee import SQL, CharField, ForeignKeyField, IntegrityError
 
 from portal import db
 from portal.office import events
-from portal.office.devices import Device
+from portal.office.devices import Device, fresh_code
 from portal.office.documents import Document, Version
 from portal.office.people import Person
 from portal.office.trust import SignatureCheck
@@ -18,22 +22,42 @@ from portal.rules.signing import LIVE, OPEN, SEAL, Act, JobState
 
 TICKET = timedelta(minutes=2)
 JOB = timedelta(minutes=5)
+EACH_FURTHER = timedelta(seconds=30)  # to look into one more document before the PIN is typed
+LARGEST_BATCH = 50
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Phiếu ký: starts the signer once; ``secret`` stands in the launch address, ``code`` can be typed instead."""
+
+    key: str
+    secret: str
+    code: str
+    until: datetime
+    job_until: datetime
+
+    @classmethod
+    def for_documents(cls, count: int, *, at: datetime) -> "Ticket":
+        """A new one, with time for that many documents."""
+        job_until = at + JOB + (count - 1) * EACH_FURTHER
+        return cls(secrets.token_urlsafe(12), secrets.token_urlsafe(32), fresh_code(), at + TICKET, job_until)
 
 
 class SigningJob(db.Record):
-    """A signature being made; the ticket in the launch address is stored as its hash only."""
+    """A signature being made; ticket and code are stored as their hashes only."""
 
-    key: Any = CharField(unique=True)
+    key: Any = CharField()
     document: Any = ForeignKeyField(Document, backref="signing_jobs")
     base: Any = ForeignKeyField(Version)
     act: Any = CharField()
     person: Any = ForeignKeyField(Person)
     device: Any = ForeignKeyField(Device, null=True)
     state: Any = CharField(default=JobState.CREATED)
-    ticket_hash: Any = CharField(unique=True)
+    ticket_hash: Any = CharField(index=True)
+    code_hash: Any = CharField(null=True)
     ticket_until: Any = db.MomentField()
     until: Any = db.MomentField()
-    place: Any = db.JsonField()
+    place: Any = db.JsonField()  # empty until the words of the page gave one
     prepared: Any = db.JsonField(null=True)
     signature_hash: Any = CharField(null=True)
     error: Any = CharField(default="")
@@ -42,7 +66,7 @@ class SigningJob(db.Record):
     changed_at: Any = db.MomentField()
 
     class Meta:
-        indexes = ((("document", "state"), False),)
+        indexes = ((("document", "state"), False), (("key", "document"), True))
 
     @property
     def is_live(self) -> bool:
@@ -61,10 +85,9 @@ class SigningJob(db.Record):
         return found
 
     @classmethod
-    def by_key(cls, key: str) -> Self | None:
-        """The job of that name, whoever asks; callers compare person or device."""
-        found: Self | None = cls.get_or_none(cls.key == key)
-        return found
+    def under(cls, key: str) -> list[Self]:
+        """The jobs of one launch, whoever asks; callers compare person or device."""
+        return list(cls.select().where(cls.key == key).order_by(cls.id))
 
 
 # the database, not the code, says that a document has one live job at a time
@@ -77,28 +100,27 @@ SigningJob.add_index(
 
 
 def open_job(
-    document: Document, act: Act, place: dict[str, Any], *, by: Person, at: datetime
-) -> tuple[SigningJob, str]:
-    """Begin a signature: the job and the ticket for the launch address, which is shown this once."""
+    document: Document, act: Act, place: dict[str, Any], ticket: Ticket, *, by: Person, at: datetime
+) -> SigningJob:
+    """Begin a signature under a ticket."""
     by.require(act.verb)
     base = document.latest
     if base is None:
         raise errors.WrongState(document.state)
     require_turn(document, act, by)
-    ticket = secrets.token_urlsafe(32)
     with db.atomic():
         expire(at=at)
         try:
             with db.database.atomic():
                 job: SigningJob = SigningJob.create(
-                    key=secrets.token_urlsafe(12), document=document, base=base, act=act.word, person=by,
-                    ticket_hash=_hash(ticket), ticket_until=at + TICKET, until=at + JOB, place=place,
-                    created_at=at, changed_at=at,
+                    key=ticket.key, document=document, base=base, act=act.word, person=by,
+                    ticket_hash=_hash(ticket.secret), code_hash=_hash(ticket.code), ticket_until=ticket.until,
+                    until=ticket.job_until, place=place, created_at=at, changed_at=at,
                 )
         except IntegrityError as cause:
             raise errors.SigningBusy(document.id) from cause
         events.record("signing_started", document, by=by, at=at, act=act.word, base=base.sha256)
-    return job, ticket
+    return job
 
 
 def require_turn(document: Document, act: Act, by: Person) -> None:
@@ -117,21 +139,26 @@ def personal_states(document: Document) -> list[str]:
     return [signature["state"] for signature in check.verdict["signatures"]] if check else []
 
 
-def redeem(ticket: str, device: Device, *, at: datetime) -> SigningJob:
-    """Hand the job to a device of its person; used, late, unknown and foreign tickets look alike."""
+def redeem(secret: str, device: Device, *, at: datetime) -> list[SigningJob]:
+    """Hand the jobs of a ticket, or of the code typed instead, to a device of their person.
+
+    Used, late, unknown and foreign tickets look alike.
+    """
+    given = _hash(secret)
     with db.atomic():
         taken = (
             SigningJob.update(state=JobState.REDEEMED, device=device, changed_at=at)
             .where(
-                SigningJob.ticket_hash == _hash(ticket), SigningJob.state == JobState.CREATED,
-                SigningJob.ticket_until > at, SigningJob.person == device.person_id,
+                (SigningJob.ticket_hash == given) | (SigningJob.code_hash == given),
+                SigningJob.state == JobState.CREATED, SigningJob.ticket_until > at,
+                SigningJob.person == device.person_id,
             )
             .returning(SigningJob).execute()
         )
-        job: SigningJob | None = next(iter(taken), None)
-    if job is None:
+        jobs: list[SigningJob] = sorted(taken, key=lambda job: int(job.id))
+    if not jobs:
         raise errors.NotFound("ticket")
-    return job
+    return jobs
 
 
 def step(job: SigningJob, state: JobState, *, at: datetime, **values: Any) -> None:
@@ -161,24 +188,23 @@ def cancel(job: SigningJob, *, by: Person, at: datetime) -> None:
     step(job, JobState.CANCELLED, at=at, error="closed_in_browser", prepared=None)
 
 
-def expire(*, at: datetime) -> list[str]:
-    """End jobs whose time is up, so that the document can be signed anew; their keys."""
+def expire(*, at: datetime) -> list[SigningJob]:
+    """End jobs whose time is up, so that the document can be signed anew; which."""
     overdue = (SigningJob.until <= at) | ((SigningJob.state == JobState.CREATED) & (SigningJob.ticket_until <= at))
     with db.atomic():
         late = list(SigningJob.select().where(SigningJob.state.in_(OPEN), overdue))
         for job in late:
             step(job, JobState.EXPIRED, at=at, error="expired", prepared=None)
-    return [job.key for job in late]
+    return late
 
 
-def recover(*, at: datetime) -> list[str]:
-    """After a start: jobs that were being stored when the portal stopped did not get there; their keys."""
+def recover(*, at: datetime) -> None:
+    """After a start: jobs that were being stored when the portal stopped did not get there."""
     with db.atomic():
         left = list(SigningJob.select().where(SigningJob.state == JobState.SIGNING))
         for job in left:
             step(job, JobState.REJECTED, at=at, error="interrupted", prepared=None)
-    return [job.key for job in left]
 
 
-def _hash(ticket: str) -> str:
-    return hashlib.sha256(ticket.encode()).hexdigest()
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -29,8 +29,13 @@ OPEN = (JobState.CREATED, JobState.REDEEMED, JobState.PREPARED)  # may still be 
 JOB_STEPS: dict[JobState, tuple[JobState, ...]] = {
     JobState.CREATED: (JobState.REDEEMED, JobState.CANCELLED, JobState.EXPIRED),
     # the certificate may be given again, so prepared may follow itself
-    JobState.REDEEMED: (JobState.PREPARED, JobState.CANCELLED, JobState.EXPIRED, JobState.REJECTED),
-    JobState.PREPARED: (JobState.PREPARED, JobState.SIGNING, JobState.CANCELLED, JobState.EXPIRED),
+    JobState.REDEEMED: (
+        JobState.PREPARED, JobState.CANCELLED, JobState.EXPIRED, JobState.REJECTED, JobState.SUPERSEDED,
+    ),
+    JobState.PREPARED: (
+        JobState.PREPARED, JobState.SIGNING, JobState.CANCELLED, JobState.EXPIRED, JobState.REJECTED,
+        JobState.SUPERSEDED,
+    ),
     JobState.SIGNING: (JobState.DONE, JobState.REJECTED, JobState.SUPERSEDED),
     JobState.DONE: (),
     JobState.CANCELLED: (),
@@ -43,6 +48,17 @@ JOB_STEPS: dict[JobState, tuple[JobState, ...]] = {
 def before(state: JobState) -> tuple[JobState, ...]:
     """The states from which a job may step into this one."""
     return tuple(start for start, following in JOB_STEPS.items() if state in following)
+
+
+def stage(states: Iterable[str]) -> JobState:
+    """How far the jobs of one launch are together: what is waited for, or ``done`` when all have ended."""
+    found = set(states)
+    for waited_for in (JobState.CREATED, JobState.REDEEMED, JobState.SIGNING):
+        if waited_for in found:
+            return waited_for
+    if JobState.PREPARED in found:
+        return JobState.SIGNING if JobState.DONE in found else JobState.PREPARED
+    return JobState.DONE
 
 
 def appearance(name: str, at: datetime) -> list[str]:

@@ -36,6 +36,14 @@ class Config:
             raise ProtocolError("origin_not_paired", origin)
         return self.portals[origin]
 
+    def only_portal(self) -> Portal:
+        """The one paired portal, when a code typed by hand does not say which."""
+        if len(self.portals) > 1:
+            raise ProtocolError("which_portal")
+        for portal in self.portals.values():
+            return portal
+        raise ProtocolError("origin_not_paired")
+
     def with_portal(self, portal: Portal) -> "Config":
         """The same with this pairing in place of an older one."""
         return replace(self, portals={**self.portals, portal.origin: portal})

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -58,6 +58,7 @@ class Question:
     papers: Sequence[Paper]
     certificate: HeldCertificate
     pin_state: PinState = "good"
+    left_out: Sequence[str] = field(default_factory=tuple)  # documents that will not be signed, and why
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and value, in the order they are shown."""
@@ -67,11 +68,17 @@ class Question:
             ("Người ký", self.person),
             ("Việc", ACTS.get(self.act, self.act)),
         ]
-        return [*head, *(("Văn bản", paper.text) for paper in self.papers), ("Chứng thư", describe(self.certificate))]
+        many = len(self.papers) > 1
+        papers = [(f"Văn bản {n}" if many else "Văn bản", paper.text) for n, paper in enumerate(self.papers, 1)]
+        left_out = [("Không ký", text) for text in self.left_out]
+        return [*head, *papers, *left_out, ("Chứng thư", describe(self.certificate))]
 
 
 class Consent(Protocol):
     """A way to ask; refusing raises ``user_cancelled``."""
+
+    def ticket(self) -> str:
+        """The code shown on the page, typed by hand."""
 
     def choose(self, certificates: Sequence[HeldCertificate]) -> HeldCertificate:
         """Which of several certificates."""
@@ -86,6 +93,10 @@ class Consent(Protocol):
 class Terminal:
     """Questions and answers as lines of text."""
 
+    def ticket(self) -> str:
+        """One line."""
+        return _given(_line("Phiếu ký (8 chữ và số trên trang ký): "))
+
     def choose(self, certificates: Sequence[HeldCertificate]) -> HeldCertificate:
         """By its number in the list."""
         for place, certificate in enumerate(certificates, 1):
@@ -96,12 +107,14 @@ class Terminal:
         return certificates[int(answer) - 1]
 
     def confirm(self, question: Question) -> str:
-        """``x`` looks into the file, ``k`` goes on to the PIN, anything else stops."""
+        """``x`` looks into a file, ``k`` goes on to the PIN, anything else stops."""
         for label, value in question.lines():
             print(f"{label + ':':12}" + value.replace("\n", "\n" + " " * 12))
-        while (answer := _line("x = Xem văn bản, k = Ký, Enter = Hủy: ").lower()) == "x":
-            for paper in question.papers:
-                show(paper.file)
+        look = "x = Xem văn bản" if len(question.papers) == 1 else "x2 = Xem văn bản 2"
+        while (answer := _line(f"{look}, k = Ký, Enter = Hủy: ").lower()).startswith("x"):
+            which = answer[1:].strip() or "1"
+            if which.isdecimal() and 1 <= int(which) <= len(question.papers):
+                show(question.papers[int(which) - 1].file)
         if answer != "k":
             raise ProtocolError("user_cancelled")
         if warning := PIN_WARNINGS.get(question.pin_state):
@@ -116,6 +129,12 @@ class Terminal:
 class Window:
     """A small window above all others, with Xem, Ký and Hủy."""
 
+    def ticket(self) -> str:
+        """A line to type into."""
+        from portal.signer import window
+
+        return _given(window.ask("Phiếu ký (8 chữ và số trên trang ký):"))
+
     def choose(self, certificates: Sequence[HeldCertificate]) -> HeldCertificate:
         """A list to pick from."""
         from portal.signer import window
@@ -129,11 +148,11 @@ class Window:
         """Everything on one sheet, PIN included."""
         from portal.signer import window
 
-        def look() -> None:
-            for paper in question.papers:
-                show(paper.file)
+        def look(place: int) -> None:
+            show(question.papers[place].file)
 
-        pin = window.confirm(question.lines(), PIN_WARNINGS.get(question.pin_state, ""), look)
+        names = [f"{place}. {paper.text.splitlines()[0]}" for place, paper in enumerate(question.papers, 1)]
+        pin = window.confirm(question.lines(), PIN_WARNINGS.get(question.pin_state, ""), names, look)
         if pin is None:
             raise ProtocolError("user_cancelled")
         return pin
@@ -180,6 +199,12 @@ def show(file: Path) -> None:
 def _common_name(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(found[0].value) if found else str(name.rfc4514_string())
+
+
+def _given(ticket: str) -> str:
+    if not ticket:
+        raise ProtocolError("user_cancelled")
+    return ticket
 
 
 def _line(prompt: str) -> str:

@@ -28,7 +28,7 @@ def desktop_entry(program: list[str], folder: Path, *, has_windows: bool) -> str
     line = " ".join(_quote(part) for part in program)
     return (
         "[Desktop Entry]\nType=Application\nName=Trợ lý ký số\nComment=Ký số văn bản bằng USB token\n"
-        f"Exec={line} sign %u\nPath={folder}\nTerminal={str(not has_windows).lower()}\nNoDisplay=true\n"
+        f"Exec={line} sign %u\nPath={folder}\nTerminal={str(not has_windows).lower()}\n"
         f"MimeType=x-scheme-handler/{SCHEME};\n"
     )
 

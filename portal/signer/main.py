@@ -48,8 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument("origin", metavar="ĐỊA_CHỈ_CỔNG")
     pair.add_argument("code", metavar="MÃ")
     pair.set_defaults(run=_pair)
-    sign = commands.add_parser("sign", help=f"ký theo địa chỉ {SCHEME}: do trình duyệt đưa")
-    sign.add_argument("url", metavar="ĐỊA_CHỈ")
+    sign = commands.add_parser("sign", help=f"ký theo địa chỉ {SCHEME}: do trình duyệt đưa, hoặc mã gõ tay")
+    sign.add_argument("ticket", metavar="PHIẾU_KÝ", nargs="?", default="", help="không ghi thì chương trình hỏi mã")
+    sign.add_argument("--portal", default="", metavar="ĐỊA_CHỈ_CỔNG", help="khi máy ghép với nhiều cổng")
     sign.add_argument("--terminal", action="store_true", help="hỏi trên dòng lệnh, không mở cửa sổ")
     sign.set_defaults(run=_sign)
     key = commands.add_parser("key", help="thêm nơi tìm khóa: tệp .p12 hoặc thư viện PKCS#11 của token")
@@ -73,9 +74,9 @@ def _pair(given: argparse.Namespace, place: Path) -> int:
 
 def _sign(given: argparse.Namespace, place: Path) -> int:
     asker = consent.Terminal() if given.terminal else consent.best()
-    job.run(given.url, config.load(place), asker)
-    asker.tell("Đã ký. Bản đã ký nằm trên cổng.")
-    return 0
+    report = job.run(given.ticket or asker.ticket(), config.load(place), asker, given.portal)
+    asker.tell(report.text)
+    return 1 if report.failed else 0
 
 
 def _key(given: argparse.Namespace, place: Path) -> int:

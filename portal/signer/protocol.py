@@ -103,10 +103,20 @@ def clean_origin(text: str) -> str:
 
 def clean_code(text: str) -> str:
     """A pairing code as people type it: spaces, dashes and small letters allowed."""
-    code = re.sub(r"[\s-]", "", text).upper()
-    if len(code) != CODE_LENGTH or set(code) - set(CODE_ALPHABET):
+    code = plain_code(text)
+    if not is_code(code):
         raise ProtocolError("pairing_invalid", "shape")
     return code
+
+
+def plain_code(text: str) -> str:
+    """What was typed, without what people put between groups of letters."""
+    return re.sub(r"[\s-]", "", text).upper()
+
+
+def is_code(code: str) -> bool:
+    """Whether this has the shape of a code, for pairing or in place of a ticket."""
+    return len(code) == CODE_LENGTH and not set(code) - set(CODE_ALPHABET)
 
 
 def digest(data: bytes) -> str:

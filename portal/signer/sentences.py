@@ -35,6 +35,7 @@ SENTENCES = {
     "post_check_failed": "Kiểm tra lại sau khi ký không đạt nên bản ký không được lưu. "
     "Bản trước vẫn còn nguyên. Hãy báo người quản trị.",
     "embed_failed": "Không ghi được chữ ký vào tệp. Bản trước vẫn còn nguyên. Hãy in tệp ra PDF rồi trình lại.",
+    "place_unknown": "Không thấy chỗ ký trên trang của văn bản này. Hãy mở riêng văn bản, đặt ô chữ ký rồi ký.",
     "prepare_failed": "Tệp PDF này không thêm chữ ký được. Hãy in tệp ra PDF rồi trình lại.",
     "interrupted": "Cổng dừng giữa lúc ký nên việc ký bị bỏ. Bản trước vẫn còn nguyên. Hãy ký lại.",
     "tsa_unavailable": "Đã ký, nhưng không lấy được dấu thời gian.",
@@ -45,6 +46,8 @@ SENTENCES = {
     "system": "Không đọc hoặc ghi được trên máy này. Hãy kiểm tra đường dẫn, quyền và chỗ trống của ổ đĩa.",
     "bad_launch": "Địa chỉ gọi chương trình ký không đúng dạng. Hãy bấm “Ký số” trên trang văn bản của cổng.",
     "bad_origin": "Địa chỉ cổng không đúng dạng. Địa chỉ đúng có dạng http://10.0.0.5:8080.",
+    "which_portal": "Máy này ghép với nhiều cổng nên phiếu ký gõ tay chưa rõ của cổng nào. "
+    "Hãy thêm --portal và địa chỉ cổng.",
     "origin_not_paired": "Máy này chưa được ghép với cổng gọi đến nên không ký. "
     "Hãy ghép máy bằng mã trên trang cá nhân của cổng.",
     "server_not_authentic": "Câu trả lời không phải do cổng đã ghép gửi, hoặc bị sửa trên đường. Không ký.",

@@ -2,15 +2,21 @@
 
 import tkinter
 from collections.abc import Callable, Sequence
-from tkinter import messagebox, ttk
+from tkinter import messagebox, scrolledtext, simpledialog, ttk
 from typing import Any
 
 TITLE = "Ký số"
 PAD: Any = {"padx": 10, "pady": 6}
+MOST_LINES = 8  # more than one document make a sheet that scrolls
 
 
-def confirm(lines: Sequence[tuple[str, str]], warning: str, look: Callable[[], None]) -> str | None:
-    """Show what is to be signed; the PIN when Ký was pressed, None for Hủy or a closed window."""
+def confirm(
+    lines: Sequence[tuple[str, str]], warning: str, names: Sequence[str], look: Callable[[int], None]
+) -> str | None:
+    """Show what is to be signed; the PIN when Ký was pressed, None for Hủy or a closed window.
+
+    ``look`` opens the document of that place among ``names``.
+    """
     root = _root()
     pin = tkinter.StringVar(root)
     answer: list[str] = []
@@ -20,9 +26,7 @@ def confirm(lines: Sequence[tuple[str, str]], warning: str, look: Callable[[], N
             answer.append(pin.get())
             root.destroy()
 
-    for row, (label, value) in enumerate(lines):
-        ttk.Label(root, text=label + ":").grid(row=row, column=0, sticky="ne", **PAD)
-        ttk.Label(root, text=value, wraplength=460, justify="left").grid(row=row, column=1, sticky="w", **PAD)
+    _sheet(root, lines)
     ttk.Label(root, text="PIN:").grid(row=98, column=0, sticky="e", **PAD)
     entry = ttk.Entry(root, textvariable=pin, show="•", width=24)
     entry.grid(row=98, column=1, sticky="w", **PAD)
@@ -30,13 +34,40 @@ def confirm(lines: Sequence[tuple[str, str]], warning: str, look: Callable[[], N
         tkinter.Label(root, text=warning, fg="#b00020", wraplength=460).grid(row=97, column=1, sticky="w", **PAD)
     buttons = ttk.Frame(root)
     buttons.grid(row=99, column=0, columnspan=2, sticky="e", **PAD)
-    for text, command in (("Xem văn bản", look), ("Ký", sign), ("Hủy", root.destroy)):
+    chosen = ttk.Combobox(buttons, values=list(names), state="readonly", width=36)
+    chosen.current(0)
+    if len(names) > 1:
+        chosen.pack(side="left", padx=4)
+    actions = (("Xem văn bản", lambda: look(chosen.current())), ("Ký", sign), ("Hủy", root.destroy))
+    for text, command in actions:
         ttk.Button(buttons, text=text, command=command).pack(side="left", padx=4)
     entry.bind("<Return>", sign)
     root.bind("<Escape>", lambda _: root.destroy())
     entry.focus_force()
     root.mainloop()
     return answer[0] if answer else None
+
+
+def _sheet(root: tkinter.Tk, lines: Sequence[tuple[str, str]]) -> None:
+    """Labels and values; a long list goes into a field that scrolls."""
+    if len(lines) > MOST_LINES:
+        sheet = scrolledtext.ScrolledText(root, width=78, height=22, wrap="word")
+        sheet.insert("1.0", "\n\n".join(f"{label}: {value}" for label, value in lines))
+        sheet.configure(state="disabled")
+        sheet.grid(row=0, column=0, columnspan=2, **PAD)
+        return
+    for row, (label, value) in enumerate(lines):
+        ttk.Label(root, text=label + ":").grid(row=row, column=0, sticky="ne", **PAD)
+        ttk.Label(root, text=value, wraplength=460, justify="left").grid(row=row, column=1, sticky="w", **PAD)
+
+
+def ask(prompt: str) -> str:
+    """One line typed by the person; empty for a closed window."""
+    root = _root()
+    root.withdraw()
+    typed = simpledialog.askstring(TITLE, prompt, parent=root)
+    root.destroy()
+    return (typed or "").strip()
 
 
 def choose(names: Sequence[str]) -> int | None:

@@ -5,20 +5,20 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, session, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import FloatField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import FloatField, IntegerField, SelectMultipleField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from portal import clock
+from portal import clock, wording
 from portal.flows import dispatch, signing
 from portal.office import drafting, rights, worklists
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.recipients import Recipient
-from portal.office.signing import SigningJob
+from portal.office.signing import LARGEST_BATCH, SigningJob
 from portal.rules.errors import NotFound, Unreadable
-from portal.rules.signing import OPEN, SEAL, SIGN, Act, JobState
+from portal.rules.signing import ACTS, OPEN, SEAL, SIGN, Act, JobState, stage
 from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -46,6 +46,19 @@ class PlaceForm(FlaskForm):
         return {"page": self.page.data, "box": [self.x0.data, self.y0.data, self.x1.data, self.y1.data]}
 
 
+class BatchForm(FlaskForm):
+    """The documents marked in a queue."""
+
+    act = StringField(validators=[AnyOf(tuple(ACTS))])
+    documents = SelectMultipleField(
+        "Văn bản", [
+            InputRequired("Hãy đánh dấu những văn bản cần ký."),
+            Length(max=LARGEST_BATCH, message=f"Mỗi lần ký nhiều nhất {LARGEST_BATCH} văn bản. Hãy bỏ bớt dấu."),
+        ],
+        coerce=int, validate_choice=False,
+    )
+
+
 class ReturnForm(FlaskForm):
     """Trả lại, with the reason."""
 
@@ -58,9 +71,14 @@ class ReturnForm(FlaskForm):
 @needs("approve", "seal")
 def index() -> str:
     """What waits for my signature, and what waits for the seal I keep."""
+    return queues(BatchForm(formdata=None))
+
+
+def queues(form: BatchForm) -> str:
+    """Both queues, with what was wrong with the marks."""
     me = person()
     return render_template(
-        "signing/index.html", to_sign=waiting(me, SIGN), to_seal=waiting(me, SEAL), lacking=lacking(me),
+        "signing/index.html", to_sign=waiting(me, SIGN), to_seal=waiting(me, SEAL), lacking=lacking(me), form=form,
     )
 
 
@@ -121,72 +139,103 @@ def proposed(document: Document, act: Act) -> dict[str, Any]:
 @pages.post("/documents/<int:document_id>/signing-jobs")
 @needs("approve", "seal")
 def create(document_id: int) -> AnyResponse | tuple[str, int]:
-    """Begin a signature; the address for the signer program stays in this browser's session for two minutes."""
+    """Begin a signature on one document."""
     document, form = rights.read(person(), document_id), PlaceForm()
     act, now = act_for(document), clock.now()
     if not form.validate_on_submit():
         return signing_page(document, act, ReturnForm(formdata=None)), 422
     signing.expire(at=now, premises=premises_of(settings()))
-    begun = signing.begin(
-        document, act, form.place(), by=person(), origin=request.host_url.rstrip("/"), at=now
-    )
+    return launch(signing.begin(document, act, form.place(), by=person(), origin=origin(), at=now))
+
+
+@pages.post("/signing/batches")
+@needs("approve", "seal")
+def create_batch() -> AnyResponse | tuple[str, int]:
+    """Begin one signature on each document marked in a queue, with one launch and one PIN."""
+    me, form, now = person(), BatchForm(), clock.now()
+    if not form.validate_on_submit():
+        return queues(form), 422
+    documents = [rights.read(me, number) for number in dict.fromkeys(form.documents.data)]
+    signing.expire(at=now, premises=premises_of(settings()))
+    begun = signing.begin_batch(documents, ACTS[form.act.data], by=me, origin=origin(), at=now)
+    for document, refusal in begun.left_out:
+        flash(f"Chưa ký được “{document.subject}”. {wording.sentence(refusal)}", "warning")
+    return launch(begun)
+
+
+def origin() -> str:
+    """This portal as the browser calls it, which is what the signer was paired with."""
+    return request.host_url.rstrip("/")
+
+
+def launch(begun: signing.Begun) -> AnyResponse:
+    """Go to the page of the jobs; their ticket stays in this browser's session for two minutes."""
     kept = dict(list(session.get("launches", {}).items())[-MOST_LAUNCHES + 1:])
-    session["launches"] = {**kept, begun.job.key: begun.launch}
+    session["launches"] = {**kept, begun.job.key: {"url": begun.launch, "code": begun.code}}
     return go(url_for("signing.job", key=begun.job.key))
 
 
 @pages.get("/signing/jobs/<key>")
 @needs("approve", "seal")
 def job(key: str) -> str:
-    """One signature on its way: the address that opens the signer program, and how far it is."""
-    found = own_job(key)
-    return render_template("signing/job.html", **state_of(found))
+    """Signatures on their way: the address that opens the signer program, and how far they are."""
+    jobs = own_jobs(key)
+    return render_template(f"signing/{kind_of(jobs)}.html", **state_of(jobs))
 
 
 @pages.get("/signing/jobs/<key>/state")
 @needs("approve", "seal")
 def state(key: str) -> str | tuple[str, int]:
-    """How far it is, asked every second; nothing comes back while nothing changed, so that nothing is said twice."""
-    found = own_job(key)
-    if request.args.get("seen") == found.state:
+    """How far they are, asked every second; nothing comes back while nothing changed, so nothing is said twice."""
+    jobs = own_jobs(key)
+    if request.args.get("seen") == seen(jobs):
         return "", 204
-    return render_template("signing/_state.html", **state_of(found))
+    return render_template(f"signing/_{kind_of(jobs)}.html", **state_of(jobs))
 
 
-def own_job(key: str) -> SigningJob:
-    """A job of the person signed in, after ending what ran out of time."""
+def kind_of(jobs: list[SigningJob]) -> str:
+    """Which page shows them."""
+    return "job" if len(jobs) == 1 else "batch"
+
+
+def seen(jobs: list[SigningJob]) -> str:
+    """The states the page shows, as one word."""
+    return ".".join(job.state for job in jobs)
+
+
+def own_jobs(key: str) -> list[SigningJob]:
+    """The jobs of a launch of the person signed in, after ending what ran out of time."""
     signing.expire(at=clock.now(), premises=premises_of(settings()))
-    found = SigningJob.by_key(key)
-    if found is None or found.person_id != person().id:
+    found = SigningJob.under(key)
+    if not found or found[0].person_id != person().id:
         raise NotFound(key)
     return found
 
 
-def state_of(found: SigningJob) -> dict[str, Any]:
-    """What page and fragment show of a job."""
-    document = found.document
-    launch = session.get("launches", {}).get(found.key, "") if found.state == JobState.CREATED else ""
-    others = [d for d in waiting(person(), act_of(found)) if d.id != document.id]
+def state_of(jobs: list[SigningJob]) -> dict[str, Any]:
+    """What page and fragment show of the jobs of a launch."""
+    first, document = jobs[0], jobs[0].document
+    started = session.get("launches", {}).get(first.key, {}) if first.state == JobState.CREATED else {}
+    here = {job.document_id for job in jobs}
+    others = [d for d in waiting(person(), ACTS[first.act]) if d.id not in here]
     return {
-        "job": found, "document": document, "launch": launch, "may_cancel": found.state in OPEN,
-        "problem": signing.sentence(found.error) if found.error else "", "next": others[0] if others else None,
-        "check": check_of(document) if found.state == JobState.DONE else None,
+        "job": first, "jobs": jobs, "document": document, "launch": started, "seen": seen(jobs),
+        "stage": stage(job.state for job in jobs), "may_cancel": any(job.state in OPEN for job in jobs),
+        "problems": {job.id: signing.sentence(job.error) for job in jobs if job.error},
+        "next": others[0] if others else None, "check": check_of(document) if first.state == JobState.DONE else None,
     }
-
-
-def act_of(found: SigningJob) -> Act:
-    """The act of a job."""
-    return SEAL if found.act == SEAL.word else SIGN
 
 
 @pages.post("/signing/jobs/<key>/cancellation")
 @needs("approve", "seal")
 def cancel(key: str) -> AnyResponse:
-    """Hủy lần ký này."""
-    found = own_job(key)
-    signing.cancel(found, by=person(), at=clock.now(), premises=premises_of(settings()))
+    """Hủy lần ký này: all that is still open under its launch."""
+    jobs = own_jobs(key)
+    signing.cancel(jobs, by=person(), at=clock.now(), premises=premises_of(settings()))
     flash("Đã hủy lần ký.", "info")
-    return go(url_for("signing.show", document_id=found.document_id))
+    if len(jobs) > 1:
+        return go(url_for("signing.job", key=key))
+    return go(url_for("signing.show", document_id=jobs[0].document_id))
 
 
 @pages.post("/documents/<int:document_id>/returns")

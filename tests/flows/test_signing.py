@@ -139,6 +139,11 @@ def submitted(people: Staff, premises: Premises, folder: Path) -> Document:
     return document
 
 
+def the_job(key: str) -> SigningJob:
+    (job,) = SigningJob.under(key)
+    return job
+
+
 def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(ProtocolError) as stopped:
         act()
@@ -392,7 +397,7 @@ def test_a_garbage_signature_is_rejected_and_the_old_version_stays(desk):
     desk.prepare(job)
     assert refusal(lambda: desk.hand_in(job, b"\1" * 256)) == "bad_signature"
     assert fresh(desk.letter).latest.role == "pdf"
-    assert SigningJob.by_key(job).state == "rejected"
+    assert the_job(job).state == "rejected"
     assert refusal(lambda: desk.hand_in(job, b"\1" * 256)) == "bad_signature"
 
 
@@ -407,7 +412,7 @@ def test_the_same_signature_again_gets_the_same_answer_and_no_second_version(des
 def test_the_same_signature_while_the_first_is_being_stored_is_to_be_asked_again(desk):
     job = desk.redeem(desk.begin())["job"]
     signature = raw(desk.keys.leader, desk.prepare(job))
-    row = SigningJob.by_key(job)
+    row = the_job(job)
     given = protocol.digest(signature)
     SigningJob.update(state="signing", signature_hash=given).where(SigningJob.id == row.id).execute()
     assert refusal(lambda: desk.hand_in(job, signature)) == "storing"
@@ -426,7 +431,7 @@ def test_a_document_that_got_a_newer_version_supersedes_the_signature(desk):
     blob = desk.premises.store.put(BytesIO(b"another draft"))
     add_version(fresh(desk.letter), blob.sha256, "pdf", "x.pdf", base_n=1, by=desk.people.officer, at=NOW)
     assert refusal(lambda: desk.hand_in(job, signature)) == "superseded"
-    assert SigningJob.by_key(job).state == "superseded"
+    assert the_job(job).state == "superseded"
     assert fresh(desk.letter).latest.sha256 == blob.sha256
 
 
@@ -459,7 +464,7 @@ def test_who_may_sign_is_looked_at_again_when_the_signature_comes(desk, change, 
         assert desk.hand_in(job, signature)["state"] == "done"
         return
     assert refusal(lambda: desk.hand_in(job, signature)) == code
-    ended = SigningJob.by_key(job)
+    ended = the_job(job)
     assert (ended.state, ended.error) == ("rejected", code)
     assert fresh(desk.letter).latest.role == "pdf"
     assert fresh(desk.letter).state == "submitted"
@@ -483,7 +488,7 @@ def test_a_clerk_who_is_one_no_longer_does_not_seal(desk):
 def test_a_prepared_file_changed_on_disk_fails_the_check_after_embedding(desk):
     job = desk.redeem(desk.begin())["job"]
     ready = desk.prepare(job)
-    file = signing.prepared_file(SigningJob.by_key(job), desk.premises)
+    file = signing.prepared_file(the_job(job), desk.premises)
     content = bytearray(file.read_bytes())
     content[content.index(b"stream\n") + 20] ^= 1
     file.write_bytes(content)
@@ -506,7 +511,7 @@ def test_the_page_cancels_until_the_signature_comes(desk):
     begun = desk.begin()
     job = desk.redeem(begun)["job"]
     ready = desk.prepare(job)
-    signing.cancel(SigningJob.by_key(job), by=desk.people.leader, at=NOW, premises=desk.premises)
+    signing.cancel(SigningJob.under(job), by=desk.people.leader, at=NOW, premises=desk.premises)
     assert list(desk.premises.scratch.iterdir()) == []
     assert refusal(lambda: desk.hand_in(job, raw(desk.keys.leader, ready))) == "wrong_state"
     assert desk.begin().job.is_live
@@ -515,19 +520,19 @@ def test_the_page_cancels_until_the_signature_comes(desk):
 def test_only_the_person_of_the_job_cancels_it(desk):
     begun = desk.begin()
     with pytest.raises(errors.NotFound):
-        signing.cancel(begun.job, by=desk.people.deputy, at=NOW, premises=desk.premises)
+        signing.cancel(begun.jobs, by=desk.people.deputy, at=NOW, premises=desk.premises)
 
 
 def test_what_is_done_cannot_be_cancelled(desk):
     desk.sign()
     with pytest.raises(errors.WrongState):
-        signing.cancel(SigningJob.of(desk.letter).get(), by=desk.people.leader, at=NOW, premises=desk.premises)
+        signing.cancel([SigningJob.of(desk.letter).get()], by=desk.people.leader, at=NOW, premises=desk.premises)
 
 
 def test_the_signer_gives_up_with_a_reason_the_page_can_show(desk):
     job = desk.redeem(desk.begin())["job"]
     signing.cancel_by_signer(job, {"code": "pin_incorrect"}, desk.leader_pc, at=NOW, premises=desk.premises)
-    ended = SigningJob.by_key(job)
+    ended = the_job(job)
     assert (ended.state, ended.error) == ("cancelled", "pin_incorrect")
     assert "PIN" in signing.sentence(ended.error)
 
@@ -535,7 +540,7 @@ def test_the_signer_gives_up_with_a_reason_the_page_can_show(desk):
 def test_a_made_up_reason_is_not_repeated_to_the_page(desk):
     job = desk.redeem(desk.begin())["job"]
     signing.cancel_by_signer(job, {"code": "<b>x</b>"}, desk.leader_pc, at=NOW, premises=desk.premises)
-    assert SigningJob.by_key(job).error == "user_cancelled"
+    assert the_job(job).error == "user_cancelled"
 
 
 def test_after_a_crash_the_job_is_rejected_and_the_document_free(desk):
@@ -543,7 +548,7 @@ def test_after_a_crash_the_job_is_rejected_and_the_document_free(desk):
     desk.prepare(job)
     SigningJob.update(state="signing").where(SigningJob.key == job).execute()
     signing.recover(at=NOW, premises=desk.premises)
-    ended = SigningJob.by_key(job)
+    ended = the_job(job)
     assert (ended.state, ended.error) == ("rejected", "interrupted")
     assert list(desk.premises.scratch.iterdir()) == []
     assert desk.begin().job.is_live

@@ -6,9 +6,10 @@ from peewee import IntegrityError
 from portal.office import devices, drafting, signing, trust
 from portal.office.documents import Document
 from portal.office.events import Event
+from portal.office.people import Person
 from portal.office.signing import SigningJob
 from portal.rules import errors
-from portal.rules.signing import JOB_STEPS, SEAL, SIGN, JobState
+from portal.rules.signing import JOB_STEPS, SEAL, SIGN, Act, JobState
 from portal.signer import protocol
 from tests.office_fixtures import NOW, Staff, drafted, later, numbered, submitted
 
@@ -16,8 +17,11 @@ PLACE = {"page": 1, "box": [0.5, 0.7, 0.8, 0.8]}
 
 
 def opened(people: Staff, document: Document | None = None, **more) -> SigningJob:
-    job, _ = signing.open_job(document or submitted(people), SIGN, PLACE, by=people.leader, at=NOW, **more)
-    return job
+    return begun(document or submitted(people), SIGN, by=people.leader, **more)
+
+
+def begun(document: Document, act: Act, *, by: Person, **more) -> SigningJob:
+    return signing.open_job(document, act, PLACE, signing.Ticket.for_documents(1, at=NOW), by=by, at=NOW, **more)
 
 
 def test_times_are_those_of_the_protocol():
@@ -35,7 +39,7 @@ def test_who_is_not_the_named_signer_begins_nothing(people):
     document = submitted(people)
     for person in (people.deputy, people.clerk, people.officer, people.admin):
         with pytest.raises(errors.NotAllowed):
-            signing.open_job(document, SIGN, PLACE, by=person, at=NOW)
+            begun(document, SIGN, by=person)
     assert SigningJob.select().count() == 0
 
 
@@ -47,16 +51,16 @@ def test_a_sealed_or_numbered_document_is_not_signed_again(people):
 def test_the_seal_needs_a_checked_and_valid_signature(people):
     document = numbered(people)
     with pytest.raises(errors.NotSignedYet):
-        signing.open_job(document, SEAL, PLACE, by=people.clerk, at=NOW)
+        begun(document, SEAL, by=people.clerk)
     signed = document.versions.where(document.versions.model.role == "signed").get()
     for state in ("untrusted", "invalid_content"):
         check(signed.sha256, state)
         with pytest.raises(errors.NotSignedYet):
-            signing.open_job(document, SEAL, PLACE, by=people.clerk, at=NOW)
+            begun(document, SEAL, by=people.clerk)
     check(signed.sha256, "valid")
     with pytest.raises(errors.NotAllowed):
-        signing.open_job(document, SEAL, PLACE, by=people.leader, at=NOW)
-    job, _ = signing.open_job(document, SEAL, PLACE, by=people.clerk, at=NOW)
+        begun(document, SEAL, by=people.leader)
+    job = begun(document, SEAL, by=people.clerk)
     assert job.base.role == "numbered"
 
 
@@ -100,8 +104,8 @@ def test_tickets_and_jobs_end_by_the_clock(people):
     device = devices.pair(devices.start_pairing(people.leader, at=NOW), "PC", at=NOW)
     SigningJob.update(state="redeemed", device=device).where(SigningJob.id == second.id).execute()
     assert signing.expire(at=later(seconds=119)) == []
-    assert signing.expire(at=later(seconds=120)) == [first.key]
-    assert signing.expire(at=later(seconds=300)) == [second.key]
+    assert signing.expire(at=later(seconds=120)) == [first]
+    assert signing.expire(at=later(seconds=300)) == [second]
     assert {job.error for job in SigningJob.select()} == {"expired"}
 
 
@@ -109,7 +113,8 @@ def test_what_is_being_stored_is_not_ended_by_the_clock(people):
     job = opened(people)
     SigningJob.update(state="signing").where(SigningJob.id == job.id).execute()
     assert signing.expire(at=later(hours=1)) == []
-    assert signing.recover(at=later(hours=1)) == [job.key]
+    signing.recover(at=later(hours=1))
+    assert SigningJob.get_by_id(job.id).error == "interrupted"
 
 
 def test_a_draft_not_submitted_has_no_turn_yet(people):

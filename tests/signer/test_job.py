@@ -26,6 +26,7 @@ from portal.signer.backends import HeldCertificate
 from portal.signer.client import Portal
 from portal.signer.config import Config, KeySource
 from portal.signer.consent import Question
+from portal.signer.job import Report
 from portal.signer.main import main
 from portal.signer.protocol import ProtocolError
 from portal.web import create_app
@@ -46,6 +47,9 @@ class Person:
     says_yes: bool = True
     asked: list[Question] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+
+    def ticket(self) -> str:
+        raise ProtocolError("user_cancelled")
 
     def choose(self, certificates: Sequence[HeldCertificate]) -> HeldCertificate:
         return certificates[-1]
@@ -79,7 +83,7 @@ class Place:
             document, SIGN, kit.PLACE, by=self.people.leader, origin=self.origin, at=clock.now()
         )
 
-    def sign(self, begun: signing.Begun | None = None, pc: Config | None = None) -> dict[str, Any]:
+    def sign(self, begun: signing.Begun | None = None, pc: Config | None = None) -> Report:
         begun = begun or self.begin()
         return job.run(begun.launch, pc or self.pc, self.person)
 
@@ -178,7 +182,7 @@ def through(monkeypatch: pytest.MonkeyPatch, change: Callable[..., Any]) -> None
 
 
 def test_a_key_in_a_file_signs(place):
-    assert place.sign()["state"] == "done"
+    assert not place.sign().failed
     assert (place.role, place.state()) == ("signed", ("done", ""))
 
 
@@ -188,7 +192,7 @@ def test_a_key_in_a_token_signs(place, tmp_path):
     SoftToken(tmp_path / "token").hold("leader", place.keys.leader).use()
     place.person.pin = kit.PIN
     pc = replace(place.pc, keys=(KeySource("pkcs11", Path(kit.SOFTHSM)),))
-    assert place.sign(pc=pc)["state"] == "done"
+    assert not place.sign(pc=pc).failed
     assert trust.file_state(Document.get_by_id(place.letter.id).latest.sha256) == "good"
 
 
@@ -259,7 +263,7 @@ def test_a_stolen_ticket_is_worth_nothing_on_another_pc(place):
     code = devices.start_pairing(place.people.deputy, at=clock.now())
     thief = replace(place.pc, portals={place.origin: client.pair(place.origin, code, "PC")})
     assert stopped(lambda: place.sign(begun, thief)) == "ticket_invalid"
-    assert place.sign(begun)["state"] == "done"
+    assert not place.sign(begun).failed
 
 
 def test_an_origin_that_was_never_paired_is_not_called(place, monkeypatch):
@@ -276,7 +280,7 @@ def test_a_pc_with_a_wrong_secret_or_an_unknown_name_is_turned_away(place):
         pc = replace(place.pc, portals={place.origin: portal})
         assert stopped(lambda pc=pc: place.sign(place.begin(), pc)) == code
         waiting = SigningJob.of(place.letter).get()
-        signing.cancel(waiting, by=place.people.leader, at=clock.now(), premises=place.premises)
+        signing.cancel([waiting], by=place.people.leader, at=clock.now(), premises=place.premises)
 
 
 def test_a_pc_whose_clock_is_wrong_is_told_so(place):
@@ -329,7 +333,7 @@ LIES = [
     ("/redeem", lambda a: a["docs"][0].update(sha256="0" * 64), "document_changed"),
     ("/redeem", lambda a: a["docs"][0].update(size=7), "document_changed"),
     ("/redeem", lambda a: a["docs"][0].update(size="7"), "portal_error"),
-    ("/redeem", lambda a: a["docs"][0].update(doc="another"), "document_changed"),
+    ("/redeem", lambda a: a["docs"][0].update(doc="another"), "no_such_job"),
     ("/redeem", lambda a: a.pop("agency"), "portal_error"),
     ("/certificate", lambda a: a["docs"][0].update(sha256="0" * 64), "server_not_authentic"),
     ("/certificate", lambda a: a["docs"][0].update(tbs="AAAA"), "bad_attributes"),
@@ -372,7 +376,7 @@ def test_a_lost_answer_is_asked_for_again_and_gives_one_version(place, monkeypat
         return answer
 
     through(monkeypatch, lose)
-    assert place.sign()["state"] == "done"
+    assert not place.sign().failed
     assert lost
     assert Document.get_by_id(place.letter.id).latest.n == 2
 
@@ -387,7 +391,7 @@ def test_a_portal_still_storing_is_asked_again(place, monkeypatch):
         return real(*given)
 
     through(monkeypatch, storing)
-    assert place.sign()["state"] == "done"
+    assert not place.sign().failed
 
 
 def test_a_network_gone_for_good_ends_clearly(place, monkeypatch):

@@ -1,0 +1,63 @@
+"""A signed file becomes the document's newest version, whichever way the signature came: one judgement, one act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import db
+from portal.adapters.blobs import Blob
+from portal.flows import verdicts
+from portal.office import drafting, files, issuing, outbox, signing, trust
+from portal.office.devices import Certificate
+from portal.office.documents import Document, Version, add_version
+from portal.office.people import Person
+from portal.rules import errors
+from portal.rules.signing import INVALID, SEAL, VALID, Act
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed which version of a document, in which act and with which certificate (its fingerprint)."""
+
+    base: Version
+    act: Act
+    person_id: int
+    certificate: str
+
+
+def is_sound(verdict: Mapping[str, Any], field: str, certificate: str) -> bool:
+    """The signature in the field covers the file with that certificate, and no other one was broken by it."""
+    found = {row["field"]: row for row in verdict["signatures"]}
+    own = found.get(field, {})
+    is_own = own.get("covers") == "file" and own.get("certificate") == certificate
+    return own.get("state") in VALID and is_own and not any(row["state"] in INVALID for row in found.values())
+
+
+def keep(made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime) -> Version:
+    """Version, check and state of bytes that are in the store already, in one transaction.
+
+    ``Superseded`` or ``WrongState`` when another version was stored since the base, ``NotAllowed``,
+    ``NotSignedYet`` or ``CertificateRefused`` when the person may no longer sign.
+    """
+    with db.atomic():
+        document, person = Document.get_by_id(made.base.document_id), Person.get_by_id(made.person_id)
+        require_competent(document, made.act, person, made.certificate)
+        files.keep(blob.sha256, blob.size, verdicts.PDF, at=at)
+        version = add_version(
+            document, blob.sha256, made.act.result_role, made.base.name, base_n=made.base.n, by=person, at=at
+        )
+        trust.note_check(blob.sha256, verdict, trust.version(), at=at)
+        mark = issuing.mark_sealed if made.act is SEAL else drafting.mark_signed
+        mark(document, by=person, at=at, sha256=blob.sha256)
+        outbox.put("index", document.id)
+    return version
+
+
+def require_competent(document: Document, act: Act, person: Person, certificate: str) -> None:
+    """Role, turn and certificate as they are now: minutes may have passed since the page was opened."""
+    person.require(act.verb)
+    signing.require_turn(document, act, person)
+    bound = Certificate.in_force(person, act.certificate_role)
+    if not bound.where(Certificate.sha256 == certificate).exists():
+        raise errors.CertificateRefused(why="not_bound")
