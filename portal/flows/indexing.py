@@ -108,7 +108,7 @@ def purge(document_id: int, *, premises: Premises) -> None:
         try:
             writer.purge()
         except IndexUnavailable:  # it is written anew from the database, which says nothing of the document
-            return
+            ask_for_rebuild()
 
 
 def settled_seq() -> int | None:

@@ -13,10 +13,12 @@ from portal.office import events, worklists
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.registers import Register
+from portal.rules.filetypes import DOCX, PDF, XLSX
 from portal.rules.tables import Cell, Table
+from portal.search.service import DEEPEST
 
-MOST = 10_000  # rows of a file; whoever needs more narrows the question
-KINDS = ("xlsx", "docx", "pdf")
+MOST = DEEPEST  # rows of a file, as many as the pages of results show; whoever needs more narrows the question
+KINDS = {"xlsx": XLSX, "docx": DOCX, "pdf": PDF}  # of a file, and what a browser is told it is
 WIDTHS = {  # of a column, as a share of the page
     "number": 14, "received_on": 22, "reference": 35, "dated_on": 22, "kind": 22, "issuer": 40, "subject": 84,
     "signatory": 30, "urgency": 18, "due_on": 22, "state": 24, "register": 30, "pages": 12, "note": 40,

@@ -53,6 +53,8 @@ class Allowed:
         return blake2b(head + (only or array("Q")).tobytes() + without.tobytes(), digest_size=16).digest()
 
 
+DEEPEST = 10_000  # results a person may page through or take along
+
 EVERYTHING = Allowed()
 NOTHING = Allowed(only=frozenset())
 

@@ -12,6 +12,7 @@ from portal.search import pointer
 from portal.search.pointer import damage
 from portal.search.query import read
 from portal.search.records import (
+    DEEPEST,
     EVERYTHING,
     FACETS,
     NOTHING,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web se
     from portal.search.snapshot import Snapshot
 
 MEMORY = 64 * 1024 * 1024
-DEEPEST = 10_000  # results a person may page through
 
 
 class Engine:
@@ -156,6 +156,7 @@ class Engine:
 
 
 __all__ = [
+    "DEEPEST",
     "EVERYTHING",
     "FACETS",
     "NOTHING",

@@ -12,12 +12,12 @@ from wtforms.widgets import CheckboxInput
 
 from portal import clock, wording
 from portal.flows import result_files, searching
+from portal.flows.result_files import KINDS, MOST
 from portal.flows.searching import Results
 from portal.office import saved_searches
 from portal.office.profile import Office
 from portal.office.saved_searches import SavedSearch
 from portal.rules.errors import NotFound
-from portal.rules.filetypes import DOCX, PDF, XLSX
 from portal.rules.folding import fold
 from portal.rules.result_columns import COLUMNS
 from portal.rules.tables import Cell, Table
@@ -31,12 +31,10 @@ from portal.web.premises import premises_of
 
 pages = Blueprint("search", __name__)
 PER_PAGE = 20
-DEEPEST = 10_000  # results one may page through
 MANY = 200  # from here on the page says how to narrow the question
 HINTS = 3
 FEW_VALUES, MOST_VALUES = 8, 60  # of a facet: shown at once, and after "xem thêm"
 WORDED = ("urgency", "state")  # columns whose values are words of ``wording.py``
-MEDIA_TYPES = {"xlsx": XLSX, "docx": DOCX, "pdf": PDF}
 
 
 class ColumnsForm(FlaskForm):
@@ -64,14 +62,14 @@ def index() -> str:
     asked = asked_in(request.args)
     results, page, columns = None, None, asked.columns or mine()
     if not asked.is_empty:
-        number = min(max(1, whole(request.args.get("page")) or 1), DEEPEST // PER_PAGE)
+        number = min(max(1, whole(request.args.get("page")) or 1), MOST // PER_PAGE)
         results, page = results_of(asked, number)
     return render_template(
         "search/index.html", asked=asked, results=results, page=page, columns=columns, today=clock.today(),
         saved=[(search, asked_by(search).address()) for search in SavedSearch.of(person())],
         save=SaveForm(formdata=None), columns_form=ColumnsForm(formdata=None, data={"show": columns}),
         narrower=narrower(results), ways=ways_on(asked, results), value_in_words=value_in_words,
-        few=FEW_VALUES, most=MOST_VALUES, deepest=DEEPEST, file_kinds=result_files.KINDS, file_limit=result_files.MOST,
+        few=FEW_VALUES, most=MOST_VALUES, deepest=MOST, file_kinds=KINDS, file_limit=MOST,
     )
 
 
@@ -86,7 +84,7 @@ def results_of(asked: Asked, number: int) -> tuple[Results, Page]:
         person(), asked.q, premises=premises_of(settings()), filters=asked.filters, sort=asked.sort, page=number,
         per_page=PER_PAGE, typing=asked.typing,
     )
-    page = Page(results.hits, number, min(results.total, DEEPEST), PER_PAGE)
+    page = Page(results.hits, number, min(results.total, MOST), PER_PAGE)
     return results_of(asked, page.pages) if number > page.pages else (results, page)
 
 
@@ -136,7 +134,7 @@ def choose_columns() -> AnyResponse:
     return go(asked_in(request.form).address(as_table=True, columns=()))
 
 
-@pages.post("/search/exports/<any(xlsx, docx, pdf):kind>")
+@pages.post(f"/search/exports/<any({', '.join(KINDS)}):kind>")
 @needs("search")
 def export(kind: str) -> Response:
     """Everything found, as a file with the chosen columns."""
@@ -155,7 +153,7 @@ def export(kind: str) -> Response:
     )
     data = result_files.export(kind, table, asked.as_data(), premises=premises, by=me, at=clock.now())
     name = f"tra-cuu-{clock.today():%Y%m%d}.{kind}"
-    return send_file(BytesIO(data), as_attachment=True, download_name=name, mimetype=MEDIA_TYPES[kind])
+    return send_file(BytesIO(data), as_attachment=True, download_name=name, mimetype=KINDS[kind])
 
 
 def notes_of(asked: Asked, found: result_files.Listed) -> tuple[str, ...]:
@@ -164,7 +162,7 @@ def notes_of(asked: Asked, found: result_files.Listed) -> tuple[str, ...]:
     if not found.is_cut:
         return asked.in_words(), count
     return asked.in_words(), count, (
-        f"Tệp chỉ ghi {write_number(result_files.MOST)} văn bản đầu. Hãy thu hẹp điều kiện để có phần còn lại."
+        f"Tệp chỉ ghi {write_number(MOST)} văn bản đầu. Hãy thu hẹp điều kiện để có phần còn lại."
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from portal.adapters.blobs import BlobStore
 from portal.config import Settings
-from portal.flows import indexing, searching
+from portal.flows import indexing, result_files, searching
 from portal.flows.premises import Premises
 from portal.office.events import Event
 from portal.web import search
@@ -161,7 +161,7 @@ def test_every_column_can_be_shown(client: Browser) -> None:
 @pytest.mark.slow
 def test_results_go_out_as_a_file(client: Browser) -> None:
     answer = client.post("/search/exports/xlsx", {"q": "van ban", "kind": "Thông báo", "state": "entered"}, 200)
-    assert answer.mimetype == search.MEDIA_TYPES["xlsx"]
+    assert answer.mimetype == result_files.KINDS["xlsx"]
     assert "tra-cuu-20261123.xlsx" in answer.headers["Content-Disposition"]
     assert Event.newest("results_exported").data["asked"] == {"q": "van ban", "kind": "Thông báo", "state": "entered"}
     assert Event.newest("results_exported").data["rows"] == 6
