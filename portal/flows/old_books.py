@@ -26,6 +26,7 @@ from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules import book_columns, book_rows, errors, filetypes
 from portal.rules.book_rows import Book, BookRow, SecretRow, Trouble
+from portal.rules.old_fonts import to_unicode
 
 BATCH = 500
 AT_A_TIME = 3.0  # seconds of one job; then the other work has its turn
@@ -83,7 +84,8 @@ def understood(book: BookImport, premises: Premises) -> dict[str, Any]:
     made = book_files.make(book, premises)
     found = book_files.described(book_files.rows_file(book.sha256, premises), book.form)
     year = book.year or found.pop("year")
-    return {**found, "sheet": made["sheet"], "total": max(0, made["rows"] - found["heading"]), "year": year}
+    sheet = to_unicode(made["sheet"], found["font"])
+    return {**found, "sheet": sheet, "total": max(0, made["rows"] - found["heading"]), "year": year}
 
 
 def put(book: BookImport, **values: Any) -> None:
