@@ -11,7 +11,7 @@ NOTICE_STATES = (WAITING, SENT, FAILED, TO_HAND, HANDED)
 OPEN = (WAITING, FAILED, TO_HAND)
 
 ELECTRONIC = (PACKET, MAIL)  # doors by which an answer can go back
-OTHER = "other"
+OTHER, DUPLICATE = "other", "duplicate"
 _DECREE_30 = "Nghị định 30/2020/NĐ-CP, Điều 21"
 _DECISION_28 = "Quyết định 28/2018/QĐ-TTg"
 
@@ -28,7 +28,7 @@ class Reason:
 REASONS = (
     Reason("broken", "Chữ ký số không hợp lệ, văn bản không còn xác thực, toàn vẹn", f"{_DECREE_30} khoản 2"),
     Reason("wrong_recipient", "Văn bản gửi sai nơi nhận", f"{_DECREE_30} khoản 2"),
-    Reason("duplicate", "Trùng với văn bản đã nhận và đã vào sổ", "Nghị định 30/2020/NĐ-CP, Phụ lục VI"),
+    Reason(DUPLICATE, "Trùng với văn bản đã nhận và đã vào sổ", "Nghị định 30/2020/NĐ-CP, Phụ lục VI"),
     Reason("mismatch", "Nơi gửi, chữ ký và nội dung không khớp nhau, cần nơi gửi xác nhận", f"{_DECREE_30} khoản 2"),
     Reason(
         "not_signed", "Thiếu chữ ký số của người có thẩm quyền hoặc của cơ quan", "Nghị định 30/2020/NĐ-CP, Điều 5"

@@ -22,6 +22,7 @@ from portal.office.files import Reading
 from portal.rules import errors
 from portal.rules.doubles import Letter
 from portal.rules.kinds import BY_NAME, URGENCIES
+from portal.rules.refusals import DUPLICATE
 from portal.rules.states import RECEIVED
 from portal.web import filters
 from portal.web.access import needs, person
@@ -140,16 +141,21 @@ def prefilled(document: Document) -> EntryForm:
 
 def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None) -> str:
     """The entry page."""
-    reading = document.reading
+    reading, found = document.reading, doubles_of(document, form)
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
         places=places(document), told=told_of(document), pages=pages_of(document) or first_page(document), progress=progress_of(document),
         check=check_of(document),
-        doubles=doubles_of(document, form), copies=copies(), refusal=refusal or RefusalForm(formdata=None),
+        doubles=found, copies=copies(), refusal=refusal or refusal_of(found),
         refusal_way=way_of(document), is_checking=is_checking(document), checks=checks_of(document),
         **compared(document, form.issuer.data or ""),
         standing=worklists.place_in_queue(document), quick_kinds=QUICK_KINDS,
     )
+
+
+def refusal_of(found: list[Double]) -> RefusalForm:
+    """The form to refuse, with the reason that is at hand already chosen."""
+    return RefusalForm(formdata=None, data={"cause": DUPLICATE if found else ""})
 
 
 def copies() -> dict[str, dict[str, str]]:
