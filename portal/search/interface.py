@@ -53,7 +53,8 @@ class Archive(Protocol):
 class ArchiveWriter(Protocol):
     """The writing side: one at a time, held by ``with``, else IndexBusy.
 
-    What keeps an index whole (rebuilding in steps, joining, looking for damage) each engine does in its own way.
+    How an index is kept whole is each engine's own affair: ours is rebuilt in steps, joined and looked through by
+    ``flows.indexing``, which for that knows it by name.
     """
 
     def __enter__(self) -> Self: ...
@@ -62,12 +63,17 @@ class ArchiveWriter(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None: ...
 
-    def add(self, records: Iterable[Record], forget: Iterable[int] = (), *, mark: int) -> Status:
-        """One commit: the records replace what is known of them, ``forget`` is dropped, ``mark`` is seen."""
+    def add(
+        self, records: Iterable[Record], forget: Iterable[int] = (), *, mark: int | None, origin: str = ""
+    ) -> Status:
+        """One commit: the records replace what is known of them, ``forget`` is dropped.
+
+        ``mark`` is the moment of its history (``origin``) the index now knows, None when it stays where it was.
+        """
         ...
 
     def rebuild(
-        self, records: Iterable[Record], progress: Callable[[int], None] = ..., *, mark: int
+        self, records: Iterable[Record], progress: Callable[[int], None] = ..., *, mark: int, origin: str = ""
     ) -> Status:
         """A new index in place of the old one, which answers until it stands."""
         ...

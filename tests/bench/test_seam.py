@@ -124,3 +124,9 @@ def test_a_change_is_seen_at_once(made: tuple[type[ArchiveWriter], type[Archive]
         status = writer.add([replace(LETTER, subject="lúa", body="")], forget=[2], mark=4)
     assert [archive.search(text).total for text in ("văn bản", "lúa", "bò")] == [0, 1, 0]
     assert (status.documents, status.mark) == (archive.status().documents, archive.status().mark) == (1, 4)
+    with opened(tmp_path / "index") as writer:  # type: ignore[call-arg]
+        writer.add([letter(3, subject="ngô")], mark=6, origin="abc")
+        status = writer.add([letter(2, subject="bò")], mark=None)
+    assert [archive.search(text).total for text in ("ngô", "bò")] == [1, 1]
+    assert status == archive.status()
+    assert (status.documents, status.mark, status.origin) == (3, 6, "abc")

@@ -67,7 +67,8 @@ def test_a_missing_package_is_named_with_the_way_to_it(monkeypatch: pytest.Monke
 
 
 def outcome(milliseconds: float, *, speed: float = 100, size: float = 10) -> Outcome:
-    times = {kind: Times([milliseconds * 3], [milliseconds * 9], [milliseconds], [milliseconds / 2], [4]) for kind in CLASSES}
+    ms = milliseconds
+    times = {kind: Times([ms * 3], [ms * 9], [ms], [ms / 2], [4]) for kind in CLASSES}
     return Outcome(Built(speed, 50, size), times=times, added_cpu=[1], added_wall=[milliseconds], memory=70)
 
 

@@ -212,3 +212,17 @@ def test_a_damaged_beginning_of_a_rebuild_is_begun_anew(people: Staff, premises:
 
 def generations(premises: Premises) -> list[int]:
     return [int(folder.name.removeprefix("gen-")) for folder in premises.search_index.glob("gen-*")]
+
+
+def test_a_letter_that_must_leave_a_damaged_index_leaves_it_with_the_new_one(premises: Premises, people: Staff) -> None:
+    letter = entered(people, reference="9/UBND-VP")
+    PageText.put(letter, "thảo xyzzy")
+    worker.run(premises, once=True)
+    PageText.put(letter, "")
+    worker.run(premises, once=True)
+    changed_within(next(file for file in by_age(premises.search_index) if b"xyzzy" in file.read_bytes()))
+    indexing.purge(letter.id, premises=premises)
+    worker.run(premises, once=True)
+    (written_anew,) = premises.search_index.glob("gen-*/*.seg")
+    assert b"xyzzy" not in written_anew.read_bytes()
+    assert searching.search(people.clerk, "UBND", premises=premises).total == LETTERS + 1

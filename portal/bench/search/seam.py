@@ -147,27 +147,33 @@ class TantivyWriter:
     ) -> None:
         self._writer.wait_merging_threads()
 
-    def add(self, records: Iterable[Record], forget: Iterable[int] = (), *, mark: int) -> Status:
+    def add(
+        self, records: Iterable[Record], forget: Iterable[int] = (), *, mark: int | None, origin: str = ""
+    ) -> Status:
         for number in forget:
             self._writer.delete_documents_by_term("id", number)
         for record in records:
             self._writer.delete_documents_by_term("id", record.id)
             self._writer.add_document(_document(record))
-        return self._commit(mark)
+        if mark is None:
+            state = _state(self._folder)
+            mark, origin = state["mark"], state["origin"]
+        return self._commit(mark, origin)
 
     def rebuild(
-        self, records: Iterable[Record], progress: Callable[[int], None] = lambda count: None, *, mark: int
-    ) -> Status:
+        self, records: Iterable[Record], progress: Callable[[int], None] = lambda count: None, *, mark: int,
+        origin: str = "",
+    ) -> Status:  # fmt: skip
         self._writer.delete_all_documents()
         for count, record in enumerate(records, 1):
             self._writer.add_document(_document(record))
             progress(count)
-        return self._commit(mark)
+        return self._commit(mark, origin)
 
-    def _commit(self, mark: int) -> Status:
+    def _commit(self, mark: int, origin: str) -> Status:
         self._writer.commit()
         fresh = self._folder / f"{_MARK}.new"
-        fresh.write_text(json.dumps({"mark": mark, "commit": self._writer.commit_opstamp}))
+        fresh.write_text(json.dumps({"mark": mark, "origin": origin, "commit": self._writer.commit_opstamp}))
         shutil.move(fresh, self._folder / _MARK)
         self._index.reload()
         return _status(self._folder, self._index.searcher())
@@ -193,9 +199,17 @@ def _document(record: Record) -> tantivy.Document:
 
 
 def _status(folder: Path, searcher: tantivy.Searcher) -> Status:
-    state = json.loads((folder / _MARK).read_text())
+    state = _state(folder)
     size = sum(path.stat().st_size for path in folder.iterdir())
-    return Status(searcher.num_docs, 1, state["commit"], state["mark"], VERSION, searcher.num_segments, size)
+    return Status(
+        searcher.num_docs, 1, state["commit"], state["mark"], VERSION, searcher.num_segments, size, state["origin"]
+    )
+
+
+def _state(folder: Path) -> dict[str, Any]:
+    """What the last commit wrote down beside the index."""
+    found: dict[str, Any] = json.loads((folder / _MARK).read_text())
+    return found
 
 
 def _shown(key: object) -> str:
