@@ -3,13 +3,15 @@
 import shutil
 from collections.abc import Callable, Collection
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
+from portal.adapters import archives
 from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import page_words, pictures, reading
-from portal.flows.premises import Premises
+from portal.flows.premises import Premises, work_folder
 from portal.office import arrivals, citations, files, holding, outbox, receiving
-from portal.office.documents import Attachment, Document, PageText, Version, load
+from portal.office.documents import Document, PageText, Version, load
 from portal.office.people import Person
 from portal.rules import errors, filetypes, references
 from portal.rules.states import HELD, REMOVED
@@ -81,12 +83,13 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
         return nothing
     if document.attachments.exists():
         outbox.put("read_enclosed", document.id, dedup=f"read_enclosed:{document.id}")
+    path = premises.store.path(original.sha256)
     try:
-        found = reading.read_file(premises.store.path(original.sha256), original.name)
+        found = reading.read_file(path, original.name)
     except (errors.Unreadable, errors.FileRefused) as problem:
         why = reason_of(problem)
         return lambda: note_problem(original.sha256, why, at=at)
-    if found.secret:
+    if found.secret or bears_mark_within(path, found.media_type, premises):
         return lambda: holding.hold(document, at=at)
     page_words.keep(original.sha256, found.recognised, premises=premises)
     return lambda: keep(document, original.sha256, found, at=at)
@@ -98,17 +101,31 @@ def read_enclosed(document_id: int, *, at: datetime, premises: Premises) -> Sett
     if document.state in (HELD, REMOVED):
         return nothing
     newer = document.versions.where(Version.role == "updated")
-    if any(bears_mark(file, premises) for file in (*document.attachments, *newer)):
+    come_with = (*document.attachments, *newer)
+    if any(bears_mark(premises.store.path(file.sha256), file.name, premises) for file in come_with):
         return lambda: holding.hold(document, at=at)
     return nothing
 
 
-def bears_mark(file: Attachment | Version, premises: Premises) -> bool:
+def bears_mark(path: Path, name: str, premises: Premises) -> bool:
     """Whether a page of the file bears a secret mark; what nobody can read bears none that we know of."""
     try:
-        return reading.read_file(premises.store.path(file.sha256), file.name).secret
+        found = reading.read_file(path, name)
     except (errors.Unreadable, errors.FileRefused):
         return False
+    return found.secret or bears_mark_within(path, found.media_type, premises)
+
+
+def bears_mark_within(path: Path, media_type: str, premises: Premises) -> bool:
+    """Whether a file in an archive that comes with a letter bears a secret mark."""
+    if media_type != filetypes.ZIP:
+        return False
+    with work_folder(premises) as folder:
+        try:
+            entries, _ = archives.unpack(path, folder)
+        except (errors.Unreadable, errors.FileRefused):
+            return False
+        return any(bears_mark(Path(entry.path), entry.name, premises) for entry in entries if not entry.why)
 
 
 def note_problem(sha256: str, why: str, *, at: datetime) -> None:

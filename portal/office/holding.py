@@ -52,6 +52,7 @@ def hold(document: Document, *, at: datetime) -> None:
         settle_asked(document, at=at)
         for arrival in containers(document):
             silence(arrival)
+        Parcel.delete().where(Parcel.document == document).execute()  # answers name what they answer
         Version.update(name="").where(Version.document == document).execute()
         Attachment.update(name="").where(Attachment.document == document).execute()
         count_held(at)
@@ -109,7 +110,6 @@ def silence(arrival: Arrival) -> None:
         links["known"] = sorted(repeated)
     Arrival.update(name="", sender="", subject="", notes=links).where(Arrival.id == arrival.id).execute()
     forget_text(arrival)
-    Parcel.delete().where(Parcel.document.in_(arrival.letters)).execute()  # answers name what they answer
     loose = loose_files(arrival)
     if loose:
         StoredFile.delete().where(StoredFile.sha256.in_(loose)).execute()
@@ -145,6 +145,7 @@ def silence_again(arrival: Arrival, *, at: datetime) -> None:
         settle_asked(document, at=at)
         for container in containers(document):
             silence(container)
+        Parcel.delete().where(Parcel.document == document).execute()
         outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
 
 

@@ -37,6 +37,11 @@ class Delivery(db.Record):
     told_at: Any = db.MomentField(null=True)
     came_at: Any = db.MomentField()
 
+    @property
+    def is_hearsay(self) -> bool:
+        """It came by mail, where anybody may write in another's name."""
+        return bool(self.packet and self.packet.arrival and self.packet.arrival.door == doors.MAIL)
+
     @classmethod
     def of(cls, document: Document) -> Any:
         """What was reported of a document, oldest first."""
@@ -60,14 +65,17 @@ def subject_of(status: rules.Status) -> Document | None:
 
 
 def note(arrival: Arrival, status: rules.Status, document: Document, *, at: datetime) -> Delivery:
-    """A status comes in: a row of its own; the line of Nơi nhận moves on, never back."""
+    """A status comes in: a row of its own; the line of Nơi nhận moves on, never back.
+
+    What came by mail anybody may have written: it is shown, and moves nothing.
+    """
     packet = packets.note(arrival, status, packets.NOTED, at=at, document=document, settled_at=at)
     code, line = rules.known_code(status.code), line_of(document, status.sender)
     delivery: Delivery = Delivery.create(
         document=document, recipient=line, packet=packet, agency_code=status.sender.code, code=code,
         agency_name=status.sender.name, words=status.words, told_at=status.at, came_at=at,
     )
-    if line is not None and (moved := rules.moved(line.status, code)) != line.status:
+    if line is not None and arrival.door != doors.MAIL and (moved := rules.moved(line.status, code)) != line.status:
         Recipient.update(status=moved).where(Recipient.id == line.id).execute()
     events.record("status_came", document, at=at, code=code, agency=status.sender.name or status.sender.code)
     arrivals.settle(arrival, doors.TAKEN, packet=packet.id)

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -80,6 +81,19 @@ def test_a_secret_annex_holds_its_letter(premises: Premises):
     work(premises)
     assert load(document.id).state == "received"
     packets.enclose(document, word_file(premises, "TUYỆT MẬT", "PHỤ LỤC"), at=NOW)
+    work(premises)
+    assert load(document.id).is_held
+
+
+@pytest.mark.slow
+def test_a_secret_file_in_an_archive_that_comes_with_a_letter_holds_the_letter(premises: Premises):
+    document, page = letter(premises), word_file(premises, "MẬT", "PHỤ LỤC")
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("hong.pdf", b"%PDF-1.7 nothing")
+        archive.writestr("phu-luc.docx", premises.store.read(page["sha256"]))
+    packed = premises.store.put(stream.getvalue())
+    packets.enclose(document, {"sha256": packed.sha256, "name": "phu-luc.zip"}, at=NOW)
     work(premises)
     assert load(document.id).is_held
 

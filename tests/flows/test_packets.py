@@ -11,7 +11,7 @@ from portal.adapters import packets as wire
 from portal.flows import arriving, keeping, packets
 from portal.flows.premises import Premises, store_in
 from portal.flows.verifying import verify
-from portal.office import arrivals, directing, entering, holding, refusing, sending
+from portal.office import arrivals, directing, entering, holding, receiving, refusing, sending
 from portal.office import packets as office
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
@@ -24,7 +24,7 @@ from portal.office.sending import Delivery
 from portal.rules import packets as rules
 from portal.rules.errors import Conflict, ReasonMissing
 from tests import packet_kit as kit
-from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, later, request_id
+from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, later, request_id, stored
 
 ANNEX = ("phu-luc.pdf", b"%PDF-1.4\n%an annex\n%%EOF\n")
 
@@ -398,6 +398,28 @@ def test_a_status_moves_the_line_on_and_never_back(premises: Premises, people: S
     assert [d.code for d in Delivery.of(sent)] == ["01", "03", "01", "05"]
     assert Recipient.of(sent).first().status == "05"
     assert Parcel.select().where(Parcel.code != "letter").count() == 0  # nobody answers a status
+
+
+def test_a_status_that_came_by_mail_is_shown_and_moves_nothing(
+    premises: Premises, people: Staff, sent: Document
+) -> None:
+    wire_id = packets.send_document(sent, by=people.clerk, at=NOW).wire_id
+    forged = BytesIO(kit.status("06", wire_id, words="Đã xong"))
+    arrival = keeping.take(forged, "mail", "", "trang-thai.edxml", at=NOW, premises=premises)
+    arriving.interpret(arrival.id, at=NOW, premises=premises)()
+    assert [(d.code, d.is_hearsay) for d in Delivery.of(sent)] == [("06", True)]
+    assert Recipient.of(sent).first().status == "sent"
+
+
+def test_of_a_letter_held_apart_only_its_own_answers_go(premises: Premises) -> None:
+    mail = keeping.take(BytesIO(b"a mail"), "mail", "1", "thu.eml", at=NOW, premises=premises)
+    secret = receiving.receive(stored(), "a.pdf", by=None, at=NOW, arrival=mail)
+    beside = receiving.receive(premises.store.put(kit.PDF).sha256, "b.pdf", by=None, at=NOW, arrival=mail)
+    assert letter(premises) == beside  # it came by packet, too
+    holding.hold(secret, at=NOW)
+    assert [parcel.document for parcel in Parcel.select()] == [beside]
+    holding.hold(beside, at=NOW)
+    assert not Parcel.select().exists()
 
 
 def test_a_status_is_known_by_number_and_day_where_the_id_is_not(premises: Premises, sent: Document) -> None:
