@@ -1,181 +1,29 @@
 """The signer against the real portal over HTTP: honest signatures, and every hostile portal and network."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
-from portal import clock, db
-from portal.adapters import sandbox
-from portal.adapters.blobs import BlobStore
-from portal.config import Settings
+from portal import clock
 from portal.flows import signing
-from portal.flows.premises import Premises
-from portal.office import devices, drafting, files, trust
+from portal.office import devices, trust
 from portal.office.documents import Document, add_version
 from portal.office.signing import SigningJob
-from portal.rules.signing import SIGN
 from portal.signer import client, config, consent, job, protocol
 from portal.signer import keys as stores
-from portal.signer.backends import HeldCertificate
 from portal.signer.client import Portal
-from portal.signer.config import Config, KeySource
-from portal.signer.consent import Question
-from portal.signer.job import Report
+from portal.signer.config import KeySource
 from portal.signer.main import main
 from portal.signer.protocol import ProtocolError
-from portal.web import create_app
 from tests import signing_kit as kit
-from tests.office_fixtures import Staff, outline, staff
-from tests.signing_kit import Keys, SoftToken
+from tests.signer.place import PASSWORD, Place, stopped, through
+from tests.signing_kit import SoftToken
 
 pytestmark = pytest.mark.slow
-
-PASSWORD = "mật khẩu"
-
-
-@dataclass
-class Person:
-    """Someone at the PC who decides as the test says; remembers what was shown."""
-
-    pin: str = PASSWORD
-    says_yes: bool = True
-    asked: list[Question] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-
-    def ticket(self) -> str:
-        raise ProtocolError("user_cancelled")
-
-    def choose(self, certificates: Sequence[HeldCertificate]) -> HeldCertificate:
-        return certificates[-1]
-
-    def confirm(self, question: Question) -> str:
-        self.asked.append(question)
-        assert all(paper.file.read_bytes().startswith(b"%PDF") for paper in question.papers)
-        if not self.says_yes:
-            raise ProtocolError("user_cancelled")
-        return self.pin
-
-    def tell(self, text: str) -> None:
-        self.told.append(text)
-
-
-@dataclass
-class Place:
-    """A running portal with a letter before the leader, and the leader's PC."""
-
-    origin: str
-    people: Staff
-    keys: Keys
-    premises: Premises
-    letter: Document
-    pc: Config
-    person: Person = field(default_factory=Person)
-
-    def begin(self) -> signing.Begun:
-        document = Document.get_by_id(self.letter.id)
-        return signing.begin(
-            document, SIGN, kit.PLACE, by=self.people.leader, origin=self.origin, at=clock.now()
-        )
-
-    def sign(self, begun: signing.Begun | None = None, pc: Config | None = None) -> Report:
-        begun = begun or self.begin()
-        return job.run(begun.launch, pc or self.pc, self.person)
-
-    def state(self) -> tuple[str, str]:
-        newest = SigningJob.of(self.letter).get()
-        return newest.state, newest.error
-
-    @property
-    def role(self) -> str:
-        return str(Document.get_by_id(self.letter.id).latest.role)
-
-
-@pytest.fixture(scope="module")
-def keys() -> Keys:
-    return kit.keys(clock.now())
-
-
-@pytest.fixture(scope="module")
-def p12(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> dict[str, KeySource]:
-    folder = tmp_path_factory.mktemp("p12")
-    made = {}
-    for name in ("leader", "deputy"):
-        (folder / f"{name}.p12").write_bytes(getattr(keys, name).p12(PASSWORD))
-        made[name] = stores.p12_source(folder / f"{name}.p12", PASSWORD)
-    return made
-
-
-@pytest.fixture(scope="module")
-def furnished(
-    _images: dict[str, bytes], keys: Keys, p12: dict[str, KeySource], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Place, bytes]]:
-    """The running portal, made once, and its database as bytes; each test begins with these."""
-    folder = tmp_path_factory.mktemp("portal")
-    settings = Settings(data=folder, search_index=folder / "index")
-    premises = Premises(folder, BlobStore(settings.blobs), settings.search_index, settings.scratch, 10**7)
-    lay(_images["office"], settings.database)
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    made = furnish(f"http://127.0.0.1:{server.port}", staff(), keys, premises, p12["leader"])
-    image = db.database.connection().serialize()
-    db.database.close()
-    yield made, image
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture
-def place(furnished: tuple[Place, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    monkeypatch.setattr(sandbox, "call", kit.call_here)
-    monkeypatch.setattr(job.time, "sleep", lambda seconds: None)
-    made, image = furnished
-    lay(image, made.premises.data / "portal.db")
-    yield replace(made, person=Person())
-    db.database.close()
-
-
-def lay(image: bytes, file: Path) -> None:
-    """Begin with this database, whatever stood there."""
-    for old in file.parent.glob(file.name + "*"):
-        old.unlink()
-    file.write_bytes(image)
-    db.open_file(file)
-    db.database.connect()
-
-
-def furnish(origin: str, people: Staff, keys: Keys, premises: Premises, key: KeySource) -> Place:
-    at = clock.now()
-    trust.trust(keys.authority.anchors[0], by=people.admin, at=at, is_test=True)
-    trust.add_revocations(keys.lists[0], by=people.admin, at=at)
-    for person, identity in ((people.leader, keys.leader), (people.deputy, keys.deputy)):
-        devices.approve(devices.present(person, identity.der, at=at), "personal", by=people.admin, at=at)
-    folder = premises.data
-    draft = kit.with_number_fields(kit.letter(folder / "l.pdf"), folder / "d.pdf")
-    blob = premises.store.put(draft.read_bytes())
-    files.keep(blob.sha256, blob.size, "application/pdf", at=at)
-    letter = drafting.draft(outline(people), blob.sha256, "thu.pdf", "pdf", by=people.officer, at=at)
-    drafting.submit(letter, by=people.officer, at=at)
-    portal = client.pair(origin, devices.start_pairing(people.leader, at=at), "PC")
-    return Place(origin, people, keys, premises, letter, Config({origin: portal}, (key,)))
-
-
-def stopped(act: Callable[[], object]) -> str:
-    with pytest.raises(ProtocolError) as stop:
-        act()
-    return stop.value.code
-
-
-def through(monkeypatch: pytest.MonkeyPatch, change: Callable[..., Any]) -> None:
-    """Put someone on the line: ``change`` gets the real exchange and its arguments."""
-    real = client.send
-    monkeypatch.setattr(client, "send", lambda *given: change(real, *given))
 
 
 # Honest
