@@ -32,6 +32,7 @@ _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: I
 _LEGIBLE = 0.7  # below this the page may be upside down
 _FEW_LETTERS, _LEAST_LETTERS = 5, 4
 _SEEN = re.compile(r"[^\W_]|[-–—+*•.,;:/…_()]")  # letters, figures, and signs that letters have; the rest is dirt
+_DASHED = re.compile(r"[-–][^\W\d_]{2}(?<=[a-zà-ỹ])")  # kinh tế -xã hội
 _TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as that of two languages
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
 
@@ -185,16 +186,16 @@ def _words(table: str, width: int, height: int) -> Iterator[Word]:
             left, top = int(row["left"]), int(row["top"])
             right, bottom = left + int(row["width"]), top + int(row["height"])
             box = left / width, top / height, right / width, bottom / height
-            yield from _apart(Word(_TWICE.sub("Đ", text), box, confidence / 100))
+            yield from _apart(Word(_TWICE.sub("Đ", text), box, confidence / 100), first=row["word_num"] == "1")
 
 
-def _apart(word: Word) -> Iterator[Word]:
+def _apart(word: Word, first: bool) -> Iterator[Word]:
     """One word, or the two that recognition ran together, each with its share of the place."""
-    cut = run_together(word.text)
+    cut = 1 if not first and _DASHED.match(word.text) else run_together(word.text)
     if cut is None:
         yield word
         return
     left, top, right, bottom = word.box
     middle = left + (right - left) * cut / len(word.text)
     yield replace(word, text=word.text[:cut], box=(left, top, middle, bottom))
-    yield replace(word, text=word.text[cut:], box=(middle, top, right, bottom))
+    yield from _apart(replace(word, text=word.text[cut:], box=(middle, top, right, bottom)), first=True)

@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from portal.rules.errors import Unreadable
-from portal.rules.page_lines import FEW_WORDS, Box, Word, around, is_useful, lines
+from portal.rules.page_lines import FEW_WORDS, Box, Word, around, is_useful, lines, turned_by
 
 MOST_PAGES = 500
 MOST_TEXT = 2 * 1024 * 1024
@@ -18,6 +18,8 @@ _FINE = 20_000  # places are asked for on a page of this many dots a side, then 
 _BOLD = 600
 _LARGE = 0.4  # of the page
 _LEAST_JUMP = 0.005
+_ENOUGH_LETTERS = 400  # to see which way a page's lines run
+_LEAST_SPACE = 0.28  # of the letters' height; PDFium sees spaces also where letters stand one by one
 
 
 def read(path: str, most_pages: int = MOST_PAGES) -> dict[str, Any]:
@@ -41,7 +43,8 @@ def page_words(path: str, page: int) -> dict[str, Any]:
         raise Unreadable("no such page")
     sheet = document[page - 1]
     width, height = sheet.get_size()
-    found = [*_words(sheet, MOST_TEXT), *_field_words(document, sheet)]
+    place = _Places(sheet)
+    found = [*_words(sheet, MOST_TEXT, place), *_field_words(document, sheet, place)]
     return {"width": width, "height": height, "words": [[word.text, word.box] for word in found]}
 
 
@@ -61,15 +64,33 @@ def open_pdf(path: str) -> pdfium.PdfDocument:
 
 def _page(document: pdfium.PdfDocument, number: int, most_text: int) -> dict[str, Any]:
     page = document[number - 1]
-    width, height = page.get_size()
-    words = [*_words(page, most_text), *_field_words(document, page)]
+    place = _Places(page, _quarters(page))
+    words = [*_words(page, most_text, place), *_field_words(document, page, place)]
+    width, height = place.size
     return {
         "number": number,
         "width": width,
         "height": height,
         "useful": is_useful(words, pictured=len(words) < FEW_WORDS and _is_pictured(page)),
+        "turned": place.quarters * 90.0,
         "lines": [asdict(line) for line in lines(words, number, height / width if width else 1.0)],
     }
+
+
+def _quarters(page: pdfium.PdfPage) -> int:
+    """How often the page must be turned counter-clockwise so that its lines run from left to right."""
+    text_page, place, (width, height) = page.get_textpage(), _Places(page), page.get_size()
+    runs = [0, 0, 0, 0]
+    last: Box | None = None
+    for index in range(min(text_page.count_chars(), _ENOUGH_LETTERS)):
+        box = None if _letter(text_page, index).isspace() else place.of(text_page, index)
+        if last and box:
+            across, down = (box[0] + box[2] - last[0] - last[2]) * width, (box[1] + box[3] - last[1] - last[3]) * height
+            level = abs(across) >= abs(down)
+            runs[(0 if across >= 0 else 2) if level else (1 if down > 0 else 3)] += 1
+        last = box
+    most = max(runs)
+    return runs.index(most) if most >= FEW_WORDS else 0
 
 
 def _is_pictured(page: pdfium.PdfPage) -> bool:
@@ -86,16 +107,17 @@ def _is_pictured(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def _words(page: pdfium.PdfPage, most_text: int) -> Iterator[Word]:
+def _words(page: pdfium.PdfPage, most_text: int, place: "_Places") -> Iterator[Word]:
     """Runs of characters between spaces and jumps, each with the box around its characters."""
     text_page = page.get_textpage()
     count = min(text_page.count_chars(), most_text)
-    place = _Places(page)
     letters: list[str] = []
     boxes: list[Box] = []
     first = 0
     for index in range(count + 1):
         letter = _letter(text_page, index) if index < count else " "
+        if letter == " " and letters and boxes and _is_imagined(text_page, index, count, boxes[-1], place):
+            continue
         box = None if letter.isspace() else place.of(text_page, index)
         if letters and (letter.isspace() or (box and boxes and _jumps(boxes[-1], box))):
             if boxes:
@@ -107,11 +129,21 @@ def _words(page: pdfium.PdfPage, most_text: int) -> Iterator[Word]:
             boxes += [box] if box else []
 
 
-def _field_words(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Word]:
+def _is_imagined(text_page: pdfium.PdfTextPage, index: int, count: int, last: Box, place: "_Places") -> bool:
+    """A space that PDFium put between two letters that stand as close as letters do."""
+    if index + 1 >= count or raw.FPDFText_IsGenerated(text_page, index) != 1:
+        return False
+    box = place.of(text_page, index + 1)
+    if box is None or _jumps(last, box):
+        return False
+    width, height = place.size
+    return 0 <= (box[0] - last[2]) * width < _LEAST_SPACE * max(box[3] - box[1], last[3] - last[1]) * height
+
+
+def _field_words(document: pdfium.PdfDocument, page: pdfium.PdfPage, place: "_Places") -> Iterator[Word]:
     """What was filled into the form's text fields, such as number and day: not part of the page's own text."""
     if document.formenv is None:
         return
-    place = _Places(page)
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         try:
@@ -163,10 +195,12 @@ def _is_bold(text_page: pdfium.PdfTextPage, index: int) -> bool:
 
 
 class _Places:
-    """Where characters stand, as fractions of the page as it is seen (turned and cut)."""
+    """Where characters stand, as fractions of the page as it is seen (turned and cut), or turned further."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self.page = page
+    def __init__(self, page: pdfium.PdfPage, quarters: int = 0) -> None:
+        self.page, self.quarters = page, quarters
+        width, height = page.get_size()
+        self.size = (height, width) if quarters % 2 else (width, height)
         self.corners = [ctypes.c_double() for _ in range(4)]
         self.x, self.y = ctypes.c_int(), ctypes.c_int()
 
@@ -176,17 +210,18 @@ class _Places:
             return None
         if left.value == right.value and top.value == bottom.value:
             return None
-        x0, y0 = self._seen(left.value, top.value)
-        x1, y1 = self._seen(right.value, bottom.value)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        return self._box((left.value, top.value), (right.value, bottom.value))
 
     def around(self, annotation: Any) -> Box:
         """The rectangle of a field."""
         rectangle = raw.FS_RECTF()
         raw.FPDFAnnot_GetRect(annotation, rectangle)
-        x0, y0 = self._seen(rectangle.left, rectangle.top)
-        x1, y1 = self._seen(rectangle.right, rectangle.bottom)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        return self._box((rectangle.left, rectangle.top), (rectangle.right, rectangle.bottom))
+
+    def _box(self, one: tuple[float, float], other: tuple[float, float]) -> Box:
+        (x0, y0), (x1, y1) = self._seen(*one), self._seen(*other)
+        box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        return turned_by(self.quarters, box) if self.quarters else box
 
     def _seen(self, x: float, y: float) -> tuple[float, float]:
         raw.FPDF_PageToDevice(self.page, 0, 0, _FINE, _FINE, 0, x, y, self.x, self.y)

@@ -108,6 +108,13 @@ class Page:
         return replace(line, box=box, parts=tuple(map(self.as_it_lies, line.parts)))
 
 
+def turned_by(quarters: int, box: Box) -> Box:
+    """Where a place comes to stand when its page is turned counter-clockwise by so many quarters."""
+    back = _QUARTERS[-quarters % 4]
+    (x0, y0), (x1, y1) = back(box[0], box[1]), back(box[2], box[3])
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 # From a page turned counter-clockwise by so many quarters back to where the point lay.
 _QUARTERS: tuple[Callable[[float, float], tuple[float, float]], ...] = (
     lambda x, y: (x, y),
@@ -123,11 +130,13 @@ _OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam|[.…_]+)$")
 _CLOSES_BLANK = re.compile(r"^([/.…_-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
 _HEAD, _WIDER = 0.4, 1.6  # of the page's height; of the usual gap between words
+_LEAST_BEFORE_DAY = 4  # words: something, and the place
 _LETTERS = re.compile(r"[^\W\d_]+")
 FEW_WORDS = 60
 _LEAST_SHARE = 0.3
 _FEW_SYLLABLES = 20
 _LEAST_SYLLABLES = 0.7
+_MOST_APART = 40
 _ADDRESSED = re.compile(r"^\W*kính\s+gửi", re.IGNORECASE)  # stands below both columns, however short it is
 _RECIPIENTS = re.compile(r"^\W*nơi\s+nhận", re.IGNORECASE)  # opens the left column of the foot
 _NARROWEST_GUTTER = 0.015
@@ -145,6 +154,9 @@ def is_useful(words: Iterable[Word], *, pictured: bool) -> bool:
     """
     texts = [nfc(word.text) for word in words]
     letters = [text for text in texts if sum(c.isalpha() for c in text) > 1]
+    apart = sum(sum(c.isalpha() for c in text) == 1 for text in texts)
+    if apart > _MOST_APART and apart > 2 * len(letters):
+        return False  # every letter by itself, in an order of its own
     if not letters:
         return not pictured
     if pictured and len(letters) < FEW_WORDS:
@@ -212,19 +224,21 @@ def _parted(string: list[Word]) -> list[list[Word]]:
     for start in range(1, len(string)):
         if any(tuple(folded[start : start + len(head)]) == head for head in _RIGHT_HEADS):
             return [string[:start], string[start:]] if string[start].text[0].isupper() else [string]
-    place = _start_of_place(string, folded)
-    return [string[:place], string[place:]] if place else [string]
+    end, place = _gap_before_place(string, folded)
+    return [string[:end], string[place:]] if place else [string]
 
 
-def _start_of_place(string: list[Word], folded: list[str]) -> int:
-    """The word after the one wide gap before "Sơn Động, ngày … tháng …"; 0 where all stand equally close."""
-    if "ngay" not in folded or "thang" not in folded[folded.index("ngay") :] or string[0].box[1] > _HEAD:
-        return 0
+def _gap_before_place(string: list[Word], folded: list[str]) -> tuple[int, int]:
+    """Where the one wide gap before "Sơn Động, ngày … tháng …" begins and ends; (0, 0) if all stand equally close."""
+    day = folded.index("ngay") if "ngay" in folded else 0
+    if day < _LEAST_BEFORE_DAY or "thang" not in folded[day:] or string[0].box[1] > _HEAD:
+        return 0, 0
     gaps = [word.box[0] - last.box[2] for last, word in pairwise(string)]
-    before = range(1, folded.index("ngay"))
-    start = max(before, key=lambda at: gaps[at - 1], default=0)
-    usual = sorted(gaps)[len(gaps) // 2]
-    return start if start and gaps[start - 1] > _WIDER * usual and string[start].text[0].isupper() else 0
+    end = start = max(range(1, day), key=lambda at: gaps[at - 1])
+    while folded[start] == "" and start < day:
+        start += 1  # dirt in the gap
+    wide = gaps[end - 1] > _WIDER * sorted(gaps)[len(gaps) // 2]
+    return (end, start) if wide and string[start].text[0].isupper() else (0, 0)
 
 
 def _line(words: list[Word], page: int, source: str) -> Line:

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from portal.adapters import pdf_drafts, pdf_text
 from portal.flows.reading import SAMPLE_PDF, SAMPLE_SCAN
 from portal.rules.errors import Unreadable
+from portal.rules.page_lines import Page
 from tests.adapters.letter_files import draw
 from tests.letters import FONTS, LETTERS, as_pdf
 
@@ -101,6 +102,48 @@ def test_a_page_turned_by_the_viewer_is_read_as_it_is_seen(turn: int, tmp_path: 
     boxes = [line["box"] for line in turned["lines"]]  # type: ignore[attr-defined]
     left, top, right, bottom = zip(*boxes, strict=True)
     assert (min(left), min(top), max(right), max(bottom)) == pytest.approx(expected[turn], abs=0.002)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_whole_page_that_lies_is_read_upright_and_its_places_told_as_it_lies(turn: int, tmp_path: Path) -> None:
+    made = canvas(tmp_path / "a.pdf")
+    made.drawString(60, 780, "Ủy ban nhân dân huyện Sơn Động")
+    for at in range(4):
+        made.drawString(90, 700 - 20 * at, "Các đơn vị báo cáo kết quả thực hiện về Ủy ban nhân dân huyện.")
+    made.save()
+    document = PdfDocument(tmp_path / "a.pdf")
+    document[0].set_rotation(turn)
+    document.save(tmp_path / "b.pdf")
+    upright, lying = page_of(tmp_path / "a.pdf"), page_of(tmp_path / "b.pdf")
+    assert texts(tmp_path / "b.pdf") == texts(tmp_path / "a.pdf")
+    assert lying["useful"]
+    assert lying["turned"] == turn
+    box, straight = lying["lines"][0]["box"], upright["lines"][0]["box"]  # type: ignore[index]
+    assert box == pytest.approx(straight, abs=0.002)
+    x0, y0, x1, y1 = straight
+    expected = {90: (1 - y1, x0, 1 - y0, x1), 180: (1 - x1, 1 - y1, 1 - x0, 1 - y0), 270: (y0, 1 - x1, y1, 1 - x0)}
+    page = Page(float(lying["width"]), float(lying["height"]), (), turn)  # type: ignore[arg-type]
+    assert page.as_it_lies(tuple(box)) == pytest.approx(expected[turn], abs=0.002)
+
+
+def test_letters_drawn_one_by_one_are_words(tmp_path: Path) -> None:
+    made = canvas(tmp_path / "a.pdf")
+    at = 60.0
+    for letter in "kế hoạch và việc các":
+        if letter != " ":
+            made.drawString(at, 700, letter)
+        at += made.stringWidth(letter) * 1.12
+    made.save()
+    assert texts(tmp_path / "a.pdf") == ["kế hoạch và việc các"]
+
+
+def test_letters_in_an_order_of_their_own_are_a_useless_layer(tmp_path: Path) -> None:
+    made = canvas(tmp_path / "a.pdf")
+    letters = [(column, row) for row in range(4) for column in range(30)]
+    for column, row in sorted(letters, key=lambda place: (place[0] * 7 + place[1] * 11) % 31):
+        made.drawString(60 + 14 * column, 700 - 20 * row, "kếhoạch"[column % 7])
+    made.save()
+    assert not page_of(tmp_path / "a.pdf")["useful"]
 
 
 def test_what_stands_in_a_form_field_is_read(tmp_path: Path) -> None:
