@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from portal import clock
 from portal.flows.intake import Settle
 from portal.flows.premises import Premises, work_folder
 from portal.flows.register_books import Volume, made, require_printable
@@ -89,7 +90,7 @@ def made_of(path: Path, register: Register) -> Print:
     """What the name of a file says."""
     _, _, book, *numbers, kind = path.name.split(".")
     number, first, last = map(int, numbers)
-    at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    at = datetime.fromtimestamp(path.stat().st_mtime, clock.VIETNAM)
     return Print(Volume(register, number, first, last, book), kind, READY, at)
 
 
