@@ -151,7 +151,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "packet_answer": {
         "01": "Báo đã đến", "02": "Từ chối nhận", "03": "Báo đã tiếp nhận", "04": "Báo đã phân công",
-        "06": "Báo đã xử lý xong", "15": "Đồng ý yêu cầu", "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
+        "05": "Báo đang xử lý", "recall": "Yêu cầu thu hồi", "06": "Báo đã xử lý xong", "15": "Đồng ý yêu cầu", "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
     },
     "packet_field": {
         "issuer": "Cơ quan ban hành", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản", "kind": "Loại",
@@ -365,7 +365,7 @@ LABELS: dict[str, dict[str, str]] = {
         "packet_came": "Nhận gói tin", "packet_declined": "Không đồng ý yêu cầu của nơi gửi",
         "joined": "Nhập vào văn bản đã vào sổ", "copy_joined": "Nhận thêm một bản của văn bản này",
         "parted": "Tách khỏi văn bản đã vào sổ, trở lại hàng chờ",
-        "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
+        "recall_sent": "Yêu cầu thu hồi văn bản đã gửi", "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
         "updated": "Nơi gửi cập nhật, văn thư đồng ý", "status_came": "Nơi nhận báo trạng thái",
         "calendar_set": "Ghi ngày nghỉ hoặc làm bù", "calendar_forgotten": "Bỏ ngày nghỉ hoặc làm bù đã ghi",
         "arrived": "Nhận tệp vào hàng chờ", "arrived_again": "Nhận lại tệp đã trả",

@@ -113,6 +113,8 @@ REASONS: dict[str, str] = {
     "series_needed": "Sổ chung này cấp số cho mọi loại còn lại nên không thôi dùng được.",
     "series_organ": "Hãy chọn cơ quan ban hành.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
+    "nothing_to_recall": "Văn bản này chưa gửi qua trục nên không có gì để thu hồi theo cách này.",
+    "already_recalled": "Đã gửi yêu cầu thu hồi văn bản này rồi.",
     "nothing_to_send": "Không còn nơi nhận nào chờ gửi theo cách này.",
     "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
     "printed_day": "Chưa cấp số được: trang đã ghi sẵn ngày, tháng khác hôm nay. Hãy trả lại để sửa dự thảo và ký lại.",

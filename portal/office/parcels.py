@@ -43,6 +43,11 @@ class Parcel(db.Record):
         """It carries a document, not only a status."""
         return bool(self.code == LETTER)
 
+    @property
+    def is_answer(self) -> bool:
+        """It tells a sender what became of a document."""
+        return bool(self.code in rules.CODES)
+
     @classmethod
     def waiting(cls) -> Any:
         """Not sent yet, oldest first."""

@@ -1,5 +1,6 @@
 """Gửi và tình trạng nhận: what receivers reported of our documents, a row for each status, and what it comes to."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from portal.rules import doors, errors, references
 from portal.rules import packets as rules
 from portal.rules.folding import fold, nfc
 from portal.rules.senders import CODE
-from portal.rules.states import ISSUED
+from portal.rules.states import ISSUED, VOIDED
 
 ELECTRONIC = "electronic"
 
@@ -126,3 +127,46 @@ def send_packet(document: Document, message: rules.Packet, files: list[str], *, 
             mark_sent(line, "sent", at=at)
         events.record("sent", document, by=by, at=at, channel="packet", recipients=len(lines), parcel=parcel.id)
     return parcel
+
+
+def left_in(document: Document) -> list[Parcel]:
+    """The packets a document left in."""
+    return [parcel for parcel in document.parcels.order_by(Parcel.id) if parcel.is_letter]
+
+
+def called_back(document: Document) -> Parcel | None:
+    """The first packet that calls the document back, if it was."""
+    found: Parcel | None = document.parcels.where(Parcel.code == rules.RECALL).order_by(Parcel.id).first()
+    return found
+
+
+def call_back(document: Document, reason: str, *, by: Person, at: datetime) -> list[Parcel]:
+    """Thu hồi văn bản đã gửi: whoever got it by packet is asked to give it up, and answers with 15 or 16.
+
+    The document stays in its register as it is.
+    """
+    by.require("issue")
+    if not reason.strip():
+        raise errors.ReasonMissing("recall")
+    with db.atomic():
+        document.require_state(ISSUED, VOIDED)
+        left = left_in(document)
+        if not left or called_back(document) is not None:
+            raise errors.Conflict(document.id, why="already_recalled" if left else "nothing_to_recall")
+        asked = [ask_back(parcel, reason.strip(), at=at) for parcel in left]
+        events.record("recall_sent", document, by=by, at=at, reason=reason.strip(), parcels=len(asked))
+    return asked
+
+
+def ask_back(parcel: Parcel, reason: str, *, at: datetime) -> Parcel:
+    """The packet that calls back what one packet brought: the same heading, no file."""
+    sent = parcel.message
+    assert isinstance(sent, rules.Packet)
+    message = replace(
+        sent, enclosures=(), traces=(rules.Trace(sent.sender.code, at),),
+        business=rules.Business(act=rules.RECALL, document_id=sent.document_id, reason=reason),
+    )
+    return parcels.put(
+        message, code=rules.RECALL, about=f"recall of parcel {parcel.id}", wire_id=sent.document_id,
+        to_code=parcel.to_code, to_name=parcel.to_name, at=at, document=parcel.document,
+    )

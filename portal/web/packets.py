@@ -35,6 +35,12 @@ class DeclineForm(FlaskForm):
     reason = StringField("Lý do không đồng ý", [InputRequired("Hãy ghi lý do; nơi gửi sẽ nhận được."), Length(max=300)])
 
 
+class RecallForm(FlaskForm):
+    """Why a document that was sent is called back."""
+
+    reason = StringField("Lý do thu hồi", [InputRequired("Hãy ghi lý do thu hồi."), Length(max=300)])
+
+
 @pages.get("/packets")
 @pages.get("/packets/<any(asked, refused, all, out):tab>")
 @needs("receive")
@@ -160,10 +166,20 @@ def send(document_id: int) -> AnyResponse:
     return go(url_for("outgoing.show", document_id=document.id))
 
 
+@pages.post("/documents/<int:document_id>/recall")
+@needs("issue")
+def call_back(document_id: int) -> AnyResponse:
+    """Thu hồi văn bản đã gửi."""
+    document, form = rights.read(person(), document_id), RecallForm()
+    sending.call_back(document, form.reason.data or "", by=person(), at=clock.now())
+    flash("Đã lập gói tin thu hồi; nơi nhận trả lời bằng mã 15 hoặc 16.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))
+
+
 def sending_of(document: Document) -> dict[str, Any]:
     """What the page of an outgoing document says of packets: who can be reached, and what receivers reported."""
     return {"reachable": len(sending.reachable(document)), "deliveries": list(sending.Delivery.of(document)),
-            "parcels": [p for p in document.parcels if p.is_letter]}
+            "parcels": sending.left_in(document), "called_back": sending.called_back(document), "recall": RecallForm()}
 
 
 def told_of(document: Document) -> dict[str, Any]:

@@ -411,6 +411,28 @@ def test_a_status_that_came_by_mail_is_shown_and_moves_nothing(
     assert Recipient.of(sent).first().status == "sent"
 
 
+def test_ours_is_called_back_once_and_the_receiver_answers(
+    premises: Premises, people: Staff, sent: Document
+) -> None:
+    with pytest.raises(Conflict):
+        sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)  # it has not left yet
+    letter_out = packets.send_document(sent, by=people.clerk, at=NOW)
+    with pytest.raises(ReasonMissing):
+        sending.call_back(sent, " ", by=people.clerk, at=NOW)
+    (asked,) = sending.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=1))
+    with pytest.raises(Conflict):
+        sending.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=2))
+    packets.send_parcels(at=later(hours=1), premises=premises)()
+    (file,) = premises.packets_out.glob("recall-*.edxml")
+    message = wire.opened(wire.unpack(str(file), str(premises.scratch))).message
+    assert (message, message.business.act, message.business.reason) == (asked.message, "recall", "Sai số liệu")
+    assert message.business.targets == (letter_out.wire_id,)
+    assert rules.faults(message, code=kit.THEIRS) == ()
+    came(premises, kit.status("15", letter_out.wire_id, words="Đã gỡ"))
+    assert [(d.document, d.code) for d in Delivery.select()] == [(sent, "15")]
+    assert Document.get_by_id(sent.id).state == "issued"
+
+
 def test_of_a_letter_held_apart_only_its_own_answers_go(premises: Premises) -> None:
     mail = keeping.take(BytesIO(b"a mail"), "mail", "1", "thu.eml", at=NOW, premises=premises)
     secret = receiving.receive(stored(), "a.pdf", by=None, at=NOW, arrival=mail)

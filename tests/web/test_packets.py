@@ -163,6 +163,13 @@ def test_ours_is_sent_and_what_receivers_report_is_shown(client: Browser, people
     page = client.get(f"/outgoing/{document.id}").text
     assert "Nơi nhận đã tiếp nhận" in page
     assert "Số đến 152" in page
+    assert "Thu hồi văn bản đã gửi" in page
+    client.post(f"/documents/{document.id}/recall", {"reason": ""}, status=422)
+    again = client.follow(client.post(f"/documents/{document.id}/recall", {"reason": "Sai số liệu"})).text
+    assert "Đã yêu cầu thu hồi" in again
+    assert "Sai số liệu" in client.get("/packets/out").text
+    client.as_person(people.officer).post(f"/documents/{document.id}/recall", {"reason": "x"}, status=403)
+    client = client.as_person(people.clerk)
     sent = packets.written(Parcel.get(), premises_of(client.settings))
     assert client.get(f"/packets/parcels/{Parcel.get().id}/file").data == sent
 
