@@ -91,3 +91,12 @@ def words_of(labels: dict) -> set[str]:
 def test_what_is_drawn_names_who_and_when_with_the_zone():
     at = datetime(2026, 3, 5, 14, 32, 10, tzinfo=timezone(timedelta(hours=7)))
     assert signing.appearance("Trần Văn Chủ", at) == ["Trần Văn Chủ", "05/03/2026 14:32:10 +07:00"]
+
+
+@pytest.mark.parametrize(("states", "expected"), [
+    (["created", "created"], "created"), (["redeemed", "prepared", "superseded"], "redeemed"),
+    (["prepared", "rejected"], "prepared"), (["done", "prepared"], "signing"), (["done", "signing"], "signing"),
+    (["done", "superseded"], "done"), (["cancelled", "expired"], "done"),
+])
+def test_the_stage_of_several_jobs_is_what_is_waited_for(states: list[str], expected: str) -> None:
+    assert signing.stage(states) == expected

@@ -171,3 +171,78 @@ def test_begun_jobs_are_one_per_document(leader: Browser, people: Staff, waiting
     begin(leader, waiting)
     assert flow.sentence("busy").startswith("Có người đang ký")
     assert SigningJob.of(waiting).where(SigningJob.act == SIGN.word).count() == 1
+
+
+def start_batch(leader: Browser, *documents: Document, act: str = "sign", status: int = 303) -> str:
+    """The documents marked and the button pressed; the key of the launch, or the page."""
+    ids = [str(document.id) for document in documents]
+    answer = leader.post("/signing/batches", {"act": act, "documents": ids}, status)
+    return answer.headers["Location"].rpartition("/")[2] if status == 303 else answer.text
+
+
+def test_documents_marked_in_the_queue_are_signed_with_one_launch(leader: Browser, people: Staff) -> None:
+    first, second = submitted(people), submitted(people)
+    assert leader.get("/signing").text.count('name="documents"') == 2
+    key = start_batch(leader, first, second)
+    page = leader.get(f"/signing/jobs/{key}").text
+    assert len(re.findall(r'href="kyso-cq://v1/sign', page)) == 1
+    assert [job.document_id for job in SigningJob.under(key)] == [first.id, second.id]
+    assert "2 văn bản, một lần nhập mã PIN" in page
+
+
+def test_one_document_alone_is_not_marked(leader: Browser, waiting: Document) -> None:
+    assert 'name="documents"' not in leader.get("/signing").text
+
+
+def test_marking_nothing_or_another_act_is_refused(leader: Browser, people: Staff) -> None:
+    document, _ = submitted(people), submitted(people)
+    assert "Hãy đánh dấu những văn bản cần ký." in start_batch(leader, status=422)
+    start_batch(leader, document, act="stamp", status=422)
+    start_batch(leader, document, act="seal", status=403)
+    leader.post("/signing/batches", {"act": "sign", "documents": ["99999"]}, 404)
+    assert SigningJob.select().count() == 0
+
+
+def test_a_document_being_signed_is_left_out_of_the_batch_with_a_word(leader: Browser, people: Staff) -> None:
+    busy, free = submitted(people), submitted(people)
+    begin(leader, busy)
+    key = start_batch(leader, busy, free)
+    assert [job.document_id for job in SigningJob.under(key)] == [free.id]
+    assert f"Chưa ký được “{busy.subject}”" in leader.get(f"/signing/jobs/{key}").text
+    start_batch(leader, busy, free, status=409)
+
+
+def test_the_page_follows_each_document_of_a_batch_to_its_end(leader: Browser, people: Staff) -> None:
+    documents = [submitted(people) for _ in range(3)]
+    key = start_batch(leader, *documents)
+    rows = SigningJob.under(key)
+    leader.get(f"/signing/jobs/{key}/state?seen=created.created.created", 204)
+    for row in rows:
+        jobs.step(row, JobState.REDEEMED, at=clock.now())
+    jobs.step(rows[0], JobState.PREPARED, at=clock.now())
+    assert "kiểm tra văn bản: 1/3" in leader.get(f"/signing/jobs/{key}/state?seen=x").text
+    jobs.step(rows[1], JobState.SUPERSEDED, at=clock.now(), error="superseded")
+    jobs.step(rows[2], JobState.PREPARED, at=clock.now())
+    assert "nhập mã PIN một lần" in leader.get(f"/signing/jobs/{key}/state?seen=x").text
+    jobs.step(rows[0], JobState.SIGNING, at=clock.now())
+    assert "Đang ký và lưu: 0/3" in leader.get(f"/signing/jobs/{key}/state?seen=x").text
+    jobs.step(rows[0], JobState.DONE, at=clock.now())
+    leader.post(f"/signing/jobs/{key}/cancellation")
+    page = leader.get(f"/signing/jobs/{key}").text
+    assert "Đã ký 1/3 văn bản" in page
+    assert "Văn bản đã có bản mới hơn trong lúc ký" in page
+    assert "Việc ký đã được hủy trên trang văn bản" in page
+    assert "every 1s" not in page
+
+
+def test_a_batch_of_another_person_is_not_there(browser: Browser, leader: Browser, people: Staff) -> None:
+    key = start_batch(leader, submitted(people), submitted(people))
+    browser.as_person(people.deputy).get(f"/signing/jobs/{key}", 404)
+
+
+def test_the_code_to_type_stands_on_the_page_once(leader: Browser, waiting: Document) -> None:
+    page = leader.follow(leader.post(f"/documents/{waiting.id}/signing-jobs", PLACE)).text
+    assert re.search(r"gõ phiếu ký <strong>[A-Z2-9]{4} [A-Z2-9]{4}</strong>", page)
+    key = SigningJob.of(waiting).get().key
+    jobs.step(SigningJob.of(waiting).get(), JobState.REDEEMED, at=clock.now())
+    assert "gõ phiếu ký" not in leader.get(f"/signing/jobs/{key}").text
