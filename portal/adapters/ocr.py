@@ -33,6 +33,7 @@ _LEGIBLE = 0.7  # below this the page may be upside down
 _FEW_LETTERS, _LEAST_LETTERS = 5, 4
 _SEEN = re.compile(r"[^\W_]|[-–—+*•.,;:/…_()]")  # letters, figures, and signs that letters have; the rest is dirt
 _DASHED = re.compile(r"[-–][^\W\d_]{2}(?<=[a-zà-ỹ])")  # kinh tế -xã hội
+_DIRT = re.compile("[\u02b0-\u02ff^`´¨]")  # marks without their letters
 _TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as that of two languages
 _SURE = 0.6  # a line with a weaker word in it is worth a second look
 
@@ -181,7 +182,7 @@ def _table(picture: Image.Image, mode: str) -> str:
 def _words(table: str, width: int, height: int) -> Iterator[Word]:
     """Rows of the fifth level are words; -1 is the confidence of what is none."""
     for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1)
+        text, confidence = _DIRT.sub("", row.get("text") or "").strip(), float(row.get("conf") or -1)
         if row.get("level") == "5" and confidence >= 0 and _SEEN.search(text):
             left, top = int(row["left"]), int(row["top"])
             right, bottom = left + int(row["width"]), top + int(row["height"])

@@ -22,7 +22,7 @@ _DEADLINE = re.compile(
     rf"{_WEEKDAY}{_DAY}",
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d][.;])\s|(?<=[\d)][.;])\s+(?=[^\W\da-zà-ỹ])|\./\.|\n")
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d][.;])\s|(?<=[\d)][.;])\s+(?=[^\W\da-zà-ỹ]|\d{1,2}\.\s|-\s)|\./\.|\n")
 # What is asked for: something that comes back, or at least work that others have to finish.
 _ANSWER = re.compile(
     r"(?<!\w)(?:gửi|báo\s+cáo|trả\s+lời|phản\s+hồi|góp\s+ý|ý\s+kiến|cung\s+cấp|nộp|đăng\s+ký|phúc\s+đáp|hồi\s+âm"

@@ -85,13 +85,13 @@ def _recipients(lines: Sequence[Line], start: int) -> Found[tuple[Recipient, ...
     items: list[list[str | None]] = []
     listed = _lines_of_list(lines, start)
     texts = [(_RECIPIENTS.sub("", lines[start].text), lines[start]), *((line.text, line) for line in listed)]
-    for text, line in texts:
+    for (text, line), above in zip(texts, ("", *(text for text, _ in texts)), strict=False):
         for mark, named in ((_ELECTRONIC, "electronic"), (_PAPER, "paper")):
             if mark.match(text):
                 channel, splits, text = named, True, mark.sub("", text)
                 break
         else:
-            if items and _is_continuation(text, line, items[-1][0] or ""):
+            if items and _is_continuation(text, line, above):
                 items[-1][0] = f"{items[-1][0]} {text}"
                 continue
         parts = [text] if _FILE_COPY.match(text) else _PARTS.split(text)
@@ -135,9 +135,9 @@ def _is_outside(line: Line, last: Line) -> bool:
     return line.box[1] < last.box[1] - 0.005 or line.box[1] - last.box[3] > 0.05
 
 
-def _is_continuation(text: str, line: Line, item: str) -> bool:
-    """The rest of a name too long for its column."""
-    return line.box is not None and not DASH.match(text) and not item.rstrip().endswith((";", ".", ","))
+def _is_continuation(text: str, line: Line, above: str) -> bool:
+    """The rest of a name too long for its column; nothing goes on after an end mark, though the dash may be lost."""
+    return line.box is not None and not DASH.match(text) and not above.rstrip().endswith((";", ".", ","))
 
 
 def _bare(name: str) -> str:

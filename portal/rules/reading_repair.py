@@ -28,8 +28,9 @@ _PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _BY_BARE), key
 _WHOLE_LINES = ("phương án",)  # with more words beside it, it may be PHƯỜNG AN LẠC
 _DOUBLE = re.compile(r"(?<=/Đ)Đ(?=U\b)|(?<=[/\d-][QNCH]Đ)Đ(?=-)")  # QĐĐ-UBND, 12-CV/ĐĐU: the letter is seen twice
 _ABOUT = re.compile(r"^[VvY]\s?[/il1íI|]\s?[vwVW](?=[\s:.])")  # V/w, VIv
-_COPIES = re.compile(r"(?<=\(\d)[ĐB](?=\))")
-_FOR_REPORT = re.compile(r"(?<=\bb/)[CcÇç€](?=\))")
+_COPIES = re.compile(r"(?<=\(\d)[ĐBP](?=\))")
+_FOR_REPORT = re.compile(r"(?<=[( ])[bĐh]/[CcÇç€](?=\))")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})[Il|](\d{1,2})[Il|]((?:19|20)\d\d)(?!\d)")
 _POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
 _CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
 _FAMILIES = (
@@ -47,7 +48,7 @@ def repaired(line: Line) -> Line:
     if line.source != OCR:
         return line
     text = _DOUBLE.sub("", line.text)
-    for slip, meant in ((_COPIES, "b"), (_FOR_REPORT, "c"), (_CAPACITY, r"\1/\2")):
+    for slip, meant in ((_COPIES, "b"), (_FOR_REPORT, "b/c"), (_DAY, r"\1/\2/\3"), (_CAPACITY, r"\1/\2")):
         text = slip.sub(meant, text)
     text = _ABOUT.sub("V/V" if is_upper(text) else "V/v", text)
     bare = fold(text)

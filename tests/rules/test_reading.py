@@ -189,3 +189,12 @@ def test_an_upright_subject_below_a_bold_title_is_read_and_the_body_is_not() -> 
     assert reading.read([Page(595, 842, tuple(lines))]).subject == "Kết quả rà soát hộ nghèo"
     bold = [*lines[:-2], printed_line("Kết quả rà soát", 0.222, bold=True), printed_line("Đến nay", 0.244, bold=False)]
     assert reading.read([Page(595, 842, tuple(bold))]).subject == "Kết quả rà soát"
+
+
+def test_recipients_whose_dash_was_lost_are_apart_after_an_end_mark() -> None:
+    texts = ("Nơi nhận:", "- Thường trực Tỉnh ủy;", "Ủy ban Kiểm tra;", "- Các tổ chức chính trị", "xã hội;", "- Lưu: VT.")
+    lines = [Line(text, 1, (0.15, 0.5 + n / 50, 0.35, 0.516 + n / 50)) for n, text in enumerate(texts)]
+    found = reading.read([Page(595, 842, tuple(lines))]).recipients
+    assert [one.name for one in found] == [
+        *("Thường trực Tỉnh ủy", "Ủy ban Kiểm tra", "Các tổ chức chính trị xã hội", "Lưu: VT"),
+    ]

@@ -27,6 +27,7 @@ ASKED = date(2026, 6, 25)
         "Yêu cầu Ủy ban nhân dân các xã hoàn thành trước ngày 25/6/2026.",
         "Yêu cầu hoàn thành xong trước ngày 20/6/2026; báo cáo kết quả trước ngày 25/6/2026./.",
         "Thực hiện Công văn số 12/SNV-VP ngày 20/5/2026, đề nghị báo cáo\u00a0 trước ngày 25/6/2026.",
+        "Thời gian tổ chức: từ ngày 10/6/2026 đến ngày 12/6/2026. 5. Đề nghị gửi báo cáo trước ngày 25/6/2026.",
         "Báo cáo gửi trước ngày 30/6/2026, danh sách gửi trước ngày 25/6/2026.",
     ],
 )

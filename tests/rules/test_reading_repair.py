@@ -18,6 +18,8 @@ from portal.rules.reading_repair import repaired, repaired_name
         ("Số: 12-CV/ĐĐU", "Số: 12-CV/ĐU"),
         ("số 330/2016/QĐĐ-UBND và số 7/BTNMT-QLĐĐ", "số 330/2016/QĐ-UBND và số 7/BTNMT-QLĐĐ"),
         ("- Lãnh đạo Sở (b/€);", "- Lãnh đạo Sở (b/c);"),
+        ("- Lãnh đạo Sở (Đ/c);", "- Lãnh đạo Sở (b/c);"),
+        ("CUỘC HỌP NGÀY 28I12I2025", "CUỘC HỌP NGÀY 28/12/2025"),
         ("- Lưu: VT, TH(2B).", "- Lưu: VT, TH(2b)."),
         ("TÍM BAN BÍ THƯ", "T/M BAN BÍ THƯ"),
         ("KIT CHỦ NHIỆM", "K/T CHỦ NHIỆM"),
