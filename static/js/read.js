@@ -44,6 +44,9 @@
     event.preventDefault();
     turn(box);
   });
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest("[data-enlarges]")) event.preventDefault(); // the field keeps the focus
+  });
   document.addEventListener("click", (event) => {
     const shows = event.target.closest("[data-shows]");
     if (shows) document.getElementById(shows.dataset.shows).focus();

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.flows.reading import SAMPLE_PDF
 from portal.office import receiving
 from portal.office.documents import Document
 from tests.office_fixtures import NOW, entered
@@ -85,3 +86,33 @@ def test_every_field_of_a_correction_is_whole_while_it_has_the_focus(served: Ser
     page = served.page_of(served.people.clerk)
     page.goto(f"/documents/{entered(served.people).id}/correction")
     assert hidden(page, "#issuer", "main form .btn-primary") == {}
+
+
+def test_where_a_field_was_read_is_one_click_away(served: Served) -> None:
+    page = served.page_of(served.people.clerk)
+    page.goto(f"/documents/{read_letter(served).id}/entry")
+    page.click("#signatory-read")
+    expect(page.locator("#signatory")).to_be_focused()
+    expect(page.locator(".read-box.is-current")).to_have_attribute("data-box", "signatory")
+    expect(page.locator("[data-page-now]")).to_have_text("3")
+    whole = page.locator("[data-page='3']").get_attribute("viewBox")
+    page.click("[data-enlarges]")
+    expect(page.locator("#signatory")).to_be_focused()
+    expect(page.locator("[data-page='3']")).not_to_have_attribute("viewBox", str(whole))
+
+
+def test_a_file_is_received_as_soon_as_it_is_chosen(served: Served) -> None:
+    page = served.page_of(served.people.clerk)
+    page.goto("/incoming")
+    page.set_input_files("#files", SAMPLE_PDF)
+    page.wait_for_url("**/entry")
+    assert Document.get().original.name == SAMPLE_PDF.name
+
+
+def test_the_heading_of_a_refusal_stays_where_it_was_clicked(served: Served) -> None:
+    page = served.page_of(served.people.clerk)
+    page.goto(f"/documents/{receiving.receive_paper(by=served.people.clerk, at=NOW).id}/entry")
+    before = page.locator("#refuse").bounding_box()
+    page.locator("#refuse").dispatch_event("click")
+    expect(page.locator("#cause")).to_be_focused()
+    assert page.locator("#refuse").bounding_box() == before

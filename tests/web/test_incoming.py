@@ -122,7 +122,7 @@ def test_the_same_letter_again_is_warned_about_before_it_gets_a_number(client: B
 
 def test_the_queue_and_the_desk_tell_of_a_double_before_the_form_is_opened(client: Browser, people: Staff) -> None:
     upload(client)
-    read = {"issuer": LETTER["issuer"], "reference": "536/UBND-TH", "subject": LETTER["subject"], "dated_on": "2019-05-10"}
+    read = {name: LETTER[name] for name in ("issuer", "reference", "subject")} | {"dated_on": "2019-05-10"}
     files.keep_reading(Document.get().original.sha256, read, pages=1, at=NOW)
     assert "Có thể trùng" not in client.get("/incoming").text
     first = entered(people, issuer=LETTER["issuer"], reference="536/UBND-TH", dated_on=date(2019, 5, 10))
