@@ -152,8 +152,7 @@ def letter_of(arrival: Arrival) -> Document | None:
 
 
 # What looks into each type of thing.
-INTERPRETERS: dict[str, Interpreter] = dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF), one_letter)
-INTERPRETERS[TEXT] = plain_text
-INTERPRETERS[XML] = packets.interpret
-INTERPRETERS[ZIP] = unpacking.interpret
-INTERPRETERS[MESSAGE] = mailbox.interpret
+INTERPRETERS: dict[str, Interpreter] = {
+    **dict.fromkeys((PDF, DOCX, XLSX, JPEG, PNG, TIFF), one_letter),
+    TEXT: plain_text, XML: packets.interpret, ZIP: unpacking.interpret, MESSAGE: mailbox.interpret,
+}

@@ -45,6 +45,7 @@ def test_a_letter_is_kept_whole_and_becomes_one_document(premises: Premises) -> 
     assert letter.received_at == NOW
 
 
+@pytest.mark.slow
 def test_words_without_a_page_are_no_letter_but_may_be_entered_by_hand(premises: Premises, people: Staff) -> None:
     kept = looked_into(brought(premises, "Kính gửi Ủy ban nhân dân xã".encode(), "thu.txt"), premises)
     assert (kept.state, kept.problem, Document.select().count()) == ("unreadable", "text", 0)

@@ -1,9 +1,12 @@
 """Anchors, revocation lists and the memory of checks."""
 
+from importlib import import_module
+
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from peewee import IntegrityError
 
+from portal import db
 from portal.office import trust
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
 from portal.rules import errors
@@ -93,3 +96,14 @@ def test_a_check_is_never_changed(people):
         SignatureCheck.update(state="good").where(SignatureCheck.id == check.id).execute()
     with pytest.raises(IntegrityError):
         SignatureCheck.delete().execute()
+
+
+def test_what_a_file_was_before_it_was_signed_further_is_looked_up_also_for_checks_made_earlier(people):
+    first, whole = "a" * 64, "b" * 64
+    verdict = {"file": "good", "notes": [], "signatures": [{"revision": first}, {"revision": whole}, {}]}
+    trust.note_check(whole, verdict, "1", at=NOW)
+    assert trust.was_signed_further(first)
+    assert not trust.was_signed_further(whole)
+    trust.EarlierState.delete().execute()
+    db.database.execute_sql(import_module("portal.migrations.0015_mail_text").FILLED)
+    assert [(row.sha256, row.within) for row in trust.EarlierState.select()] == [(first, whole)]
