@@ -32,6 +32,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.WeakPassword: "Mật khẩu chưa đủ mạnh. Dùng ít nhất 14 ký tự, không chứa tên, tên đăng nhập hay từ dễ đoán.",
     errors.NotSignedYet: "Chưa đóng dấu được: văn bản chưa có chữ ký số hợp lệ của người có thẩm quyền.",
     errors.SigningBusy: "Văn bản này đang được ký. Hãy chờ xong hoặc hủy lần ký đang dở.",
+    errors.SignedFileRefused: "Không nhận tệp đã ký này. Hãy tải bản trình ký ở trang này rồi ký đúng tệp ấy.",
     errors.CertificateRefused: "Không dùng được chứng thư này. Hãy chọn đúng chứng thư số của người ký.",
     errors.IndexUnavailable: "Chưa tra cứu toàn văn được: chỉ mục đang được dựng lại. Hãy thử lại sau ít phút.",
     errors.IndexBusy: "Chỉ mục tra cứu đang được một tiến trình khác ghi. Hãy chờ xong rồi thử lại.",
@@ -118,12 +119,23 @@ REASONS: dict[str, str] = {
     "nothing_to_send": "Không còn nơi nhận nào chờ gửi theo cách này.",
     "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
     "printed_day": "Chưa cấp số được: trang đã ghi sẵn ngày, tháng khác hôm nay. Hãy trả lại để sửa dự thảo và ký lại.",
+    "layout_blocks": "Chưa trình ký được: thể thức còn {count} điểm phải sửa. Hãy sửa theo danh sách ở trang dự thảo "
+                     "rồi tải lên tệp mới.",
     "not_converted": "Bản PDF của dự thảo chưa tạo xong. Hãy chờ ít phút rồi thử lại.",
     "subject": "Văn bản cần có trích yếu.",
     "issuer_and_subject": "Cần ghi cơ quan ban hành và trích yếu trước khi vào sổ.",
     "not_a_certificate": "Tệp này không phải là chứng thư số. Hãy chọn tệp .cer, .crt hoặc .pem.",
     "not_a_revocation_list": "Tệp này không phải là danh sách chứng thư bị thu hồi (.crl).",
     "not_an_authority": "Chứng thư này không phải của cơ quan cấp chứng thư.",
+    "not_bound": "Chứng thư số đã ký tệp này chưa được gán cho người đang ký. "
+    "Hãy ký bằng chứng thư của mình, hoặc nhờ quản trị duyệt chứng thư.",
+    "nothing_signed": "Tệp chưa có chữ ký số mới. Hãy ký tệp rồi nộp lại.",
+    "not_the_approved_file": "Tệp nộp lại không phải tệp trình ký, hoặc chương trình ký đã ghi lại cả tệp. "
+    "Hãy tải bản trình ký ở trang này rồi ký đúng tệp ấy.",
+    "several_signatures": "Tệp có nhiều chữ ký mới. Mỗi lần chỉ nhận một chữ ký của người đang ký.",
+    "changed_elsewhere": "Ngoài chữ ký, tệp còn bị sửa hoặc chữ ký che phần lớn trang. "
+    "Hãy tải bản trình ký ở trang này, ký mà không sửa gì rồi nộp lại.",
+    "not_sound": "Chữ ký trong tệp chưa đủ căn cứ: hỏng, hết hạn, bị thu hồi hoặc cơ quan cấp chưa được tin cậy.",
     "role": "Chứng thư này không đúng loại: ký văn bản cần chứng thư cá nhân, đóng dấu cần chứng thư cơ quan.",
     "seal_broken": "Chưa phát hành được: chữ ký số cơ quan trên bản này không còn đúng. Hãy đóng dấu lại.",
     "not_a_draft": "Dự thảo phải là tệp DOCX hoặc PDF. Hãy lưu lại từ Word rồi tải lên.",

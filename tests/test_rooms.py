@@ -24,6 +24,7 @@ MAY_KNOW = {
     "portal.db": ("portal.locks",),
     "portal.locks": (),
     "portal.labels": (),
+    "portal.layout_words": ("portal.rules",),
     "portal.wording": ("portal.rules", "portal.labels"),
     "portal.printing": ("portal.wording",),
     "portal.samples": (),
@@ -38,7 +39,7 @@ MAY_KNOW = {
     ),
     "portal.web": (
         *("portal.flows", "portal.office", "portal.rules"),
-        *("portal.db", "portal.clock", "portal.config", "portal.locks", "portal.wording"),
+        *("portal.db", "portal.clock", "portal.config", "portal.locks", "portal.wording", "portal.layout_words"),
     ),
     "portal.bench": (
         *("portal.flows", "portal.office", "portal.adapters", "portal.search", "portal.rules"),
@@ -47,7 +48,7 @@ MAY_KNOW = {
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
         *("portal.signer", "portal.adapters.sandbox"),  # programs of their own, started by a command
-        *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.printing"),
+        *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.layout_words", "portal.printing"),
     ),
     "portal.signer": (),
 }

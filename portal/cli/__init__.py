@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from portal import config, db, wording
-from portal.cli import archive, checking, founding, frame, people, programs, safety, searching, serving
+from portal.cli import archive, checking, founding, frame, layout, people, programs, safety, searching, serving
 from portal.cli.opening import GOOD, REFUSED, complain, new_folder
 from portal.rules.errors import Refusal
 
@@ -61,7 +61,7 @@ def commands(context: click.Context, data: Path | None, search_index: Path | Non
 VERBS = (
     *(serving.serve, serving.work, founding.init, founding.demo),
     *(archive.read, archive.import_, archive.reindex, searching.search),
-    *(safety.verify, safety.backup, safety.restore, checking.check),
+    *(safety.verify, safety.backup, safety.restore, checking.check, layout.check_layout),
     *(people.user, programs.bench, programs.signer, programs.sandbox),
 )
 for verb in VERBS:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from portal import db
 from portal.adapters import convert, sandbox
 from portal.adapters.blobs import Blob
-from portal.flows import intake, reading
+from portal.flows import intake, layout, reading
 from portal.flows.premises import Premises, work_folder
 from portal.office import citations, drafting, files, holding, issuing, outbox
 from portal.office.devices import Certificate
@@ -26,6 +26,7 @@ from portal.rules.signing import SEAL, SIGN, Act, JobState
 from portal.rules.states import DRAFT, RETURNED
 
 Settle = Callable[[], None]
+SUBJECT = "…………………………"
 ADDRESSEES = ("…………………………",)
 BODY = ("………………………………………………………………………………………………………………………………………………………………………………./.",)
 MOST_TRIES = 20  # numbers taken by others while this one was being written into its file
@@ -77,8 +78,9 @@ def prepare_draft(document_id: int, *, at: datetime, premises: Premises) -> Sett
 
 def made_ready(document: Document, base: Version, folder: Path, *, at: datetime, premises: Premises) -> Settle:
     """Convert, read, make room; the answer stores the result or the problem."""
-    source = premises.store.path(base.sha256)
-    if files.media_type(base.sha256) == DOCX:
+    brought = source = premises.store.path(base.sha256)
+    media_type = files.media_type(base.sha256)
+    if media_type == DOCX:
         convert.to_pdf(source, folder / "draft.pdf")
         source = folder / "draft.pdf"
     found = reading.read_file(source, "du-thao.pdf", ocr=False)
@@ -88,6 +90,7 @@ def made_ready(document: Document, base: Version, folder: Path, *, at: datetime,
     room = child("pdf_drafts:make_room", source=str(source), target=str(target))
     if problem := hindrance(room):
         return lambda: drafting.note_problem(document, base, problem, at=at)
+    room["layout"] = layout.of_draft(brought, media_type, source)
     blob = keep_made(target, premises)
     return lambda: keep_ready(document, base, blob, found, room, at=at)
 
@@ -116,7 +119,8 @@ def keep_ready(
     files.keep(blob.sha256, blob.size, PDF, at=at)
     printed = {name: value for name, value in room["printed"].items() if name != "year"}
     name = f"{Path(base.name).stem or 'du-thao'}.pdf"
-    if not drafting.note_ready(document, base, blob.sha256, name, at=at, printed=printed):
+    told = {"printed": printed, "layout": room["layout"], "blocks": layout.block(room["layout"])}
+    if not drafting.note_ready(document, base, blob.sha256, name, at=at, **told):
         return
     files.keep_reading(blob.sha256, found.reading, pages=room["pages"], at=at)
     Document.update(pages=room["pages"]).where(Document.id == document.id).execute()
@@ -204,7 +208,7 @@ def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
     office, lines = Office.current(), outline.recipients
     values = {
         "issuer": office.name, "parent": office.parent, "place": office.place, "year": at.year,
-        "kind": outline.kind, "symbol": symbol_on_page(outline, at.year), "subject": outline.subject,
+        "kind": outline.kind, "symbol": symbol_on_page(outline, at.year), "subject": outline.subject or SUBJECT,
         "capacity": outline.capacity, "position": outline.position, "signatory": outline.signer.name,
         "addressees": ADDRESSEES if outline.kind == LETTER.name else (), "body": BODY,
         "paper": [line.name for line in lines if line.channel == PAPER],

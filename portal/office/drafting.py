@@ -118,6 +118,8 @@ class Preparation:
     state: str
     why: str = ""
     printed: dict[str, int] = field(default_factory=dict)
+    layout: tuple[dict[str, Any], ...] = ()
+    blocks: int = 0
 
     @classmethod
     def of(cls, document: Document) -> "Preparation":
@@ -129,7 +131,9 @@ class Preparation:
         of_verb = [event for event in events.Event.of(document) if event.verb == told]
         notes = [event.data for event in of_verb if latest.sha256 in (event.data.get("base"), event.data.get("sha256"))]
         if told == "prepared":
-            return cls("ready", printed=notes[-1].get("printed", {}) if notes else {})
+            note = notes[-1] if notes else {}
+            layout = tuple(note.get("layout", ()))
+            return cls("ready", printed=note.get("printed", {}), layout=layout, blocks=note.get("blocks", 0))
         return cls("problem", why=notes[-1]["why"]) if notes else cls("waiting")
 
 
@@ -198,13 +202,15 @@ def revise(
 
 
 def submit(document: Document, *, by: Person, at: datetime) -> None:
-    """Trình ký: lay the draft before the person who will sign; it must stand as PDF by now."""
+    """Trình ký: lay the draft before the person who will sign; it must stand as PDF, in the layout of the law."""
     by.require("draft")
     with db.atomic():
         document.require_state(DRAFT, RETURNED)
         latest = document.latest
         if latest is None or latest.role != "pdf":
             raise errors.Conflict(document.id, why="not_converted")
+        if blocks := Preparation.of(document).blocks:
+            raise errors.Conflict(document.id, why="layout_blocks", count=blocks)
         document.state, document.note = SUBMITTED, ""
         document.save(only=[Document.state, Document.note])
         rights.grant(document, "sign", person=document.signer, at=at)

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from portal import clock, wording
-from portal.flows import dispatch
+from portal import clock, layout_words, wording
+from portal.flows import dispatch, layout
 from portal.office import drafting, rights, worklists
 from portal.office.documents import Document
 from portal.office.drafting import Outline, Preparation
@@ -203,9 +203,10 @@ def newest_n(document: Document) -> int:
 
 def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> str:
     """The page of a draft."""
-    lines = list(Recipient.of(document))
+    lines, preparation = list(Recipient.of(document)), Preparation.of(document)
     return render_template(
-        "drafts/show.html", document=document, preparation=Preparation.of(document), pages=pages_of(document),
+        "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document),
+        layout=layout.told(preparation.layout), layout_words=layout_words,
         lines=lines, differing=differing(document, lines), revision=revision, route=route, history=history(document),
         route_words=wording.route_reason(document.route_reason), may_change=document.state in MAY_BE_CHANGED,
         is_mine=document.created_by_id == person().id, versions=list(document.versions),

@@ -49,7 +49,9 @@ def head(canvas: Canvas, number: str, date: str) -> None:
     canvas.drawCentredString(170, 764, "XÃ TÂN HÒA")
     canvas.drawString(120, 735, number)
     canvas.drawCentredString(420, 780, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    canvas.drawCentredString(420, 764, "Độc lập - Tự do - Hạnh phúc")
     canvas.drawString(320, 735, date)
+    canvas.drawCentredString(300, 660, "Kính gửi: UBND huyện Sơn Động")
 
 
 def foot(canvas: Canvas, name: str) -> None:

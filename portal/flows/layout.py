@@ -1,0 +1,86 @@
+"""Thể thức: a DOCX or PDF held against the layout rules, its findings kept as plain data with the draft."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from portal.adapters import sandbox
+from portal.flows import reading
+from portal.rules import errors
+from portal.rules.filetypes import DOCX, PDF
+from portal.rules.layout import Finding, judge
+from portal.rules.layout_page import Printed, Row, from_plain
+from portal.rules.layout_rules import RULES
+
+_READERS = {DOCX: "portal.adapters.layout_docx:describe", PDF: "portal.adapters.layout_pdf:describe"}
+_LONGEST = 40
+_TOLD_APART = 24  # letters that tell one row from another
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The findings of one file."""
+
+    media_type: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocks(self) -> bool:
+        return any(finding.rule.blocks for finding in self.findings)
+
+
+def check(path: Path, name: str) -> Checked:
+    """The findings of a file; ``FileRefused`` for another kind, ``Unreadable`` for a damaged one."""
+    media_type = reading.inspect(path, name)
+    return Checked(media_type, judge(printed(path, media_type)))
+
+
+def printed(path: Path, media_type: str) -> Printed:
+    """How a file is printed, as the limited child process describes it."""
+    if media_type not in _READERS:
+        raise errors.FileRefused(why="not_a_draft")
+    return from_plain(sandbox.call(_READERS[media_type], {"path": str(path.resolve())}))
+
+
+def of_draft(source: Path, media_type: str, pdf: Path) -> list[dict[str, Any]]:
+    """The findings of a draft as they are kept; those of a DOCX with their places on the pages made of it."""
+    pages = printed(pdf, PDF)
+    if media_type != DOCX:
+        return [kept(finding) for finding in judge(pages)]
+    try:
+        paragraphs = printed(source, DOCX)
+    except errors.Unreadable:  # what LibreOffice could print is judged by its print
+        return [kept(finding) for finding in judge(pages)]
+    return [kept(placed(finding, pages.rows)) for finding in judge(paragraphs)]
+
+
+def placed(finding: Finding, rows: Sequence[Row]) -> Finding:
+    """A paragraph's finding with the page and line on which its words are printed."""
+    wanted = _letters(finding.words)[:_TOLD_APART]
+    row = next((row for row in rows if wanted and _letters(row.text)[:_TOLD_APART] == wanted), None)
+    if row is None and wanted:  # a paragraph's first line may be shorter than that
+        row = next((row for row in rows if len(_letters(row.text)) > 3 and wanted.startswith(_letters(row.text))), None)
+    return replace(finding, page=row.page, line=row.number) if row else finding
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def kept(finding: Finding) -> dict[str, Any]:
+    """A finding as plain data; the words of the page stay on the page."""
+    return {"rule": finding.rule.code, "page": finding.page, "line": finding.line, "found": finding.found[:_LONGEST]}
+
+
+def told(rows: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Kept findings again; a rule that is no more says nothing."""
+    return tuple(
+        Finding(RULES[row["rule"]], row["page"], row["line"], found=row["found"])
+        for row in rows if row["rule"] in RULES
+    )
+
+
+def block(rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many of the kept findings must be mended before the draft is submitted."""
+    return sum(finding.rule.blocks for finding in told(rows))

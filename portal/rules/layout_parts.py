@@ -1,0 +1,200 @@
+"""The parts of a letter among its rows of print: head, body, foot, annexes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from portal.rules.folding import fold, lower
+from portal.rules.kinds import DOCUMENT_KINDS, LETTER
+from portal.rules.layout_page import CENTER, LEFT, RIGHT, Row
+
+KINDS = {fold(kind.name): kind for kind in DOCUMENT_KINDS if kind is not LETTER}
+_HEAD = 40  # rows; what stands further down is no head
+_TITLE = "cong hoa xa hoi chu nghia viet nam"
+_TITLE_BEGINS = re.compile(r"^cong h?oa xa hoi|chu nghia viet nam$")
+_PARTY = re.compile(r"^dang cong san viet nam$")
+_MOTTO = re.compile(r"^doc lap\b.*\bhanh phuc$")
+_NUMBER = re.compile(r"^so\s*:|^so\b[\s.…_]*\d*[\s.…_]*/|^[\d\s.…_]*/[a-z]+-[a-z]+$|^so$")
+_DATE = re.compile(
+    r"\bngay\b.*\bthang\b.*\bnam\b|,?\s*ngay\s+\d+\s*[/.-]\s*\d+|^[^,]{2,30},\s*\d+\s*/\s*\d+\s*/\s*\d{4}$"
+)
+_ABOUT = re.compile(r"^(v/\s*v|vv\b|v\.v|ve viec)")
+_ADDRESSED = re.compile(r"^kinh gui\b")
+_RECIPIENTS = re.compile(r"^noi nhan\b")
+_ITEM = re.compile(r"^\s*[-–—+•]")
+_SHORT = r"(t\s*/?\s*m|k\s*/?\s*t|t\s*/?\s*l|t\s*/?\s*u\s*/?\s*q|q)[.\s]\s*\S"
+_POSITION = re.compile(
+    rf"^({_SHORT}|(phó\s+)?(chủ tịch|trưởng\s+(ban|phòng|đoàn|công an)|chánh|giám đốc|bí thư|hiệu trưởng|chỉ huy"
+    r"|thủ trưởng|chủ nhiệm|viện trưởng|cục trưởng|chi cục)"
+    r"|quyền |ủy ban|uỷ ban|hội đồng|ủy viên|uỷ viên|thường trực|công chức|người đứng đầu)"
+)
+_ANNEX = re.compile(r"^phu luc(\s+(so\s+)?[ivxlc\d]+)?\s*[.:]?$")
+_DOTS = re.compile(r"^[\s.…_/;-]+$")
+
+
+@dataclass
+class Parts:
+    """Rows by what they are; an empty list or None is a part that was not found."""
+
+    title: Row | None = None
+    title_rows: list[Row] = field(default_factory=list)
+    title_words: str = ""
+    motto: Row | None = None
+    issuer: list[Row] = field(default_factory=list)
+    number: Row | None = None
+    about: list[Row] = field(default_factory=list)
+    date: Row | None = None
+    kind_row: Row | None = None
+    kind: str = ""
+    subject: list[Row] = field(default_factory=list)
+    addressees: list[Row] = field(default_factory=list)
+    body: list[Row] = field(default_factory=list)
+    recipients: Row | None = None
+    listed: list[Row] = field(default_factory=list)
+    capacity: list[Row] = field(default_factory=list)
+    signatory: Row | None = None
+    annexes: list[Row] = field(default_factory=list)
+    is_party: bool = False
+
+    @property
+    def is_untouched(self) -> bool:
+        """The template as it is handed out: nothing written between head and foot yet."""
+        return all(_DOTS.match(row.text) for row in self.body)
+
+
+def find(rows: Sequence[Row]) -> Parts:
+    """Who is what; each step takes up where the one before ended."""
+    parts = Parts()
+    written = [row for row in rows if row.text]
+    head = _head(written, parts)
+    foot = _foot_start(written, head)
+    annex = next((at for at in range(foot, len(written)) if _ANNEX.match(written[at].bare)), len(written))
+    _middle(written[head:foot], parts)
+    _foot(written[foot:annex], parts)
+    parts.annexes = written[annex:]
+    return parts
+
+
+def _head(rows: list[Row], parts: Parts) -> int:
+    """Everything above the name of the type or Kính gửi; the number of rows it takes."""
+    end = next((at for at, row in enumerate(rows[:_HEAD]) if _ends_head(row)), None)
+    head = rows[:end] if end is not None else _sided(rows[:_HEAD])
+    parts.is_party = any(_PARTY.match(row.bare) for row in head)
+    _country(head, parts)
+    for row in head:
+        if parts.number is None and row.side != RIGHT and _NUMBER.search(row.bare):
+            parts.number = row
+        elif parts.date is None and row is not parts.number and _DATE.search(row.bare):
+            parts.date = row
+    _issuer(head, parts)
+    return len(head)
+
+
+def _ends_head(row: Row) -> bool:
+    return bool(not row.side and (_ADDRESSED.match(row.bare) or _kind_of(row)))
+
+
+def _sided(rows: list[Row]) -> list[Row]:
+    """Without a title or addressees the head is what stands in two columns."""
+    last = max((at for at, row in enumerate(rows) if row.side and at < _HEAD // 2), default=-1)
+    return rows[: last + 1]
+
+
+def _kind_of(row: Row) -> str:
+    kind = KINDS.get(row.bare.strip(" :."))
+    return kind.name if kind else ""
+
+
+def _country(head: list[Row], parts: Parts) -> None:
+    """The country's name, on one row or two, and the motto."""
+    for at, row in enumerate(head):
+        if parts.title is None and _TITLE_BEGINS.search(row.bare):
+            parts.title, parts.title_rows, parts.title_words = row, [row], row.text
+            after = head[at + 1] if at + 1 < len(head) else None
+            if after and len(row.bare) < len(_TITLE) - 3 and _TITLE.endswith(after.bare):
+                parts.title_rows, parts.title_words = [row, after], f"{row.text} {after.text}"
+        elif parts.motto is None and (_MOTTO.match(row.bare) or row.bare.startswith("doc lap")):
+            parts.motto = row
+
+
+def _issuer(head: list[Row], parts: Parts) -> None:
+    """Who issues stands above the number; what it is about below it."""
+    above = head[: head.index(parts.number)] if parts.number else head
+    known = (parts.motto, parts.date, *parts.title_rows)
+    parts.issuer = [
+        row for row in above
+        if row.side != RIGHT and row not in known and not _ABOUT.match(row.bare) and any(map(str.isalpha, row.text))
+    ]
+    below = head[head.index(parts.number) + 1:] if parts.number else head[len(above):]
+    beside = [row for row in below if row.side != RIGHT and row not in known]
+    parts.about = beside
+
+
+def _middle(rows: list[Row], parts: Parts) -> None:
+    """Name of the type with its subject, or Kính gửi with the addressees; then the body."""
+    at = 0
+    if rows and (kind := _kind_of(rows[0])):
+        parts.kind_row, parts.kind = rows[0], kind
+        subject = takewhile(lambda row: row.align == CENTER and not row.is_upper and not row.side, rows[1:5])
+        parts.subject = [row for row in subject if not _ADDRESSED.match(row.bare) and not row.bare.startswith("(")]
+        at = 1 + len(parts.subject)
+    if at < len(rows) and _ADDRESSED.match(rows[at].bare):
+        ends = next((i for i in range(at + 1, len(rows)) if not _goes_on(rows[i], rows[i - 1])), len(rows))
+        single = rows[at].bare.rstrip(" :") != "kinh gui"
+        parts.addressees = rows[at:at + 1] if single else rows[at:ends]
+        at += len(parts.addressees)
+    parts.body = [row for row in rows[at:] if not row.side]
+
+
+def _goes_on(row: Row, before: Row) -> bool:
+    """Still the list under Kính gửi: an item, or the rest of one that did not fit on its row."""
+    if _ITEM.match(row.text):
+        return not before.text.endswith(".")
+    deep = row.left is not None and before.left is not None and row.left >= before.left - 1 and row.left > 50
+    return bool(row.side) or (deep and not before.text.endswith((".", ";")))
+
+
+def _foot_start(rows: list[Row], head: int) -> int:
+    """The row where the foot begins: Nơi nhận in its last place, or else the lines over the signature."""
+    lists = [at for at in range(head, len(rows)) if _RECIPIENTS.match(rows[at].bare) and _is_block(rows, at)]
+    sided = next((at for at in range(head, len(rows)) if _is_foot(rows, at)), None)
+    if lists:
+        at = lists[-1]
+        while at > head and rows[at - 1].side and (rows[at - 1].side == RIGHT) and rows[at - 1].is_upper:
+            at -= 1
+        return at
+    return len(rows) if sided is None else sided
+
+
+def _is_block(rows: list[Row], at: int) -> bool:
+    """A heading of recipients, not a word about them in the body: in a column, or the last such block."""
+    return bool(rows[at].side) or len(rows[at].text) <= len("Nơi nhận:") + 2
+
+
+def _is_foot(rows: list[Row], at: int) -> bool:
+    """Two columns of which the right one opens with a capacity."""
+    if not rows[at].side:
+        return False
+    block = list(takewhile(lambda row: bool(row.side), rows[at:]))
+    right = [row for row in block if row.side == RIGHT]
+    return bool(right) and (_is_position(right[0]) or right[0].is_upper)
+
+
+def _is_position(row: Row) -> bool:
+    """A capacity or position, by how it begins; names end in such words too."""
+    return bool(_POSITION.match(lower(row.text)))
+
+
+def _foot(rows: list[Row], parts: Parts) -> None:
+    """Nơi nhận on the left, capacity and name on the right."""
+    left = [row for row in rows if row.side != RIGHT]
+    if left and _RECIPIENTS.match(left[0].bare):
+        parts.recipients, parts.listed = left[0], left[1:]
+    else:
+        parts.listed = [row for row in left if row.side == LEFT]
+    right = [row for row in rows if row.side == RIGHT]
+    right = [row for row in right if not row.text.startswith(("(", "["))]
+    if right and not _is_position(right[-1]):
+        parts.signatory = right.pop()
+    parts.capacity = list(takewhile(lambda row: row.is_upper or _is_position(row), right))
