@@ -125,12 +125,11 @@ def write_rows(volume: Volume, target: Path, reader: Person, label: Label) -> No
 
 def rows(volume: Volume, reader: Person, label: Label) -> Iterator[dict[str, object]]:
     """Cells, whether the number was voided, and how many lines of room the row needs to be written in."""
-    book = volume.printed
+    book, room = volume.printed, ROOM if volume.is_beside else 1
     if book.code == FILLED_IN:
         yield from ({"cells": [""] * len(book.columns), "void": False, "room": ROOM},) * register_pages.BY_HAND
         return
     cells_of = register_cells.BY_BOOK.get(book.code, register_cells.outgoing)
     for row in register_rows.rows(reader, volume.register, volume.first, volume.last):
         if cells := cells_of(row, label):
-            room = ROOM if volume.is_beside else 1
             yield {"cells": cells, "void": row.document.state == "voided", "room": room}

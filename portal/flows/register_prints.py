@@ -41,7 +41,7 @@ def is_short(volume: Volume) -> bool:
 def ask(volume: Volume, kind: str, *, by: Person, at: datetime, premises: Premises) -> None:
     """Have the worker make the file, anew where there is one already."""
     require_printable(volume, by)
-    forget(premises, before=at - KEPT)
+    forget_old(premises, at=at)
     path_of(volume, kind, by, premises).unlink(missing_ok=True)
     book = volume.printed.code
     args = (by.id, volume.register.id, book, volume.number, volume.first, volume.last, kind)
@@ -92,6 +92,11 @@ def made_of(path: Path, register: Register) -> Print:
     number, first, last = map(int, numbers)
     at = datetime.fromtimestamp(path.stat().st_mtime, clock.VIETNAM)
     return Print(Volume(register, number, first, last, book), kind, READY, at)
+
+
+def forget_old(premises: Premises, *, at: datetime) -> None:
+    """Remove what nobody fetched in its day: whenever a volume is asked for, and when the worker starts."""
+    forget(premises, before=at - KEPT)
 
 
 def forget(premises: Premises, *, before: datetime | None = None) -> None:

@@ -105,6 +105,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     with beating(premises.heartbeat), asking_elsewhere(boot, premises, once=once):
         ensure_index()
         parcels.ask()
+        register_prints.forget_old(premises, at=clock.now())
         done, looked = "", time.monotonic()
         while not stop.is_set():
             job = outbox.claim(boot, at=clock.now(), after=done, elsewhere=None if once else False)

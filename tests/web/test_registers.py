@@ -1,7 +1,7 @@
 """The pages of registers: series, printing, closing, slips, and what was written over kept in view."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
@@ -15,6 +15,7 @@ from portal.flows.register_books import Volume
 from portal.office import directing, entering, registers
 from portal.office.documents import Document
 from portal.office.events import Event
+from portal.office.outbox import Job
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules.errors import IndexBusy
@@ -108,6 +109,26 @@ def test_a_long_volume_is_made_by_the_worker_and_fetched_by_who_asked(browser: B
     browser.as_person(people.clerk).get(address)
     register_prints.forget(premises)
     browser.as_person(people.clerk).get(address, status=404)
+
+
+def test_a_volume_that_could_not_be_made_says_so_and_old_files_go_when_the_worker_starts(
+    client: Browser, people: Staff
+) -> None:
+    volume, premises = Volume(entered(people).register, 1, 1, 5000), premises_of(client.settings)
+    register_prints.ask(volume, "xlsx", by=people.clerk, at=NOW, premises=premises)
+    register_prints.ask(volume, "xlsx", by=people.clerk, at=NOW, premises=premises)
+    assert [each.state for each in register_prints.of(people.clerk, volume.register, premises)] == ["asked"]
+    Job.update(state="failed").where(Job.kind == register_prints.JOB).execute()
+    assert "Không in được" in client.get("/registers/incoming/2026/book").text
+    assert register_prints.of(people.leader, volume.register, premises) == []
+    kept = register_prints.path_of(volume, "pdf", people.clerk, premises)
+    kept.parent.mkdir()
+    kept.write_bytes(b"a register")
+    made = datetime.fromtimestamp(kept.stat().st_mtime, NOW.tzinfo)
+    register_prints.forget_old(premises, at=made + timedelta(hours=23))
+    assert kept.exists()
+    register_prints.forget_old(premises, at=made + timedelta(hours=25))
+    assert not kept.exists()
 
 
 def test_what_is_held_apart_leaves_the_printed_registers_too(client: Browser, people: Staff) -> None:
