@@ -11,8 +11,10 @@ def test_a_letter_goes_from_the_clerk_over_the_leader_to_the_officer_and_back(br
     letter = entered(people)
     clerk, leader = browser.as_person(people.clerk), browser.as_person(people.leader)
     officer = browser.as_person(people.officer)
+    assert "chưa trình lãnh đạo" in clerk.get("/incoming/entered").text
     clerk.get(f"/documents/{letter.id}")
     clerk.post(f"/documents/{letter.id}/presentation", {"leader": str(people.leader.id)})
+    assert "đã trình lãnh đạo" in clerk.get("/incoming/entered").text
     assert letter.subject in leader.get("/").text
     leader.get(f"/documents/{letter.id}")
     leader.post(f"/documents/{letter.id}/instructions", {
