@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import ctypes
+import hashlib
 import importlib
 import os
 import subprocess
@@ -150,6 +151,10 @@ def signed_elsewhere(source: Path, target: Path, who: Identity, *, clock: Any = 
         signer = signers.PdfSigner(signers.PdfSignatureMetadata(**meta), own, timestamper=clock)
         asyncio.run(signer.async_sign_pdf(writer, output=out))
     return target
+
+
+def digest_of(who: Identity) -> str:
+    return hashlib.sha256(who.der).hexdigest()
 
 
 def private(who: Identity) -> asn1_keys.PrivateKeyInfo:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import diff_analysis as da
+from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
 from pyhanko.sign.diff_analysis.rules.form_field_rules import GenericFieldModificationRule
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -51,25 +52,30 @@ def _lta(rule: da.WhitelistRule) -> da.QualifiedWhitelistRule:
     return rule.as_qualified(da.ModificationLevel.LTA_UPDATES)
 
 
-# as pyHanko's own, but form filling is not taken in silence, and a new visible signature after a
-# certification is read as Acrobat reads it
-POLICY = da.StandardDiffPolicy(
-    global_rules=[
-        da.CatalogModificationRule(),
-        _lta(da.XrefStreamRule()),
-        _lta(da.ObjectStreamRule()),
-        _lta(da.DSSCompareRule()),
-        _lta(da.MetadataUpdateRule()),
-        _lta(da.DocInfoRule()),
-    ],
-    form_rule=da.FormUpdatingRule(
-        field_rules=[
-            da.SigFieldCreationRule(allow_new_visible_after_certify=True),
-            da.SigFieldModificationRule(),
-            NumberFieldRule(),
-        ]
-    ),
-)
+def _policy(*form_keys: str) -> da.StandardDiffPolicy:
+    """As pyHanko's own, but form filling is not taken in silence, and a certification is read as Acrobat reads it."""
+    return da.StandardDiffPolicy(
+        global_rules=[
+            da.CatalogModificationRule(),
+            _lta(da.XrefStreamRule()),
+            _lta(da.ObjectStreamRule()),
+            _lta(da.DSSCompareRule()),
+            _lta(da.MetadataUpdateRule()),
+            _lta(da.DocInfoRule()),
+        ],
+        form_rule=da.FormUpdatingRule(
+            field_rules=[
+                da.SigFieldCreationRule(allow_new_visible_after_certify=True),
+                da.SigFieldModificationRule(),
+                NumberFieldRule(),
+            ],
+            ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | set(form_keys),
+        ),
+    )
+
+
+POLICY = _policy()
+FIRST_SIGNATURE = _policy("/SigFlags")  # the form now says that there are signatures
 
 
 def number_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> int | None:

@@ -106,6 +106,10 @@ class CertificateRefused(Invalid):
     """Not a certificate, or one that cannot be used so; ``data['why']`` is a word."""
 
 
+class SignedFileRefused(Invalid):
+    """A file signed elsewhere is not the approved one with one signature more; ``data['why']`` is a word."""
+
+
 class LineRefused(Invalid):
     """A line of an import cannot be taken; ``data['why']`` is a word, ``field`` and ``value`` say where."""
 

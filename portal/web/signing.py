@@ -4,20 +4,21 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, request, session, url_for
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import FloatField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from portal import clock, wording
-from portal.flows import dispatch, signing
+from portal.flows import dispatch, signed_files, signing
 from portal.office import drafting, rights, worklists
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.signing import LARGEST_BATCH, SigningJob
-from portal.rules.errors import NotFound, Unreadable
+from portal.rules.errors import Invalid, NotFound, Unreadable
 from portal.rules.signing import ACTS, OPEN, SEAL, SIGN, Act, JobState, stage
 from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
@@ -57,6 +58,13 @@ class BatchForm(FlaskForm):
         ],
         coerce=int, validate_choice=False,
     )
+
+
+class SignedFileForm(FlaskForm):
+    """The approved file, signed by another program; ``base_n`` is the version that was downloaded."""
+
+    file = FileField("Tệp PDF đã ký", [FileRequired("Hãy chọn tệp đã ký.")])
+    base_n = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
 class ReturnForm(FlaskForm):
@@ -110,11 +118,15 @@ def show(document_id: int) -> str | AnyResponse:
     act = act_for(document)
     if document.state not in (SUBMITTED, NUMBERED) or not me.may(act.verb):
         return go(url_for("outgoing.show", document_id=document.id))
-    return signing_page(document, act, ReturnForm(formdata=None))
+    return signing_page(document, act)
 
 
-def signing_page(document: Document, act: Act, back: ReturnForm) -> str:
+def signing_page(
+    document: Document, act: Act, back: ReturnForm | None = None, elsewhere: SignedFileForm | None = None
+) -> str:
     """The signing page with the place proposed, on the page asked for."""
+    back = back or ReturnForm(formdata=None)
+    elsewhere = elsewhere or SignedFileForm(formdata=None, base_n=document.latest.n if document.latest else 0)
     place = proposed(document, act)
     asked = whole(request.args.get("page"))
     shown = pages_of(document)
@@ -122,9 +134,9 @@ def signing_page(document: Document, act: Act, back: ReturnForm) -> str:
     x0, y0, x1, y1 = place["box"]
     form = PlaceForm(formdata=None, data={"page": number, "x0": x0, "y0": y0, "x1": x1, "y1": y1})
     return render_template(
-        "signing/show.html", document=document, act=act.word, form=form, back=back, pages=shown, number=number,
-        place=place, lines=list(Recipient.of(document)), check=check_of(document), lacking=lacking(person()),
-        live=SigningJob.live(document), answered=worklists.answered(person(), document),
+        "signing/show.html", document=document, act=act.word, form=form, back=back, elsewhere=elsewhere, pages=shown,
+        number=number, place=place, lines=list(Recipient.of(document)), check=check_of(document),
+        lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
     )
 
 
@@ -143,9 +155,30 @@ def create(document_id: int) -> AnyResponse | tuple[str, int]:
     document, form = rights.read(person(), document_id), PlaceForm()
     act, now = act_for(document), clock.now()
     if not form.validate_on_submit():
-        return signing_page(document, act, ReturnForm(formdata=None)), 422
+        return signing_page(document, act), 422
     signing.expire(at=now, premises=premises_of(settings()))
     return launch(signing.begin(document, act, form.place(), by=person(), origin=origin(), at=now))
+
+
+@pages.post("/documents/<int:document_id>/signed-files")
+@needs("approve", "seal")
+def take_signed(document_id: int) -> AnyResponse | tuple[str, int]:
+    """The approved file comes back, signed by another program."""
+    document, form = rights.read(person(), document_id), SignedFileForm()
+    act = act_for(document)
+    if not form.validate_on_submit():
+        return signing_page(document, act, elsewhere=form), 422
+    given = form.file.data
+    try:
+        signed_files.take(
+            document, act, given.stream, given.filename or "", base_n=form.base_n.data, by=person(), at=clock.now(),
+            premises=premises_of(settings()),
+        )
+    except Invalid as refusal:
+        form.file.errors = [wording.sentence(refusal)]
+        return signing_page(document, act, elsewhere=form), 422
+    flash("Đã nhận tệp ký. Chữ ký hợp lệ và là của người ký.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))
 
 
 @pages.post("/signing/batches")

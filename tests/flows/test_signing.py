@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from portal import db
+from portal import db, wording
 from portal.adapters import sandbox
 from portal.adapters.authority import Identity
 from portal.adapters.blobs import BlobStore
-from portal.flows import dispatch, helper_calls, signing, verdicts
+from portal.flows import dispatch, helper_calls, signed_files, signing, verdicts
 from portal.flows.premises import Premises
 from portal.office import accounts, devices, drafting, files, rights, trust
 from portal.office.devices import Certificate, Device
@@ -559,6 +559,93 @@ def test_a_restart_leaves_jobs_waiting_for_their_signature(desk):
     ready = desk.prepare(job)
     signing.recover(at=NOW, premises=desk.premises)
     assert desk.hand_in(job, raw(desk.keys.leader, ready))["state"] == "done"
+
+
+# Signed by another program
+
+
+def upload(desk: Desk, file: Path, act: Any = SIGN, by: Person | None = None, base_n: int = 0) -> None:
+    document = fresh(desk.letter)
+    with file.open("rb") as stream:
+        signed_files.take(
+            document, act, stream, "da-ky.pdf", base_n=base_n or document.latest.n, by=by or desk.people.leader,
+            at=NOW, premises=desk.premises,
+        )
+
+
+def elsewhere(desk: Desk, folder: Path, who: Identity, **more: Any) -> Path:
+    """The newest version, downloaded and signed by another program."""
+    source = desk.premises.store.path(fresh(desk.letter).latest.sha256)
+    return kit.signed_elsewhere(source, folder / "da-ky.pdf", who, **more)
+
+
+def test_the_approved_file_signed_elsewhere_becomes_the_signed_version(desk, tmp_path):
+    file = elsewhere(desk, tmp_path, desk.keys.leader)
+    upload(desk, file)
+    document = fresh(desk.letter)
+    assert (document.state, document.latest.role) == ("signed", "signed")
+    assert desk.premises.store.read(document.latest.sha256) == file.read_bytes()
+    assert trust.file_state(document.latest.sha256) == "good"
+    assert [event.verb for event in Event.of(desk.letter)][-2:] == ["signed", "signed_elsewhere"]
+
+
+def test_the_clerk_seals_elsewhere_what_was_signed_elsewhere(desk, tmp_path):
+    upload(desk, elsewhere(desk, tmp_path, desk.keys.leader))
+    dispatch.number(fresh(desk.letter), by=desk.people.clerk, at=NOW, request_id=request_id(), premises=desk.premises)
+    upload(desk, elsewhere(desk, tmp_path, desk.keys.seal, field_name="Dau"), SEAL, desk.people.clerk)
+    assert fresh(desk.letter).state == "sealed"
+    assert trust.file_state(fresh(desk.letter).latest.sha256) == "good"
+
+
+def test_another_persons_signature_is_refused_whoever_hands_it_in(desk, tmp_path):
+    file = elsewhere(desk, tmp_path, desk.keys.deputy)
+    with pytest.raises(errors.CertificateRefused) as refused:
+        upload(desk, file)
+    assert "chưa được gán" in wording.sentence(refused.value)
+    with pytest.raises(errors.NotAllowed):
+        upload(desk, file, by=desk.people.deputy)
+    assert fresh(desk.letter).latest.role == "pdf"
+
+
+def test_a_revoked_certificate_signs_nothing_elsewhere_either(desk, tmp_path):
+    revoked = desk.keys.authority.revocations([(desk.keys.leader, NOW - kit.days(0.5))], at=NOW)
+    trust.add_revocations(revoked, by=desk.people.admin, at=NOW)
+    file = elsewhere(desk, tmp_path, desk.keys.leader)
+    assert refused_file(lambda: upload(desk, file)) == "not_sound"
+
+
+def test_another_file_or_one_rewritten_by_its_program_is_refused(desk, tmp_path):
+    other = kit.signed_elsewhere(kit.letter(tmp_path / "o.pdf"), tmp_path / "s.pdf", desk.keys.leader)
+    assert refused_file(lambda: upload(desk, other)) == "not_the_approved_file"
+    assert fresh(desk.letter).latest.role == "pdf"
+
+
+def refused_file(act: Callable[[], object]) -> str:
+    with pytest.raises(errors.SignedFileRefused) as refused:
+        act()
+    assert wording.REASONS[str(refused.value.data["why"])]
+    return str(refused.value.data["why"])
+
+
+def test_a_file_of_a_version_replaced_meanwhile_is_refused(desk, tmp_path):
+    file = elsewhere(desk, tmp_path, desk.keys.leader)
+    blob = desk.premises.store.put(BytesIO(b"another draft"))
+    add_version(fresh(desk.letter), blob.sha256, "pdf", "x.pdf", base_n=1, by=desk.people.officer, at=NOW)
+    with pytest.raises(errors.Superseded):
+        upload(desk, file, base_n=1)
+    assert refused_file(lambda: upload(desk, file)) == "not_the_approved_file"
+
+
+def test_of_two_ways_at_once_one_wins_and_the_other_is_told(desk, tmp_path):
+    job = desk.redeem(desk.begin())["job"]
+    signature = raw(desk.keys.leader, desk.prepare(job))
+    file = elsewhere(desk, tmp_path, desk.keys.leader)
+    upload(desk, file)
+    assert refusal(lambda: desk.hand_in(job, signature)) == "superseded"
+    assert the_job(job).error == "superseded"
+    with pytest.raises(errors.WrongState):
+        upload(desk, file)
+    assert [version.role for version in fresh(desk.letter).versions.order_by(Version.n)] == ["pdf", "signed"]
 
 
 # Checking files that came from outside

@@ -1,6 +1,7 @@
 """Signing in the browser: queue, place, job, and how it ends."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -246,3 +247,14 @@ def test_the_code_to_type_stands_on_the_page_once(leader: Browser, waiting: Docu
     key = SigningJob.of(waiting).get().key
     jobs.step(SigningJob.of(waiting).get(), JobState.REDEEMED, at=clock.now())
     assert "gõ phiếu ký" not in leader.get(f"/signing/jobs/{key}").text
+
+
+def test_a_file_that_is_not_the_approved_one_is_refused_at_its_field(leader: Browser, people: Staff) -> None:
+    document = submitted(people)
+    page = leader.get(f"/documents/{document.id}/signing").text
+    assert "Tải bản trình ký" in page
+    path = f"/documents/{document.id}/signed-files"
+    assert "Hãy chọn tệp đã ký." in leader.post(path, {"base_n": "1"}, 422).text
+    text = {"base_n": "1", "file": (BytesIO(b"no pdf"), "a.txt")}
+    leader.post(path, text, 422)
+    assert Document.get_by_id(document.id).state == "submitted"
