@@ -20,7 +20,7 @@ from portal.office.profile import Office
 from portal.office.refusing import RefusalNotice
 from portal.rules import doors, errors, secrets
 from portal.rules import packets as rules
-from portal.rules.filetypes import MOST_UNPACKED
+from portal.rules.filetypes import MOST_UNPACKED, TEXT, XML
 from portal.rules.packets import NEW, REPLACE, UPDATE
 
 Kept = list[dict[str, str]]
@@ -39,6 +39,7 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
             return lambda: holding.hold_whole(arrival, at=at)
         office = Office.current()
         wrong = opened.faults or rules.faults(opened.message, code=office.agency_code, names=(office.name,))
+        wrong = wrong or without_letter(opened)
         kept = [] if wrong else keep(opened, premises)
     refused = ", ".join(one["name"] for one in opened.files if one["fault"])
     if wrong:
@@ -54,6 +55,13 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         take_packet(arrival, message, kept, at=at)
 
     return settle
+
+
+def without_letter(opened: wire.Opened) -> tuple[str, ...]:
+    """The fault of a packet that is to bring a document and brings words without a page alone."""
+    brings = isinstance(opened.message, rules.Packet) and opened.message.business.act in (NEW, REPLACE)
+    is_without = all(file["media_type"] in (TEXT, XML) for file in opened.files)
+    return ("no_files",) if brings and is_without else ()
 
 
 def keep(opened: wire.Opened, premises: Premises) -> Kept:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from portal.rules.filetypes import DOCX, PDF
+from portal.rules.filetypes import DOCX, PDF, TEXT, XML
 from portal.rules.folding import fold, nfc
 
 NEW, RECALL, UPDATE, REPLACE = "new", "recall", "update", "replace"
@@ -356,7 +356,11 @@ def type_number(kind: str) -> int:
 
 
 def main_file(files: Sequence[tuple[str, str]]) -> int:
-    """Which of the files (name, media type) is the document: the first page-like one that calls itself no annex."""
+    """Which of the files (name, media type) is the document: the first page-like one that calls itself no annex.
+
+    Words without a page are it last of all.
+    """
     pages = [n for n, (_, media_type) in enumerate(files) if media_type in PAGES]
     letters = [n for n in pages if not _ANNEX.match(fold(nfc(files[n][0])))]
-    return next(iter([*letters, *pages]), 0)
+    others = [n for n, (_, media_type) in enumerate(files) if media_type not in (TEXT, XML)]
+    return next(iter([*letters, *pages, *others]), 0)

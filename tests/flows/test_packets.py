@@ -92,6 +92,15 @@ def test_the_sender_hears_that_it_arrived_was_entered_given_out_and_done(premise
     assert (status.sender.code, status.staff.name) == (kit.OURS, people.clerk.name)
 
 
+def test_words_without_a_page_are_not_the_letter_of_a_packet(premises: Premises) -> None:
+    note = ("ghi-chu.txt", "Kính gửi".encode())
+    came(premises, kit.packet(files=(note,)))
+    assert [packet.problem for packet in Packet.refused()] == ["no_files"]
+    document = letter(premises, files=(note, *kit.ONE_LETTER), document_id="x2")
+    assert (document.original.name, [a.name for a in document.attachments]) == ("536_UBND-TH.pdf", ["ghi-chu.txt"])
+    assert rules.main_file([("a.txt", "text/plain"), ("b.png", "image/png")]) == 1
+
+
 def test_the_same_packet_again_is_one_thing(premises: Premises) -> None:
     first = came(premises, kit.packet())
     again = came(premises, kit.packet(subject="V/v phân loại văn bản"))  # other words around the same files
