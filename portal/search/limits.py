@@ -40,8 +40,11 @@ DAYS = (
     re.compile(rf"(?:{_OF}ng[àa]y\s+)?\b(\d{{1,2}})\s+th[áa]ng\s+(\d{{1,2}})\s+n[ăa]m\s+(\d{{4}})\b", re.I),
     re.compile(r"(?<![\w/-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\w/-])"),
 )
+# Days of letters at the beginning or after a type; further on they are what a letter says: nghỉ phép từ ngày …
+_LETTERS_OF = "|".join(form for kind in DOCUMENT_KINDS for form in (kind.name, fold(kind.name)))
 _BETWEEN = re.compile(
-    rf"(?<!\w)(?:từ|tu)\s+(?:ngày\s+|ngay\s+)?({_DAY})\s+(?:đến|den|tới|toi)\s+(?:hết\s+|het\s+)?(?:ngày\s+|ngay\s+)?({_DAY})",
+    rf"(^\s*|(?<!\w)(?:{_LETTERS_OF})\s+|(?<!\w)v[ăa]n\s+b[ảa]n\s+)t[ừu]\s+(?:ng[àa]y\s+)?(?P<first>{_DAY})"
+    rf"\s+(?:đến|den|tới|toi)\s+(?:h[ếe]t\s+)?(?:ng[àa]y\s+)?(?P<last>{_DAY})",
     re.I,
 )
 _SPAN = re.compile(r"(?:(?P<m>\d{1,2})[/-])?(?P<y>(?:19|20)\d\d)")
@@ -68,7 +71,7 @@ _CHOICES: dict[str, Mapping[str, str]] = {
 
 def take(text: str) -> tuple[list[Limit], str]:
     """The filters of a query, and what is left of it; two days may be named as in a sentence."""
-    text = _BETWEEN.sub(r"tu:\1 den:\5 ", text)
+    text = _BETWEEN.sub(r"\1 tu:\g<first> den:\g<last> ", text)
     named = [found for match in _NAME.finditer(text) if (found := _named(match))]
     limits, rest = [], text[: named[0][1]] if named else text
     ends: list[int | None] = [*(start for _, start, _ in named[1:]), None]

@@ -357,7 +357,7 @@ def desk(archive: Archive) -> Iterator[Line]:
         yield "desk-text", query, [all_of(found, min(len(found), 3))], {}
     for query, *held in (
         ("từ ngày 01/12/2024 đến ngày 15/12/2024 loai:gm", ["date", "between", "2024-12-01", "2024-12-15"], ["type", "==", "Giấy mời"]),
-        ("tranh chap tu 1/3/2019 den 30/6/2019", ["date", "between", "2019-03-01", "2019-06-30"], ["text", "hasfold", "tranh chấp"]),
+        ("tu 1/3/2019 den 30/6/2019 tranh chap", ["date", "between", "2019-03-01", "2019-06-30"], ["text", "hasfold", "tranh chấp"]),
         ("nguoi ky: pham thi thuy loai: giay moi nam: 2024", ["signer", "hasfold", "phạm thị thủy"], ["type", "==", "Giấy mời"], ["year", "==", 2024]),
     ):  # fmt: skip
         count = len(archive.ids(*held))

@@ -239,3 +239,42 @@ def test_short_and_long_forms_stand_for_each_other() -> None:
     (short,) = read("TTHC", known=FORMS).words
     assert short.also == (("thu", "tuc", "hanh", "chinh"),)
     assert all(word.also == (("tthc",),) for word in read("thủ tục hành chính", known=FORMS).words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "từ ngày 1/3/2019 đến ngày 5/3/2019", "văn bản từ 1/3/2019 đến hết ngày 5/3/2019",
+        "giay moi tu 1/3/2019 toi 5/3/2019",
+    ],
+)
+def test_days_from_one_to_another_as_in_a_sentence(text: str) -> None:
+    asked = read(text)
+    assert asked.limits == (Limit("since", ("20190301",)), Limit("until", ("20190305",)))
+    assert asked.days == ()
+
+
+def test_days_that_a_letter_tells_of_are_no_limits() -> None:
+    asked = read("nghỉ phép từ ngày 10/3/2019 đến ngày 15/3/2019")
+    assert (asked.limits, asked.days) == ((), (20190310, 20190315))
+
+
+@pytest.mark.parametrize("text", ["kế hoạch 29 ubnd tỉnh", "ke hoach 29 huyen uy", "Kế hoạch 29 2017"])
+def test_a_type_and_number_before_an_agency_or_a_year(text: str) -> None:
+    (code,) = read(text).codes
+    assert (code.own, code.sure) == ((("n29+kh",),), False)
+
+
+@pytest.mark.parametrize("text", ["kế hoạch 5 năm", "báo cáo 6 tháng", "thông báo 3 xã"])
+def test_a_number_that_counts_after_a_type_names_no_letter(text: str) -> None:
+    assert read(text).codes == ()
+
+
+def test_a_short_form_before_a_whole_reference_is_part_of_it() -> None:
+    for text in ("cv 12/SNV-VP", "qđ số 12/SNV-VP", "12/SNV-VP"):
+        (code,) = read(text).codes
+        assert (code.cited, code.sure, read(text).words) == ("12/snv-vp", True, ())
+
+
+def test_a_first_number_stays_beside_the_word_it_counts() -> None:
+    assert [word.text for word in read("9 khẩu súng tự chế").spoken] == ["9", "khẩu", "súng", "tự", "chế"]
