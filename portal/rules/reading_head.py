@@ -11,12 +11,13 @@ from portal.rules.folding import fold
 from portal.rules.issuers import Issuer, issuer
 from portal.rules.kinds import BY_ABBREVIATION, DOCUMENT_KINDS, LETTER
 from portal.rules.page_lines import DOCX, OCR, Line
+from portal.rules.reading_addressees import ADDRESSED, TELEGRAM, read_addressees
 from portal.rules.reading_parts import (
-    DASH,
     DAY,
     DAY_IN_WORDS,
     Found,
     alike,
+    begins_body,
     day_of,
     doubtful,
     is_post,
@@ -44,15 +45,9 @@ _OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
 _SYMBOL_ONLY = re.compile(r"[/-]\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$")
 _ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
 _OCR_ABOUT = re.compile(r"^\W*V(?:\s?[/il1íI|]\s?v|[^\W_]?[/|&][^\W_]?[:;.]?|[^\W_][/|&:;.]{1,2})\s+")  # VIv, VK&:
-_ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.]*\s*", re.IGNORECASE)
 _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
 _DATED_IN_NUMBERS = re.compile(rf"^(?:[^\W\d_a-zà-ỹ][^\d:;]{{1,40}},\s*)?[Nn]{DAY.pattern[1:]}\W*$")
 _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
-_BODY = re.compile(
-    r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|\W*xét (?:đơn|đề nghị|tờ trình|báo cáo)\b|.*:$|điều \d"
-    r"|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
-    re.IGNORECASE,
-)
 _CARRYING_OUT = re.compile(r"^(?:thực hiện|theo|căn cứ)\b(?!.*:$)", re.IGNORECASE)
 _ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)
 # Who issues by the post alone: no agency of that name stands above.
@@ -92,14 +87,14 @@ def read_head(first_page: Sequence[Line]) -> Head:
         kind=kind,
         subject=subject,
         urgency=urgency,
-        addressees=_addressees(first_page),
+        addressees=read_addressees(first_page, by_wire=bool(kind and kind.value == TELEGRAM)),
     )
 
 
 def _end_of_head(lines: Sequence[Line]) -> int:
     """Where addressees or grounds begin; the title of the type still belongs to the head."""
     for at, line in enumerate(lines[:_LONGEST_HEAD]):
-        if at > 1 and (_ADDRESSED.match(line.text) or fold(line.text).lstrip("- ").startswith("can cu ")):
+        if at > 1 and (ADDRESSED.match(line.text) or fold(line.text).lstrip("- ").startswith("can cu ")):
             return at
     return min(len(lines), _LONGEST_HEAD)
 
@@ -226,7 +221,7 @@ def _kind(
     if first in BY_ABBREVIATION or first in _PARTY_KINDS:
         known = BY_ABBREVIATION.get(first)
         return Found(known.name if known else _PARTY_KINDS[first], reference.lines)
-    addressed = next((line for line in lines if _ADDRESSED.match(line.text)), None)
+    addressed = next((line for line in lines if ADDRESSED.match(line.text)), None)
     return Found(LETTER.name, (addressed,)) if addressed else None
 
 
@@ -259,12 +254,12 @@ def _about_in_words(top: Sequence[Line], at: int) -> re.Match[str] | None:
 
 def _goes_on(last: Line, line: Line) -> bool:
     """The next line of the same column, with nothing that begins another field."""
-    if is_upper(line.text) or _DAY_LINE.match(line.text) or _ADDRESSED.match(line.text) or _is_motto(line):
+    if is_upper(line.text) or _DAY_LINE.match(line.text) or ADDRESSED.match(line.text) or _is_motto(line):
         return False
     if not any(c.isalnum() for c in line.text):
         return False
     if last.box is None or line.box is None:
-        return not _begins(line)
+        return not begins_body(line)
     height = last.box[3] - last.box[1]
     near = line.box[1] - last.box[3] < 1.3 * max(height, 0.01)
     return near and line.box[0] < last.box[2] and line.box[2] < _COLUMN
@@ -295,12 +290,7 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
 def _opens_body(line: Line, title: Line) -> bool:
     """KẾ HOẠCH / Thực hiện Nghị quyết …, bold or centred, is a heading; the body may begin with the same words."""
     as_printed = line.bold if title.bold and line.bold is not None else not _fills(line)
-    return _begins(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
-
-
-def _begins(line: Line) -> bool:
-    """Words that open the body; with a small letter they go on from the line before."""
-    return bool(_BODY.match(line.text)) and not line.text[:1].islower()
+    return begins_body(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
 
 
 def _is_heading(line: Line, title: Line) -> bool:
@@ -324,7 +314,7 @@ def _is_heading_after(at: int, lines: Sequence[Line], title: Line) -> bool:
     line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
     if is_upper(line.text) or below is None or below.box is None or line.box is None:
         return True
-    if _begins(below) or not _near(line, below):
+    if begins_body(below) or not _near(line, below):
         return True
     return _is_heading(below, title) and (below.box[0] > line.box[0] + 0.01 or _fills(below))
 
@@ -353,45 +343,3 @@ def _urgency(lines: Sequence[Line]) -> Found[str] | None:
 def _urgency_of(line: Line) -> str | None:
     """What a stamp says; it may stand anywhere, also between the lines of a heading."""
     return _URGENCIES.get(fold(line.text).strip(" .*!|[]()")) if is_upper(line.text) else None
-
-
-def _addressees(lines: Sequence[Line]) -> Found[tuple[str, ...]] | None:
-    """Kính gửi: one on the same line, or several with dashes; a full stop or the body ends them."""
-    start = next((at for at, line in enumerate(lines) if _ADDRESSED.match(line.text)), None)
-    if start is None:
-        return None
-    used = [lines[start]]
-    items: list[str] = []
-    first = _ADDRESSED.sub("", lines[start].text)
-    if first:
-        items.append(DASH.sub("", first))
-    listed = not first or bool(DASH.match(first)) or first.rstrip().endswith((";", ":"))
-    for line in lines[start + 1 :]:
-        unfinished = bool(items) and items[-1].rstrip().endswith(";")
-        dashed = listed and ((bool(DASH.match(line.text)) and _in_list(line, used)) or unfinished)
-        closed = bool(items) and used[-1].text.rstrip().endswith(".")
-        if closed or (not dashed and items and not _continues(used[-1], line, items[-1])):
-            break
-        if dashed or not items:
-            items.append(DASH.sub("", line.text))
-        else:
-            items[-1] = f"{items[-1]} {line.text}"
-        used.append(line)
-    between = re.compile("[;:]" if used[0].source == OCR else ";")  # recognition takes one for the other
-    names = tuple(name for item in items for part in between.split(item) if (name := DASH.sub("", part).strip(" .,;")))
-    return Found(names, tuple(used)) if names else None
-
-
-def _in_list(line: Line, used: Sequence[Line]) -> bool:
-    """A dash below the other dashes; those of the body stand nearer to the margin."""
-    dashed = [one for one in used if DASH.match(one.text) and one.box]
-    if line.box is None or not dashed or dashed[0].box is None:
-        return True
-    return abs(line.box[0] - dashed[0].box[0]) < 0.03
-
-
-def _continues(last: Line, line: Line, item: str) -> bool:
-    """The second line of one addressee: not closed yet, and not pulled back to the margin of the body."""
-    if last.box is None or line.box is None or item.rstrip().endswith((";", ".")) or _begins(line):
-        return False
-    return line.box[0] >= last.box[0] - 0.01 and line.box[1] - last.box[3] < 0.02

@@ -42,6 +42,11 @@ _SCHOOL = re.compile(
 )
 # TRƯỜNG PHÒNG is a slip of typing or recognition, TRƯỜNG TỈNH the rest of an agency's name.
 _HEAD_OF = re.compile(r"^truong (?:phong|ban|tieu ban|cong an|doan|thon|khu|khoa|bo phan|dai dien|chi nhanh|tram)\b")
+_BODY = re.compile(
+    r"^(?:\W*căn cứ\b|\W*thực hiện\b|\W*kính gửi\b|\W*xét (?:đơn|đề nghị|tờ trình|báo cáo)\b|.*:$|điều \d"
+    r"|\W*theo (?:đề nghị|quy định)\b|\W*ngày \d|\W*(?:I|1|A)\.)",
+    re.IGNORECASE,
+)
 _TITLES = re.compile(
     r"^(?:(?:(?:PGS|GS|TSKH|TS|Tiến sĩ|ThS|Thạc sĩ|CN|KS|KTS|LS|BS|DS|CK|CKI{1,2}|BSCKI{1,2}|CVCC|AHLĐ|NGND|NGƯT|TTND"
     r"|TTƯT|Bác sĩ|Dược sĩ|Kỹ sư|Luật sư|Giáo sư|Phó Giáo sư|Đồng chí|Ông|Bà)\b"
@@ -124,3 +129,8 @@ def bare_name(text: str) -> str:
 def alike(text: str, pattern: str) -> bool:
     """The same words in the same order, but for marks and a slip of recognition."""
     return SequenceMatcher(None, fold(text), pattern, autojunk=False).ratio() >= _LEAST_ALIKE
+
+
+def begins_body(line: Line) -> bool:
+    """Words that open the body; with a small letter they go on from the line before."""
+    return bool(_BODY.match(line.text)) and not line.text[:1].islower()

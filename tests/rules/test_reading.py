@@ -192,9 +192,19 @@ def test_an_upright_subject_below_a_bold_title_is_read_and_the_body_is_not() -> 
 
 
 def test_recipients_whose_dash_was_lost_are_apart_after_an_end_mark() -> None:
-    texts = ("Nơi nhận:", "- Thường trực Tỉnh ủy;", "Ủy ban Kiểm tra;", "- Các tổ chức chính trị", "xã hội;", "- Lưu: VT.")
+    texts = ("Nơi nhận:", "- Thường trực Tỉnh ủy;", "Ủy ban Kiểm tra;", "- Các tổ chức", "xã hội;", "- Lưu: VT.")
     lines = [Line(text, 1, (0.15, 0.5 + n / 50, 0.35, 0.516 + n / 50)) for n, text in enumerate(texts)]
     found = reading.read([Page(595, 842, tuple(lines))]).recipients
     assert [one.name for one in found] == [
-        *("Thường trực Tỉnh ủy", "Ủy ban Kiểm tra", "Các tổ chức chính trị xã hội", "Lưu: VT"),
+        *("Thường trực Tỉnh ủy", "Ủy ban Kiểm tra", "Các tổ chức xã hội", "Lưu: VT"),
     ]
+
+
+def test_a_telegram_names_whom_it_is_wired_to() -> None:
+    opening = ("|CÔNG ĐIỆN", "|Về ứng phó bão số 3", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH CÀ MAU điện:")
+    body = ("Hiện nay bão số 3 đang vào gần bờ, về an toàn điện:", "Ngành điện chuẩn bị vật tư.")
+    head = (*HEAD[:2], "Số: 07/CĐ-TTT", HEAD[3])
+    found = written_lines(*head, *opening, "- Các sở, ban, ngành;", "- Ủy ban nhân dân các xã.", *body)
+    assert found["addressees"] == ["Các sở, ban, ngành", "Ủy ban nhân dân các xã"]
+    assert (found["kind"], found["subject"]) == ("Công điện", "Về ứng phó bão số 3")
+    assert written_lines(*head, *opening[:2], *body)["addressees"] == []
