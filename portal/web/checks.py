@@ -33,7 +33,8 @@ def index() -> str:
     days = checks.days(doors, hours, now.date() - timedelta(days=SHOWN_DAYS - 1), now=now)
     return render_template(
         "checks/index.html", doors=doors, hours=hours, days=days, checks_due=due_now(),
-        missed=sum(day.missed for day in days), made=sum(day.made for day in days), looks=list(Look.newest_first(SHOWN_LOOKS)),
+        missed=sum(day.missed for day in days), made=sum(day.made for day in days),
+        looks=list(Look.newest_first(SHOWN_LOOKS)),
     )
 
 

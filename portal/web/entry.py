@@ -144,8 +144,8 @@ def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None
     reading, found = document.reading, doubles_of(document, form)
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),
-        places=places(document), told=told_of(document), pages=pages_of(document) or first_page(document), progress=progress_of(document),
-        check=check_of(document),
+        places=places(document), told=told_of(document), progress=progress_of(document),
+        pages=pages_of(document) or first_page(document), check=check_of(document),
         doubles=found, copies=copies(), refusal=refusal or refusal_of(found),
         refusal_way=way_of(document), is_checking=is_checking(document), checks=checks_of(document),
         **compared(document, form.issuer.data or ""),

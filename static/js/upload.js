@@ -1,4 +1,4 @@
-// A form marked data-upload sends its files as soon as they are chosen, one by one, so that many large ones fit, shows
+// A form marked data-each sends its files as soon as they are chosen, one by one, so that many large ones fit, shows
 // how far it is, and has a line for each; without scripts it is a plain form.  A letter that comes alone opens its form.
 (() => {
   "use strict";
