@@ -94,6 +94,26 @@ LABELS: dict[str, dict[str, str]] = {
         "year": "Năm: {year}", "days": "Từ ngày {first} đến ngày {last}", "no_days": "Từ ngày ……… đến ngày ………",
         "numbers": "Từ số {first} đến số {last}", "volume": "Quyển số: {number:02d}",
     },
+    "slip": {
+        "title": "Phiếu giải quyết văn bản đến", "number": "Số đến", "arrival": "{number}, ngày đến {on}",
+        "kind": "Văn bản", "reference": "số {text}", "no_reference": "không số", "dated": " ngày {on}",
+        "issuer": "Cơ quan ban hành", "subject": "Trích yếu", "due_on": "Hạn xử lý", "due": "hạn {on}",
+        "no_text": "chuyển xử lý",
+    },
+    "slip_part": {
+        "leader": "Ý kiến của lãnh đạo cơ quan", "unit_head": "Ý kiến của lãnh đạo đơn vị",
+        "handler": "Ý kiến đề xuất của người giải quyết",
+    },
+    "slip_hint": {
+        "leader": "Ai chủ trì, phối hợp; thời hạn của từng việc; ngày cho ý kiến",
+        "unit_head": "Giao cho ai; thời hạn; ngày cho ý kiến", "handler": "",
+    },
+    "slip_role": {"lead": "chủ trì", "support": "phối hợp", "inform": "để biết"},
+    "handover": {
+        "title": "Danh sách chuyển giao văn bản", "day": "Ngày {first}", "days": "Từ ngày {first} đến ngày {last}",
+        "given_on": "Ngày chuyển", "number": "Số đến", "reference": "Số, ký hiệu văn bản",
+        "subject": "Trích yếu nội dung", "handler": "Đơn vị hoặc người nhận", "receipt": "Ký nhận", "note": "Ghi chú",
+    },
     "organ": {"committee": "Ủy ban nhân dân", "council": "Hội đồng nhân dân", "party": "Đảng ủy", "": "–"},
     "register_act": {
         "entered": "Vào sổ", "imported": "Nhập từ sổ cũ", "corrected": "Sửa thông tin", "voided": "Hủy số",

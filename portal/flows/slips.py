@@ -12,12 +12,12 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.rules.errors import NotFound
+from portal.rules.register_pages import Label
 from portal.rules.tables import Cell, Table, shown
 
-HEADS = ("Ngày chuyển", "Số đến", "Số, ký hiệu văn bản", "Trích yếu nội dung", "Đơn vị hoặc người nhận", "Ký nhận",
-         "Ghi chú")
+# The columns of the hand-over list: those of Circular 07/2012/TT-BNV, and what the letter is about.
+HEADS = ("given_on", "number", "reference", "subject", "handler", "receipt", "note")
 WIDTHS = (20, 13, 30, 90, 50, 36, 33)
-TITLE = "Danh sách chuyển giao văn bản"
 
 
 def label(document: Document, *, premises: Premises) -> bytes:
@@ -45,50 +45,54 @@ def handler_of(document: Document) -> str:
 
 def slip(document: Document, *, premises: Premises) -> bytes:
     """Phiếu giải quyết văn bản đến, with the directives there are and room for those to come."""
-    office = Office.current()
-    dated = f" ngày {shown(document.dated_on)}" if document.dated_on else ""
-    kind = document.kind or "Văn bản"
-    facts = [
-        ("Số đến", f"{number_of(document)}, ngày đến {shown(document.received_on)}"),
-        (kind, f"số {document.reference}{dated}" if document.reference else f"không số{dated}"),
-        ("Cơ quan ban hành", document.issuer), ("Trích yếu", document.subject),
-    ]
-    if document.due_on:
-        facts.append(("Hạn xử lý", shown(document.due_on)))
+    office, words = Office.current(), premises.label
     values = {
-        "owner": office.name, "parent": office.parent, "title": "Phiếu giải quyết văn bản đến", "facts": facts,
+        "owner": office.name, "parent": office.parent, "title": words("title", "slip"), "facts": facts(document, words),
         "parts": [
-            part("Ý kiến của lãnh đạo cơ quan", "Ai chủ trì, phối hợp; thời hạn của từng việc; ngày cho ý kiến",
-                 directives(document), 4),
-            part("Ý kiến của lãnh đạo đơn vị", "Giao cho ai; thời hạn; ngày cho ý kiến", [], 4),
-            part("Ý kiến đề xuất của người giải quyết", "", outcomes(document), 6),
+            part("leader", directives(document, words), 4, words), part("unit_head", [], 4, words),
+            part("handler", outcomes(document), 6, words),
         ],
     }
     return drawn("write_slip", values, premises)
 
 
-def part(heading: str, hint: str, lines: Sequence[str], room: int) -> dict[str, Any]:
+def facts(document: Document, words: Label) -> list[tuple[str, str]]:
+    """What came: a word and its value, a line each."""
+    dated = words("dated", "slip").format(on=shown(document.dated_on)) if document.dated_on else ""
+    reference = words("reference" if document.reference else "no_reference", "slip").format(text=document.reference)
+    arrival = words("arrival", "slip").format(number=number_of(document), on=shown(document.received_on))
+    found = [
+        (words("number", "slip"), arrival), (document.kind or words("kind", "slip"), reference + dated),
+        (words("issuer", "slip"), document.issuer), (words("subject", "slip"), document.subject),
+    ]
+    return [*found, (words("due_on", "slip"), shown(document.due_on))] if document.due_on else found
+
+
+def part(name: str, lines: Sequence[str], room: int, words: Label) -> dict[str, Any]:
     """One opinion of the slip; what is known leaves fewer lines to write on."""
-    return {"heading": heading, "hint": hint, "lines": list(lines), "room": max(2, room - len(lines))}
+    return {
+        "heading": words(name, "slip_part"), "hint": words(name, "slip_hint"), "lines": list(lines),
+        "room": max(2, room - len(lines)),
+    }
 
 
-def directives(document: Document) -> list[str]:
+def directives(document: Document, words: Label) -> list[str]:
     """What leaders wrote, with who leads, who supports and by when."""
     return [
-        f"{i.leader.name} ({i.given_at:%d/%m/%Y}): {i.text or 'chuyển xử lý'} – {handlers(list(i.assignments))}"
+        f"{i.leader.name} ({i.given_at:%d/%m/%Y}): {i.text or words('no_text', 'slip')} – "
+        f"{handlers(list(i.assignments), words)}"
         for i in document.instructions
     ]
 
 
-def handlers(assignments: Sequence[Assignment]) -> str:
+def handlers(assignments: Sequence[Assignment], words: Label) -> str:
     """Chủ trì, phối hợp, để biết, and the day it is due."""
-    said = (("lead", "chủ trì"), ("support", "phối hợp"), ("inform", "để biết"))
     parts = [
-        f"{words}: {', '.join(a.handler_name for a in assignments if a.role == role)}"
-        for role, words in said if any(a.role == role for a in assignments)
+        f"{words(role, 'slip_role')}: {', '.join(a.handler_name for a in assignments if a.role == role)}"
+        for role in ("lead", "support", "inform") if any(a.role == role for a in assignments)
     ]
     due = next((a.due_on for a in assignments if a.due_on), None)
-    return "; ".join([*parts, *([f"hạn {shown(due)}"] if due else [])])
+    return "; ".join([*parts, *([words("due", "slip").format(on=shown(due))] if due else [])])
 
 
 def outcomes(document: Document) -> list[str]:
@@ -109,14 +113,15 @@ def handovers(me: Person, first: date, last: date) -> list[Assignment]:
     return list(worklists.handed_out(me, first, last))
 
 
-def handover_table(given: Sequence[Assignment], first: date, last: date) -> Table:
+def handover_table(given: Sequence[Assignment], first: date, last: date, words: Label) -> Table:
     """Danh sách chuyển giao: a line for everyone who takes a letter, with room to sign."""
     rows: list[Sequence[Cell]] = [
         (a.given_at.date(), a.document.number, a.document.reference, a.document.subject, a.handler_name, "", "")
         for a in given
     ]
-    when = f"Ngày {shown(first)}" if first == last else f"Từ ngày {shown(first)} đến ngày {shown(last)}"
-    return Table(Office.current().name, TITLE, (when,), HEADS, WIDTHS, rows)
+    when = words("day" if first == last else "days", "handover").format(first=shown(first), last=shown(last))
+    heads = tuple(words(head, "handover") for head in HEADS)
+    return Table(Office.current().name, words("title", "handover"), (when,), heads, WIDTHS, rows)
 
 
 def handover_file(kind: str, table: Table, *, premises: Premises) -> bytes:

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, ValidationError
 
-from portal import clock
+from portal import clock, wording
 from portal.flows import slips
 from portal.office import rights
 from portal.office.documents import Document
@@ -95,7 +95,7 @@ def handover_file(kind: str) -> Response:
     if not form.validate():
         raise NotFound(kind)
     first, last = form.days
-    table = slips.handover_table(slips.handovers(person(), first, last), first, last)
+    table = slips.handover_table(slips.handovers(person(), first, last), first, last, wording.label)
     data = slips.handover_file(kind, table, premises=premises_of(settings()))
     name = f"chuyen-giao-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"
     return send_file(BytesIO(data), mimetype=FILES[kind], as_attachment=kind != "pdf", download_name=name)
