@@ -119,6 +119,7 @@ REASONS: dict[str, str] = {
     "nothing_to_send": "Không còn nơi nhận nào chờ gửi theo cách này.",
     "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
     "printed_day": "Chưa cấp số được: trang đã ghi sẵn ngày, tháng khác hôm nay. Hãy trả lại để sửa dự thảo và ký lại.",
+    "layout_no_text": "Tệp chỉ có ảnh, không có chữ để kiểm tra thể thức. Hãy dùng bản DOCX, hoặc PDF lưu từ Word.",
     "layout_blocks": "Chưa trình ký được: thể thức còn {count} điểm phải sửa. Hãy sửa theo danh sách ở trang dự thảo "
                      "rồi tải lên tệp mới.",
     "not_converted": "Bản PDF của dự thảo chưa tạo xong. Hãy chờ ít phút rồi thử lại.",

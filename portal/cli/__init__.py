@@ -7,7 +7,18 @@ from pathlib import Path
 import click
 
 from portal import config, db, wording
-from portal.cli import archive, checking, founding, frame, layout, people, programs, safety, searching, serving
+from portal.cli import (
+    archive,
+    checking,
+    founding,
+    frame,
+    layout,
+    people,
+    programs,
+    safety,
+    searching,
+    serving,
+)
 from portal.cli.opening import GOOD, REFUSED, complain, new_folder
 from portal.rules.errors import Refusal
 

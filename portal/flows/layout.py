@@ -33,7 +33,10 @@ class Checked:
 def check(path: Path, name: str) -> Checked:
     """The findings of a file; ``FileRefused`` for another kind, ``Unreadable`` for a damaged one."""
     media_type = reading.inspect(path, name)
-    return Checked(media_type, judge(printed(path, media_type)))
+    described = printed(path, media_type)
+    if not described.rows:
+        raise errors.Unreadable(why="layout_no_text")
+    return Checked(media_type, judge(described))
 
 
 def printed(path: Path, media_type: str) -> Printed:

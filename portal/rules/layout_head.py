@@ -133,7 +133,7 @@ def day(printed: Printed, parts: Parts) -> Iterator[Fault]:
     figure, month = match["day"], match["month"]
     if figure and len(figure) == 1:
         yield "date.day", row, figure
-    if month and (len(month) == 1) == (int(month) < 3):
+    if month and (len(month) > 1 and month[0] == "0") != (int(month) < 3):
         yield "date.month", row, month
     if figure and month and match["year"] and _date(match) is None:
         yield "date.impossible", row, row.text

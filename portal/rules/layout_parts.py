@@ -10,6 +10,7 @@ from portal.rules.kinds import DOCUMENT_KINDS, LETTER
 from portal.rules.layout_page import CENTER, LEFT, RIGHT, Row
 
 KINDS = {fold(kind.name): kind for kind in DOCUMENT_KINDS if kind is not LETTER}
+_MIDDLE = 95.0  # millimetres from the left edge
 _HEAD = 40  # rows; what stands further down is no head
 _TITLE = "cong hoa xa hoi chu nghia viet nam"
 _TITLE_BEGINS = re.compile(r"^cong h?oa xa hoi|chu nghia viet nam$")
@@ -82,12 +83,13 @@ def _head(rows: list[Row], parts: Parts) -> int:
     head = rows[:end] if end is not None else _sided(rows[:_HEAD])
     parts.is_party = any(_PARTY.match(row.bare) for row in head)
     _country(head, parts)
-    for row in head:
-        if parts.number is None and row.side != RIGHT and _NUMBER.search(row.bare):
+    about = next((at for at, row in enumerate(head) if _ABOUT.match(row.bare)), len(head))
+    for at, row in enumerate(head):
+        if parts.number is None and at < about and row.side != RIGHT and _NUMBER.search(row.bare):
             parts.number = row
         elif parts.date is None and row is not parts.number and _DATE.search(row.bare):
             parts.date = row
-    _issuer(head, parts)
+    _issuer(head, about, parts)
     return len(head)
 
 
@@ -118,15 +120,15 @@ def _country(head: list[Row], parts: Parts) -> None:
             parts.motto = row
 
 
-def _issuer(head: list[Row], parts: Parts) -> None:
+def _issuer(head: list[Row], about: int, parts: Parts) -> None:
     """Who issues stands above the number; what it is about below it."""
-    above = head[: head.index(parts.number)] if parts.number else head
+    above = head[: head.index(parts.number)] if parts.number else head[:about]
     known = (parts.motto, parts.date, *parts.title_rows)
     parts.issuer = [
         row for row in above
-        if row.side != RIGHT and row not in known and not _ABOUT.match(row.bare) and any(map(str.isalpha, row.text))
+        if row.side != RIGHT and row not in known and any(map(str.isalpha, row.text))
     ]
-    below = head[head.index(parts.number) + 1:] if parts.number else head[len(above):]
+    below = head[head.index(parts.number) + 1:] if parts.number else head[about:]
     beside = [row for row in below if row.side != RIGHT and row not in known]
     parts.about = beside
 
@@ -188,13 +190,17 @@ def _is_position(row: Row) -> bool:
 
 def _foot(rows: list[Row], parts: Parts) -> None:
     """Nơi nhận on the left, capacity and name on the right."""
-    left = [row for row in rows if row.side != RIGHT]
+    left = [row for row in rows if not _is_right(row)]
     if left and _RECIPIENTS.match(left[0].bare):
         parts.recipients, parts.listed = left[0], left[1:]
     else:
         parts.listed = [row for row in left if row.side == LEFT]
-    right = [row for row in rows if row.side == RIGHT]
-    right = [row for row in right if not row.text.startswith(("(", "["))]
+    right = [row for row in rows if _is_right(row) and not row.text.startswith(("(", "["))]
     if right and not _is_position(right[-1]):
         parts.signatory = right.pop()
     parts.capacity = list(takewhile(lambda row: row.is_upper or _is_position(row), right))
+
+
+def _is_right(row: Row) -> bool:
+    """In the right column; a line of a PDF that has nothing beside it tells by its place."""
+    return row.side == RIGHT or (not row.side and row.left is not None and row.left > _MIDDLE)

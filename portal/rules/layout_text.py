@@ -52,7 +52,8 @@ def body(printed: Printed, parts: Parts) -> Iterator[Fault]:
     ragged = next((row for row in long if row.align and row.align != JUSTIFIED), None)
     if ragged:
         yield "body.sides", ragged, ""
-    if text and parts.kind not in NO_END_MARK and not any(row.text.endswith("./.") for row in parts.body[-3:]):
+    last = [*parts.body[-3:], *parts.listed[:1]]  # a short last line may be taken for one of the left column
+    if text and parts.kind not in NO_END_MARK and not any(row.text.endswith("./.") for row in last):
         yield "body.end", text[-1], ""
 
 
