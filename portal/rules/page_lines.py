@@ -220,7 +220,7 @@ def _middle(box: Box) -> float:
 
 def _parted(string: list[Word]) -> list[list[Word]]:
     """A crowded head leaves hardly a gap before the country's name or the day; its words tell where they begin."""
-    folded = [fold(word.text).strip(" -–.,") for word in string]
+    folded = [fold(word.text).strip(" -–—_.,") for word in string]
     for start in range(1, len(string)):
         if any(tuple(folded[start : start + len(head)]) == head for head in _RIGHT_HEADS):
             return [string[:start], string[start:]] if string[start].text[0].isupper() else [string]

@@ -48,7 +48,8 @@ _OCR_ABOUT = re.compile(r"^\W*V(?:\s?[/il1íI|]\s?v|[^\W_]?[/|&][^\W_]?[:;.]?|[^
 _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
 _DATED_IN_NUMBERS = re.compile(rf"^(?:[^\W\d_a-zà-ỹ][^\d:;]{{1,40}},\s*)?[Nn]{DAY.pattern[1:]}\W*$")
 _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
-_CARRYING_OUT = re.compile(r"^(?:thực hiện|theo|căn cứ)\b(?!.*:$)", re.IGNORECASE)
+_YEARS = re.compile(r"(?<=\d{4}-)\s(?=(?:19|20)\d\d(?!\d))")  # 2026- / 2031, broken at the end of a line
+_CARRYING_OUT = re.compile(r"^(?:thực hiện|theo|căn cứ|ngày)\b(?!.*:$)", re.IGNORECASE)
 _ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)
 # Who issues by the post alone: no agency of that name stands above.
 _ISSUING_POSTS = ("thu tuong chinh phu", "chu tich nuoc", "tong bi thu", "chu tich quoc hoi")
@@ -332,7 +333,8 @@ def _near(last: Line, line: Line) -> bool:
 
 def _tidy(text: str) -> str:
     """Without the rule that is drawn below, and without the end mark."""
-    return re.sub(r"[\s_\-–*]{2,}$|[\s.;,]+$", "", text.strip())
+    whole = _YEARS.sub("", text.strip())
+    return re.sub(r"[\s_\-–*]{2,}$|[\s.;,]+$", "", whole)
 
 
 def _urgency(lines: Sequence[Line]) -> Found[str] | None:

@@ -21,18 +21,22 @@ PHRASES = (
     "phương án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ", "bản thỏa thuận",
     "giấy ủy quyền", "giấy mời", "giấy giới thiệu", "giấy nghỉ phép", "phiếu gửi", "phiếu chuyển", "phiếu báo",
     "thư công", "kết luận", "công văn", "nhiệm vụ", "thực hiện", "thượng khẩn", "hỏa tốc", "đồng chí",
-    "thương binh - liệt sĩ", "thương binh, liệt sĩ", "để báo cáo", "để thực hiện", "để phối hợp", "để biết",
+    "thương binh - liệt sĩ", "thương binh, liệt sĩ", "để báo cáo", "để b/c", "để thực hiện", "để phối hợp", "để biết",
 )  # fmt: skip
 _BY_BARE = {fold(phrase): phrase for phrase in sorted(PHRASES)}
 _PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _BY_BARE), key=len, reverse=True))})(?!\w)")
 _WHOLE_LINES = ("phương án",)  # with more words beside it, it may be PHƯỜNG AN LẠC
 _DOUBLE = re.compile(r"(?<=/Đ)Đ(?=U\b)|(?<=[/\d-][QNCH]Đ)Đ(?=-)")  # QĐĐ-UBND, 12-CV/ĐĐU: the letter is seen twice
 _ABOUT = re.compile(r"^[VvY]\s?[/il1íI|]\s?[vwVW](?=[\s:.])")  # V/w, VIv
-_COPIES = re.compile(r"(?<=\(\d)[ĐBP](?=\))")
+_COPIES = re.compile(r"(?<=\(\d)[ĐBPh](?=\))")
 _FOR_REPORT = re.compile(r"(?<=[( ])[bĐh]/[CcÇç€](?=\))")
+_SUBMITTED = re.compile(r"(?<=/)T[I1l]r(?=-)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[Il|](\d{1,2})[Il|]((?:19|20)\d\d)(?!\d)")
 _POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
 _CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
+_SLIPS = (
+    (_COPIES, "b"), (_FOR_REPORT, "b/c"), (_DAY, r"\1/\2/\3"), (_SUBMITTED, "TTr"), (_CAPACITY, r"\1/\2"),
+)  # fmt: skip
 _FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
     "Lý", "Đinh", "Trịnh", "Đoàn", "Mai", "Tô", "Trương", "Lâm", "Hà", "Lương", "Cao", "Thái", "Tạ", "Phùng", "Tống",
@@ -48,7 +52,7 @@ def repaired(line: Line) -> Line:
     if line.source != OCR:
         return line
     text = _DOUBLE.sub("", line.text)
-    for slip, meant in ((_COPIES, "b"), (_FOR_REPORT, "b/c"), (_DAY, r"\1/\2/\3"), (_CAPACITY, r"\1/\2")):
+    for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
     text = _ABOUT.sub("V/V" if is_upper(text) else "V/v", text)
     bare = fold(text)

@@ -20,6 +20,7 @@ from portal.rules.reading_repair import repaired, repaired_name
         ("- Lãnh đạo Sở (b/€);", "- Lãnh đạo Sở (b/c);"),
         ("- Lãnh đạo Sở (Đ/c);", "- Lãnh đạo Sở (b/c);"),
         ("CUỘC HỌP NGÀY 28I12I2025", "CUỘC HỌP NGÀY 28/12/2025"),
+        ("Tờ trình số 383/TIr-SKHCN", "Tờ trình số 383/TTr-SKHCN"),
         ("- Lưu: VT, TH(2B).", "- Lưu: VT, TH(2b)."),
         ("TÍM BAN BÍ THƯ", "T/M BAN BÍ THƯ"),
         ("KIT CHỦ NHIỆM", "K/T CHỦ NHIỆM"),
