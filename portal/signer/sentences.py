@@ -5,7 +5,6 @@ SENTENCES = {
     "ticket_invalid": "Phiếu ký không dùng được: đã dùng, đã quá 2 phút hoặc không phải của máy này. "
     "Hãy bấm “Ký số” lại trên trang văn bản.",
     "expired": "Việc ký đã quá hạn. Hãy bấm “Ký số” lại trên trang văn bản.",
-    "busy": "Có người đang ký văn bản này. Hãy đợi người đó xong hoặc hủy.",
     "superseded": "Văn bản đã có bản mới hơn trong lúc ký, chữ ký này không được lưu. "
     "Hãy xem bản mới rồi ký lại.",
     "wrong_state": "Việc ký này đã xong hoặc đã hủy. Hãy xem trạng thái trên trang văn bản.",
@@ -38,7 +37,6 @@ SENTENCES = {
     "place_unknown": "Không thấy chỗ ký trên trang của văn bản này. Hãy mở riêng văn bản, đặt ô chữ ký rồi ký.",
     "prepare_failed": "Tệp PDF này không thêm chữ ký được. Hãy in tệp ra PDF rồi trình lại.",
     "interrupted": "Cổng dừng giữa lúc ký nên việc ký bị bỏ. Bản trước vẫn còn nguyên. Hãy ký lại.",
-    "tsa_unavailable": "Đã ký, nhưng không lấy được dấu thời gian.",
     "closed_in_browser": "Việc ký đã được hủy trên trang văn bản.",
     # from the signer itself
     "bad_settings": "Tệp thiết đặt signer.json của chương trình ký đã hỏng. "
@@ -84,6 +82,8 @@ DETAILS = {
     "not an object": "câu trả lời không phải một đối tượng JSON",
     "not base64": "phần dữ liệu không phải base64",
     "not a number": "có chỗ cần số mà không phải số",
+    "no documents": "không có văn bản nào",
+    "not prepared": "văn bản chưa được chuẩn bị",
     "other documents": "danh sách văn bản khác với lúc hiện ra",
     "file differs from the announced one": "tệp khác với tệp cổng đã báo",
     "size": "cỡ tệp khác",

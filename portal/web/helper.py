@@ -21,7 +21,7 @@ STATUSES = {
     "unknown_device": 401, "bad_mac": 401, "clock_skew": 401, "replay": 401,
     "browser_not_allowed": 403, "cert_not_bound": 403, "no_such_job": 404, "pairing_invalid": 404,
     "ticket_invalid": 410, "expired": 410, "bad_request": 400, "protocol": 426,
-    "wrong_state": 409, "superseded": 409, "busy": 409, "storing": 409,
+    "wrong_state": 409, "superseded": 409, "storing": 409,
 }
 
 
