@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "number.kind": ("ký hiệu “{found}” không hợp với loại văn bản",
                     "Dùng chữ viết tắt của đúng tên loại; công văn không có chữ viết tắt tên loại."),
     "number.colon": ("thiếu dấu hai chấm sau chữ “Số”", "Ghi “Số:” có dấu hai chấm."),
+    "number.word": ("viết “{found}”", "Viết “Số:”, chỉ hoa chữ đầu."),
     "number.zero": ("số {found} viết một chữ số", "Số nhỏ hơn 10 ghi thêm số 0 ở trước."),
     "number.spaces": ("ký hiệu “{found}” có khoảng trống", "Viết liền hai bên dấu “/” và “-”."),
     "number.capitals": ("ký hiệu “{found}” có chữ thường", "Viết hoa ký hiệu."),

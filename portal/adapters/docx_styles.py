@@ -27,6 +27,7 @@ class ParagraphLook:
     spacing: float | None
     is_item: bool
     has_border: bool
+    left: float
 
 
 class Styles:
@@ -68,13 +69,15 @@ class Styles:
         hanging = _attribute(chain, "w:ind", "w:hanging")
         spaced = line is not None and rule in (None, "auto")
         own = paragraph.find(qn("w:pPr"))
-        border = own.find(f"{qn('w:pBdr')}/{qn('w:bottom')}") if own is not None else None
+        borders = own.find(qn("w:pBdr")) if own is not None else None
+        drawn = [borders.find(qn(f"w:{side}")) for side in ("top", "bottom")] if borders is not None else []
         return ParagraphLook(
             align=_ALIGNED.get(_value(chain, "w:jc") or "", LEFT),
             indent=float(first or 0) * _MM if not hanging else -float(hanging) * _MM,
             spacing=round(float(line) / 240, 2) if spaced and line else None,
             is_item=any(node.find(qn("w:numPr")) is not None for node in chain),
-            has_border=border is not None and border.get(qn("w:val")) not in ("nil", "none"),
+            has_border=any(line is not None and line.get(qn("w:val")) not in ("nil", "none") for line in drawn),
+            left=float(_attribute(chain, "w:ind", "w:left") or 0) * _MM,
         )
 
     def _of_run(self, run: Any, paragraph: Any) -> Iterator[Any]:

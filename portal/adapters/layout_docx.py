@@ -23,6 +23,9 @@ MOST_ROWS = 20_000
 _MM = 25.4 / 1440  # of a twentieth of a point
 _MORE_THAN_A_PAGE = 5_000  # letters: more than any page of size 13 holds
 _LEAST_COLUMN = 6  # letters before a tab that make it a column
+_TO_THE_RIGHT = 25  # blanks before a line that push it into the right column
+_SET_IN = 5.0  # millimetres: a paragraph set in as a whole shows no indent of its first line
+_LEFT_MARGIN = 30.0
 _COLUMN_GAP = re.compile(r"[ \u00a0]{12,}(?=[^\s/.…])")
 _SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")}
 _DRAWN = (qn("w:drawing"), qn("w:pict"))
@@ -135,9 +138,9 @@ def _paragraph(element: Any, styles: Styles, place: _Place) -> Iterator[Row]:
             parts += [[]] if at else []
             if piece:
                 parts[-1].append(styles.run(run, element, piece))
-    indent = look.indent
+    indent = look.indent if look.left < _SET_IN else None
     if parts[0] and parts[0][0].text.startswith("\t"):
-        indent = indent + 12.7 if indent else 12.7  # the usual width of a tab
+        indent = 12.7 + (indent or 0.0)  # the usual width of a tab
     if look.is_item and parts[0]:
         parts[0][0] = replace(parts[0][0], text=f"- {parts[0][0].text}")
     ruled = place.ruled or underlined or look.has_border or any(True for _ in element.iter(*_DRAWN))
@@ -145,6 +148,7 @@ def _paragraph(element: Any, styles: Styles, place: _Place) -> Iterator[Row]:
         row = Row(
             tuple(runs), side=place.side, align=look.align, indent=None if place.in_table or at else indent,
             spacing=look.spacing, ruled=ruled, in_table=place.in_table,
+            left=None if place.side else _LEFT_MARGIN + look.left,
         )
         yield from _columns(row) if not place.side else [row]
 
@@ -153,6 +157,9 @@ def _columns(row: Row) -> Iterator[Row]:
     """Left and right of a tab; columns so made belong to a head or foot."""
     whole = "".join(run.text for run in row.runs)
     lead = len(whole) - len(whole.lstrip())
+    if lead >= _TO_THE_RIGHT:
+        yield replace(row, side=RIGHT, indent=None)
+        return
     tab = whole.find("\t", lead)
     gap = _COLUMN_GAP.search(whole, lead)
     cut = tab if tab > 0 else gap.start() if gap else -1

@@ -7,7 +7,7 @@ from itertools import pairwise
 from portal.rules.layout_looks import Fault, looks
 from portal.rules.layout_page import Printed, Row
 from portal.rules.layout_parts import Parts
-from portal.rules.layout_rules import TWO_PARTIES
+from portal.rules.layout_rules import NO_RECIPIENTS, TWO_PARTIES
 from portal.rules.recipients import bare, is_clerk_copy
 
 _SHORT = re.compile(r"^(t\s*/?\s*m|k\s*/?\s*t|t\s*/?\s*l|t\s*/?\s*u\s*/?\s*q|q)\b\s*[./]?", re.IGNORECASE)
@@ -53,10 +53,9 @@ def _capacity(rows: list[Row]) -> Iterator[Fault]:
 
 def recipients(printed: Printed, parts: Parts) -> Iterator[Fault]:
     """Nơi nhận: each with a dash and a semicolon, “Lưu: VT” among them, a full stop at the end."""
-    if parts.kind in TWO_PARTIES:
-        return
     if parts.recipients is None:
-        yield "recipients.missing", None, ""
+        if parts.kind not in NO_RECIPIENTS:
+            yield "recipients.missing", None, ""
         return
     if not parts.recipients.text.startswith("Nơi nhận:"):
         yield "recipients.colon", parts.recipients, ""

@@ -14,8 +14,8 @@ from portal.rules.layout_rules import NO_NUMBER, NO_SUBJECT, TWO_PARTIES
 
 TITLE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _BLANK = r"[\s.…_]*"
-_NUMBER = re.compile(rf"^Số(?P<colon>\s*:)?{_BLANK}(?P<number>\d*)[a-z]?{_BLANK}/(?P<symbol>.+)$")
-_SYMBOL = re.compile(r"^(\d{4}/)?[A-ZĐƠƯĂÂÊÔy&Trs.]+([-/][\w&.]+)*$")
+_NUMBER = re.compile(rf"^Số(?P<colon>\s*:)?{_BLANK}(?P<number>\d*)[a-z]?{_BLANK}/(?P<symbol>.+)$", re.IGNORECASE)
+_SYMBOL = re.compile(r"^(\d{4}/)?[A-ZĐƠƯĂÂÊÔ&.]+([-/][\w&.]+)*$")
 _MIXED = re.compile(r"QyĐ|CTr|TTr|TrS|TTg")  # abbreviations with small letters, Annex III
 _DAY = re.compile(
     rf"^(?P<place>.*?)(?P<comma>,?)\s*ngày{_BLANK}(?P<day>\d*){_BLANK}tháng{_BLANK}(?P<month>\d*){_BLANK}"
@@ -85,6 +85,8 @@ def number(printed: Printed, parts: Parts) -> Iterator[Fault]:
     if match is None:
         yield "number.form", row, row.text
         return
+    if not row.text.startswith("Số"):
+        yield "number.word", row, row.text.split(":")[0]
     if not match["colon"]:
         yield "number.colon", row, ""
     if len(match["number"]) == 1:
@@ -94,12 +96,12 @@ def number(printed: Printed, parts: Parts) -> Iterator[Fault]:
 
 
 def _symbol(row: Row, symbol: str, parts: Parts) -> Iterator[Fault]:
-    tight = re.sub(r"\s*([-–/])\s*", r"\1", symbol)
+    tight = re.sub(r"\s*([-–/])\s*", r"\1", symbol).strip()
     if tight != symbol:
         yield "number.spaces", row, symbol
     if _MIXED.sub("", tight) != _MIXED.sub("", tight).upper():
         yield "number.capitals", row, symbol
-    elif not _SYMBOL.match(tight):
+    elif not _SYMBOL.match(_MIXED.sub("X", tight)):
         yield "number.form", row, symbol
     elif (said := _wrong_kind(tight.upper() if not _MIXED.search(tight) else tight, parts)):
         yield "number.kind", row, said

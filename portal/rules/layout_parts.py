@@ -31,6 +31,7 @@ _POSITION = re.compile(
     r"|quyền |ủy ban|uỷ ban|hội đồng|ủy viên|uỷ viên|thường trực|công chức|người đứng đầu)"
 )
 _ANNEX = re.compile(r"^phu luc(\s+(so\s+)?[ivxlc\d]+)?\s*[.:]?$")
+_STAMP = re.compile(r"^((thuong )?khan|hoa toc.*|ky boi:.*|den|so den.*|xem xong tra lai|luu hanh noi bo)$")
 _DOTS = re.compile(r"^[\s.…_/;-]+$")
 
 
@@ -70,11 +71,20 @@ def find(rows: Sequence[Row]) -> Parts:
     written = [row for row in rows if row.text]
     head = _head(written, parts)
     foot = _foot_start(written, head)
-    annex = next((at for at in range(foot, len(written)) if _ANNEX.match(written[at].bare)), len(written))
+    annex = next((at for at in range(foot, len(written)) if _is_annex(written, at, foot)), len(written))
     _middle(written[head:foot], parts)
     _foot(written[foot:annex], parts)
     parts.annexes = written[annex:]
     return parts
+
+
+def _is_annex(rows: list[Row], at: int, foot: int) -> bool:
+    """Phụ lục, or what else stands in the middle of a page after the foot."""
+    row = rows[at]
+    turned = row.page is not None and row.page != rows[foot].page
+    return bool(_ANNEX.match(row.bare)) or (
+        not row.side and row.align == CENTER and not _is_right(row) and (turned or row.page is None)
+    )
 
 
 def _head(rows: list[Row], parts: Parts) -> int:
@@ -94,7 +104,7 @@ def _head(rows: list[Row], parts: Parts) -> int:
 
 
 def _ends_head(row: Row) -> bool:
-    return bool(not row.side and (_ADDRESSED.match(row.bare) or _kind_of(row)))
+    return bool(_ADDRESSED.match(row.bare) or (not row.side and _kind_of(row)))
 
 
 def _sided(rows: list[Row]) -> list[Row]:
@@ -105,6 +115,8 @@ def _sided(rows: list[Row]) -> list[Row]:
 
 def _kind_of(row: Row) -> str:
     kind = KINDS.get(row.bare.strip(" :."))
+    if kind is None and row.align == CENTER and row.is_upper:  # its subject may stand on the same row
+        kind = next((kind for bare, kind in KINDS.items() if re.match(rf"{bare}\s+(ve|v/v)\b", row.bare)), None)
     return kind.name if kind else ""
 
 
@@ -126,11 +138,10 @@ def _issuer(head: list[Row], about: int, parts: Parts) -> None:
     known = (parts.motto, parts.date, *parts.title_rows)
     parts.issuer = [
         row for row in above
-        if row.side != RIGHT and row not in known and any(map(str.isalpha, row.text))
+        if row.side != RIGHT and row not in known and not _STAMP.match(row.bare) and any(map(str.isalpha, row.text))
     ]
     below = head[head.index(parts.number) + 1:] if parts.number else head[about:]
-    beside = [row for row in below if row.side != RIGHT and row not in known]
-    parts.about = beside
+    parts.about = [row for row in below if row.side != RIGHT and row not in known and not _STAMP.match(row.bare)]
 
 
 def _middle(rows: list[Row], parts: Parts) -> None:
@@ -141,6 +152,8 @@ def _middle(rows: list[Row], parts: Parts) -> None:
         subject = takewhile(lambda row: row.align == CENTER and not row.is_upper and not row.side, rows[1:5])
         parts.subject = [row for row in subject if not _ADDRESSED.match(row.bare) and not row.bare.startswith("(")]
         at = 1 + len(parts.subject)
+        if rows[0].bare.strip(" :.") != fold(kind):
+            parts.subject = parts.subject or [rows[0]]
     if at < len(rows) and _ADDRESSED.match(rows[at].bare):
         ends = next((i for i in range(at + 1, len(rows)) if not _goes_on(rows[i], rows[i - 1])), len(rows))
         single = rows[at].bare.rstrip(" :") != "kinh gui"

@@ -78,6 +78,7 @@ _ADVISING = (
     *((f"sheet.{side}", "Phụ lục I, I.3") for side in MARGINS),
     ("motto.dashes", "Phụ lục I, II.1"), ("motto.case", "Phụ lục I, II.1"), ("motto.line", "Phụ lục I, II.1"),
     ("issuer.line", "Phụ lục I, II.2"),
+    ("number.word", "Phụ lục I, II.3"),
     ("number.colon", "Phụ lục I, II.3"), ("number.zero", "Phụ lục I, II.3"), ("number.spaces", "Phụ lục I, II.3"),
     ("number.capitals", "Phụ lục I, II.3"),
     ("date.comma", "Phụ lục I, II.4"), ("date.day", "Phụ lục I, II.4"), ("date.month", "Phụ lục I, II.4"),
@@ -113,4 +114,5 @@ RULES = {
 TWO_PARTIES = ("Biên bản", "Hợp đồng", "Bản ghi nhớ", "Bản thỏa thuận")
 NO_END_MARK = (*TWO_PARTIES, "Giấy giới thiệu", "Giấy nghỉ phép", "Phiếu gửi", "Phiếu chuyển", "Phiếu báo", "Thư công")
 NO_SUBJECT = (*NO_END_MARK, "Công điện", "Giấy mời", "Giấy ủy quyền", "Quy chế", "Quy định")
+NO_RECIPIENTS = (*TWO_PARTIES, "Quy chế", "Quy định", "Thư công")
 NO_NUMBER = (*TWO_PARTIES, "Thư công")

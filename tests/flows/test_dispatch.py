@@ -155,6 +155,36 @@ def test_a_docx_is_printed_and_made_ready(people: Staff, premises: Premises, tmp
     assert (place["found"], place["page"]) == (True, 1)
 
 
+@pytest.mark.ocr
+def test_faults_of_a_docx_are_told_with_their_place_in_its_print(
+    people: Staff, premises: Premises, tmp_path: Path
+) -> None:
+    file = tmp_path / "tra-loi.docx"
+    file.write_bytes(docx_letters.write(letter(body=("Xã đã làm xong việc được giao theo Công văn số …/UBND-VP",))))
+    document = start(people, premises, file)
+    prepare(document, premises)
+    told = {row["rule"]: (row["page"], row["line"]) for row in Preparation.of(document).layout}
+    assert set(told) == {"text.blank", "body.end"}
+    assert told["text.blank"] == told["body.end"]
+    assert told["text.blank"][0] == 1
+    with pytest.raises(errors.Conflict) as refusal:
+        drafting.submit(document, by=people.officer, at=NOW)
+    assert refusal.value.data["why"] == "layout_blocks"
+
+
+def test_the_findings_of_an_earlier_file_go_with_it(people: Staff, premises: Premises, tmp_path: Path) -> None:
+    document = start(people, premises, draw(tmp_path / "mot.pdf", name="Ông Phạm Văn Ba"))
+    prepare(document, premises)
+    first = {row["rule"] for row in Preparation.of(document).layout}
+    with draw(tmp_path / "hai.pdf").open("rb") as stream:
+        n = document.latest.n
+        dispatch.revise_draft(document, stream, "hai.pdf", base_n=n, by=people.officer, at=NOW, premises=premises)
+    assert Preparation.of(document).layout == ()
+    prepare(document, premises)
+    assert first - {row["rule"] for row in Preparation.of(document).layout} == {"signatory.honours"}
+    assert Preparation.of(document).blocks == 0
+
+
 def test_the_number_and_the_file_that_carries_it_are_kept_together(
     ready: Document, people: Staff, premises: Premises
 ) -> None:

@@ -12,7 +12,7 @@ from portal.office.documents import Document
 from portal.office.recipients import Recipient
 from portal.web.premises import premises_of
 from tests.adapters.letter_files import draw
-from tests.office_fixtures import NOW, Staff, drafted, entered, submitted
+from tests.office_fixtures import NOW, Staff, drafted, entered, stored, submitted
 from tests.web.conftest import Browser
 
 WAITING = "Hệ thống đang tạo bản PDF"
@@ -107,6 +107,23 @@ def test_a_ready_draft_is_submitted(officer: Browser, people: Staff) -> None:
     assert "Bản PDF đã sẵn sàng" in officer.get(f"/drafts/{document.id}").text
     page = officer.follow(officer.post(f"/drafts/{document.id}/submission"))
     assert f"Đã trình {people.leader.name} ký" in page.text
+
+
+def test_what_the_layout_check_found_stands_on_the_page_and_what_blocks_stops_the_submission(
+    officer: Browser, people: Staff, tmp_path: Path
+) -> None:
+    officer.post("/drafts", form(people, tmp_path))
+    document = Document.get()
+    found = [{"rule": "number.zero", "page": 1, "line": 6, "found": "5"},
+             {"rule": "motto.missing", "page": None, "line": None, "found": ""}]
+    drafting.note_ready(document, document.latest, stored(), "a.pdf", at=NOW, layout=found, blocks=1)
+    page = officer.get(f"/drafts/{document.id}").text
+    assert "Số, ký hiệu: số 5 viết một chữ số. Số nhỏ hơn 10 ghi thêm số 0 ở trước." in page
+    assert "trang 1, dòng 6" in page
+    assert page.index("không thấy Tiêu ngữ") < page.index("số 5 viết một chữ số")
+    assert f"/drafts/{document.id}/submission" not in page
+    refused = officer.post(f"/drafts/{document.id}/submission", status=409)
+    assert "thể thức còn 1 điểm phải sửa" in refused.text
 
 
 def test_a_draft_without_its_pdf_is_not_submitted(officer: Browser, people: Staff, tmp_path: Path) -> None:

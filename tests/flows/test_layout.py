@@ -1,0 +1,177 @@
+"""Files held against the layout rules: the sample, the templates, planted faults, in DOCX and in PDF."""
+
+import subprocess
+import time
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx.document import Document as DocumentObject
+
+from portal.adapters import docx_letters, layout_docx, layout_pdf, tools
+from portal.adapters.docx_letters import Letter
+from portal.flows import dispatch, layout
+from portal.rules import errors, numbering
+from portal.rules.filetypes import PDF
+from portal.rules.kinds import DOCUMENT_KINDS, LETTER, DocumentKind
+from portal.rules.layout import Finding, judge
+from portal.rules.layout_page import Printed, from_plain
+from portal.rules.layout_rules import RULES
+from tests.layout_faults import FAULTS, REPORT, Fault, good
+from tests.layout_faults import LETTER as GOOD_LETTER
+
+SAMPLES = Path(__file__).resolve().parent.parent.parent / "portal" / "samples"
+SIGNERS = (
+    ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
+    ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG KINH TẾ"), ("TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"), ("", "CHỦ TỊCH"),
+)
+
+
+def judged(told: dict[str, Any]) -> list[str]:
+    return [finding.rule.code for finding in judge(from_plain(told))]
+
+
+def in_docx(document: DocumentObject, folder: Path) -> list[str]:
+    """The rules a DOCX breaks."""
+    document.save(str(folder / "thu.docx"))
+    return judged(layout_docx.describe(str(folder / "thu.docx")))
+
+
+def template(kind: DocumentKind, capacity: str, position: str, **known: Any) -> Letter:
+    """What ``dispatch.template`` hands out."""
+    told = {"subject": dispatch.SUBJECT, "parent": "UBND tỉnh Bắc Ninh", **known}
+    return Letter(
+        issuer="Ủy ban nhân dân xã Tân Hòa", symbol=numbering.symbol(kind, "UBND", "VP"), place="Tân Hòa", year=2026,
+        capacity=capacity, position=position, signatory="Phạm Thị Phó", kind=kind.name, body=dispatch.BODY,
+        addressees=dispatch.ADDRESSEES if kind is LETTER else (), paper=("Lưu: VT",), electronic=("Sở Nội vụ",), **told,
+    )
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_the_sample_letter_keeps_every_rule(ending: str) -> None:
+    describe = layout_docx.describe if ending == "docx" else layout_pdf.describe
+    assert judged(describe(str(SAMPLES / f"cong-van-536-UBND-TH.{ending}"))) == []
+
+
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS[:3], ids=lambda kind: kind.name)
+def test_a_template_keeps_every_rule(kind: DocumentKind, tmp_path: Path) -> None:
+    path = tmp_path / "mau.docx"
+    path.write_bytes(docx_letters.write(template(kind, *SIGNERS[0])))
+    assert judged(layout_docx.describe(str(path))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", DOCUMENT_KINDS, ids=lambda kind: kind.name)
+def test_a_template_keeps_every_rule_whoever_signs(kind: DocumentKind, tmp_path: Path) -> None:
+    path = tmp_path / "mau.docx"
+    for signer, parent, subject in product(SIGNERS, ("", "UBND tỉnh Bắc Ninh"), ("trả lời đơn", dispatch.SUBJECT)):
+        path.write_bytes(docx_letters.write(template(kind, *signer, parent=parent, subject=subject)))
+        assert judged(layout_docx.describe(str(path))) == []
+
+
+def test_one_fault_in_each_part_of_a_letter_is_found_alone(tmp_path: Path) -> None:
+    firsts = {fault.code.partition(".")[0]: fault for fault in FAULTS}
+    for fault in list(firsts.values())[::4]:
+        document = good(fault.base)
+        fault.plant(document)
+        assert in_docx(document, tmp_path) == [fault.code]
+
+
+def test_forty_faults_and_more_are_known() -> None:
+    assert len({fault.code for fault in FAULTS}) >= 40
+    assert {fault.code for fault in FAULTS} <= set(RULES)
+    assert len({fault.code for fault in FAULTS if fault.printed}) >= 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("base", [GOOD_LETTER, REPORT])
+def test_what_faults_are_planted_in_has_none(base: str, tmp_path: Path) -> None:
+    assert in_docx(good(base), tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+def test_a_planted_fault_is_found_alone(fault: Fault, tmp_path: Path) -> None:
+    document = good(fault.base)
+    fault.plant(document)
+    assert in_docx(document, tmp_path) == [fault.code]
+
+
+@pytest.fixture(scope="module")
+def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sound and faulty documents, and templates, printed by one run of LibreOffice."""
+    folder = tmp_path_factory.mktemp("prints")
+    for base in (GOOD_LETTER, REPORT):
+        good(base).save(str(folder / f"{base}.docx"))
+    for at, fault in enumerate(FAULTS):
+        if fault.printed:
+            document = good(fault.base)
+            fault.plant(document)
+            document.save(str(folder / f"fault-{at}.docx"))
+    for at, kind in enumerate(DOCUMENT_KINDS):
+        made = template(kind, *SIGNERS[at % len(SIGNERS)], parent="UBND tỉnh Bắc Ninh" if at % 2 else "")
+        (folder / f"template-{at}.docx").write_bytes(docx_letters.write(made))
+    files = sorted(map(str, folder.glob("*.docx")))
+    command = [tools.office() or "soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    subprocess.run([*command, "--convert-to", "pdf", "--outdir", str(folder), *files], check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.ocr
+def test_every_fault_is_found_alone_in_the_pdf_too(prints: Path) -> None:
+    found = {
+        (at, fault.code): judged(layout_pdf.describe(str(prints / f"fault-{at}.pdf")))
+        for at, fault in enumerate(FAULTS) if fault.printed
+    }
+    assert {key: codes for key, codes in found.items() if codes != [key[1]]} == {}
+    assert len(found) >= 40
+
+
+@pytest.mark.ocr
+def test_printed_templates_and_sound_letters_keep_every_rule(prints: Path) -> None:
+    sound = [prints / f"{base}.pdf" for base in (GOOD_LETTER, REPORT)]
+    sound += sorted(prints.glob("template-*.pdf"))
+    assert len(sound) == 2 + len(DOCUMENT_KINDS)
+    found = {path.name: judged(layout_pdf.describe(str(path))) for path in sound}
+    assert {name: codes for name, codes in found.items() if codes} == {}
+
+
+@pytest.mark.slow
+def test_ten_pages_are_checked_within_a_second(tmp_path: Path) -> None:
+    document = good(GOOD_LETTER)
+    before = next(paragraph for paragraph in document.paragraphs if paragraph.text.startswith("Trên đây"))
+    for _ in range(30):
+        before.insert_paragraph_before("Ủy ban nhân dân xã Tân Hòa đã thực hiện đầy đủ các nội dung được giao. " * 9)
+    document.save(str(tmp_path / "dai.docx"))
+    began = time.process_time()
+    assert layout_docx.describe(str(tmp_path / "dai.docx"))["rows"]
+    assert time.process_time() - began < 1
+
+
+def test_a_file_without_letters_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(errors.Unreadable) as refusal:
+        layout.check(SAMPLES / "cong-van-536-UBND-TH.scan.pdf", "quet.pdf")
+    assert refusal.value.data["why"] == "layout_no_text"
+
+
+def test_the_finding_of_a_paragraph_is_placed_on_its_page() -> None:
+    pages = from_plain(layout_pdf.describe(str(SAMPLES / "cong-van-536-UBND-TH.pdf")))
+    finding = Finding(RULES["body.end"], None, 40, "Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện./.")
+    placed = layout.placed(finding, pages.rows)
+    assert placed.page == 3
+    assert next(row.text for row in pages.rows if (row.page, row.number) == (3, placed.line)).startswith("Yêu cầu")
+
+
+def test_kept_findings_are_told_again_without_the_words_of_the_page() -> None:
+    finding = Finding(RULES["number.zero"], 1, 6, "Số: 5/UBND-VP", "5")
+    assert "words" not in layout.kept(finding)
+    assert layout.told([layout.kept(finding), {"rule": "no.more"}]) == (Finding(RULES["number.zero"], 1, 6, found="5"),)
+    assert layout.block([layout.kept(finding)]) == 0
+    assert layout.block([layout.kept(Finding(RULES["title.missing"]))]) == 1
+
+
+def test_only_a_pdf_or_docx_is_described(tmp_path: Path) -> None:
+    assert isinstance(layout.printed(SAMPLES / "cong-van-536-UBND-TH.pdf", PDF), Printed)
+    with pytest.raises(errors.FileRefused):
+        layout.printed(tmp_path, "text/plain")
