@@ -32,8 +32,8 @@ def test_cells_follow_one_another_and_breaks_part_lines(tmp_path: Path) -> None:
 
 def test_columns_made_with_spaces_are_columns_but_room_for_the_pen_is_none(tmp_path: Path) -> None:
     document = Document()
-    for line in ("UBND XÃ AN CHÂU              CỘNG HÒA", "Số:           /UBND-TH          An Châu, ngày        tháng 5"):
-        document.add_paragraph(line)
+    document.add_paragraph("UBND XÃ AN CHÂU              CỘNG HÒA")
+    document.add_paragraph("Số:           /UBND-TH          An Châu, ngày        tháng 5")
     document.add_paragraph("Kính gửi:          Sở Nội vụ")
     assert texts(document, tmp_path) == [
         *("UBND XÃ AN CHÂU", "Số: /UBND-TH", "CỘNG HÒA", "An Châu, ngày tháng 5", "Kính gửi: Sở Nội vụ"),

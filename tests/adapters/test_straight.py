@@ -38,8 +38,10 @@ def test_rows_of_ink_that_no_box_covers_are_found(sheet: Image.Image) -> None:
     found = unread(sheet, [*rows[:7], *rows[8:]])
     assert len(found) == 1
     left, top, right, bottom = found[0]
-    assert left < 45 / 413 and right > 340 / 413
-    assert rows[6][3] < top < rows[7][1] and rows[7][3] < bottom < rows[8][1]
+    assert left < 45 / 413
+    assert right > 340 / 413
+    assert rows[6][3] < top < rows[7][1]
+    assert rows[7][3] < bottom < rows[8][1]
 
 
 def test_an_empty_page_is_straight() -> None:
