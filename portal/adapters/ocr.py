@@ -20,7 +20,7 @@ from portal.rules.reading_parts import CERTAIN_ENOUGH
 from portal.rules.syllables import run_together
 
 DPI = 200
-_SECONDS = 45
+_SECONDS = 120  # of one look at a page; a second on a good machine, many on a weak one that is busy
 _BLOCK = "6"  # one block of text, for the columns cut out
 _PAGE = "3"
 _LINE = "7"

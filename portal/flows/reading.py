@@ -21,7 +21,7 @@ SAMPLE_SCAN = SAMPLES / "cong-van-536-UBND-TH.scan.pdf"
 
 MOST_OCR_PAGES = 40
 OCR_MISSING, OCR_FAILED, OCR_LATER, OCR_CUT = "ocr missing", "ocr failed", "ocr later", "ocr cut"
-_SECONDS_FOR_OCR = 60
+_SECONDS_FOR_OCR = 240  # a page is looked at several times, by a worker that lets everyone else go first
 _MEMORY_FOR_OCR = 768 * sandbox.MEGABYTE
 
 NO_FIELDS = rules.to_json(rules.Reading())
