@@ -153,14 +153,15 @@ def _foot(document: DocumentObject, letter: Letter) -> None:
 
 def _recipients(letter: Letter) -> Iterator[tuple[str, float, bool, bool]]:
     yield "Nơi nhận:", 12, True, True
-    yield from ((f"- {name}", 11, False, False) for name in _listed(letter.paper, ";" if letter.electronic else "."))
+    yield from ((name, 11, False, False) for name in _listed(letter.paper))
     if letter.electronic:
-        yield "Bản điện tử:", 11, True, False
-        yield from ((f"- {name}", 11, False, False) for name in _listed(letter.electronic, "."))
+        yield "Bản điện tử:", 11, True, True
+        yield from ((name, 11, False, False) for name in _listed(letter.electronic))
 
 
-def _listed(names: tuple[str, ...], end: str) -> list[str]:
-    return [f"{name}{end if number == len(names) else ';'}" for number, name in enumerate(names, 1)]
+def _listed(names: tuple[str, ...]) -> list[str]:
+    """With dashes and semicolons, the last with a full stop."""
+    return [f"- {name}{'.' if number == len(names) else ';'}" for number, name in enumerate(names, 1)]
 
 
 def _columns(document: DocumentObject, *widths: Mm) -> list[_Cell]:

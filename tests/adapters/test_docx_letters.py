@@ -7,7 +7,10 @@ from docx import Document
 
 from portal.adapters import convert, docx_letters, letter_places
 from portal.flows import reading
+from portal.rules import recipients
 from tests.adapters.letter_files import letter
+
+SAMPLE = Path(__file__).resolve().parent.parent.parent / "portal" / "samples" / "cong-van-536-UBND-TH.docx"
 
 
 def written(folder: Path, **changes: object) -> Path:
@@ -29,6 +32,23 @@ def test_every_run_is_in_the_decrees_typeface(tmp_path: Path) -> None:
     document = Document(str(written(tmp_path)))
     assert document.styles["Normal"].font.name == "Times New Roman"
     assert all(run.font.name is None for paragraph in document.paragraphs for run in paragraph.runs)
+
+
+def block(path: Path) -> list[tuple[str, float, bool, bool]]:
+    """Nơi nhận as it stands: the words, their size, bold, italic."""
+    cell = Document(str(path)).tables[-1].rows[0].cells[0]
+    runs = [paragraph.runs[0] for paragraph in cell.paragraphs if paragraph.text]
+    return [(run.text, run.font.size.pt, bool(run.bold), bool(run.italic)) for run in runs]
+
+
+def test_the_recipients_of_the_seed_letter_make_its_own_block_again_and_are_read_back(tmp_path: Path) -> None:
+    seed = block(SAMPLE)
+    lines = recipients.parse("\n".join(text for text, *_ in seed))
+    by_channel = {way: tuple(line.name for line in lines if line.channel == way) for way in ("paper", "electronic")}
+    made = block(written(tmp_path, paper=by_channel["paper"], electronic=by_channel["electronic"]))
+    assert made == seed
+    assert recipients.parse("\n".join(text for text, *_ in made)) == lines
+    assert (len(by_channel["paper"]), len(by_channel["electronic"])) == (1, 7)
 
 
 @pytest.mark.slow
