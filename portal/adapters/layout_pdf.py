@@ -16,12 +16,13 @@ from portal.adapters import pdf_text
 from portal.rules.layout_measures import Line, centred, indented, margins, numbered_pages, sheet_of
 from portal.rules.layout_page import LEFT, RIGHT, Printed, Row, Run
 from portal.rules.layout_parts import KINDS
-from portal.rules.page_lines import Box, Word, blocks, lines
+from portal.rules.page_lines import Box, Word, around, blocks, lines
 
 MOST_PAGES = 100
 MOST_LETTERS = 400_000
 MM = 25.4 / 72
 _FINE = 20_000
+_HEAD = 0.3  # of the page
 _BOLD_WEIGHT, _ITALIC_FLAG = 600, 64
 _DARK = 0x40
 _STYLE = re.compile(r"[-,](bold|italic|regular|roman|oblique|bolditalic|boldoblique).*$|(ps)?(mt)?$", re.IGNORECASE)
@@ -48,7 +49,7 @@ def describe(path: str) -> dict[str, Any]:
         page = document[number - 1]
         width, height = (length * MM for length in page.get_size())
         sizes.append((width, height))
-        pieces = list(_pieces(page, letters_left))
+        pieces = list(_phrases(_pieces(page, letters_left), page.get_size()))
         letters_left -= sum(len(piece.word.text) for piece in pieces)
         printed += _lines(page, pieces, number)
     numbers, text = numbered_pages(printed, sizes)
@@ -60,6 +61,37 @@ def describe(path: str) -> dict[str, Any]:
     )
     sheets = tuple(sheet_of(page, size, text, edges) for page, size in enumerate(sizes, 1))
     return asdict(Printed(sheets, tuple(rows), numbers, unnumbered=bare, measured=True))
+
+
+def _phrases(pieces: Iterator[Piece], size: tuple[float, float]) -> Iterator[Piece]:
+    """Words of a line that look alike as one piece; in the head each by itself, its columns may lie close."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last and _goes_on(last, piece, size):
+            box = around([last.word.box, piece.word.box])
+            text = f"{last.word.text} {piece.word.text}"
+            last = Piece(replace(last.word, text=text, box=box), replace(last.run, text=text))
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+def _goes_on(last: Piece, piece: Piece, size: tuple[float, float]) -> bool:
+    before, box = last.word.box, piece.word.box
+    gap = (box[0] - before[2]) * size[0]
+    return (
+        box[1] > _HEAD and 0 <= gap < 0.7 * (piece.run.size or 0) and box[1] < before[3] and before[1] < box[3]
+        and _alike(last.run, piece.run)
+    )
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return (one.size, one.bold, one.italic, one.font, one.black) == (
+        other.size, other.bold, other.italic, other.font, other.black
+    )
 
 
 def _lines(page: pdfium.PdfPage, pieces: Sequence[Piece], number: int) -> list[Line]:
@@ -110,7 +142,7 @@ def _runs(box: Box, pieces: Sequence[Piece]) -> tuple[Run, ...]:
     inside = [piece for piece in pieces if _is_inside(piece.word.box, box)]
     runs: list[Run] = []
     for piece in sorted(inside, key=lambda piece: piece.word.box[0]):
-        if runs and replace(runs[-1], text="") == replace(piece.run, text=""):
+        if runs and _alike(runs[-1], piece.run):
             runs[-1] = replace(runs[-1], text=f"{runs[-1].text} {piece.run.text}")
         else:
             runs.append(replace(piece.run, text=f"{' ' if runs else ''}{piece.run.text}"))
@@ -126,25 +158,26 @@ def _pieces(page: pdfium.PdfPage, most: int) -> Iterator[Piece]:
     """Letters between blanks, with the look of the first of them."""
     text = page.get_textpage()
     letters: list[str] = []
-    around: list[float] = []
+    place: list[float] = []
+    known: dict[int, Run] = {}
     first = 0
     corners = [ctypes.c_double() for _ in range(4)]
     count = min(text.count_chars(), most)
     for index in range(count + 1):
         letter = _letter(text, index) if index < count else " "
         box = None if letter.isspace() else _corners(text, index, corners)
-        broken = box is not None and bool(around) and (box[3] < around[1] - 1 or box[1] > around[3] + 1)
+        broken = box is not None and bool(place) and (box[3] < place[1] - 1 or box[1] > place[3] + 1)
         if letters and (letter.isspace() or broken):
-            if around:
+            if place:
                 word = "".join(letters)
-                yield Piece(Word(word, _seen(page, around)), _look(text, first, word))
-            letters, around = [], []
+                yield Piece(Word(word, _seen(page, place)), replace(_known(text, first, known), text=word))
+            letters, place = [], []
         if letter.isspace():
             continue
         first = first if letters else index
         letters.append(letter)
         if box:
-            around = _joined(around, box)
+            place = _joined(place, box)
 
 
 def _letter(text: pdfium.PdfTextPage, index: int) -> str:
@@ -179,7 +212,17 @@ def _seen(page: pdfium.PdfPage, box: Sequence[float]) -> Box:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _look(text: pdfium.PdfTextPage, index: int, word: str) -> Run:
+def _known(text: pdfium.PdfTextPage, index: int, known: dict[int, Run]) -> Run:
+    """The look of a letter, asked once for all letters that were written together."""
+    written = ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value or 0
+    if not written:
+        return _look(text, index)
+    if written not in known:
+        known[written] = _look(text, index)
+    return known[written]
+
+
+def _look(text: pdfium.PdfTextPage, index: int) -> Run:
     """Font, size, weight and colour of a letter."""
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text, index, name, len(name), ctypes.byref(flags))
@@ -191,7 +234,7 @@ def _look(text: pdfium.PdfTextPage, index: int, word: str) -> Run:
     told = raw.FPDFText_GetFillColor(text, index, *colour)
     lower = full.lower()
     return Run(
-        text=word, font=_STYLE.sub("", full), size=round(size, 1),
+        text="", font=_STYLE.sub("", full), size=round(size, 1),
         bold="bold" in lower or raw.FPDFText_GetFontWeight(text, index) >= _BOLD_WEIGHT,
         italic="italic" in lower or "oblique" in lower or bool(flags.value & _ITALIC_FLAG),
         black=not told or max(part.value for part in colour[:3]) <= _DARK,
