@@ -26,7 +26,8 @@ _LEAST_COLUMN = 6  # letters before a tab that make it a column
 _TO_THE_RIGHT = 25  # blanks before a line that push it into the right column
 _SET_IN = 5.0  # millimetres: a paragraph set in as a whole shows no indent of its first line
 _LEFT_MARGIN = 30.0
-_COLUMN_GAP = re.compile(r"[ \u00a0]{12,}(?=[^\s/.…])")
+_COLUMN_GAP = re.compile(r"\t\s*|[ \u00a0]{12,}(?=[^\s/.…])")
+_FOR_THE_PEN = re.compile(r"(?:số|ngày|tháng|năm)\s*:?\s*$", re.IGNORECASE)
 _SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr")}
 _DRAWN = (qn("w:drawing"), qn("w:pict"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -157,12 +158,11 @@ def _columns(row: Row) -> Iterator[Row]:
     """Left and right of a tab; columns so made belong to a head or foot."""
     whole = "".join(run.text for run in row.runs)
     lead = len(whole) - len(whole.lstrip())
-    if lead >= _TO_THE_RIGHT:
+    if len(whole[:lead].expandtabs()) >= _TO_THE_RIGHT:
         yield replace(row, side=RIGHT, indent=None)
         return
-    tab = whole.find("\t", lead)
-    gap = _COLUMN_GAP.search(whole, lead)
-    cut = tab if tab > 0 else gap.start() if gap else -1
+    gaps = (gap.start() for gap in _COLUMN_GAP.finditer(whole, lead) if not _FOR_THE_PEN.search(whole[: gap.start()]))
+    cut = next(gaps, -1)
     if cut - lead < _LEAST_COLUMN or not whole[cut:].strip():
         yield row
         return

@@ -16,7 +16,7 @@ _TITLE = "cong hoa xa hoi chu nghia viet nam"
 _TITLE_BEGINS = re.compile(r"^cong h?oa xa hoi|chu nghia viet nam$")
 _PARTY = re.compile(r"^dang cong san viet nam$")
 _MOTTO = re.compile(r"^doc lap\b.*\bhanh phuc$")
-_NUMBER = re.compile(r"^so\s*:|^so\b[\s.…_]*\d*[\s.…_]*/|^[\d\s.…_]*/[a-z]+-[a-z]+$|^so$")
+_NUMBER = re.compile(r"^so\s*:|^so\b[\s.…_]*\d*[\s.…_]*/|^[\d\s.…_]*/[a-z]+-[a-z]+$")
 _DATE = re.compile(
     r"\bngay\b.*\bthang\b.*\bnam\b|,?\s*ngay\s+\d+\s*[/.-]\s*\d+|^[^,]{2,30},\s*\d+\s*/\s*\d+\s*/\s*\d{4}$"
 )
