@@ -44,6 +44,7 @@ MAY_KNOW = {
     "portal.bench": (
         *("portal.flows", "portal.office", "portal.adapters", "portal.search", "portal.rules"),
         *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.web", "portal.samples"),
+        "portal.signer",  # measured from both sides
     ),
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),

@@ -10,6 +10,7 @@ BENCHES = {
     "pages": "portal.bench.pages",
     "read": "portal.bench.read.command",
     "search": "portal.bench.search.command",
+    "signing": "portal.bench.signing",
     "typing": "portal.bench.keys",
 }
 
