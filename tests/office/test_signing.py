@@ -3,12 +3,14 @@
 import pytest
 from peewee import IntegrityError
 
-from portal.office import devices, drafting, signing, trust
+from portal import wording
+from portal.office import accounts, devices, drafting, signing, trust
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.signing import SigningJob
 from portal.rules import errors
+from portal.rules.roles import Role
 from portal.rules.signing import JOB_STEPS, SEAL, SIGN, Act, JobState
 from portal.signer import protocol
 from tests.office_fixtures import NOW, Staff, drafted, later, numbered, submitted
@@ -66,6 +68,18 @@ def test_the_seal_needs_a_checked_and_valid_signature(people):
 
 def check(sha256: str, state: str) -> None:
     trust.note_check(sha256, {"file": "x", "signatures": [{"state": state}]}, "v", at=NOW)
+
+
+def test_of_two_clerks_who_seal_one_document_one_begins_and_the_other_is_told(people):
+    document, other = numbered(people), accounts.hire(
+        "Vũ Thị Hai", "vanthu2", Role.CLERK, password="một mật khẩu đủ dài", by=people.admin, at=NOW
+    )
+    signed = document.versions.where(document.versions.model.role == "signed").get()
+    check(signed.sha256, "valid")
+    begun(document, SEAL, by=people.clerk)
+    with pytest.raises(errors.SigningBusy) as told:
+        begun(document, SEAL, by=other)
+    assert "đang được ký" in wording.sentence(told.value)
 
 
 def test_the_database_keeps_a_second_live_job_out(people):
