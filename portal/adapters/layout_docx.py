@@ -80,9 +80,6 @@ def _numbered(rows: Iterator[Row]) -> Iterator[Row]:
             if waiting and row.ruled:
                 waiting = replace(waiting, ruled=True)
             continue
-        if re.fullmatch(r"[_\-–—=]{3,}", row.text):
-            waiting = replace(waiting, ruled=True) if waiting else None
-            continue
         if waiting:
             yield waiting
         number += 1

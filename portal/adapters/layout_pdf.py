@@ -5,7 +5,7 @@ Runs in the sandbox child.
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -134,7 +134,24 @@ def _counted(rows: list[Line]) -> list[Line]:
             rank += 1
             last = rows[at].middle
         ranks[at] = rank
-    return [replace(line, row=replace(line.row, number=ranks[at])) for at, line in enumerate(rows)]
+    return list(_joined_rows(replace(line, row=replace(line.row, number=ranks[at])) for at, line in enumerate(rows)))
+
+
+def _joined_rows(rows: Iterable[Line]) -> Iterator[Line]:
+    """What stands side by side in one column of the head or foot is one row, however wide the gap."""
+    last: Line | None = None
+    for line in rows:
+        if last and line.row.side and (line.row.side, line.row.number) == (last.row.side, last.row.number):
+            apart = (Run(" ", font=last.row.runs[-1].font),) if last.row.runs else ()
+            runs, ruled = (*last.row.runs, *apart, *line.row.runs), last.row.ruled or line.row.ruled
+            row = replace(last.row, runs=runs, ruled=ruled)
+            last = Line(row, around([last.box, line.box]), last.page)
+            continue
+        if last:
+            yield last
+        last = line
+    if last:
+        yield last
 
 
 def _runs(box: Box, pieces: Sequence[Piece]) -> tuple[Run, ...]:

@@ -1,12 +1,14 @@
 """What the layout check looks at, alike of a DOCX and a PDF: sheets, rows of print, page numbers."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from portal.rules.folding import fold, nfc
 
+_TYPED_RULE = re.compile(r"[_\-–—=*]{3,}")
 LEFT, RIGHT, CENTER, JUSTIFIED = "left", "right", "center", "both"
 TOP, BOTTOM = "top", "bottom"
 
@@ -105,12 +107,26 @@ def from_plain(told: Mapping[str, Any]) -> Printed:
     """The description as the child process answers it."""
     return Printed(
         sheets=tuple(Sheet(**sheet) for sheet in told["sheets"]),
-        rows=tuple(map(_row, told["rows"])),
+        rows=tuple(_with_typed_rules(map(_row, told["rows"]))),
         numbers=tuple(PageNumber(_row(n["row"]), n["place"], n["on_first"]) for n in told["numbers"]),
         has_more_pages=told["has_more_pages"],
         unnumbered=tuple(told["unnumbered"]),
         measured=told["measured"],
     )
+
+
+def _with_typed_rules(rows: Iterable[Row]) -> Iterator[Row]:
+    """A row of dashes is a line below the row above it."""
+    waiting: Row | None = None
+    for row in rows:
+        if waiting and _TYPED_RULE.fullmatch(row.text):
+            waiting = replace(waiting, ruled=True)
+            continue
+        if waiting:
+            yield waiting
+        waiting = row
+    if waiting:
+        yield waiting
 
 
 def _row(told: Mapping[str, Any]) -> Row:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from portal.rules.folding import fold, lower
 from portal.rules.kinds import DOCUMENT_KINDS, LETTER
-from portal.rules.layout_page import CENTER, LEFT, RIGHT, Row
+from portal.rules.layout_page import CENTER, LEFT, RIGHT, Row, Run
 
 KINDS = {fold(kind.name): kind for kind in DOCUMENT_KINDS if kind is not LETTER}
 _MIDDLE = 95.0  # millimetres from the left edge
@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"^so\s*:|^so\b[\s.…_]*\d*[\s.…_]*/|^[\d\s.…_]*/[a-z]
 _DATE = re.compile(
     r"\bngay\b.*\bthang\b.*\bnam\b|,?\s*ngay\s+\d+\s*[/.-]\s*\d+|^[^,]{2,30},\s*\d+\s*/\s*\d+\s*/\s*\d{4}$"
 )
+_BROKEN_DATE = re.compile(r",\s*ngay\b")
 _ABOUT = re.compile(r"^(v/\s*v|vv\b|v\.v|ve viec)")
 _ADDRESSED = re.compile(r"^kinh gui\b")
 _RECIPIENTS = re.compile(r"^noi nhan\b")
@@ -78,6 +79,15 @@ def find(rows: Sequence[Row]) -> Parts:
     return parts
 
 
+def _dated(row: Row, after: Row | None) -> Row | None:
+    """The row of place and day; where the place's name is long, the year stands on the next one."""
+    if _DATE.search(row.bare):
+        return row
+    if after and _BROKEN_DATE.search(row.bare) and re.match(r"^(thang\b.*)?nam\b", after.bare):
+        return replace(row, runs=(*row.runs, Run(" "), *after.runs))
+    return None
+
+
 def _is_annex(rows: list[Row], at: int, foot: int) -> bool:
     """Phụ lục, or what else stands in the middle of a page after the foot."""
     row = rows[at]
@@ -97,8 +107,8 @@ def _head(rows: list[Row], parts: Parts) -> int:
     for at, row in enumerate(head):
         if parts.number is None and at < about and row.side != RIGHT and _NUMBER.search(row.bare):
             parts.number = row
-        elif parts.date is None and row is not parts.number and _DATE.search(row.bare):
-            parts.date = row
+        elif parts.date is None and row is not parts.number:
+            parts.date = _dated(row, head[at + 1] if at + 1 < len(head) else None)
     _issuer(head, about, parts)
     return len(head)
 
@@ -115,7 +125,7 @@ def _sided(rows: list[Row]) -> list[Row]:
 
 def _kind_of(row: Row) -> str:
     kind = KINDS.get(row.bare.strip(" :."))
-    if kind is None and row.align == CENTER and row.is_upper:  # its subject may stand on the same row
+    if kind is None and row.is_upper:  # its subject may stand on the same row
         kind = next((kind for bare, kind in KINDS.items() if re.match(rf"{bare}\s+(ve|v/v)\b", row.bare)), None)
     return kind.name if kind else ""
 
@@ -149,8 +159,7 @@ def _middle(rows: list[Row], parts: Parts) -> None:
     at = 0
     if rows and (kind := _kind_of(rows[0])):
         parts.kind_row, parts.kind = rows[0], kind
-        subject = takewhile(lambda row: row.align == CENTER and not row.is_upper and not row.side, rows[1:5])
-        parts.subject = [row for row in subject if not _ADDRESSED.match(row.bare) and not row.bare.startswith("(")]
+        parts.subject = list(takewhile(_is_subject, rows[1:5]))
         at = 1 + len(parts.subject)
         if rows[0].bare.strip(" :.") != fold(kind):
             parts.subject = parts.subject or [rows[0]]
@@ -160,6 +169,13 @@ def _middle(rows: list[Row], parts: Parts) -> None:
         parts.addressees = rows[at:at + 1] if single else rows[at:ends]
         at += len(parts.addressees)
     parts.body = [row for row in rows[at:] if not row.side]
+
+
+def _is_subject(row: Row) -> bool:
+    """Below the name of the type, in the middle or, where it fills its line, bold."""
+    filled = row.page is not None and all(run.bold for run in row.lettered)
+    about = not row.is_upper and not row.side and not _ADDRESSED.match(row.bare) and not row.bare.startswith("(")
+    return about and (row.align == CENTER or filled)
 
 
 def _goes_on(row: Row, before: Row) -> bool:
@@ -188,11 +204,10 @@ def _is_block(rows: list[Row], at: int) -> bool:
 
 
 def _is_foot(rows: list[Row], at: int) -> bool:
-    """Two columns of which the right one opens with a capacity."""
+    """Two columns of which the right one opens with a capacity; or only that one, with nothing beside it."""
     if not rows[at].side:
-        return False
-    block = list(takewhile(lambda row: bool(row.side), rows[at:]))
-    right = [row for row in block if row.side == RIGHT]
+        return _is_right(rows[at]) and _is_position(rows[at])
+    right = [row for row in takewhile(lambda row: bool(row.side), rows[at:]) if row.side == RIGHT]
     return bool(right) and (_is_position(right[0]) or right[0].is_upper)
 
 

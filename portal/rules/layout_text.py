@@ -11,6 +11,7 @@ from portal.rules.old_fonts import font_of
 
 _EXACT, _MEASURED = 0.6, 1.2  # millimetres
 _TALL_LINE = 8.0  # what a wide line may leave free above its letters
+_TALL_MARKS = 2.5  # how far marks on capitals reach above their line
 _LONG = 90  # letters: a paragraph of more than one line
 # Dots to write on; three dots after a word are an ellipsis.
 _BLANK = re.compile(r"…{2,}|\.{5,}|_{3,}|(?:số|ngày|tháng|năm)\s*(?:…|\.{3,})|^\W*…\W*$", re.IGNORECASE)
@@ -34,8 +35,9 @@ def sheets(printed: Printed, parts: Parts) -> Iterator[Fault]:
 
 def _within(width: float, least: float, most: float, side: str, *, measured: bool) -> bool:
     slack = _MEASURED if measured else _EXACT
-    above = _TALL_LINE if measured and side == "top" else slack
-    return least - slack <= width <= most + above
+    if measured and side == "top":
+        return least - _TALL_MARKS <= width <= most + _TALL_LINE
+    return least - slack <= width <= most + slack
 
 
 def body(printed: Printed, parts: Parts) -> Iterator[Fault]:
