@@ -1,8 +1,8 @@
 """Phiếu trả lại văn bản as PDF: one A4 page, to be handed over with what is given back."""
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
-from io import BytesIO
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
@@ -23,24 +23,24 @@ _HEAD = ParagraphStyle("head", parent=_MIDDLE, fontSize=12)
 _TITLE = ParagraphStyle("title", parent=_MIDDLE, fontSize=15, leading=20)
 
 
-def write(slip: Slip) -> bytes:
-    """The slip as the bytes of a PDF file."""
+def write(target: str, values: Mapping[str, str]) -> None:
+    """The slip, as the fields of ``rules.refusals.Slip``, into a PDF file."""
+    slip = Slip(**values)
     if FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(FONT, str(FONTS / "cong-van-serif.ttf")))
-    file = BytesIO()
     page = SimpleDocTemplate(
-        file, pagesize=A4, leftMargin=30 * mm, rightMargin=18 * mm, topMargin=20 * mm, bottomMargin=20 * mm,
+        target, pagesize=A4, leftMargin=30 * mm, rightMargin=18 * mm, topMargin=20 * mm, bottomMargin=20 * mm,
         title="Phiếu trả lại văn bản", author=slip.office, initialFontName=FONT,
     )
     page.build([_head(slip), Spacer(1, 10 * mm), *_body(slip), Spacer(1, 8 * mm), _foot(slip)])
-    return file.getvalue()
 
 
 def _head(slip: Slip) -> Table:
     """Who gives it back, and where and when."""
     left = "<br/>".join(escape(line.upper()) for line in (slip.parent, slip.office) if line)
     right = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br/>Độc lập - Tự do - Hạnh phúc"
-    when = f"{escape(slip.place)}, ngày {slip.day.day:02d} tháng {_month(slip.day)} năm {slip.day.year}"
+    day = date.fromisoformat(slip.day)
+    when = f"{escape(slip.place)}, ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
     rows = [[Paragraph(left, _HEAD), Paragraph(right, _HEAD)], ["", Paragraph(when, _HEAD)]]
     return Table(rows, colWidths=[60 * mm, 102 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
 
@@ -51,7 +51,7 @@ def _body(slip: Slip) -> list[Paragraph]:
         f"Kính gửi: {_or_dots(slip.to)}",
         f"{escape(slip.office)} trả lại văn bản dưới đây, không vào sổ đăng ký văn bản đến:",
         f"Số, ký hiệu: {_or_dots(slip.reference)}",
-        f"Ngày văn bản: {slip.dated_on.strftime('%d/%m/%Y') if slip.dated_on else DOTS}",
+        f"Ngày văn bản: {f'{date.fromisoformat(slip.dated_on):%d/%m/%Y}' if slip.dated_on else DOTS}",
         f"Trích yếu: {_or_dots(slip.subject)}",
         f"Đến: {escape(slip.came)}",
         f"Lý do trả lại: {escape(slip.reason)}",

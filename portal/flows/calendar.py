@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 from portal.office.calendar import CalendarDay
 from portal.rules.days import Calendar, add_working_days
 
@@ -31,6 +29,8 @@ class Calendars(dict[int, Calendar]):
 @lru_cache(maxsize=8)
 def public(year: int) -> tuple[dict[date, str], frozenset[date]]:
     """Days off with their names, and days worked instead, as the yearly notices of the ministry set them."""
+    import holidays
+
     known = holidays.country_holidays("VN", language="vi", years=range(year - 1, year + 3))
     return dict(known), frozenset(known.weekend_workdays)
 

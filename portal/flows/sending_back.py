@@ -1,12 +1,12 @@
 """The notice that a letter is not taken: it goes back by the door the letter came in, or as a printed slip."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from portal.adapters import refusal_slip
 from portal.adapters.transports import mailbox
-from portal.flows import packets
+from portal.flows import packets, slips
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
 from portal.office import refusing
@@ -84,17 +84,18 @@ def fault_of(problem: Exception) -> str:
     return "unreachable"
 
 
-def slip(notice: RefusalNotice, came_by: str, *, on: date) -> bytes:
+def slip(notice: RefusalNotice, came_by: str, *, on: date, premises: Premises) -> bytes:
     """Phiếu trả lại văn bản, to print and hand over; ``came_by`` is the door in words."""
     office, document = Office.current(), notice.document
     fields = facts_of(document)
     dated = fields.get("dated_on")
-    return refusal_slip.write(Slip(
-        office=office.name, parent=office.parent, place=office.place, day=on, to=str(fields.get("issuer") or ""),
-        reference=str(fields.get("reference") or ""), dated_on=date.fromisoformat(dated) if dated else None,
+    said = Slip(
+        office=office.name, parent=office.parent, place=office.place, day=on.isoformat(), dated_on=dated or "",
+        to=str(fields.get("issuer") or ""), reference=str(fields.get("reference") or ""),
         subject=str(fields.get("subject") or ""), came=f"{document.received_at:%d/%m/%Y %H:%M} ({came_by})",
         reason=notice.sentence, clerk=notice.by.name,
-    ))
+    )
+    return slips.drawn("refusal_slip:write", asdict(said), premises)
 
 
 def facts_of(document: Document) -> dict[str, Any]:

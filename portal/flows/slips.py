@@ -27,7 +27,7 @@ def label(document: Document, *, premises: Premises) -> bytes:
         "owner": office.name, "number": str(number_of(document)), "day": shown(document.received_on),
         "handler": handler_of(document), "dossier": "",
     }
-    return drawn("write_label", values, premises)
+    return drawn("slips_pdf:write_label", values, premises)
 
 
 def number_of(document: Document) -> int:
@@ -53,7 +53,7 @@ def slip(document: Document, *, premises: Premises) -> bytes:
             part("handler", outcomes(document), 6, words),
         ],
     }
-    return drawn("write_slip", values, premises)
+    return drawn("slips_pdf:write_slip", values, premises)
 
 
 def facts(document: Document, words: Label) -> list[tuple[str, str]]:
@@ -101,10 +101,10 @@ def outcomes(document: Document) -> list[str]:
 
 
 def drawn(function: str, values: dict[str, Any], premises: Premises) -> bytes:
-    """The sheet as PDF, made in the child process."""
+    """The sheet as PDF, made in the child process, which alone needs what draws."""
     with work_folder(premises) as folder:
         target = folder / "sheet.pdf"
-        sandbox.call(f"portal.adapters.slips_pdf:{function}", {"target": str(target), "values": values}, seconds=60)
+        sandbox.call(f"portal.adapters.{function}", {"target": str(target), "values": values}, seconds=60)
         return target.read_bytes()
 
 

@@ -1,7 +1,6 @@
 """Why a letter is not taken, as data with its legal source, and where the answer to its sender stands."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from portal.rules.doors import MAIL, PACKET
 
@@ -52,15 +51,15 @@ def sentence(word: str, words: str) -> str:
 
 @dataclass(frozen=True)
 class Slip:
-    """Phiếu trả lại văn bản: what the printed slip says; what is not known is left to be written by hand."""
+    """Phiếu trả lại văn bản: what the printed slip says, days as ISO; what is not known is written by hand."""
 
     office: str
     parent: str
     place: str
-    day: date
+    day: str
     to: str
     reference: str
-    dated_on: date | None
+    dated_on: str
     subject: str
     came: str
     reason: str

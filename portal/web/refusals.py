@@ -17,9 +17,10 @@ from portal.rules.doors import PAPER
 from portal.rules.errors import NotFound
 from portal.rules.refusals import ELECTRONIC, OTHER, REASONS
 from portal.rules.states import HELD, REMOVED
-from portal.web.access import needs, person
+from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.fields import choices
+from portal.web.premises import premises_of
 
 pages = Blueprint("refusals", __name__)
 
@@ -59,7 +60,8 @@ def notice_of(document_id: int) -> RefusalNotice:
 def slip(document_id: int) -> Response:
     """Phiếu trả lại văn bản, to print."""
     notice = notice_of(document_id)
-    content = sending_back.slip(notice, wording.label(notice.door, "door"), on=clock.today())
+    came_by = wording.label(notice.door, "door")
+    content = sending_back.slip(notice, came_by, on=clock.today(), premises=premises_of(settings()))
     said = {"Content-Disposition": f"inline; filename=phieu-tra-lai-{document_id}.pdf"}
     return Response(content, mimetype="application/pdf", headers=said)
 

@@ -143,13 +143,13 @@ def test_every_reason_but_the_free_one_names_its_source():
     assert {reason.word for reason in refusals.REASONS if not reason.source} == {refusals.OTHER}
 
 
-def test_the_slip_says_what_is_given_back_and_why(people):
+def test_the_slip_says_what_is_given_back_and_why(people, premises):
     document = received(people)
     fields = {"issuer": "UBND huyện Sơn Động", "reference": "536/UBND-TH", "dated_on": "2026-11-20"}
     fields["subject"] = "V/v <x>"
     files.keep_reading(document.original.sha256, fields, pages=1, at=NOW)
     notice = refusing.refuse(document, "broken", by=people.clerk, at=NOW)
-    printed = PdfDocument(sending_back.slip(notice, "Tải lên", on=date(2026, 2, 3)))
+    printed = PdfDocument(sending_back.slip(notice, "Tải lên", on=date(2026, 2, 3), premises=premises))
     text = " ".join(printed[0].get_textpage().get_text_range().split())
     assert len(printed) == 1
     for words in (
@@ -159,6 +159,6 @@ def test_the_slip_says_what_is_given_back_and_why(people):
         assert words in text
 
 
-def test_of_a_letter_nobody_could_read_the_slip_has_gaps_to_fill_in(people):
+def test_of_a_letter_nobody_could_read_the_slip_has_gaps_to_fill_in(people, premises):
     notice = refusing.refuse(receiving.receive_paper(by=people.clerk, at=NOW), "envelope", by=people.clerk, at=NOW)
-    assert sending_back.slip(notice, "Văn bản giấy", on=TODAY).startswith(b"%PDF")
+    assert sending_back.slip(notice, "Văn bản giấy", on=TODAY, premises=premises).startswith(b"%PDF")
