@@ -38,6 +38,7 @@ _INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
     r"^(Trường (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|THCS|THPT)) (.+)$", re.IGNORECASE
 )
+_TYPED_RULE = re.compile(r"\s*[_\-–—=*]{2,}\s*$")  # the line under the name, typed behind it
 _JOINTS = ("và", "-", "–", "&")
 
 
@@ -53,7 +54,7 @@ class Issuer:
 def issuer(lines: Sequence[str]) -> Issuer | None:
     """The agency of a letterhead's lines: the last one named there; the one before stands above it."""
     agencies: list[list[str]] = []
-    for line in lines:
+    for line in filter(None, (_TYPED_RULE.sub("", line) for line in lines)):
         bare = fold(line)
         opens = bare.startswith(_OPENERS) or (f"{bare} " in _OPENERS and bare != "truong")
         goes_on = agencies and (_UNFINISHED.search(fold(agencies[-1][-1])) or _ends_place(agencies[-1][-1], line))

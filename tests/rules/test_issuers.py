@@ -31,6 +31,9 @@ from portal.rules.issuers import issuer, name
         (["HỘI NÔNG DÂN XÃ HỮU", "QUÝ"], "Hội Nông dân xã Hữu Quý"),
         (["UBND XÃ HỮU QUÝ", "HỘI ĐỒNG NGHĨA VỤ QUÂN SỰ"], "Hội đồng nghĩa vụ quân sự xã Hữu Quý"),
         (["BAN CHỈ HUY QUÂN SỰ XÃ HỮU QUÝ"], "Ban Chỉ huy Quân sự xã Hữu Quý"),
+        (["ĐẢNG ỦY XÃ PHÚC THẮNG _______"], "Đảng ủy xã Phúc Thắng"),
+        (["ĐẢNG ỦY XÃ PHÚC THẮNG -———", "______"], "Đảng ủy xã Phúc Thắng"),
+        (["BAN CHẤP HÀNH -", "ĐẢNG ỦY XÃ AN LẠC"], "Ban Chấp hành - Đảng ủy xã An Lạc"),
         (["HỘI LIÊN HIỆP PHỤ NỮ XÃ QUẾ", "PHONG HẠ"], "Hội Liên hiệp Phụ nữ xã Quế Phong Hạ"),
     ],
 )
