@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -99,7 +99,7 @@ class Printed:
     rows: tuple[Row, ...]
     numbers: tuple[PageNumber, ...] = ()
     has_more_pages: bool = False
-    unnumbered: tuple[int, ...] = field(default_factory=tuple)
+    unnumbered: tuple[int, ...] = ()
     measured: bool = False
 
 

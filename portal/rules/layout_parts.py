@@ -118,9 +118,9 @@ def _ends_head(row: Row) -> bool:
 
 
 def _sided(rows: list[Row]) -> list[Row]:
-    """Without a title or addressees the head is what stands in two columns."""
-    last = max((at for at, row in enumerate(rows) if row.side and at < _HEAD // 2), default=-1)
-    return rows[: last + 1]
+    """Without a title or addressees the head is what stands in two columns at the top."""
+    start = next((at for at, row in enumerate(rows) if row.side), len(rows))
+    return [*rows[:start], *takewhile(lambda row: bool(row.side), rows[start:])] if start < len(rows) else []
 
 
 def _kind_of(row: Row) -> str:

@@ -26,11 +26,11 @@ def sheets(printed: Printed, parts: Parts) -> Iterator[Fault]:
         if abs(short - A4[0]) > 2 or abs(long - A4[1]) > 2:
             yield "sheet.size", None, f"{sheet.width:.0f} × {sheet.height:.0f} mm"
     for side, (least, most) in MARGINS.items():
-        widths = [(getattr(sheet, side), sheet) for sheet in printed.sheets if sheet.is_upright]
-        for width, _ in widths:
-            if width is not None and not _within(width, least, most, side, measured=printed.measured):
-                yield f"sheet.{side}", None, f"{width:.0f} mm"
-                break
+        widths = (getattr(sheet, side) for sheet in printed.sheets if sheet.is_upright)
+        known = (width for width in widths if width is not None)
+        off = next((w for w in known if not _within(w, least, most, side, measured=printed.measured)), None)
+        if off is not None:
+            yield f"sheet.{side}", None, f"{off:.0f} mm"
 
 
 def _within(width: float, least: float, most: float, side: str, *, measured: bool) -> bool:

@@ -83,6 +83,15 @@ def test_a_name_that_sounds_like_a_position_is_a_name() -> None:
     assert [line.text for line in parts.capacity] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
 
 
+@pytest.mark.parametrize(("gone", "broken"), [
+    ("Kính gửi", ["addressees.missing"]), ("CỘNG HÒA", ["title.missing"]), ("Nơi nhận", ["recipients.missing"]),
+    ("Số:", ["number.missing"]), ("Phạm Thị", ["signatory.missing"]),
+    ("- Lưu", ["recipients.clerk", "recipients.list"]),
+])
+def test_what_is_missing_from_a_short_letter_is_missed_alone(gone: str, broken: list[str]) -> None:
+    assert codes(*(line for line in LETTER if not line.text.startswith(gone))) == broken
+
+
 def test_a_document_of_the_party_follows_its_own_rules() -> None:
     assert codes(row("ĐẢNG CỘNG SẢN VIỆT NAM", 15, side=RIGHT, style="b"), *LETTER[:3]) == []
 
