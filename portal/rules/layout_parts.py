@@ -159,7 +159,9 @@ def _middle(rows: list[Row], parts: Parts) -> None:
     at = 0
     if rows and (kind := _kind_of(rows[0])):
         parts.kind_row, parts.kind = rows[0], kind
-        parts.subject = list(takewhile(_is_subject, rows[1:5]))
+        subject = list(takewhile(_is_subject, rows[1:5]))
+        line = next((at for at, row in enumerate(subject) if row.ruled), len(subject))
+        parts.subject = subject[: line + 1]  # the line below it closes it
         at = 1 + len(parts.subject)
         if rows[0].bare.strip(" :.") != fold(kind):
             parts.subject = parts.subject or [rows[0]]
