@@ -20,11 +20,11 @@ from portal.rules.errors import Unreadable
 from portal.rules.layout_page import BOTTOM, CENTER, LEFT, RIGHT, TOP, PageNumber, Printed, Row, Run, Sheet
 
 MOST_ROWS = 20_000
-_MM = 25.4 / 1440  # of a twentieth of a point
 _MORE_THAN_A_PAGE = 5_000  # letters: more than any page of size 13 holds
 _LEAST_COLUMN = 6  # letters before a tab that make it a column
 _TO_THE_RIGHT = 25  # blanks before a line that push it into the right column
 _SET_IN = 5.0  # millimetres: a paragraph set in as a whole shows no indent of its first line
+_LETTER = (215.9, 279.4)  # what a word processor takes where the file names no size
 _LEFT_MARGIN = 30.0
 _COLUMN_GAP = re.compile(r"\t\s*|[ \u00a0]{12,}(?=[^\s/.…])")
 _FOR_THE_PEN = re.compile(r"(?:số|ngày|tháng|năm)\s*:?\s*$", re.IGNORECASE)
@@ -61,9 +61,10 @@ def describe(path: str) -> dict[str, Any]:
 
 def _sheet(section: Any) -> Sheet:
     gutter = section.gutter.mm if section.gutter else 0.0
+    left = _mm(section.left_margin)
     return Sheet(
-        section.page_width.mm, section.page_height.mm, _mm(section.top_margin), _mm(section.bottom_margin),
-        (_mm(section.left_margin) or 0.0) + gutter, _mm(section.right_margin),
+        _mm(section.page_width) or _LETTER[0], _mm(section.page_height) or _LETTER[1], _mm(section.top_margin),
+        _mm(section.bottom_margin), None if left is None else left + gutter, _mm(section.right_margin),
     )
 
 

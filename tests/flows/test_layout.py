@@ -98,6 +98,15 @@ def test_a_planted_fault_is_found_alone(fault: Fault, tmp_path: Path) -> None:
     assert in_docx(document, tmp_path) == [fault.code]
 
 
+def long_letter() -> DocumentObject:
+    """The sound letter with much more to say."""
+    document = good(GOOD_LETTER)
+    before = next(paragraph for paragraph in document.paragraphs if paragraph.text.startswith("Trên đây"))
+    for _ in range(34):
+        before.insert_paragraph_before("Ủy ban nhân dân xã Tân Hòa đã thực hiện đầy đủ các nội dung được giao. " * 9)
+    return document
+
+
 @pytest.fixture(scope="module")
 def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sound and faulty documents, and templates, printed by one run of LibreOffice."""
@@ -112,6 +121,7 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for at, kind in enumerate(DOCUMENT_KINDS):
         made = template(kind, *SIGNERS[at % len(SIGNERS)], parent="UBND tỉnh Bắc Ninh" if at % 2 else "")
         (folder / f"template-{at}.docx").write_bytes(docx_letters.write(made))
+    long_letter().save(str(folder / "long.docx"))
     files = sorted(map(str, folder.glob("*.docx")))
     command = [tools.office() or "soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     subprocess.run([*command, "--convert-to", "pdf", "--outdir", str(folder), *files], check=True, capture_output=True)
@@ -137,18 +147,17 @@ def test_printed_templates_and_sound_letters_keep_every_rule(prints: Path) -> No
     assert {name: codes for name, codes in found.items() if codes} == {}
 
 
-@pytest.mark.slow
-def test_ten_pages_are_checked_within_a_second(tmp_path: Path) -> None:
-    document = good(GOOD_LETTER)
-    before = next(paragraph for paragraph in document.paragraphs if paragraph.text.startswith("Trên đây"))
-    for _ in range(30):
-        before.insert_paragraph_before("Ủy ban nhân dân xã Tân Hòa đã thực hiện đầy đủ các nội dung được giao. " * 9)
-    document.save(str(tmp_path / "dai.docx"))
+@pytest.mark.ocr
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_more_than_ten_pages_are_checked_within_a_second(prints: Path, ending: str) -> None:
+    assert len(layout_pdf.describe(str(prints / "long.pdf"))["sheets"]) > 10
+    describe = layout_docx.describe if ending == "docx" else layout_pdf.describe
     began = time.process_time()
-    assert layout_docx.describe(str(tmp_path / "dai.docx"))["rows"]
+    assert "body.end" not in judged(describe(str(prints / f"long.{ending}")))
     assert time.process_time() - began < 1
 
 
+@pytest.mark.slow
 def test_a_file_without_letters_is_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.Unreadable) as refusal:
         layout.check(SAMPLES / "cong-van-536-UBND-TH.scan.pdf", "quet.pdf")
