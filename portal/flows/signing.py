@@ -90,22 +90,25 @@ def redeem(message: dict[str, Any], device: Device, *, at: datetime, premises: P
     except errors.NotFound as cause:
         raise ProtocolError("ticket_invalid") from cause
     docs = [shown(job, premises) for job in jobs if may_read(job, at=at)]
+    refused = [job.error for job in jobs if not job.is_live]
     if not docs:
         raise ProtocolError("ticket_invalid")
     first, act = jobs[0], ACTS[jobs[0].act]
     return {
         "protocol": max(protocol.PROTOCOLS), "job": first.key, "action": act.word, "user": first.person.name,
         "agency": Office.current().name, "expires_in": int((first.until - at).total_seconds()), "docs": docs,
+        "refused": refused,
         "certs": [row.sha256 for row in Certificate.in_force(first.person, act.certificate_role)],
     }
 
 
 def may_read(job: SigningJob, *, at: datetime) -> bool:
-    """Whether the person may still read the document; if not, its job ends."""
+    """Whether the person may still read the document; if not, its job ends, and of it only that is told."""
     try:
         rights.read(job.person, job.document_id)
     except errors.NotFound:
-        end(job, "no_longer_allowed", at=at)
+        is_newest = Document.get_by_id(job.document_id).latest == job.base
+        end(job, "no_longer_allowed" if is_newest else "superseded", at=at)
         return False
     return True
 

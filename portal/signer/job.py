@@ -103,6 +103,11 @@ class Task:
         """Where the portal hears of them."""
         return f"{ROOT}/jobs/{self.told['job']}"
 
+    @property
+    def refused(self) -> list[Outcome]:
+        """Documents of the batch that the portal shows no more, so that nothing of them is known here."""
+        return [Outcome("Một văn bản của lô", str(code)) for code in self.told.get("refused", ())]
+
     def give_up(self, code: str, **which: str) -> None:
         """Let the page say at once what happened here; if the portal cannot be told, its clock ends the job."""
         if code in _NOT_TOLD or "job" not in self.told:
@@ -150,12 +155,12 @@ def _work(task: Task, config: Config, consent: Consent) -> Report:
             raise ProtocolError("pin_locked")
         question = Question(
             task.portal.origin, str(told["action"]), str(told["agency"]), str(told["user"]), papers, certificate,
-            state, [item.outcome.text for item in items if item.stop],
+            state, [outcome.text for outcome in [*(item.outcome for item in items), *task.refused] if outcome.error],
         )
         backend.login(certificate, consent.confirm(question))
         _each(task, items, lambda item: _sign(task, item, certificate))
     require_any(items)
-    return Report([item.outcome for item in items])
+    return Report([*(item.outcome for item in items), *task.refused])
 
 
 def require_any(items: Sequence[Item]) -> None:

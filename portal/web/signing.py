@@ -250,9 +250,10 @@ def state_of(jobs: list[SigningJob]) -> dict[str, Any]:
     first, document = jobs[0], jobs[0].document
     started = session.get("launches", {}).get(first.key, {}) if first.state == JobState.CREATED else {}
     here = {job.document_id for job in jobs}
+    readable = {job.document_id for job in jobs if rights.may_read(person(), job.document)}
     others = [d for d in waiting(person(), ACTS[first.act]) if d.id not in here]
     return {
-        "job": first, "jobs": jobs, "document": document, "launch": started, "seen": seen(jobs),
+        "job": first, "jobs": jobs, "document": document, "launch": started, "seen": seen(jobs), "readable": readable,
         "stage": stage(job.state for job in jobs), "may_cancel": any(job.state in OPEN for job in jobs),
         "problems": {job.id: signing.sentence(job.error) for job in jobs if job.error},
         "next": others[0] if others else None, "check": check_of(document) if first.state == JobState.DONE else None,

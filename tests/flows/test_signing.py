@@ -107,7 +107,7 @@ def desk(
     premises = Premises(tmp_path, BlobStore(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**7)
     premises.store.put(draft)
     for _ in opened(image):
-        yield replace(first, premises=premises, letter=fresh(first.letter))
+        yield replace(first, people=staff(), premises=premises, letter=fresh(first.letter))
 
 
 def made(people: Staff, folder: Path) -> Desk:
@@ -459,7 +459,7 @@ def test_a_draft_sent_back_meanwhile_is_not_signed(desk):
 def test_who_may_sign_is_looked_at_again_when_the_signature_comes(desk, change, code):
     job = desk.redeem(desk.begin())["job"]
     signature = raw(desk.keys.leader, desk.prepare(job))
-    change(replace(desk, people=staff()))
+    change(desk)
     if not code:
         assert desk.hand_in(job, signature)["state"] == "done"
         return

@@ -217,7 +217,10 @@ def test_what_may_no_longer_be_read_is_not_shown_to_the_signer(place):
     begun = begin_batch(place, documents)
     rights.end(documents[0], "sign", at=clock.now())
     report = job.run(begun.launch, place.pc, place.person)
-    assert [outcome.title.split()[-3] for outcome in report.outcomes] == ["2"]
+    signed, refused = report.outcomes
+    assert "thứ 2 trong lô" in signed.title
+    assert (refused.title, refused.error) == ("Một văn bản của lô", "no_longer_allowed")
+    assert len(place.person.asked[0].left_out) == 1
     assert ends(begun.job.key) == [("rejected", "no_longer_allowed"), ("done", "")]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from portal import clock
 from portal.flows import dispatch
-from portal.office import devices, drafting
+from portal.office import devices, drafting, rights
 from portal.office import signing as jobs
 from portal.office.documents import Document
 from portal.office.signing import SigningJob
@@ -257,3 +257,16 @@ def test_a_file_that_is_not_the_approved_one_is_refused_at_its_field(leader: Bro
     text = {"base_n": "1", "file": (BytesIO(b"no pdf"), "a.txt")}
     leader.post(path, text, 422)
     assert Document.get_by_id(document.id).state == "submitted"
+
+
+def test_a_document_taken_back_shows_nothing_of_itself_any_more(leader: Browser, people: Staff) -> None:
+    kept, taken = submitted(people), submitted(people)
+    key = start_batch(leader, kept, taken)
+    alone = begin(leader, submitted(people))
+    for number in (taken.id, alone.document_id):
+        Document.update(subject="Việc chưa ai được biết").where(Document.id == number).execute()
+        rights.end(Document.get_by_id(number), "sign", at=clock.now())
+    page = leader.get(f"/signing/jobs/{key}").text
+    assert kept.subject in page
+    assert "Văn bản đã được lấy lại" in page
+    assert "Việc chưa ai được biết" not in page + leader.get(f"/signing/jobs/{alone.key}").text
