@@ -281,6 +281,8 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
             break
         if not _is_heading(line, head) or (found and not _belongs(found[-1], line)):
             break
+        if found and is_upper(found[-1].text) and not is_upper(line.text):  # capitals go on in capitals
+            break
         if _fills(line) and not line.bold and not _is_heading_after(at, lines, head):
             break
         found.append(line)
@@ -290,7 +292,7 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
 
 def _opens_body(line: Line, title: Line) -> bool:
     """KẾ HOẠCH / Thực hiện Nghị quyết …, bold or centred, is a heading; the body may begin with the same words."""
-    as_printed = line.bold if title.bold and line.bold is not None else not _fills(line)
+    as_printed = bool(title.bold and line.bold) or (_is_heading(line, title) and not _fills(line))
     return begins_body(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
 
 
