@@ -191,6 +191,6 @@ def turn() -> Iterator[None]:
     if not file.is_file():  # in memory: no other process knows it
         yield
         return
-    with file.with_name("write.lock").open("a") as handle:
+    with file.with_name(f"{file.name}-lock").open("a") as handle:
         locks.wait(handle, TURN_WAIT)
         yield  # closing the file gives the lock back

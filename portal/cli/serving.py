@@ -44,7 +44,7 @@ def run(settings: Settings) -> None:
 @click.option("--served", is_flag=True, hidden=True, help="Thôi khi máy chủ đã mở tiến trình này không còn.")
 @settings_of
 def work(settings: Settings, once: bool, served: bool) -> None:
-    """Làm việc nền (đọc tệp, chỉ mục, chuyển đổi, kiểm tra chữ ký)."""
+    """Làm việc nền: đọc tệp, chỉ mục, chuyển đổi, chữ ký."""
     from portal.web.serving import work as run_worker
 
     open_office(settings)

@@ -29,7 +29,7 @@ def found_office(
 def becoming_database(database: Path) -> Iterator[None]:
     """Work in a new database beside the place; it goes there when all went well, and goes away when not."""
     part = database.with_name(f"{database.name}.part")
-    leavings = [part.with_name(part.name + end) for end in ("", "-wal", "-shm")]
+    leavings = [part.with_name(part.name + end) for end in ("", "-wal", "-shm", "-lock")]
     for left in leavings:
         left.unlink(missing_ok=True)
     db.open_file(part)

@@ -134,7 +134,7 @@ def test_a_backup_is_database_manifest_settings_and_files_and_no_index(
     assert {p.stat().st_mode & 0o077 for p in (made.folder, *made.folder.iterdir())} == {0}
     destroy(premises)
     restore(made.folder, premises.data, at=NOW)
-    assert {p.name for p in premises.data.iterdir()} - {"portal.db-wal", "portal.db-shm", "write.lock"} == {
+    assert {p.name for p in premises.data.iterdir()} - {"portal.db-wal", "portal.db-shm", "portal.db-lock"} == {
         "portal.db", "portal.toml", "blobs",
     }
 

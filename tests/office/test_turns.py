@@ -25,7 +25,7 @@ def write() -> None:
 
 
 def test_a_writer_waits_until_the_other_process_is_done(on_disk: Path):
-    with (on_disk / "write.lock").open("a") as other:
+    with (on_disk / "portal.db-lock").open("a") as other:
         assert locks.take(other)
         writer = threading.Thread(target=write)
         writer.start()
@@ -38,13 +38,13 @@ def test_a_writer_waits_until_the_other_process_is_done(on_disk: Path):
 def test_the_turn_is_given_back_when_an_act_is_refused(on_disk: Path):
     with pytest.raises(LookupError), db.atomic():
         raise LookupError
-    with (on_disk / "write.lock").open("a") as other:
+    with (on_disk / "portal.db-lock").open("a") as other:
         assert locks.take(other)
 
 
 def test_who_keeps_the_turn_for_ever_is_passed(on_disk: Path, monkeypatch):
     monkeypatch.setattr(db, "TURN_WAIT", 0.05)
-    with (on_disk / "write.lock").open("a") as other:
+    with (on_disk / "portal.db-lock").open("a") as other:
         assert locks.take(other)
         write()
     assert Agency.select().count() == 1
