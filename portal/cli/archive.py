@@ -38,7 +38,7 @@ def import_(
     settings: Settings, file: Path, register: str | None, dry_run: bool, year: int | None, files: Path | None,
     number_jump: bool,
 ) -> int:
-    """Nhập văn bản cũ: kho JSON theo dòng, hoặc sổ cũ với --register.
+    """Nhập văn bản cũ: kho JSON, hoặc sổ cũ với --register.
 
     Bị ngắt giữa chừng thì chạy lại đúng lệnh ấy: phần đã nhập được giữ, phần còn lại làm tiếp.
     """

@@ -14,7 +14,7 @@ from portal.cli.opening import GOOD, REFUSED, a_file
 @click.argument("file", metavar="TỆP", type=a_file)
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 def check_layout(file: Path, as_json: bool) -> int:
-    """Kiểm tra thể thức một tệp DOCX hoặc PDF theo Nghị định 30/2020/NĐ-CP.
+    """Kiểm tra thể thức một tệp DOCX hoặc PDF (Nghị định 30).
 
     Mã kết thúc 1 khi có lỗi phải sửa trước khi trình ký.
     """
