@@ -88,6 +88,12 @@ class Document(db.Record):
         """What was read from the original."""
         return Reading.of(self.original.sha256) if self.original else None
 
+    @property
+    def as_entered(self) -> "Document":
+        """The entered letter a further copy joined, else the document itself."""
+        entered: Document = self.same_as or self
+        return entered
+
     def version(self, n: int) -> "Version | None":
         """One version by its number."""
         found: Version | None = self.versions.where(Version.n == n).first()

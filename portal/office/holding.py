@@ -7,7 +7,7 @@ from peewee import CharField, Database, IntegerField, fn
 
 from portal import db
 from portal.office import arrivals, events, outbox, receiving
-from portal.office.arrivals import ALSO, MET, WITHIN, Arrival, outer_ids
+from portal.office.arrivals import ALSO, MET, UNPACKED, WITHIN, Arrival, outer_ids, told_of
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, PageText, Version
 from portal.office.events import Event
@@ -41,8 +41,12 @@ def hold(document: Document, *, at: datetime) -> None:
     """Set a secret-marked document apart: no text, no fields, no name are kept; only the day is counted.
 
     A number already given stays with its row, which nothing can change; the document is hidden all the same.
+    What is held or removed already stays as it is.
     """
     with db.atomic():
+        document.state = Document.select(Document.state).where(Document.id == document.id).scalar()
+        if document.state in (HELD, REMOVED):
+            return
         Document.update(state=HELD, presented_to=None).where(Document.id == document.id).execute()
         Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
         for table in (PageText, Citation, Recipient, SenderMark):
@@ -60,7 +64,7 @@ def hold(document: Document, *, at: datetime) -> None:
         outbox.put("forget_pictures", *{file.sha256 for file in files_of(document)})
         outbox.put("index", document.id)
         outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
-        for copy in document.copies.where(Document.state != HELD):
+        for copy in document.copies:
             hold(copy, at=at)
     document.state = HELD
 
@@ -97,14 +101,9 @@ def holders(documents: set[int], within: Database = db.database) -> set[int]:
     return found
 
 
-def told_of(notes: dict[str, Any]) -> set[int]:
-    """The documents of which the notes of an arrival say that they are what it holds."""
-    return {each for each in (*notes.get("known", []), notes.get("letter")) if isinstance(each, int)}
-
-
 def silence(arrival: Arrival) -> None:
-    """Nothing of what came is told any more but what it lay in and which letters it repeats."""
-    links = {word: arrival.notes[word] for word in (*WITHIN, ALSO, MET) if word in arrival.notes}
+    """Nothing of what came is told any more but what it lay in, which letters it repeats and what it took."""
+    links = {word: arrival.notes[word] for word in (*WITHIN, ALSO, MET, UNPACKED) if word in arrival.notes}
     repeated = told_of(arrival.notes) - {letter.id for letter in arrival.letters}
     if repeated:
         links["known"] = sorted(repeated)

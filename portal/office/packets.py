@@ -250,11 +250,12 @@ def why(packet: Packet) -> str:
 
 
 def answer(packet: Packet, code: str, words: str, *, at: datetime, by: Person | None = None) -> None:
-    """Tell the sender of a packet what became of what it is about; each code once."""
+    """Tell the sender of a packet what became of what it is about; each code once, a number for each number."""
     told = answered_in(packet)
     parcels.put(
         rules.Status(sender=ours(), answered=told, staff=staff(by), code=code, words=words[:500], at=at),
-        code=code, about=about(packet), wire_id=told.document_id, to_code=packet.sender_code,
+        code=code, about=about(packet), again=words if code == rules.ENTERED else "", wire_id=told.document_id,
+        to_code=packet.sender_code,
         to_name=packet.sender_name, at=at, document=packet.document,
     )
 
@@ -278,6 +279,21 @@ def about(packet: Packet) -> str:
 def answers_of(packet: Packet) -> Any:
     """What we told the sender on account of this packet."""
     return parcels.Parcel.about_this(about(packet)).order_by(parcels.Parcel.id)
+
+
+def hand_on(document: Document, other: Document, *, of: Arrival | None = None) -> None:
+    """What packets brought and ask of one document is about the other from now on; ``of``: what came in this."""
+    about = Packet.document == document
+    if of is not None:
+        about &= Packet.arrival == of
+    Packet.update(document=other).where(about).execute()
+
+
+def untell(document: Document, code: str) -> None:
+    """Take back what is still to be told of a document."""
+    packet = Packet.that_brought(document)
+    if packet is not None:
+        parcels.drop(about(packet), code)
 
 
 def tell(document: Document, code: str, *, at: datetime, by: Person | None = None, **values: object) -> None:

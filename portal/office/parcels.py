@@ -13,7 +13,9 @@ from portal.rules import packets as rules
 from portal.rules.packets import Message
 
 LETTER = "letter"  # the code of a parcel that carries a document
-WAITING, SENT = "waiting", "sent"
+# Leaving: its bytes are being put where the agent of the axis takes them; handed: carried by hand, as far as known.
+WAITING, LEAVING, SENT, HANDED = "waiting", "leaving", "sent", "handed"
+TO_SEND = (WAITING, LEAVING)
 
 
 class Parcel(db.Record):
@@ -51,7 +53,7 @@ class Parcel(db.Record):
     @classmethod
     def waiting(cls) -> Any:
         """Not sent yet, oldest first."""
-        return cls.select().where(cls.state == WAITING).order_by(cls.id)
+        return cls.select().where(cls.state.in_(TO_SEND)).order_by(cls.id)
 
     @classmethod
     def newest_first(cls) -> Any:
@@ -72,13 +74,14 @@ class Parcel(db.Record):
 
 def put(
     message: Message, *, code: str, about: str, wire_id: str, to_code: str, to_name: str, at: datetime,
-    document: Document | None = None, files: list[str] | None = None,
+    document: Document | None = None, files: list[str] | None = None, again: str = "",
 ) -> Parcel:
     """Write a parcel down, in the transaction of its cause; the same cause and code again is the same parcel.
 
-    ``about`` says what causes it and makes the name of the parcel its own.
+    ``about`` says what causes it and makes the name of the parcel its own, with ``again`` where one cause may tell
+    the same twice.
     """
-    own = hashlib.sha256(f"{about}\n{wire_id}\n{code}".encode()).hexdigest()[:12]
+    own = hashlib.sha256("\n".join(filter(None, (about, wire_id, code, again))).encode()).hexdigest()[:12]
     name = f"{code}-{wire_id[:80]}-{own}"
     values = {
         "about": about, "code": code, "document": document, "wire_id": wire_id, "to_code": to_code, "to_name": to_name,
@@ -93,6 +96,11 @@ def put(
     return parcel
 
 
+def drop(about: str, code: str) -> None:
+    """Send no more what still waits."""
+    Parcel.delete().where(Parcel.about == about, Parcel.code == code, Parcel.state == WAITING).execute()
+
+
 def ask() -> None:
     """Have the worker send what waits."""
     outbox.put("send_parcels", dedup="send_parcels")
@@ -102,6 +110,22 @@ def load(parcel_id: int) -> Parcel:
     """A parcel by id."""
     parcel: Parcel = Parcel.get_by_id(parcel_id)
     return parcel
+
+
+def begin(parcel: Parcel) -> bool:
+    """It leaves now, and is past being taken back; False where it was taken back meanwhile."""
+    here = (Parcel.name == parcel.name) & Parcel.state.in_(TO_SEND)
+    return bool(Parcel.update(state=LEAVING).where(here).execute())
+
+
+def take_back(parcel: Parcel) -> bool:
+    """It never leaves; False where it is on its way already."""
+    return bool(Parcel.delete().where(Parcel.id == parcel.id, Parcel.state == WAITING).execute())
+
+
+def mark_handed(parcel: Parcel) -> None:
+    """Somebody may have carried it there: the worker sends it no more."""
+    Parcel.update(state=HANDED).where(Parcel.id == parcel.id, Parcel.state == WAITING).execute()
 
 
 def mark_sent(parcel: Parcel, *, at: datetime) -> None:

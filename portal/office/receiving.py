@@ -44,14 +44,17 @@ def waiting_with(sha256: str) -> Document | None:
 
 
 def letter_with(sha256: str) -> Document | None:
-    """Where these very bytes already are as a letter, waiting, entered or held; what was refused does not count."""
+    """Where these very bytes already are as a letter, waiting, entered or held; what was refused does not count.
+
+    Of a copy that joined an entered letter, that letter.
+    """
     same = (
         Document.select().join(Version)
         .where(Document.direction == "incoming", Document.state.not_in(GONE))
         .where(Version.n == 1, Version.sha256 == sha256).order_by(Document.id)
     )
     found: Document | None = same.first()
-    return found
+    return found.as_entered if found else None
 
 
 def keep(door: str, key: str, sha256: str, name: str, *, at: datetime, **told: Any) -> Arrival:
@@ -74,7 +77,8 @@ def living(sha256: str, arrival: Arrival | None) -> Document | None:
     """The letter that has these bytes, or that was made of them, unless it was sent away."""
     found = letter_with(sha256)
     if found is None and arrival is not None and arrival.state == TAKEN:
-        found = arrival.letters.where(Document.state.not_in(GONE)).order_by(Document.id).first()
+        made: Document | None = arrival.letters.where(Document.state.not_in(GONE)).order_by(Document.id).first()
+        found = made.as_entered if made else None
     return found
 
 

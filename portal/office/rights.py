@@ -6,7 +6,7 @@ from typing import Any
 from peewee import CharField, ForeignKeyField, fn
 
 from portal import db
-from portal.office import events
+from portal.office import events, outbox
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules import errors
@@ -148,7 +148,9 @@ def set_scope(document: Document, scope: Scope, *, by: Person, at: datetime) -> 
     with db.atomic():
         old, document.scope = document.scope, scope
         document.save(only=[Document.scope])
-        Document.update(scope=scope).where(Document.same_as == document).execute()  # further copies of it
+        Document.update(scope=scope).where(Document.same_as == document).execute()
         if scope == Scope.RESTRICTED:
-            grant(document, "read", person=by, at=at)
+            outbox.put("forget_prints", dedup="forget_prints")
+            for one in (document, *document.copies):
+                grant(one, "read", person=by, at=at)
         events.record("scope_changed", document, by=by, at=at, old=str(old), new=str(scope))
