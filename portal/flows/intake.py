@@ -1,7 +1,7 @@
 """From a door to the queue Chờ vào sổ: bytes are kept first, then interpreted in a child by the worker."""
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -114,6 +114,12 @@ def bears_mark(path: Path, name: str, premises: Premises) -> bool:
     except (errors.Unreadable, errors.FileRefused):
         return False
     return found.secret or bears_mark_within(path, found.media_type, premises)
+
+
+def words_bear_mark(files: Iterable[tuple[str, str, str]], premises: Premises) -> bool:
+    """Whether a file of words without a page, of those told by path, name and type, bears a secret mark."""
+    words = [(Path(path), name) for path, name, media_type in files if media_type in (filetypes.TEXT, filetypes.XML)]
+    return any(bears_mark(path, name, premises) for path, name in words)
 
 
 def bears_mark_within(path: Path, media_type: str, premises: Premises) -> bool:

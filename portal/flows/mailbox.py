@@ -13,7 +13,7 @@ from portal.adapters.archives import Entry
 from portal.adapters.blobs import digest_of
 from portal.adapters.transports import mailbox as transport
 from portal.adapters.transports.mailbox import Account, Mail
-from portal.flows import keeping, unpacking
+from portal.flows import intake, keeping, unpacking
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
 from portal.flows.unpacking import Kept
@@ -137,10 +137,17 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     """Take a message apart: each page in it waits to be entered, each packet or archive is looked into in turn."""
     with work_folder(premises) as folder:
         found = unpacked(premises.store.path(arrival.sha256), folder, arrivals.room(arrival))
-        if secrets.is_marked("\n".join((found["subject"], found["text"]))):
+        if bears_mark(found, folder, premises):
             return lambda: holding.hold_whole(arrival, at=at)
         opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
     return lambda: settle_mail(arrival, opened)
+
+
+def bears_mark(found: dict[str, Any], folder: Path, premises: Premises) -> bool:
+    """Whether what a message says, or words that come with it, bear a secret mark."""
+    files = [(str(folder / part["file"]), part["name"], part["type"]) for part in found["parts"]]
+    written = "\n".join((found["subject"], found["text"]))
+    return secrets.is_marked(written) or intake.words_bear_mark(files, premises)
 
 
 def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) -> Iterator[Kept]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
 from portal.adapters.transports.folder import Parcel as Bytes
-from portal.flows import keeping
+from portal.flows import intake, keeping
 from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
 from portal.office import arrivals, files, holding, packets, parcels, sending
@@ -35,7 +35,7 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         opened = wire.open_packet(premises.store.path(arrival.sha256), folder, room)
         if room < MOST_UNPACKED and any(one["why"] == "unpacked" for one in opened.files):
             raise errors.FileRefused(arrival.name, why="unpacked")  # what it came in is to blame, not its sender
-        if secrets.is_marked(rules.words_of(opened.message)):
+        if bears_mark(opened, premises):
             return lambda: holding.hold_whole(arrival, at=at)
         office = Office.current()
         wrong = opened.faults or rules.faults(opened.message, code=office.agency_code, names=(office.name,))
@@ -55,6 +55,12 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         take_packet(arrival, message, kept, at=at)
 
     return settle
+
+
+def bears_mark(opened: wire.Opened, premises: Premises) -> bool:
+    """Whether what a packet says, or words among its files, bear a secret mark."""
+    files = [(file["path"], file["name"], file["media_type"]) for file in opened.files]
+    return secrets.is_marked(rules.words_of(opened.message)) or intake.words_bear_mark(files, premises)
 
 
 def without_letter(opened: wire.Opened) -> tuple[str, ...]:

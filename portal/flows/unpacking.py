@@ -7,12 +7,12 @@ from pathlib import Path
 from portal.adapters import archives
 from portal.adapters.archives import Entry
 from portal.adapters.blobs import Blob
-from portal.flows import keeping
+from portal.flows import intake, keeping
 from portal.flows.intake import Settle
 from portal.flows.premises import Premises, work_folder
-from portal.office import arrivals, files, receiving
+from portal.office import arrivals, files, holding, outbox, packets, receiving
 from portal.office.arrivals import Arrival
-from portal.office.documents import Attachment, Document
+from portal.office.documents import Document
 from portal.rules import bundles, errors, filetypes
 from portal.rules.bundles import Bundle, Member
 from portal.rules.doors import TAKEN
@@ -39,19 +39,27 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
     with work_folder(premises) as folder:
         path, room = premises.store.path(arrival.sha256), arrivals.room(arrival)
         entries, unpacked = archives.unpack(path, folder, room)
-        kept = [Kept(e, keeping.inside(Path(e.path), premises)) for e in entries if not e.why and e.media_type != ZIP]
-    if all(one.entry.media_type == TEXT for one in kept):
-        raise errors.FileRefused(arrival.name, why=next((e.why for e in entries if e.why), "no_letter"))
-    pages = [one for one in kept if one.entry.media_type != XML]
+        taken = [e for e in entries if not e.why and e.media_type != ZIP]
+        loose = words_alone(taken)
+        if intake.words_bear_mark(((e.path, e.name, e.media_type) for e in loose), premises):
+            return lambda: holding.hold_whole(arrival, at=at)
+        if loose == taken:
+            raise errors.FileRefused(arrival.name, why=next((e.why for e in entries if e.why), "no_letter"))
+        kept = [Kept(e, keeping.inside(Path(e.path), premises)) for e in taken if e not in loose]
     left = [{"name": filetypes.label(e.name), "why": e.why} for e in entries if e.why]
-    if not grouped(pages):
-        left += [{"name": one.label, "why": "text"} for one in pages]
+    left += [{"name": filetypes.label(e.name), "why": "text"} for e in loose]
 
     def settle_all() -> None:
         arrivals.spend(arrival, unpacked)
         settle(arrival, kept, left[:MOST_TOLD])
 
     return settle_all
+
+
+def words_alone(entries: list[Entry]) -> list[Entry]:
+    """The words among the files, where no page is with them that they could belong to."""
+    pages = [e for e in entries if e.media_type != XML]
+    return pages if all(e.media_type == TEXT for e in pages) else []
 
 
 def settle(arrival: Arrival, kept: list[Kept], left: list[dict[str, str]]) -> None:
@@ -74,14 +82,21 @@ def grouped(pages: list[Kept]) -> list[Bundle]:
 
 
 def take(arrival: Arrival, group: Bundle, pages: list[Kept]) -> Document | None:
-    """One letter into the queue; the one that is here already, if so."""
-    one = pages[group.letter]
+    """One letter into the queue; the one that is here already, if so, gets the annexes it does not have.
+
+    To a letter that is held apart nothing is added.
+    """
+    one, annexes = pages[group.letter], [pages[n] for n in group.attachments]
     here = receiving.letter_with(one.blob.sha256)
-    if here is not None:
+    if here is not None and here.is_held:
+        if annexes:
+            outbox.put("forget_files", *(annex.blob.sha256 for annex in annexes))
         return here
-    for each in (one, *(pages[n] for n in group.attachments)):
+    for each in (one, *annexes):
         files.keep(each.blob.sha256, each.blob.size, each.entry.media_type, at=arrival.arrived_at)
-    letter = receiving.receive(one.blob.sha256, one.label, by=arrival.by, at=arrival.arrived_at, arrival=arrival)
-    for n in group.attachments:
-        Attachment.create(document=letter, sha256=pages[n].blob.sha256, name=pages[n].label, at=arrival.arrived_at)
-    return None
+    letter = here or receiving.receive(
+        one.blob.sha256, one.label, by=arrival.by, at=arrival.arrived_at, arrival=arrival
+    )
+    for annex in annexes:
+        packets.enclose(letter, {"sha256": annex.blob.sha256, "name": annex.label}, at=arrival.arrived_at)
+    return here

@@ -246,6 +246,53 @@ def test_a_packet_that_bears_the_mark_in_its_own_words_is_held_whole_and_answers
     held_whole(premises, people, content)
 
 
+def marked_words() -> bytes:
+    """A secret letter as words without a page."""
+    return f"ỦY BAN NHÂN DÂN\nTUYỆT MẬT\n{WORD}".encode()
+
+
+@pytest.mark.parametrize("others", [{}, {"them.txt": b"loi nhan"}, {"goi.xml": b"<a/>"}])
+def test_words_in_an_archive_that_bear_the_mark_are_held_with_it(premises, people, others):
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_STORED) as archive:
+        for name, content in {**others, f"{NAME}.txt": marked_words()}.items():
+            archive.writestr(name, content)
+    brought(premises, people, stream.getvalue(), f"{NAME}.zip")
+    held_whole(premises, people, stream.getvalue())
+
+
+@pytest.mark.parametrize("letter", [(), (("cv.docx", word_file("CÔNG VĂN", "Số: 12/UBND")),)], ids=["alone", "annex"])
+def test_words_in_a_packet_that_bear_the_mark_are_held_with_it_and_nothing_is_answered(premises, people, letter):
+    content = packet_kit.packet(files=(*letter, (f"{NAME}.txt", marked_words())))
+    brought(premises, people, content, f"{NAME}.edxml")
+    assert not Packet.select().exists()
+    assert not Parcel.select().exists()
+    held_whole(premises, people, content)
+
+
+@pytest.mark.parametrize("letter", [b"", word_file("CÔNG VĂN", "Số: 12/UBND")], ids=["alone", "beside a letter"])
+def test_words_in_a_mail_that_bear_the_mark_are_held_with_it(premises, people, letter):
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "vt@sondong.vn", "gui"
+    mail.set_content("kinh gui")
+    if letter:
+        mail.add_attachment(letter, maintype="application", subtype=DOCX[12:], filename="cv.docx")
+    mail.add_attachment(marked_words(), maintype="text", subtype="plain", filename="ngrumbqphong.txt")
+    brought(premises, people, mail.as_bytes(), "thu.eml")
+    held_whole(premises, people, mail.as_bytes())
+
+
+def test_words_that_no_letter_has_are_not_stored_by_themselves(premises, people):
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_STORED) as archive:
+        archive.writestr("loi-nhan.txt", "Kính gửi")
+        archive.writestr("goi.edxml", packet_kit.packet())
+    brought(premises, people, stream.getvalue(), "hai.zip")
+    arrival = Arrival.with_bytes(sha256(stream.getvalue()).hexdigest())
+    assert arrival.notes["left"] == [{"name": "loi-nhan.txt", "why": "text"}]
+    assert set(premises.store.all()) == {row.sha256 for row in files.StoredFile.select()}
+
+
 def held_whole(premises: Premises, people: Staff, content: bytes) -> None:
     """One thing is held, nothing of it stands anywhere but in its own bytes, and both acts take these."""
     assert [document.state for document in Document.select()] == [HELD]

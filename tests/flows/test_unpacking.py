@@ -3,6 +3,7 @@
 import io
 import zipfile
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from portal.flows import arriving, keeping, worker
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_DOCX, SAMPLE_PDF
-from portal.office import arrivals, refusing
+from portal.office import arrivals, holding, refusing
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
+from portal.office.files import StoredFile
+from portal.office.outbox import Job
 from tests.office_fixtures import NOW, Staff
 
 SAMPLE, AS_WORD = SAMPLE_PDF.read_bytes(), SAMPLE_DOCX.read_bytes()
@@ -67,6 +70,30 @@ def test_the_same_archive_or_the_same_letter_again_adds_nothing(premises: Premis
     again = brought(premises, people, {"b.pdf": SAMPLE, "c.pdf": OTHER})
     assert Document.select().count() == 2
     assert again.notes["known"] == [first.letters.get().id]
+
+
+@pytest.mark.slow
+def test_a_new_annex_of_a_letter_that_is_here_comes_to_it_once(premises: Premises, people: Staff) -> None:
+    letter = brought(premises, people, {"cv.pdf": SAMPLE}).letters.get()
+    Job.delete().where(Job.kind == "read_enclosed").execute()
+    for note in (b"mot", b"hai"):  # the page comes twice, the words are others each time
+        again = brought(premises, people, {"cv.pdf": SAMPLE, "Phụ lục.docx": AS_WORD, "ghi-chu.txt": note})
+        assert again.notes["known"] == [letter.id]
+    assert sorted(a.name for a in letter.attachments) == ["Phụ lục.docx", "ghi-chu.txt", "ghi-chu.txt"]
+    assert all(StoredFile.get(sha256=a.sha256) for a in letter.attachments)
+    assert Job.select().where(Job.kind == "read_enclosed").count() == 1
+    assert Document.select().count() == 1
+
+
+@pytest.mark.slow
+def test_a_letter_held_apart_gets_no_annex_and_nothing_is_left_of_it(premises: Premises, people: Staff) -> None:
+    letter = brought(premises, people, {"cv.pdf": SAMPLE}).letters.get()
+    holding.hold(letter, at=NOW)
+    again = brought(premises, people, {"cv.pdf": SAMPLE, "Phụ lục.docx": AS_WORD})
+    assert again.notes["known"] == [letter.id]
+    worker.run(premises, once=True)
+    assert list(letter.attachments) == []
+    assert not premises.store.has(sha256(AS_WORD).hexdigest())
 
 
 @pytest.mark.slow
