@@ -123,7 +123,8 @@ def page(arrival: arrivals.Arrival, form: RefusalForm) -> str:
     return render_template(
         "arrivals/show.html", arrival=arrival, form=form, letters=letters, is_waiting=arrival.state in WAITING,
         is_unreadable=arrival.state == UNREADABLE, is_refused=arrival.state == REFUSED,
-        size=files.size_of(arrival.sha256), mail=mail_of(arrival), inside=carried.lying_in(arrival) if arrival.name else [],  # a silenced one tells nothing
+        size=files.size_of(arrival.sha256), mail=mail_of(arrival),
+        inside=carried.lying_in(arrival) if arrival.name else [],  # a silenced one tells nothing
     )
 
 

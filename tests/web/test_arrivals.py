@@ -11,9 +11,10 @@ from portal.flows.reading import SAMPLE_PDF
 from portal.office import arrivals, entering, holding, receiving, refusing, rights
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
+from portal.rules import doors
 from portal.rules.roles import Scope
 from portal.web.premises import premises_of
-from tests.office_fixtures import NOW, Staff, entered, facts, request_id
+from tests.office_fixtures import NOW, Staff, entered, facts, request_id, stored
 from tests.web.conftest import Browser
 
 SAMPLE = SAMPLE_PDF.read_bytes()
@@ -161,6 +162,16 @@ def test_of_what_is_held_the_page_of_the_file_says_nothing(client: Browser) -> N
     assert "ke-hoach" not in page
     assert "Tệp giữ riêng" in page
     client.get(f"/arrivals/{arrival.id}/file", status=404)
+
+
+def test_of_what_lay_beside_a_held_letter_the_page_says_nothing(client: Browser, people: Staff) -> None:
+    mail = arrivals.keep(doors.MAIL, "1:7", stored(), "thu.eml", at=NOW)
+    letter = receiving.receive(stored(), "mat.pdf", by=None, at=NOW, arrival=mail)
+    inner = stored()
+    arrivals.keep(doors.MAIL, inner, inner, "goi-rieng.edxml", at=NOW, notes={"mail": mail.id})
+    assert "goi-rieng" in client.get(f"/arrivals/{mail.id}").text
+    holding.hold(letter, at=NOW)
+    assert "goi-rieng" not in client.get(f"/arrivals/{mail.id}").text
 
 
 def test_what_brought_a_restricted_letter_is_closed_like_the_letter(client: Browser, people: Staff) -> None:
