@@ -104,6 +104,11 @@ def outer_ids(notes: dict[str, Any]) -> set[int]:
     return {notes[word] for word in WITHIN if word in notes} | set(notes.get(ALSO, []))
 
 
+def told_of(notes: dict[str, Any]) -> set[int]:
+    """The documents of which the notes of a thing say that they are what it holds."""
+    return {each for each in (*notes.get("known", []), notes.get("letter")) if isinstance(each, int)}
+
+
 def met(arrival: Arrival, inside: Iterable[Arrival]) -> list[int]:
     """Of what lies in a thing that which had come before by another way, by id."""
     return [one.id for one in inside if arrival.id not in (one.notes.get(word) for word in WITHIN)]

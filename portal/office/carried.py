@@ -6,7 +6,7 @@ from typing import Any
 from peewee import fn
 
 from portal.office import arrivals, rights
-from portal.office.arrivals import MET, WITHIN, Arrival
+from portal.office.arrivals import MET, WITHIN, Arrival, told_of
 from portal.office.documents import Document, Version
 from portal.office.packets import ASKED, Packet
 from portal.office.parcels import Parcel
@@ -75,8 +75,7 @@ def letters_of(row: Packet | Parcel) -> set[int]:
 def letters_in(thing: Arrival) -> set[int]:
     """Every letter in a thing that came: made of it, of what lay in it, or here before with the same bytes."""
     found = rights.ids_where(Document.id.in_(same_bytes(thing.sha256)) & Document.state.not_in((REFUSED, REMOVED)))
-    letters = {*found, *thing.notes.get("known", ())} | {thing.notes.get("letter")} - {None}
-    letters |= rights.ids_where(Document.arrival == thing)
+    letters = told_of(thing.notes) | found | rights.ids_where(Document.arrival == thing)
     for one in thing.packets:
         letters |= letters_of(one)
     for inner in lying_in(thing):
@@ -86,8 +85,8 @@ def letters_in(thing: Arrival) -> set[int]:
 
 def letters_told(thing: Arrival) -> list[Document]:
     """The letters the page of a thing leads to: made of it, or found to be what it holds."""
-    told = {*thing.notes.get("known", ()), thing.notes.get("letter")} - {None}
-    return list(Document.select().where((Document.arrival == thing) | Document.id.in_(told)).order_by(Document.id))
+    told = Document.id.in_(told_of(thing.notes))
+    return list(Document.select().where((Document.arrival == thing) | told).order_by(Document.id))
 
 
 def same_bytes(sha256: str) -> Any:

@@ -64,3 +64,12 @@ def test_what_was_silenced_may_be_seen_because_it_says_nothing(people: Staff):
     mail = came("thu.eml")
     holding.hold(within(mail), at=NOW)
     assert carried.arrival(people.clerk, mail.id).name == ""
+
+
+def test_what_is_silenced_has_used_up_its_room_all_the_same(people: Staff):
+    mail = came("thu.eml")
+    arrivals.spend(mail, 1000)
+    room = arrivals.room(mail)
+    holding.hold(within(mail), at=NOW)
+    silent = arrivals.load(mail.id)
+    assert (silent.name, arrivals.room(silent)) == ("", room)
