@@ -195,12 +195,13 @@ def among(person: Person, ids: Collection[int]) -> Any:
 
 def replies(person: Person, document: Document) -> Any:
     """Documents that answer this one, as far as the person may see them."""
-    return rights.documents(person).where(Document.reply_to == document).order_by(Document.id)
+    return Document.select().where(Document.reply_to == document, rights.shown(person)).order_by(Document.id)
 
 
 def answered(person: Person, document: Document) -> Document | None:
     """The letter this document answers, where the person may see it."""
-    found: Document | None = rights.documents(person).where(Document.id == document.reply_to_id).first()
+    shown = Document.select().where(Document.id == document.reply_to_id, rights.shown(person))
+    found: Document | None = shown.first()
     return found
 
 

@@ -29,6 +29,7 @@ from portal.web.directing import DirectiveForm, PresentForm, ReportForm
 from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
 from portal.web.fields import choices
+from portal.web.opening import open_document
 from portal.web.packets import told_of
 from portal.web.pictures import picture_of, progress_of
 from portal.web.premises import premises_of
@@ -171,14 +172,6 @@ def version_of(document_id: int, n: int) -> Version:
     if found is None:
         raise NotFound(document_id)
     return found
-
-
-def open_document(document_id: int) -> Document:
-    """A document whose content may be shown: nobody opens what is held apart."""
-    document = rights.read(person(), document_id)
-    if document.is_held:
-        raise NotFound(document_id)
-    return document
 
 
 class ScopeForm(FlaskForm):

@@ -29,6 +29,7 @@ from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import history
 from portal.web.fields import choices
+from portal.web.opening import open_document
 from portal.web.paging import page_of, whole
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
@@ -98,7 +99,7 @@ class DraftForm(FlaskForm):
     def answered(self) -> Document | None:
         """The letter this one answers, if the drafter may read it."""
         asked = whole(str(self.reply_to.data or ""))
-        return None if asked is None else rights.read(person(), asked)
+        return None if asked is None else open_document(asked)
 
 
 class NewDraftForm(DraftForm):
@@ -141,7 +142,7 @@ def beginnings() -> dict[str, Any]:
     values: dict[str, Any] = {"kind": LETTER.name, "urgency": "normal", "paper": "Lưu: VT"}
     asked = whole(request.args.get("reply_to"))
     if asked is not None:
-        letter = rights.read(person(), asked)
+        letter = open_document(asked)
         values |= {
             "reply_to": letter.id, "electronic": letter.issuer,
             "subject": f"V/v trả lời {letter.kind or LETTER.name} số {letter.reference}" if letter.reference else "",
@@ -269,7 +270,7 @@ def told(document: Document) -> dict[str, Any]:
 @needs("draft")
 def describe(document_id: int) -> AnyResponse | tuple[str, int]:
     """Keep the changed outline."""
-    document, form = rights.read(person(), document_id), DraftForm()
+    document, form = open_document(document_id), DraftForm()
     if not form.validate_on_submit():
         return render_template("drafts/outline.html", document=document, form=form), 422
     drafting.describe(document, form.outline(), by=person(), at=clock.now())
@@ -281,7 +282,7 @@ def describe(document_id: int) -> AnyResponse | tuple[str, int]:
 @needs("draft")
 def revise(document_id: int) -> AnyResponse | tuple[str, int]:
     """A newer file."""
-    document, form = rights.read(person(), document_id), RevisionForm()
+    document, form = open_document(document_id), RevisionForm()
     if not form.validate_on_submit():
         return draft_page(document, form, RouteForm(formdata=None)), 422
     try:
@@ -300,7 +301,7 @@ def revise(document_id: int) -> AnyResponse | tuple[str, int]:
 @needs("draft")
 def choose_route(document_id: int) -> AnyResponse | tuple[str, int]:
     """Another way of sending, with the reason."""
-    document, form = rights.read(person(), document_id), RouteForm()
+    document, form = open_document(document_id), RouteForm()
     if not form.validate_on_submit():
         return draft_page(document, RevisionForm(formdata=None, base_n=newest_n(document)), form), 422
     drafting.choose_route(document, form.way.data, form.reason.data, by=person(), at=clock.now())

@@ -140,7 +140,9 @@ def prefilled(document: Document) -> EntryForm:
 
 
 def page(document: Document, form: EntryForm, refusal: RefusalForm | None = None) -> str:
-    """The entry page."""
+    """The entry page; a letter set apart while its form was open shows nothing more of itself."""
+    if document.is_held:
+        return held(document)
     reading, found = document.reading, doubles_of(document, form)
     return render_template(
         "entry/form.html", document=document, form=form, reading=reading, is_reading=is_reading(document, reading),

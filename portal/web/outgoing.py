@@ -22,6 +22,7 @@ from portal.web.answers import go
 from portal.web.documents import check_of, history, related_to
 from portal.web.dossiers import filing_of
 from portal.web.fields import DayField
+from portal.web.opening import open_document
 from portal.web.packets import sending_of
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
@@ -81,6 +82,8 @@ def request_id() -> str:
 def show(document_id: int) -> str | AnyResponse:
     """One outgoing document; drafts have their own page, and who is to sign goes to the signing page."""
     document, me = rights.read(person(), document_id), person()
+    if document.is_held:
+        return go(url_for("entry.form", document_id=document.id))
     if document.direction == "incoming":
         return go(url_for("documents.show", document_id=document.id))
     if document.state == SUBMITTED and document.signer_id == me.id:
@@ -153,7 +156,7 @@ def correction(document_id: int) -> str:
 
 def numbered_document(document_id: int) -> Document:
     """A document of our own that stands in a register."""
-    document = rights.read(person(), document_id)
+    document = open_document(document_id)
     if document.direction == "incoming" or document.number is None:
         raise NotFound(document_id)
     return document

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, wording
-from portal.office import paper_numbers, rights
+from portal.office import paper_numbers
 from portal.office.documents import Document
 from portal.office.paper_numbers import PaperFacts
 from portal.rules import errors, recipients
@@ -19,6 +19,7 @@ from portal.rules.recipients import PAPER
 from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.fields import choices
+from portal.web.opening import open_document
 from portal.web.paging import whole
 
 pages = Blueprint("paper_numbers", __name__)
@@ -81,8 +82,8 @@ def original_of(asked: str | None) -> Document | None:
     number = whole(asked)
     if number is None:
         return None
-    found = rights.read(person(), number)
-    if found.is_held or found.is_draft:
+    found = open_document(number)
+    if found.is_draft:
         raise errors.NotFound(number)
     return found
 

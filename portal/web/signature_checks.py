@@ -3,13 +3,14 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.office import outbox, rights, senders
+from portal.office import outbox, senders
 from portal.office.documents import Document
 from portal.rules.errors import NotFound
 from portal.rules.senders import Difference
 from portal.rules.states import RECEIVED
-from portal.web.access import needs, person
+from portal.web.access import needs
 from portal.web.answers import go
+from portal.web.opening import open_document
 
 pages = Blueprint("signature_checks", __name__)
 
@@ -18,7 +19,7 @@ pages = Blueprint("signature_checks", __name__)
 @needs("enter")
 def differences(document_id: int) -> str:
     """What does not agree with the issuer as it is typed now."""
-    document = rights.read(person(), document_id)
+    document = open_document(document_id)
     return render_template(
         "entry/_differences.html", document=document, **compared(document, request.args.get("issuer", "")[:200])
     )
@@ -33,9 +34,9 @@ def compared(document: Document, issuer: str) -> dict[str, str | list[Difference
 @needs("enter")
 def again(document_id: int) -> AnyResponse:
     """Kiểm tra lại: the worker judges the newest version once more; what it finds is a new row."""
-    document = rights.read(person(), document_id)
+    document = open_document(document_id)
     version = document.latest
-    if version is None or document.is_held:
+    if version is None:
         raise NotFound(document_id)
     outbox.put("check_again", version.sha256, dedup=f"again:{version.sha256}")
     flash("Đang kiểm tra lại chữ ký số; kết quả hiện sau vài giây.", "good")

@@ -24,6 +24,7 @@ from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import check_of
+from portal.web.opening import open_document
 from portal.web.paging import whole
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
@@ -152,7 +153,7 @@ def proposed(document: Document, act: Act) -> dict[str, Any]:
 @needs("approve", "seal")
 def create(document_id: int) -> AnyResponse | tuple[str, int]:
     """Begin a signature on one document."""
-    document, form = rights.read(person(), document_id), PlaceForm()
+    document, form = open_document(document_id), PlaceForm()
     act, now = act_for(document), clock.now()
     if not form.validate_on_submit():
         return signing_page(document, act), 422
@@ -164,7 +165,7 @@ def create(document_id: int) -> AnyResponse | tuple[str, int]:
 @needs("approve", "seal")
 def take_signed(document_id: int) -> AnyResponse | tuple[str, int]:
     """The approved file comes back, signed by another program."""
-    document, form = rights.read(person(), document_id), SignedFileForm()
+    document, form = open_document(document_id), SignedFileForm()
     act = act_for(document)
     if not form.validate_on_submit():
         return signing_page(document, act, elsewhere=form), 422
@@ -192,7 +193,8 @@ def create_batch() -> AnyResponse | tuple[str, int]:
     signing.expire(at=now, premises=premises_of(settings()))
     begun = signing.begin_batch(documents, ACTS[form.act.data], by=me, origin=origin(), at=now)
     for document, refusal in begun.left_out:
-        flash(f"Chưa ký được “{document.subject}”. {wording.sentence(refusal)}", "warning")
+        named = wording.label(document.state, "state") if document.is_held else document.subject
+        flash(f"Chưa ký được “{named}”. {wording.sentence(refusal)}", "warning")
     return launch(begun)
 
 

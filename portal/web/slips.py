@@ -10,12 +10,11 @@ from wtforms.validators import InputRequired, ValidationError
 
 from portal import clock, wording
 from portal.flows import slips
-from portal.office import rights
-from portal.office.documents import Document
 from portal.rules.errors import NotFound
 from portal.web.access import needs, person, settings
 from portal.web.fields import DayField
 from portal.web.filters import write_date
+from portal.web.opening import open_document
 from portal.web.premises import premises_of
 
 pages = Blueprint("slips", __name__)
@@ -28,7 +27,7 @@ FILES = {"pdf": PDF, "xlsx": "application/vnd.openxmlformats-officedocument.spre
 @needs("enter")
 def label(document_id: int) -> Response:
     """Nhãn dấu đến, 35 x 50 mm, for the paper."""
-    data = slips.label(letter(document_id), premises=premises_of(settings()))
+    data = slips.label(open_document(document_id), premises=premises_of(settings()))
     return send_file(BytesIO(data), mimetype=PDF, download_name=f"dau-den-{document_id}.pdf")
 
 
@@ -36,16 +35,8 @@ def label(document_id: int) -> Response:
 @needs("search")
 def handling_slip(document_id: int) -> Response:
     """Phiếu giải quyết văn bản đến."""
-    data = slips.slip(letter(document_id), premises=premises_of(settings()))
+    data = slips.slip(open_document(document_id), premises=premises_of(settings()))
     return send_file(BytesIO(data), mimetype=PDF, download_name=f"phieu-giai-quyet-{document_id}.pdf")
-
-
-def letter(document_id: int) -> Document:
-    """An entered letter the person may read and nobody set apart."""
-    found = rights.read(person(), document_id)
-    if found.is_held:
-        raise NotFound(document_id)
-    return found
 
 
 class DaysForm(FlaskForm):

@@ -1,0 +1,14 @@
+"""One document opened by the person at the door."""
+
+from portal.office import rights
+from portal.office.documents import Document
+from portal.rules.errors import NotFound
+from portal.web.access import person
+
+
+def open_document(document_id: int) -> Document:
+    """A document whose content may be shown: nobody opens what is held apart."""
+    document = rights.read(person(), document_id)
+    if document.is_held:
+        raise NotFound(document_id)
+    return document
