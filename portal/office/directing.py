@@ -115,17 +115,21 @@ def give(instruction: Instruction, handler: Handler, role: str, due_on: date | N
 
 
 def mark_seen(document: Document, *, by: Person, at: datetime) -> None:
-    """Note the first time the handler looked at the document: the read mark is the one thing a look writes.
+    """Note the first time the handler looked at the document; a further look writes nothing.
 
-    With the look of whoever leads, the work begins; a sender by packet hears of it.
+    The first look writes the read mark and its line in the history. With that of whoever leads, the work begins:
+    where a packet brought the letter, the status that tells its sender so is written, too.
     """
     unseen = list(Assignment.of(by).where(Assignment.document == document, Assignment.seen_at.is_null()))
-    if unseen:
-        with db.atomic():
-            Assignment.update(seen_at=at).where(Assignment.id.in_([a.id for a in unseen])).execute()
-            events.record("seen", document, by=by, at=at)
-            if document.state == IN_PROGRESS and any(a.role == "lead" for a in unseen):
-                packets.tell(document, wire.IN_WORK, by=by, at=at)
+    if not unseen:
+        return
+    with db.atomic():
+        still = Assignment.id.in_([a.id for a in unseen]) & Assignment.seen_at.is_null()
+        if not Assignment.update(seen_at=at).where(still).execute():
+            return  # the same look in another window came first
+        events.record("seen", document, by=by, at=at)
+        if document.state == IN_PROGRESS and any(a.role == "lead" for a in unseen):
+            packets.tell(document, wire.IN_WORK, by=by, at=at)
 
 
 def report(assignment: Assignment, outcome: str, *, by: Person, at: datetime) -> None:

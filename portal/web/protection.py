@@ -23,6 +23,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")  # where browsers say that nobody has asked for the page yet
 WORTH_PACKING = 1024
 PACKED_TYPES = ("text/html", "text/css", "text/plain", "application/json", "image/svg+xml")
 
@@ -30,6 +31,7 @@ PACKED_TYPES = ("text/html", "text/css", "text/plain", "application/json", "imag
 def install(app: Flask, chosen: Settings) -> None:
     """Put the hooks in place; the Host check and the connection come before anything else looks."""
     app.before_request(check_host)
+    app.before_request(refuse_ahead)
     app.before_request(open_database)
     app.teardown_request(close_database)
     app.after_request(pack)
@@ -46,6 +48,16 @@ def check_host() -> None:
     if host_name(request.headers.get("Host", "")).lower() not in settings().hosts:
         g.plain = True
         abort(400)
+
+
+def refuse_ahead() -> None:
+    """A page that a browser fetches before anybody asked for it is not given: who opens a letter leaves a read mark.
+
+    The browser drops such an answer and asks anew when the person follows the link.
+    """
+    if request.endpoint != "assets.show" and any("prefetch" in request.headers.get(name, "") for name in AHEAD):
+        g.plain = True
+        abort(503)
 
 
 def open_database() -> None:

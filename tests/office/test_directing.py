@@ -1,9 +1,14 @@
 """Bút phê: the directive reaches those it names, and the report of the leading one closes it."""
 
+import threading
+import time
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from portal import db
 from portal.office import rights
 from portal.office.directing import Assignment, direct, mark_seen, present, report
 from portal.office.documents import Document
@@ -11,7 +16,7 @@ from portal.office.entering import void
 from portal.office.events import Event
 from portal.rules import errors
 from portal.rules.states import DONE, IN_PROGRESS
-from tests.office_fixtures import NOW, TODAY, Staff, entered, later, received
+from tests.office_fixtures import NOW, TODAY, Staff, entered, found_office, later, received
 
 
 def directed(people: Staff, **changes) -> Document:
@@ -142,6 +147,32 @@ def test_the_first_look_is_noted_once(people: Staff):
     mark_seen(document, by=people.officer, at=later(minutes=9))
     mark_seen(document, by=people.stranger, at=later(minutes=9))
     assert document.assignments.get().seen_at == later(minutes=5)
+    assert Event.of(document).where(Event.verb == "seen").count() == 1
+
+
+@pytest.fixture
+def office_on_disk(tmp_path: Path) -> Iterator[Staff]:
+    """An office whose database threads share."""
+    db.open_file(tmp_path / "portal.db")
+    db.migrate()
+    yield found_office()
+    db.database.close()
+
+
+def test_the_same_first_look_in_two_windows_is_noted_once(office_on_disk: Staff):
+    people, document = office_on_disk, directed(office_on_disk)
+
+    def look() -> None:
+        mark_seen(document, by=people.officer, at=later(minutes=5))
+        db.database.close()
+
+    windows = [threading.Thread(target=look) for _ in range(2)]
+    with db.atomic():  # both have read before either may write
+        for window in windows:
+            window.start()
+        time.sleep(0.2)
+    for window in windows:
+        window.join()
     assert Event.of(document).where(Event.verb == "seen").count() == 1
 
 

@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 
 from portal.config import Settings
+from portal.office import directing
+from portal.office.directing import Assignment
 from portal.rules import errors
 from portal.web import access, assets
 from portal.web.errors import status_of
-from tests.office_fixtures import Staff
+from tests.office_fixtures import NOW, Staff, entered
 from tests.web.conftest import Browser, made_app
 
 
@@ -28,6 +30,23 @@ def test_every_answer_carries_the_headers(browser: Browser) -> None:
         assert answer.headers["Referrer-Policy"] == "same-origin"
         assert answer.headers["Cache-Control"] == "no-store"
         assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("Sec-Purpose", "prefetch"), ("Sec-Purpose", "prefetch;prerender"), ("Purpose", "prefetch"), ("X-Moz", "prefetch"),
+])
+def test_what_a_browser_fetches_ahead_of_the_person_leaves_no_read_mark(
+    client: Browser, people: Staff, name: str, value: str
+) -> None:
+    document = entered(people)
+    directing.direct(document, "Giao", people.officer, by=people.leader, at=NOW)
+    client = client.as_person(people.officer)
+    ahead = client.http.get(f"/documents/{document.id}", headers={name: value})
+    assert ahead.status_code == 503
+    assert document.subject not in ahead.text
+    assert Assignment.get().seen_at is None
+    client.get(f"/documents/{document.id}")
+    assert Assignment.get().seen_at is not None
 
 
 def test_with_tls_the_browser_is_told_to_stay_with_it(settings: Settings, office_database: None) -> None:
