@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from portal import db
 from portal.flows import intake, keeping, mailbox, packets, reading, unpacking
-from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
 from portal.office import arrivals, files, holding, receiving
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document

@@ -1,6 +1,5 @@
 """Văn bản đi: a draft becomes a PDF that can be signed, gets its number between the signatures, and is looked up."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +9,7 @@ from portal.adapters import convert, sandbox
 from portal.adapters.blobs import Blob
 from portal.flows import intake, layout, reading
 from portal.flows.premises import Premises, work_folder
+from portal.flows.settling import Settle, nothing
 from portal.office import citations, drafting, files, holding, issuing, outbox
 from portal.office.devices import Certificate
 from portal.office.documents import Document, PageText, Version, load
@@ -25,7 +25,6 @@ from portal.rules.recipients import ELECTRONIC, PAPER
 from portal.rules.signing import SEAL, SIGN, Act, JobState
 from portal.rules.states import DRAFT, RETURNED
 
-Settle = Callable[[], None]
 SUBJECT = "…………………………"
 ADDRESSEES = ("…………………………",)
 BODY = ("………………………………………………………………………………………………………………………………………………………………………………./.",)
@@ -64,7 +63,7 @@ def prepare_draft(document_id: int, *, at: datetime, premises: Premises) -> Sett
     document = load(document_id)
     base = document.latest
     if base is None or base.role != "draft" or document.state not in (DRAFT, RETURNED):
-        return intake.nothing
+        return nothing
     try:
         with work_folder(premises) as folder:
             return made_ready(document, base, folder, at=at, premises=premises)

@@ -1,7 +1,7 @@
 """From a door to the queue Chờ vào sổ: bytes are kept first, then interpreted in a child by the worker."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,13 +10,12 @@ from portal.adapters import archives
 from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import page_words, pictures, reading
 from portal.flows.premises import Premises, work_folder
+from portal.flows.settling import Settle, nothing
 from portal.office import arrivals, citations, files, holding, outbox, receiving
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.people import Person
 from portal.rules import errors, filetypes, references
 from portal.rules.states import HELD, REMOVED
-
-Settle = Callable[[], object]  # what it answers is not used
 
 
 def keep_bytes(
@@ -179,7 +178,3 @@ def forget_files(*sha256: str, premises: Premises) -> Settle:
             premises.store.forget(digest)
             pictures.forget(digest, premises=premises)
     return nothing
-
-
-def nothing() -> None:
-    """No result to store."""

@@ -14,8 +14,8 @@ from portal.adapters.blobs import digest_of
 from portal.adapters.transports import mailbox as transport
 from portal.adapters.transports.mailbox import Account, Mail
 from portal.flows import intake, keeping, unpacking
-from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
+from portal.flows.settling import Settle, nothing
 from portal.flows.unpacking import Kept
 from portal.office import arrivals, holding, looks, mailbox, outbox, senders
 from portal.office.arrivals import Arrival

@@ -15,8 +15,8 @@ from portal import db
 from portal.adapters.blobs import Blob, TooLarge
 from portal.flows import book_checks, book_files, importing, intake
 from portal.flows.book_checks import ALREADY, OUT, TAKE, UNNUMBERED, Judged, Seen
-from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
 from portal.office import book_imports, events, files, outbox
 from portal.office.book_imports import BookImport
 from portal.office.documents import Document, add_version

@@ -7,8 +7,8 @@ from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
 from portal.adapters.transports.folder import Parcel as Bytes
 from portal.flows import intake, keeping
-from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises, work_folder
+from portal.flows.settling import Settle, nothing
 from portal.office import arrivals, files, holding, packets, parcels, sending
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document

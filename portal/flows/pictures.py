@@ -7,7 +7,6 @@ but what they are drawn from.  The letter stays the DOCX as it came.
 import os
 import secrets
 import shutil
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from portal.adapters.blobs import sync_folder
 from portal.adapters.tools import printing_missing
 from portal.flows import reading
 from portal.flows.premises import Premises, work_folder
+from portal.flows.settling import Settle, nothing
 from portal.office import files, holding, outbox
 from portal.office.documents import Document, PageText, load
 from portal.rules import errors
@@ -25,7 +25,6 @@ from portal.rules.states import HELD, REMOVED
 
 NOT_CONVERTED = "not converted"
 WAITING, FAILED, MISSING = "waiting", "failed", "missing"
-Settle = Callable[[], None]
 
 
 def folder_of(sha256: str, premises: Premises) -> Path:
@@ -154,10 +153,6 @@ def forget(*sha256: str, premises: Premises) -> Settle:
         if folder.exists():
             shutil.rmtree(folder)
     return nothing
-
-
-def nothing() -> None:
-    """No result to store."""
 
 
 def sweep(premises: Premises) -> None:

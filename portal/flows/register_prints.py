@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from portal import clock
-from portal.flows.intake import Settle
 from portal.flows.premises import Premises, work_folder
 from portal.flows.register_books import Volume, made, require_printable
+from portal.flows.settling import Settle
 from portal.office import outbox, register_rows
 from portal.office.outbox import Job
 from portal.office.people import Person

@@ -5,8 +5,8 @@ from time import sleep
 
 from portal import db
 from portal.flows import indexing, register_prints
-from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
 from portal.office.documents import load
 from portal.rules.errors import IndexBusy
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from portal.adapters.transports import mailbox
 from portal.flows import packets, slips
-from portal.flows.intake import Settle, nothing
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
 from portal.office import refusing
 from portal.office.documents import Document
 from portal.office.profile import Office

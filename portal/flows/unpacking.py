@@ -8,8 +8,8 @@ from portal.adapters import archives
 from portal.adapters.archives import Entry
 from portal.adapters.blobs import Blob
 from portal.flows import intake, keeping
-from portal.flows.intake import Settle
 from portal.flows.premises import Premises, work_folder
+from portal.flows.settling import Settle
 from portal.office import arrivals, files, holding, outbox, packets, receiving
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document

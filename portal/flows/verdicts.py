@@ -1,12 +1,12 @@
 """Kiểm tra chữ ký số: judge a stored file under the trust of today and keep what was found."""
 
 import base64
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from portal.adapters import sandbox
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
 from portal.office import trust
 from portal.office.documents import Version
 from portal.office.files import StoredFile
@@ -14,7 +14,6 @@ from portal.office.trust import Anchor, RevocationList, SignatureCheck
 from portal.rules import errors
 
 PDF = "application/pdf"
-Settle = Callable[[], None]
 
 
 def check_signatures(sha256: str, *, at: datetime, premises: Premises) -> Settle:
@@ -89,7 +88,3 @@ def bare(state: str, note: str) -> dict[str, Any]:
 def text(data: bytes) -> str:
     """Bytes as plain data carry them."""
     return base64.b64encode(bytes(data)).decode()
-
-
-def nothing() -> None:
-    """No result to store."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from portal import db
 from portal.adapters.watched_folder import STILL, WatchedFolder
 from portal.flows import intake, keeping, old_books
-from portal.flows.intake import Settle
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle
 from portal.office import looks
 from portal.rules.doors import PACKET, SCAN
 from portal.rules.errors import FileRefused

@@ -25,8 +25,8 @@ from portal.flows import (
     verdicts,
     watching,
 )
-from portal.flows.intake import Settle
 from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
 from portal.office import arrivals, outbox, parcels
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
@@ -81,18 +81,18 @@ def give_up(job: Job) -> None:
 def index(ids: list[int], premises: Premises) -> Settle:
     """Put documents into the index."""
     indexing.update(ids, premises=premises)
-    return intake.nothing
+    return nothing
 
 
 def tidy(premises: Premises) -> Settle:
     """Keep the index in few parts."""
     indexing.tidy(premises=premises)
-    return intake.nothing
+    return nothing
 
 
 def reindex(premises: Premises) -> Settle:
     """Write a part of the new index; the next part queues behind the other work."""
-    return intake.nothing if indexing.step(premises) else indexing.ask_for_rebuild
+    return nothing if indexing.step(premises) else indexing.ask_for_rebuild
 
 
 def run(premises: Premises, *, once: bool = False, stop: threading.Event | None = None) -> None:
