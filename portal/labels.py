@@ -181,7 +181,9 @@ LABELS: dict[str, dict[str, str]] = {
     "packet_tab": {
         "asked": "Chờ quyết định", "refused": "Gói tin sai", "all": "Đã đến", "out": "Gửi đi",
     },
-    "parcel_state": {"waiting": "Chờ gửi", "sent": "Đã đặt vào thư mục gửi"},
+    "parcel_state": {
+        "waiting": "Chờ gửi", "leaving": "Đang gửi", "sent": "Đã đặt vào thư mục gửi", "handed": "Mang đi bằng tay",
+    },
     "draft_difference": {
         "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
         "only_on_page": "Có trên trang, chưa ghi ở nơi nhận", "only_in_form": "Đã ghi ở nơi nhận, không có trên trang",
@@ -277,7 +279,8 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
-        "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
+        "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "forget_prints": "Xóa sổ đã in",
+        "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
         "send_parcels": "Đặt gói tin vào thư mục gửi",
@@ -385,7 +388,8 @@ LABELS: dict[str, dict[str, str]] = {
         "packet_came": "Nhận gói tin", "packet_declined": "Không đồng ý yêu cầu của nơi gửi",
         "joined": "Nhập vào văn bản đã vào sổ", "copy_joined": "Nhận thêm một bản của văn bản này",
         "parted": "Tách khỏi văn bản đã vào sổ, trở lại hàng chờ",
-        "recall_sent": "Yêu cầu thu hồi văn bản đã gửi", "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
+        "recall_sent": "Yêu cầu thu hồi văn bản đã gửi", "sending_stopped": "Rút lại gói tin chưa gửi",
+        "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
         "updated": "Nơi gửi cập nhật, văn thư đồng ý", "status_came": "Nơi nhận báo trạng thái",
         "calendar_set": "Ghi ngày nghỉ hoặc làm bù", "calendar_forgotten": "Bỏ ngày nghỉ hoặc làm bù đã ghi",
         "arrived": "Nhận tệp vào hàng chờ", "arrived_again": "Nhận lại tệp đã trả",

@@ -131,14 +131,15 @@ def send_parcels(*, at: datetime, premises: Premises) -> Settle:
     if premises.packets_out is None:
         return nothing
     sent, held = [], []
-    for parcel in Parcel.waiting():
+    for parcel in list(Parcel.waiting()):
         try:
             content = written(parcel, premises)
         except FileNotFoundError:
             held.append(parcel)  # its file is gone: the others go on
             continue
-        transport.send(premises.packets_out, Bytes(parcel.name, content))
-        sent.append(parcel)
+        if parcels.begin(parcel):
+            transport.send(premises.packets_out, Bytes(parcel.name, content))
+            sent.append(parcel)
 
     def settle() -> None:
         for parcel in sent:

@@ -20,7 +20,7 @@ from portal.rules import doors, errors, references
 from portal.rules import packets as rules
 from portal.rules.folding import fold, nfc
 from portal.rules.senders import CODE
-from portal.rules.states import ISSUED, VOIDED
+from portal.rules.states import ISSUED
 
 ELECTRONIC = "electronic"
 
@@ -114,6 +114,8 @@ def send_packet(document: Document, message: rules.Packet, files: list[str], *, 
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
+        if called_back(document) is not None:
+            raise errors.Conflict(document.id, why="called_back")
         lines = reachable(document)
         if not lines:
             raise errors.Conflict(document.id, why="nothing_to_send")
@@ -140,28 +142,50 @@ def called_back(document: Document) -> Parcel | None:
     return found
 
 
-def call_back(document: Document, reason: str, *, by: Person, at: datetime) -> list[Parcel]:
-    """Thu hồi văn bản đã gửi: whoever got it by packet is asked to give it up, and answers with 15 or 16.
+def call_back(
+    document: Document, reason: str, *, by: Person, at: datetime, by_hand: bool = False
+) -> list[Parcel]:
+    """Thu hồi văn bản đã gửi: what waits never leaves; whoever got a packet is asked to give the document up.
 
-    The document stays in its register as it is.
+    The receiver answers with 15 or 16; the document stays in its register as it is. ``by_hand``: packets are
+    carried by hand here, so that what waits may have been brought already and is called back, too.
     """
     by.require("issue")
     if not reason.strip():
         raise errors.ReasonMissing("recall")
     with db.atomic():
-        document.require_state(ISSUED, VOIDED)
+        document.require_state(ISSUED)
         left = left_in(document)
         if not left or called_back(document) is not None:
             raise errors.Conflict(document.id, why="already_recalled" if left else "nothing_to_recall")
-        asked = [ask_back(parcel, reason.strip(), at=at) for parcel in left]
-        events.record("recall_sent", document, by=by, at=at, reason=reason.strip(), parcels=len(asked))
+        asked = [
+            ask_back(parcel, reason.strip(), at=at) for parcel in left if by_hand or not take_back(parcel, document)
+        ]
+        verb = "recall_sent" if asked else "sending_stopped"
+        events.record(verb, document, by=by, at=at, reason=reason.strip(), parcels=len(asked) or len(left))
     return asked
 
 
+def take_back(parcel: Parcel, document: Document) -> bool:
+    """A packet that has not left never does, and its lines wait again; False where it is on its way already."""
+    message = parcel.message
+    assert isinstance(message, rules.Packet)
+    if not parcels.take_back(parcel):
+        return False
+    names = [party.name for party in message.to]
+    own = (Recipient.document == document) & (Recipient.status == "sent") & Recipient.name.in_(names)
+    Recipient.update(status="to_send", sent_at=None).where(own, Recipient.channel == ELECTRONIC).execute()
+    return True
+
+
 def ask_back(parcel: Parcel, reason: str, *, at: datetime) -> Parcel:
-    """The packet that calls back what one packet brought: the same heading, no file."""
+    """The packet that calls back what one packet brought: the same heading, no file.
+
+    What waited to be carried by hand leaves no other way after it.
+    """
     sent = parcel.message
     assert isinstance(sent, rules.Packet)
+    parcels.mark_handed(parcel)
     message = replace(
         sent, enclosures=(), traces=(rules.Trace(sent.sender.code, at),),
         business=rules.Business(act=rules.RECALL, document_id=sent.document_id, reason=reason),

@@ -26,6 +26,8 @@ from portal.web.premises import premises_of
 pages = Blueprint("packets", __name__)
 TABS = ("asked", "refused", "all", "out")
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
+CALLED_BACK = "Đã lập gói tin thu hồi; nơi nhận trả lời bằng mã 15 hoặc 16."
+STOPPED = "Gói tin chưa đi nên đã rút lại; nơi nhận trở lại danh sách chờ gửi."
 LISTS = {"asked": Packet.asked, "refused": Packet.refused, "all": Packet.newest_first, "out": Parcel.newest_first}
 
 
@@ -168,18 +170,23 @@ def send(document_id: int) -> AnyResponse:
 
 @pages.post("/documents/<int:document_id>/recall")
 @needs("issue")
-def call_back(document_id: int) -> AnyResponse:
+def call_back(document_id: int) -> AnyResponse | tuple[str, int]:
     """Thu hồi văn bản đã gửi."""
     document, form = rights.read(person(), document_id), RecallForm()
-    sending.call_back(document, form.reason.data or "", by=person(), at=clock.now())
-    flash("Đã lập gói tin thu hồi; nơi nhận trả lời bằng mã 15 hoặc 16.", "good")
+    if not form.validate_on_submit():
+        return render_template("packets/recall.html", document=document, form=form), 422
+    by_hand = not settings().packets_out
+    asked = sending.call_back(document, form.reason.data, by=person(), at=clock.now(), by_hand=by_hand)
+    flash(CALLED_BACK if asked else STOPPED, "good")
     return go(url_for("outgoing.show", document_id=document.id))
 
 
 def sending_of(document: Document) -> dict[str, Any]:
     """What the page of an outgoing document says of packets: who can be reached, and what receivers reported."""
-    return {"reachable": len(sending.reachable(document)), "deliveries": list(sending.Delivery.of(document)),
-            "parcels": sending.left_in(document), "called_back": sending.called_back(document), "recall": RecallForm()}
+    called_back = sending.called_back(document)
+    return {"reachable": 0 if called_back else len(sending.reachable(document)),
+            "deliveries": list(sending.Delivery.of(document)), "parcels": sending.left_in(document),
+            "called_back": called_back, "recall": RecallForm()}
 
 
 def told_of(document: Document) -> dict[str, Any]:

@@ -11,10 +11,21 @@ from portal.adapters import packets as wire
 from portal.flows import arriving, keeping, packets
 from portal.flows.premises import Premises, store_in
 from portal.flows.verifying import verify
-from portal.office import arrivals, directing, entering, holding, receiving, refusing, sending
+from portal.office import (
+    agencies,
+    arrivals,
+    directing,
+    entering,
+    holding,
+    parcels,
+    receiving,
+    refusing,
+    sending,
+)
 from portal.office import packets as office
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
+from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -426,6 +437,7 @@ def test_ours_is_called_back_once_and_the_receiver_answers(
     with pytest.raises(Conflict):
         sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)  # it has not left yet
     letter_out = packets.send_document(sent, by=people.clerk, at=NOW)
+    packets.send_parcels(at=NOW, premises=premises)()
     with pytest.raises(ReasonMissing):
         sending.call_back(sent, " ", by=people.clerk, at=NOW)
     (asked,) = sending.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=1))
@@ -440,6 +452,62 @@ def test_ours_is_called_back_once_and_the_receiver_answers(
     came(premises, kit.status("15", letter_out.wire_id, words="Đã gỡ"))
     assert [(d.document, d.code) for d in Delivery.select()] == [(sent, "15")]
     assert Document.get_by_id(sent.id).state == "issued"
+
+
+def test_what_is_called_back_before_it_leaves_never_leaves_and_may_be_sent_again(
+    premises: Premises, people: Staff, sent: Document
+) -> None:
+    packets.send_document(sent, by=people.clerk, at=NOW)
+    assert sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW) == []
+    packets.send_parcels(at=NOW, premises=premises)()
+    assert not list(premises.packets_out.glob("*"))
+    assert [(line.status, bool(line.sent_at)) for line in Recipient.of(sent)] == [("to_send", False), ("kept", True)]
+    assert Event.of(sent).where(Event.verb == "sending_stopped").get().data["reason"] == "Sai số liệu"
+    packets.send_document(sent, by=people.clerk, at=later(hours=1))
+    packets.send_parcels(at=later(hours=1), premises=premises)()
+    assert [file.name.split("-")[0] for file in premises.packets_out.glob("*.edxml")] == ["letter"]
+
+
+def test_what_is_called_back_while_it_leaves_is_asked_for(premises: Premises, people: Staff, sent: Document) -> None:
+    packets.send_document(sent, by=people.clerk, at=NOW)
+    settle = packets.send_parcels(at=NOW, premises=premises)  # lies in the folder already
+    (asked,) = sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)
+    settle()
+    assert [(one.code, one.state) for one in Parcel.select()] == [("letter", "sent"), ("recall", "waiting")]
+    assert asked.to_code == kit.THEIRS
+
+
+def test_what_is_called_back_under_the_hands_of_the_worker_does_not_leave(
+    premises: Premises, people: Staff, sent: Document
+) -> None:
+    waiting = packets.send_document(sent, by=people.clerk, at=NOW)
+    sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)
+    assert not parcels.begin(waiting)  # the worker had it in its list
+    assert not Parcel.select().exists()
+
+
+def test_what_is_carried_by_hand_is_called_back_and_the_worker_sends_it_no_more(
+    premises: Premises, people: Staff, sent: Document
+) -> None:
+    packets.send_document(sent, by=people.clerk, at=NOW)
+    sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW, by_hand=True)
+    packets.send_parcels(at=NOW, premises=premises)()
+    assert [(one.code, one.state) for one in Parcel.select()] == [("letter", "handed"), ("recall", "sent")]
+
+
+def test_what_was_called_back_is_sent_to_nobody_else(premises: Premises, people: Staff) -> None:
+    document = issued(people, recipients=(Line("UBND xã Đồi Chè"), Line("Sở Nội vụ")))
+    premises.store.put(CONTENTS[document.latest.sha256])
+    for name, code in (("UBND xã Đồi Chè", kit.THEIRS), ("Sở Nội vụ", "H02.01")):
+        SenderMark.create(agency=agencies.learn(name), kind="code", value=code, at=NOW)
+        if code == kit.THEIRS:
+            packets.send_document(document, by=people.clerk, at=NOW)
+            packets.send_parcels(at=NOW, premises=premises)()
+            sending.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+    assert len(sending.reachable(document)) == 1
+    with pytest.raises(Conflict) as refused:
+        packets.send_document(document, by=people.clerk, at=NOW)
+    assert refused.value.data["why"] == "called_back"
 
 
 def test_of_a_letter_held_apart_only_its_own_answers_go(premises: Premises) -> None:

@@ -1,12 +1,15 @@
 """Packets in the browser: what came, what senders ask and how it is decided, what leaves, and the entry form."""
 
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from portal.adapters import packets as wire
 from portal.flows import arriving, keeping, packets
-from portal.office import arrivals, entering, holding, rights
+from portal.office import agencies, arrivals, entering, holding, rights
 from portal.office.documents import Attachment, Document
 from portal.office.files import keep_reading
 from portal.office.packets import Packet
@@ -172,6 +175,43 @@ def test_ours_is_sent_and_what_receivers_report_is_shown(client: Browser, people
     client = client.as_person(people.clerk)
     sent = packets.written(Parcel.get(), premises_of(client.settings))
     assert client.get(f"/packets/parcels/{Parcel.get().id}/file").data == sent
+
+
+@pytest.fixture
+def sent(people: Staff) -> Document:
+    """An issued document in a packet for one recipient, and a second recipient the interchange does not know."""
+    document = issued(people, recipients=(Line("UBND xã Đồi Chè"), Line("Sở Nội vụ")))
+    SenderMark.create(agency=agencies.learn("UBND xã Đồi Chè"), kind="code", value=kit.THEIRS, at=NOW)
+    packets.send_document(document, by=people.clerk, at=NOW)
+    return document
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 301])
+def test_a_reason_that_is_missing_or_too_long_calls_nothing_back(client: Browser, sent: Document, reason: str) -> None:
+    page = client.post(f"/documents/{sent.id}/recall", {"reason": reason}, status=422).text
+    assert "field-error" in page
+    assert reason in page  # nothing that was typed is lost
+    assert [parcel.code for parcel in Parcel.select()] == ["letter"]
+
+
+def test_after_a_recall_the_page_offers_no_packet(client: Browser, sent: Document) -> None:
+    SenderMark.create(agency=agencies.learn("Sở Nội vụ"), kind="code", value="H02.01", at=NOW)
+    assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{sent.id}").text
+    page = client.follow(client.post(f"/documents/{sent.id}/recall", {"reason": "Sai số liệu"})).text
+    assert "Mang đi bằng tay" in page
+    assert "Gửi gói tin qua trục" not in page
+    refused = client.post(f"/documents/{sent.id}/packet", status=409).text
+    assert "không gửi gói tin nữa" in refused
+
+
+def test_with_a_folder_a_packet_that_waits_is_taken_back(
+    client: Browser, app: Flask, sent: Document, tmp_path: Path
+) -> None:
+    app.config["PORTAL"] = replace(client.settings, packets_out=str(tmp_path))
+    page = client.follow(client.post(f"/documents/{sent.id}/recall", {"reason": "Sai số liệu"})).text
+    assert "Gói tin chưa đi nên đã rút lại" in page
+    assert "Gửi gói tin qua trục (1)" in page
+    assert not Parcel.select().exists()
 
 
 def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people: Staff, came) -> None:
