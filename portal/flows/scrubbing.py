@@ -16,7 +16,7 @@ TRIES, PAUSE = 20, 0.2
 def scrub(document_id: int, *, premises: Premises) -> Settle:
     """The worker's part, after a document was held and again after its file was removed."""
     document = load(document_id)
-    register_prints.forget(premises)
+    register_prints.forget_all(premises)
     indexing.purge(document_id, premises=premises)
     forget_copies(premises, since=document.created_at)
     for _ in range(TRIES):

@@ -61,6 +61,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "check_book": lambda import_id: old_books.check(import_id, at=at, premises=premises),
         "run_book": lambda import_id: old_books.run(import_id, at=at, premises=premises),
         register_prints.JOB: lambda *asked: register_prints.make(*asked, at=at, premises=premises),
+        "forget_prints": lambda: register_prints.forget_all(premises),
         "forget_book": lambda sha256: old_books.forget(sha256, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
         "reindex": lambda: reindex(premises),

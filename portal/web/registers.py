@@ -103,7 +103,7 @@ def book_page(register: Register, form: PrintForm) -> str:
     """The page."""
     return render_template(
         "registers/book.html", register=register, form=form, volumes=register_books.volumes(register),
-        today=clock.today(), prints=register_prints.of(person(), register, premises_of(settings())),
+        today=clock.today(), prints=register_prints.of(person(), register, premises_of(settings()), at=clock.now()),
     )
 
 
@@ -133,9 +133,7 @@ def sent_file(file: BytesIO | Path, volume: Volume, ending: str) -> Response:
 def printed_book(kind: str, year: int, book: str, number: int, first: int, last: int, ending: str) -> Response:
     """A long volume the worker made for this person."""
     volume = Volume(register_of(kind, year), number, first, last, book)
-    path = register_prints.path_of(volume, ending, person(), premises_of(settings()))
-    if not path.exists():
-        raise NotFound(book)
+    path = register_prints.file_of(volume, ending, person(), premises_of(settings()), at=clock.now())
     return sent_file(path, volume, ending)
 
 

@@ -1,25 +1,29 @@
 """The pages of registers: series, printing, closing, slips, and what was written over kept in view."""
 
+import os
 import re
 from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from pypdfium2 import PdfDocument
 
-from portal import clock
 from portal.flows import register_prints, scrubbing, worker
+from portal.flows.premises import Premises
 from portal.flows.register_books import Volume
-from portal.office import directing, entering, registers
+from portal.office import directing, entering, registers, rights
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.outbox import Job
+from portal.office.people import Person
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules.errors import IndexBusy
 from portal.rules.kinds import REGISTERS
+from portal.rules.roles import Scope
 from portal.web.premises import premises_of
 from tests.office_fixtures import NOW, TODAY, Staff, entered, facts, issued, later, received, request_id
 from tests.web.conftest import Browser
@@ -105,42 +109,100 @@ def test_a_long_volume_is_made_by_the_worker_and_fetched_by_who_asked(browser: B
     assert "UBND huyện Sơn Động" in page
     assert Event.newest("register_printed").data["last"] == 5000
     browser.as_person(people.leader).get(address, status=403)
-    register_prints.forget(premises, before=clock.now() - timedelta(hours=1))
-    browser.as_person(people.clerk).get(address)
-    register_prints.forget(premises)
-    browser.as_person(people.clerk).get(address, status=404)
 
 
-def test_a_volume_that_could_not_be_made_says_so_and_old_files_go_when_the_worker_starts(
-    client: Browser, people: Staff
-) -> None:
-    volume, premises = Volume(entered(people).register, 1, 1, 5000), premises_of(client.settings)
-    register_prints.ask(volume, "xlsx", by=people.clerk, at=NOW, premises=premises)
-    register_prints.ask(volume, "xlsx", by=people.clerk, at=NOW, premises=premises)
-    assert [each.state for each in register_prints.of(people.clerk, volume.register, premises)] == ["asked"]
-    Job.update(state="failed").where(Job.kind == register_prints.JOB).execute()
+PRINTED = "/registers/incoming/2026/prints/incoming/1/1-5000.pdf"
+
+
+def long_volume(people: Staff) -> Volume:
+    return Volume(entered(people).register, 1, 1, 5000)
+
+
+def put_print(volume: Volume, people: Staff, premises: Premises, *, at: datetime = NOW) -> Path:
+    """A file as the worker left it for the clerk."""
+    file = register_prints.path_of(volume, "pdf", people.clerk, premises)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"a register")
+    os.utime(file, (at.timestamp(), at.timestamp()))
+    return file
+
+
+def states_of(volume: Volume, person: Person, premises: Premises) -> list[str]:
+    return [each.state for each in register_prints.of(person, volume.register, premises, at=NOW)]
+
+
+def test_a_volume_that_could_not_be_made_says_so_until_it_is_asked_for_anew(client: Browser, people: Staff) -> None:
+    volume, premises = long_volume(people), premises_of(client.settings)
+
+    def ask() -> None:
+        register_prints.ask(volume, "xlsx", by=people.clerk, at=NOW, premises=premises)
+
+    ask()
+    ask()
+    assert states_of(volume, people.clerk, premises) == ["asked"]
+    Job.update(state="failed", dedup=None).where(Job.kind == register_prints.JOB).execute()
     assert "Không in được" in client.get("/registers/incoming/2026/book").text
-    assert register_prints.of(people.leader, volume.register, premises) == []
-    kept = register_prints.path_of(volume, "pdf", people.clerk, premises)
-    kept.parent.mkdir()
-    kept.write_bytes(b"a register")
-    made = datetime.fromtimestamp(kept.stat().st_mtime, NOW.tzinfo)
-    register_prints.forget_old(premises, at=made + timedelta(hours=23))
-    assert kept.exists()
-    register_prints.forget_old(premises, at=made + timedelta(hours=25))
-    assert not kept.exists()
+    assert states_of(volume, people.leader, premises) == []
+    ask()
+    assert states_of(volume, people.clerk, premises) == ["asked"]
+
+
+def test_a_printed_volume_waits_one_day(client: Browser, people: Staff) -> None:
+    volume, premises = long_volume(people), premises_of(client.settings)
+    file = put_print(volume, people, premises, at=NOW - timedelta(hours=23))
+    assert client.get(PRINTED).data == b"a register"
+    assert states_of(volume, people.clerk, premises) == ["ready"]
+    register_prints.forget_old(premises, at=NOW)
+    assert file.exists()
+    put_print(volume, people, premises, at=NOW - timedelta(hours=25))
+    client.get(PRINTED, status=404)
+    assert states_of(volume, people.clerk, premises) == []
+    register_prints.forget_old(premises, at=NOW)
+    assert not file.exists()
+
+
+def test_a_file_that_goes_while_one_looks_is_no_file(
+    client: Browser, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume, premises = long_volume(people), premises_of(client.settings)
+    listed = Path.glob
+
+    def taken_away(folder: Path, pattern: str) -> list[Path]:
+        found = list(listed(folder, pattern))
+        for file in found:
+            file.unlink()
+        return found
+
+    monkeypatch.setattr(Path, "glob", taken_away)
+    put_print(volume, people, premises)
+    assert states_of(volume, people.clerk, premises) == []
+    put_print(volume, people, premises)
+    register_prints.forget_old(premises, at=NOW)
 
 
 def test_what_is_held_apart_leaves_the_printed_registers_too(client: Browser, people: Staff) -> None:
     premises = premises_of(client.settings)
-    kept = register_prints.path_of(Volume(entered(people).register, 1, 1, 5000), "pdf", people.clerk, premises)
-    kept.parent.mkdir()
-    kept.write_bytes(b"a register")
-    address = "/registers/incoming/2026/prints/incoming/1/1-5000.pdf"
-    assert client.get(address).data == b"a register"
+    put_print(long_volume(people), people, premises)
+    assert client.get(PRINTED).data == b"a register"
     with pytest.raises(IndexBusy):  # there is no index here to be scrubbed next
         scrubbing.scrub(Document.get().id, premises=premises)
-    client.get(address, status=404)
+    client.get(PRINTED, status=404)
+
+
+def test_what_only_those_named_may_read_leaves_the_printed_registers_too(client: Browser, people: Staff) -> None:
+    volume, premises = long_volume(people), premises_of(client.settings)
+
+    def narrow(scope: Scope) -> None:
+        rights.set_scope(Document.get(), scope, by=people.leader, at=NOW)
+        for job in Job.of_kind("forget_prints"):
+            worker.attempt([job], premises)
+
+    put_print(volume, people, premises)
+    narrow(Scope.OPEN)
+    client.get(PRINTED)
+    narrow(Scope.RESTRICTED)
+    client.get(PRINTED, status=404)
+    assert Job.of_kind("forget_prints").count() == 0
 
 
 def test_a_volume_that_cannot_be_is_refused(client: Browser, people: Staff) -> None:
