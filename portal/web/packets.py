@@ -20,6 +20,7 @@ from portal.rules import packets as rules
 from portal.rules.errors import NotFound
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.opening import open_document
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 
@@ -79,7 +80,7 @@ def page(packet: Packet, is_closed: bool, form: DeclineForm) -> str:
         "packets/show.html", packet=packet, message=message, form=form, is_asked=packet.state == packets.ASKED,
         is_status=isinstance(message, rules.Status), faults=rules.FAULTS, why=packets.why(packet),
         changes=changes(before, message) if before else (), answers=list(packets.answers_of(packet)),
-        reads=bool(packet.document and rights.may_read(person(), packet.document)),
+        read={d.id for d in (packet.document, packet.replaced_by) if d and rights.may_read(person(), d)},
     )
 
 
@@ -132,9 +133,9 @@ def file(packet_id: int, n: int) -> Response:
 @needs("search")
 def annex(document_id: int, annex_id: int) -> Response:
     """An annex through the right of its document."""
-    document = rights.read(person(), document_id)
+    document = open_document(document_id)
     found = next((a for a in document.attachments if a.id == annex_id), None)
-    if found is None or document.is_held:
+    if found is None:
         raise NotFound(annex_id)
     return stored(found.sha256, found.name)
 
@@ -172,7 +173,7 @@ def send(document_id: int) -> AnyResponse:
 @needs("issue")
 def call_back(document_id: int) -> AnyResponse | tuple[str, int]:
     """Thu hồi văn bản đã gửi."""
-    document, form = rights.read(person(), document_id), RecallForm()
+    document, form = open_document(document_id), RecallForm()
     if not form.validate_on_submit():
         return render_template("packets/recall.html", document=document, form=form), 422
     by_hand = not settings().packets_out

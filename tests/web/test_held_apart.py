@@ -55,6 +55,11 @@ def test_its_row_is_not_opened_to_be_corrected(client: Browser, people: Staff) -
     client.get(f"/outgoing/paper?of={document.id}", status=404)
 
 
+def test_a_recall_of_it_without_a_reason_shows_nothing(client: Browser, people: Staff) -> None:
+    document = held(issued(people, subject=TOLD))
+    client.post(f"/documents/{document.id}/recall", {"reason": ""}, status=404)
+
+
 @pytest.mark.parametrize("act", ["outline", "versions", "route"])
 def test_a_form_of_its_draft_sent_late_shows_nothing(client: Browser, people: Staff, act: str) -> None:
     document = held(issued(people, subject=TOLD))
