@@ -174,6 +174,7 @@ def test_locked_and_damaged_files_are_unreadable(tmp_path: Path) -> None:
         pdf_text.read(str(tmp_path / "b.pdf"))
 
 
+@pytest.mark.slow
 def test_bold_is_known(tmp_path: Path) -> None:
     lines = pdf_text.read(str(as_pdf(LETTERS[0], tmp_path / "a.pdf")))["pages"][0]["lines"]
     bold = {line["text"]: line["bold"] for line in lines}

@@ -18,6 +18,7 @@ def planted(code: str, folder: Path) -> Path:
     return folder / "thu.docx"
 
 
+@pytest.mark.slow
 def test_the_sample_letter_passes(run) -> None:
     code, out, error = run("check-layout", str(SAMPLE_PDF), "--json")
     assert (code, error) == (0, "")

@@ -117,6 +117,7 @@ def test_what_is_a_letter_already_gives_no_second_one(premises: Premises, people
     assert (settled.state, arriving.letter_of(settled)) == ("taken", letter)
 
 
+@pytest.mark.slow
 def test_what_was_refused_and_comes_again_leads_to_the_new_letter(premises: Premises, people: Staff) -> None:
     for n in range(3):
         here = arriving.bring(BytesIO(SAMPLE), "a.pdf", by=people.clerk, at=NOW, premises=premises, alone=True)
@@ -126,6 +127,7 @@ def test_what_was_refused_and_comes_again_leads_to_the_new_letter(premises: Prem
         refusing.refuse(here.letter, "other", "gửi nhầm", by=people.clerk, at=NOW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["upload", "scan", "mail", "packet"])
 def test_what_was_refused_may_come_again_by_any_door(premises: Premises, people: Staff, door: str) -> None:
     looked_into(brought(premises), premises)

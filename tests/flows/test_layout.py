@@ -54,6 +54,7 @@ def test_the_sample_letter_keeps_every_rule(ending: str) -> None:
     assert judged(describe(str(SAMPLES / f"cong-van-536-UBND-TH.{ending}"))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DOCUMENT_KINDS[:3], ids=lambda kind: kind.name)
 def test_a_template_keeps_every_rule(kind: DocumentKind, tmp_path: Path) -> None:
     path = tmp_path / "mau.docx"
@@ -70,6 +71,7 @@ def test_a_template_keeps_every_rule_whoever_signs(kind: DocumentKind, tmp_path:
         assert judged(layout_docx.describe(str(path))) == []
 
 
+@pytest.mark.slow
 def test_one_fault_in_each_part_of_a_letter_is_found_alone(tmp_path: Path) -> None:
     firsts = {fault.code.partition(".")[0]: fault for fault in FAULTS}
     for fault in list(firsts.values())[::4]:
@@ -180,6 +182,7 @@ def test_kept_findings_are_told_again_without_the_words_of_the_page() -> None:
     assert layout.block([layout.kept(Finding(RULES["title.missing"]))]) == 1
 
 
+@pytest.mark.slow
 def test_only_a_pdf_or_docx_is_described(tmp_path: Path) -> None:
     assert isinstance(layout.printed(SAMPLES / "cong-van-536-UBND-TH.pdf", PDF), Printed)
     with pytest.raises(errors.FileRefused):

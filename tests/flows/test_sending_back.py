@@ -143,6 +143,7 @@ def test_every_reason_but_the_free_one_names_its_source():
     assert {reason.word for reason in refusals.REASONS if not reason.source} == {refusals.OTHER}
 
 
+@pytest.mark.slow
 def test_the_slip_says_what_is_given_back_and_why(people, premises):
     document = received(people)
     fields = {"issuer": "UBND huyện Sơn Động", "reference": "536/UBND-TH", "dated_on": "2026-11-20"}
@@ -159,6 +160,7 @@ def test_the_slip_says_what_is_given_back_and_why(people, premises):
         assert words in text
 
 
+@pytest.mark.slow
 def test_of_a_letter_nobody_could_read_the_slip_has_gaps_to_fill_in(people, premises):
     notice = refusing.refuse(receiving.receive_paper(by=people.clerk, at=NOW), "envelope", by=people.clerk, at=NOW)
     assert sending_back.slip(notice, "Văn bản giấy", on=TODAY, premises=premises).startswith(b"%PDF")

@@ -78,6 +78,7 @@ def test_any_text_comes_through(text: str, font: str):
     assert syllables(to_unicode(text, font)) >= syllables(text)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_a_font_is_named_or_none(texts: list[str]):
     assert font_of(texts) in ("", "tcvn3", "vni", "vps")

@@ -27,6 +27,7 @@ def own(query: Query) -> list[tuple[tuple[str, ...], ...]]:
     return [code.own for code in query.codes]
 
 
+@pytest.mark.slow
 @given(strange, st.booleans())
 def test_every_string_is_a_query(text: str, typing: bool) -> None:
     query = read(text, typing=typing, known=FORMS)

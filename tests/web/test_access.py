@@ -73,6 +73,7 @@ def test_an_administrator_turns_the_second_factor_on_before_anything_else(browse
     admin.get("/admin/people")
 
 
+@pytest.mark.slow
 def test_an_administrator_without_a_second_factor_may_leave_and_others_need_none(
     browser: Browser, people: Staff
 ) -> None:

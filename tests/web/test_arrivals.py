@@ -46,6 +46,7 @@ def test_one_of_many_files_is_kept_and_told(client: Browser) -> None:
     assert "Đang xem" not in client.get("/incoming").text
 
 
+@pytest.mark.slow
 def test_a_file_alone_leads_to_its_form(client: Browser) -> None:
     line = send(client, SAMPLE, "cong-van.pdf", alone="y").text
     assert f'data-then="/documents/{Document.get().id}/entry"' in line

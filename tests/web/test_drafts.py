@@ -39,6 +39,7 @@ def test_an_empty_list_says_what_to_do(officer: Browser) -> None:
     assert "Không có dự thảo đang soạn" in officer.get("/drafts").text
 
 
+@pytest.mark.slow
 def test_a_draft_is_written_and_waits_for_its_pdf(officer: Browser, people: Staff, tmp_path: Path) -> None:
     officer.get("/drafts/new")
     page = officer.follow(officer.post("/drafts", form(people, tmp_path)))
@@ -202,6 +203,7 @@ def test_a_file_sent_from_an_old_page_is_refused(officer: Browser, people: Staff
         officer.post(f"/drafts/{document.id}/versions", {"file": file, "base_n": "1"}, status)
 
 
+@pytest.mark.slow
 def test_the_template_is_a_docx(officer: Browser, people: Staff, tmp_path: Path) -> None:
     told = {k: v for k, v in form(people, tmp_path, unit_symbol="").items() if k != "file"}
     answer = officer.post("/drafts/template", told, 200)

@@ -60,6 +60,7 @@ def test_a_recall_of_it_without_a_reason_shows_nothing(client: Browser, people: 
     client.post(f"/documents/{document.id}/recall", {"reason": ""}, status=404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["outline", "versions", "route"])
 def test_a_form_of_its_draft_sent_late_shows_nothing(client: Browser, people: Staff, act: str) -> None:
     document = held(issued(people, subject=TOLD))
@@ -91,6 +92,7 @@ def test_an_entry_form_sent_late_leads_to_what_is_held(client: Browser, people: 
     client.get(f"/documents/{document.id}/differences?issuer=a", status=404)
 
 
+@pytest.mark.slow
 def test_an_answer_is_not_begun_with_it_nor_names_it(client: Browser, people: Staff) -> None:
     letter = entered(people, subject=TOLD, reference="99/UBND-NC")
     answer, draft = issued(people, reply_to=letter), drafted(people, reply_to=letter)

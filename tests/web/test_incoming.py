@@ -120,6 +120,7 @@ def test_the_same_letter_again_is_warned_about_before_it_gets_a_number(client: B
     assert Document.get_by_id(second.id).number == 2
 
 
+@pytest.mark.slow
 def test_the_queue_and_the_desk_tell_of_a_double_before_the_form_is_opened(client: Browser, people: Staff) -> None:
     upload(client)
     read = {name: LETTER[name] for name in ("issuer", "reference", "subject")} | {"dated_on": "2019-05-10"}

@@ -95,6 +95,7 @@ def test_a_recall_stands_in_the_queue_and_is_agreed_to(client: Browser, people: 
     client.post(f"/packets/{asked.id}/agreement", status=409)
 
 
+@pytest.mark.slow
 def test_a_recall_is_declined_with_a_reason_only(client: Browser, came) -> None:
     document = arriving.letter_of(came(kit.packet()))
     came(kit.packet(kit.RECALL, ()))
@@ -116,6 +117,7 @@ def test_an_update_shows_what_is_new(client: Browser, came) -> None:
     client.get(f"/packets/{asked.id}/files/9", 404)
 
 
+@pytest.mark.slow
 def test_a_wrong_packet_stays_in_sight_with_its_reason(client: Browser, came) -> None:
     arrival = came(kit.packet(to="H02.99.99", to_name="Nơi khác"))
     assert "không gửi đến cơ quan này" in client.get("/packets/refused").text
@@ -214,6 +216,7 @@ def test_with_a_folder_a_packet_that_waits_is_taken_back(
     assert not Parcel.select().exists()
 
 
+@pytest.mark.slow
 def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people: Staff, came) -> None:
     document = arriving.letter_of(came(kit.packet()))
     came(kit.packet(kit.RECALL, files=()))
@@ -229,6 +232,7 @@ def test_of_a_restricted_letter_the_packet_says_nothing(client: Browser, people:
         assert not any(word in page for word in words), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("act", "code"), [("agreement", "15"), ("refusal", "16")])
 def test_what_is_asked_of_a_restricted_letter_is_decided_by_its_number(
     client: Browser, people: Staff, came, act: str, code: str

@@ -73,6 +73,7 @@ def test_a_filter_keeps_the_words_the_order_and_the_other_filters(client: Browse
     assert "page=" not in link
 
 
+@pytest.mark.slow
 def test_typing_on_keeps_what_is_chosen_and_not_what_was_taken_off(client: Browser) -> None:
     chosen = client.get("/search?q=van+ban&kind=C%C3%B4ng+v%C4%83n&state=entered&typing=1").text
     assert carried(chosen) == {"kind": "Công văn", "state": "entered"}

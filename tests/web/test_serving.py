@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from portal import db
 from portal.config import CHECKOUT, Settings
 from portal.web import serving
@@ -45,6 +47,7 @@ def test_threads_share_one_heap_where_the_c_library_can() -> None:
     assert serving.share_one_heap() is (platform.libc_ver()[0] == "glibc")
 
 
+@pytest.mark.slow
 def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data", search_index=tmp_path / "index")
     serving.prepare(settings)
@@ -59,6 +62,7 @@ def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_pat
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_pages_start_without_what_only_some_acts_need() -> None:
     heavy = ("pyhanko", "reportlab", "PIL", "lxml", "docx", "pypdfium2", "holidays", "rapidfuzz", "xlsxwriter")
     told = f"import sys, portal.web; print([name for name in {heavy} if name in sys.modules])"

@@ -211,6 +211,7 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(
     again.post("/sign-in/code", {"code": code}, status=422)
 
 
+@pytest.mark.slow
 def test_a_code_used_once_is_used_also_after_a_restart(browser: Browser, people: Staff, hand: Clock) -> None:
     Person.update(totp_secret=pyotp.random_base32()).where(Person.id == people.admin.id).execute()
     code = pyotp.TOTP(Person.by_login("quantri").totp_secret).at(hand())

@@ -98,6 +98,7 @@ def test_the_state_is_answered_only_when_it_changed(leader: Browser, waiting: Do
     assert "kyso-cq" not in fragment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "words"), [
     ("pin_incorrect", "Sai PIN"), ("no_token", "Hãy cắm USB token"), ("user_cancelled", "Người ký đã hủy"),
     ("cert_not_bound", "Hãy nhờ quản trị duyệt chứng thư"), ("expired", "Việc ký đã quá hạn"),
@@ -212,6 +213,7 @@ def test_a_document_being_signed_is_left_out_of_the_batch_with_a_word(leader: Br
     start_batch(leader, busy, free, status=409)
 
 
+@pytest.mark.slow
 def test_the_page_follows_each_document_of_a_batch_to_its_end(leader: Browser, people: Staff) -> None:
     documents = [submitted(people) for _ in range(3)]
     key = start_batch(leader, *documents)
@@ -248,6 +250,7 @@ def test_the_code_to_type_stands_on_the_page_once(leader: Browser, waiting: Docu
     assert "gõ phiếu ký" not in leader.get(f"/signing/jobs/{key}").text
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_the_approved_one_is_refused_at_its_field(leader: Browser, people: Staff) -> None:
     document = submitted(people)
     page = leader.get(f"/documents/{document.id}/signing").text
