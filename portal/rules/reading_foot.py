@@ -130,7 +130,9 @@ def _is_outside(line: Line, last: Line) -> bool:
     if line.box is None or last.box is None:
         return is_upper(text) and not DASH.match(text) and len(text) > 6
     if line.page != last.page:
-        goes_on = bool(DASH.match(text)) or not last.text.rstrip().endswith((";", ".", ",", ":"))
+        above = last.text.rstrip()
+        goes_on = bool(DASH.match(text)) or not above.endswith((".", ":", ";", ","))
+        goes_on |= above.endswith((";", ",")) and not is_upper(text)  # more is to come, though its dash was lost
         return not (goes_on and line.page == (last.page or 0) + 1 and line.box[1] < _TOP)
     return line.box[1] < last.box[1] - 0.005 or line.box[1] - last.box[3] > 0.05
 

@@ -215,6 +215,14 @@ def test_recipients_whose_dash_was_lost_are_apart_after_an_end_mark() -> None:
     ]
 
 
+@pytest.mark.parametrize(("first", "count"), [("Trung tâm Công nghệ;", 3), ("PHỤ LỤC SỐ MỘT", 1)])
+def test_a_list_that_ends_with_more_to_come_goes_on_overleaf(first: str, count: int) -> None:
+    foot = [Line(text, 1, (0.15, y, 0.35, y + 0.012)) for text, y in (("Nơi nhận:", 0.9), ("- Như Điều 2;", 0.92))]
+    top = [Line(text, 2, (0.15, y, 0.35, y + 0.012)) for text, y in ((first, 0.07), ("- Lưu: VT.", 0.09))]
+    found = reading.read([Page(595, 842, tuple(foot)), Page(595, 842, tuple(top))]).recipients
+    assert len(found) == count
+
+
 def test_a_telegram_names_whom_it_is_wired_to() -> None:
     opening = ("|CÔNG ĐIỆN", "|Về ứng phó bão số 3", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH CÀ MAU điện:")
     body = ("Hiện nay bão số 3 đang vào gần bờ, về an toàn điện:", "Ngành điện chuẩn bị vật tư.")
