@@ -6,11 +6,13 @@ import ctypes
 import hashlib
 import importlib
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +138,25 @@ def signed(source: Path, target: Path, who: Identity, at: Keys, **more: Any) -> 
     assert "refused" not in state, state
     value = raw_signature(who, base64.b64decode(state["attributes"]))
     assert pdf_signing.insert(str(half), str(target), state, value)
+    return target
+
+
+def replaced_behind(source: Path, target: Path, *, revisions: int = 1) -> Path:
+    """The same first bytes, then another file whose table of objects names no earlier one: readers show the other."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    approved = source.read_bytes() + b"\n"
+    other = letter(target.with_suffix(".other"), pages=2).read_bytes()
+    start = other.rindex(b"xref\n", 0, other.rindex(b"startxref"))
+    moved = len(approved)
+    end = re.sub(rb"(\d{10}) (\d{5} n)", lambda row: b"%010d %s" % (int(row[1]) + moved, row[2]), other[start:])
+    content = approved + other[:start] + re.sub(rb"startxref\s+\d+", b"startxref\n%d" % (start + moved), end)
+    for _ in range(revisions - 1):
+        writer, longer = IncrementalPdfFileWriter(BytesIO(content), strict=False), BytesIO()
+        writer.update_root()
+        writer.write(longer)
+        content = longer.getvalue()
+    target.write_bytes(content)
     return target
 
 

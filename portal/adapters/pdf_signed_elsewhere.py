@@ -27,6 +27,8 @@ def examine(approved: str, path: str, trust: Mapping[str, Any], now: str) -> dic
     before, reader = _opened(approved), _opened(path)
     known = {name for name, _, _ in enumerate_sig_fields(before, filled_status=True)}
     found = {name: reference for name, _, reference in enumerate_sig_fields(reader, filled_status=True)}
+    if not known <= set(found) or not _goes_on(reader, before):
+        return {"refused": "changed_elsewhere"}
     new = sorted(set(found) - known)
     if len(new) != 1:
         return {"refused": "several_signatures" if new else "nothing_signed"}
@@ -43,6 +45,17 @@ def _opened(path: str) -> PdfFileReader:
     if reader.encrypted:
         reader.decrypt(b"")
     return reader
+
+
+def _goes_on(reader: PdfFileReader, before: PdfFileReader) -> bool:
+    """Whether the approved file's revisions are the first of this one, and not only its bytes.
+
+    A table without /Prev forgets them, and all that a reader then shows comes after the approved bytes.
+    """
+    count = before.xrefs.total_revisions
+    return reader.xrefs.total_revisions >= count and all(
+        reader.xrefs.get_startxref_for_revision(n) == before.xrefs.get_startxref_for_revision(n) for n in range(count)
+    )
 
 
 def _only_signed(reader: PdfFileReader, before: PdfFileReader, field: str) -> bool:

@@ -1,6 +1,6 @@
 """A signed file becomes the document's newest version, whichever way the signature came: one judgement, one act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,8 @@ def keep(made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime) 
     with db.atomic():
         document, person = Document.get_by_id(made.base.document_id), Person.get_by_id(made.person_id)
         require_competent(document, made.act, person, made.certificate)
+        if made.act is SEAL:
+            require_kept(signing.personal_signatures(document), verdict)
         files.keep(blob.sha256, blob.size, verdicts.PDF, at=at)
         version = add_version(
             document, blob.sha256, made.act.result_role, made.base.name, base_n=made.base.n, by=person, at=at
@@ -52,6 +54,13 @@ def keep(made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime) 
         mark(document, by=person, at=at, sha256=blob.sha256)
         outbox.put("index", document.id)
     return version
+
+
+def require_kept(personal: Iterable[Mapping[str, Any]], verdict: Mapping[str, Any]) -> None:
+    """Every personal signature still stands in the sealed file, valid and with the same certificate (Art. 32)."""
+    standing = {(row["field"], row.get("certificate")) for row in verdict["signatures"] if row["state"] in VALID}
+    if not all((row["field"], row.get("certificate")) in standing for row in personal):
+        raise errors.NotSignedYet()
 
 
 def require_competent(document: Document, act: Act, person: Person, certificate: str) -> None:

@@ -100,14 +100,16 @@ SigningJob.add_index(
 
 
 def open_job(
-    document: Document, act: Act, place: dict[str, Any], ticket: Ticket, *, by: Person, at: datetime
+    document: Document, act: Act, place: dict[str, Any], ticket: Ticket, *, base_n: int, by: Person, at: datetime
 ) -> SigningJob:
-    """Begin a signature under a ticket."""
+    """Begin a signature under a ticket on the version the person saw; ``Superseded`` when it is not the newest."""
     by.require(act.verb)
     base = document.latest
     if base is None:
         raise errors.WrongState(document.state)
     require_turn(document, act, by)
+    if base.n != base_n:
+        raise errors.Superseded(document.id)
     with db.atomic():
         expire(at=at)
         try:
@@ -133,10 +135,15 @@ def require_turn(document: Document, act: Act, by: Person) -> None:
 
 
 def personal_states(document: Document) -> list[str]:
-    """The states of the signatures on the newest signed version, as checked when it was stored."""
+    """The states of the signatures on the newest signed version."""
+    return [signature["state"] for signature in personal_signatures(document)]
+
+
+def personal_signatures(document: Document) -> list[dict[str, Any]]:
+    """The signatures on the newest signed version, as checked when it was stored."""
     signed = document.versions.where(Version.role == "signed").order_by(Version.n.desc()).first()
     check = SignatureCheck.latest(signed.sha256) if signed else None
-    return [signature["state"] for signature in check.verdict["signatures"]] if check else []
+    return list(check.verdict["signatures"]) if check else []
 
 
 def redeem(secret: str, device: Device, *, at: datetime) -> list[SigningJob]:

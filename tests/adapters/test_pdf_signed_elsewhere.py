@@ -49,6 +49,21 @@ def test_another_file_well_signed_is_not_the_approved_one(approved: Path, tmp_pa
     assert examined(approved, other) == {"refused": "not_the_approved_file"}
 
 
+@pytest.mark.parametrize("revisions", [1, 2, 3])
+def test_a_foreign_file_behind_the_approved_bytes_is_refused(approved: Path, tmp_path: Path, revisions: int) -> None:
+    foreign = kit.replaced_behind(approved, tmp_path / "f.pdf", revisions=revisions)
+    signed = kit.signed_elsewhere(foreign, tmp_path / "s.pdf", KEYS.leader)
+    assert signed.read_bytes().startswith(approved.read_bytes())
+    assert examined(approved, signed) == {"refused": "changed_elsewhere"}
+
+
+def test_a_file_that_no_longer_shows_the_first_signature_is_refused(approved: Path, tmp_path: Path) -> None:
+    first = kit.signed(approved, tmp_path / "a.pdf", KEYS.leader, KEYS)
+    foreign = kit.replaced_behind(first, tmp_path / "f.pdf", revisions=2)
+    signed = kit.signed_elsewhere(foreign, tmp_path / "s.pdf", KEYS.seal)
+    assert examined(first, signed) == {"refused": "changed_elsewhere"}
+
+
 def test_two_new_signatures_are_one_too_many(approved: Path, tmp_path: Path) -> None:
     first = kit.signed_elsewhere(approved, tmp_path / "a.pdf", KEYS.leader)
     both = kit.signed_elsewhere(first, tmp_path / "b.pdf", KEYS.deputy, field_name="K2")
