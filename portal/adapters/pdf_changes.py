@@ -2,9 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pyhanko.pdf_utils.generic import ArrayObject, IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import diff_analysis as da
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
@@ -21,6 +23,7 @@ _NUMBER_VALUES = {
     "ThangVanBan": re.compile(r"0?[1-9]|1[0-2]"),
 }
 _LARGEST_NUMBER_FIELD = 0.01  # of the page: a line's gap, too small to hide a sentence behind
+_MOST_NODES = 20_000  # of a page tree
 _LARGEST_WIDGET = 0.10  # a later signature drawn larger than this needs a human look
 
 
@@ -43,7 +46,7 @@ class NumberFieldRule(GenericFieldModificationRule):
         was, becomes = _value(old), _value(new)
         if was == becomes:
             return  # nothing is permitted, so a changed appearance under the same value is found out
-        if was or not pattern.fullmatch(becomes) or _share(new) > _LARGEST_NUMBER_FIELD:
+        if was or not pattern.fullmatch(becomes) or _share(new, context.new.root) > _LARGEST_NUMBER_FIELD:
             raise da.SuspiciousModification(f"field {fq_name} was not empty or does not hold a number")
         yield from super().check_form_field(fq_name, spec, context)
 
@@ -97,7 +100,7 @@ def number_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> int |
 
 def covering(signature: EmbeddedPdfSignature) -> bool:
     """Whether the picture of this signature is large enough to hide part of the page."""
-    return _share(signature.sig_field) > _LARGEST_WIDGET
+    return _share(signature.sig_field, signature.reader.root) > _LARGEST_WIDGET
 
 
 def _number_fields(reader: PdfFileReader, revision: int) -> dict[str, tuple[str, str]]:
@@ -117,16 +120,50 @@ def _value(field: Any) -> str:
     return str(at(field, "/V", ""))
 
 
-def _share(field: Any) -> float:
-    """The part of its page that the largest widget of a field takes; a page not named is taken as A4."""
-    widgets = [field, *(kid.get_object() for kid in at(field, "/Kids", ()))]
-    return max(_widget_share(widget) for widget in widgets)
+def _share(field: Any, root: Any) -> float:
+    """The part of one page that the widgets of a field take there together.
+
+    Which page a widget stands on is asked of the pages: what it says of itself (``/P``) may be made up.  One that no
+    page names is measured by the smallest page there is.
+    """
+    pages = list(_pages(root))
+    areas = [_area(visible_box(page)) for page in pages]
+    standing = {_place(mark): n for n, page in enumerate(pages) for mark in _marks(page)}
+    taken: defaultdict[int | None, float] = defaultdict(float)
+    for widget in (field, *(kid.get_object() for kid in at(field, "/Kids", ()))):
+        if "/Rect" in widget:
+            taken[standing.get(_place(widget.container_ref))] += _area([float(number) for number in widget["/Rect"]])
+    smallest = min(areas, default=0.0)
+    return max((_part(area, smallest if n is None else areas[n]) for n, area in taken.items()), default=0.0)
 
 
-def _widget_share(widget: Any) -> float:
-    if "/Rect" not in widget:
-        return 0.0
-    x0, y0, x1, y1 = (float(number) for number in widget["/Rect"])
-    left, bottom, right, top = visible_box(at(widget, "/P", {}))
-    page = (right - left) * (top - bottom)
-    return abs((x1 - x0) * (y1 - y0)) / page if page else 1.0
+def _pages(root: Any) -> Iterator[Any]:
+    """The leaves of the page tree; a damaged one may run in a circle."""
+    waiting = [root["/Pages"]]
+    for _ in range(_MOST_NODES):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if "/Kids" in node:
+            waiting.extend(kid.get_object() for kid in node["/Kids"])
+        else:
+            yield node
+
+
+def _marks(page: Any) -> Iterator[IndirectObject]:
+    """References of what a page draws over its content."""
+    marks = at(page, "/Annots", ArrayObject())
+    return (mark for mark in map(marks.raw_get, range(len(marks))) if isinstance(mark, IndirectObject))
+
+
+def _place(reference: Any) -> tuple[int, int] | None:
+    """Number and generation; nothing for what stands in the trailer."""
+    return (reference.idnum, reference.generation) if hasattr(reference, "idnum") else None
+
+
+def _area(box: Sequence[float]) -> float:
+    return abs((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _part(area: float, page: float) -> float:
+    return area / page if page else 1.0

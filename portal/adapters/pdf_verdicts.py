@@ -190,7 +190,8 @@ def _judge_all(
             if not any(_seals(signature, filled_in, other, found) for other, found in later):
                 may_wait = awaits_seal and filled_in >= 0 and not later
                 row["state"] = "valid_later_change" if may_wait else "invalid_changed_after"
-        elif hiding := [other.field_name for other, _ in later if covering(other)]:
+        hiding = [other.field_name for other, _ in later if covering(other)]
+        if hiding and row["state"] in VALID:
             row["state"], row["covered_by"] = "valid_later_change", hiding
     return rows
 

@@ -15,7 +15,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from portal.adapters import authority, pdf_fields, pdf_verdicts
+from portal.adapters import authority, pdf_changes, pdf_fields, pdf_verdicts
 from portal.adapters.authority import Identity
 from portal.clock import VIETNAM
 from portal.rules.errors import Unreadable
@@ -547,3 +547,45 @@ def patched(content: bytes, old: bytes, new: bytes) -> bytes:
     result = re.sub(old, lambda found: new.ljust(len(found[0])), content, count=1)
     assert result != content
     return result
+
+
+def test_a_seal_drawn_over_the_page_is_told_also_of_a_letter_whose_number_was_filled(files, keys, tmp_path):
+    over = {"page": 1, "box": [0.0, 0.0, 1.0, 1.0]}
+    verdict = judged(seal(files.numbered, tmp_path / "z.pdf", keys, place=over), keys)
+    assert [row["state"] for row in verdict["signatures"]][0] == "valid_later_change"
+    assert verdict["signatures"][0]["covered_by"] == ["DauCoQuan"]
+    assert verdict["file"] != "good"
+
+
+class Widgets:
+    """A PDF of one letter page with a field of these widgets; the pages name them unless told not to."""
+
+    def __init__(self, path: Path, rects: list[list[int]], *, claims: list[int] | None = None, named: bool = True):
+        with path.open("rb") as source:
+            self.writer = IncrementalPdfFileWriter(source)
+            page = self.writer.root["/Pages"]["/Kids"][0].get_object()
+            kids = [self.widget(rect, claims) for rect in rects]
+            if named:
+                page[pdf_name("/Annots")] = ArrayObject(kids)
+            self.field = DictionaryObject({pdf_name("/Kids"): ArrayObject(kids)})
+
+    def widget(self, rect: list[int], claims: list[int] | None) -> Any:
+        made = DictionaryObject({pdf_name("/Rect"): ArrayObject([NumberObject(n) for n in rect])})
+        if claims:
+            size = ArrayObject([NumberObject(n) for n in claims])
+            made[pdf_name("/P")] = DictionaryObject({pdf_name("/MediaBox"): size})
+        return self.writer.add_object(made)
+
+    def share(self) -> float:
+        return pdf_changes._share(self.field, self.writer.root)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_widget_says_of_its_page_makes_it_no_smaller(files, named):
+    made = Widgets(files.draft, [[0, 0, 595, 842]], claims=[0, 0, 20_000, 20_000], named=named)
+    assert made.share() == pytest.approx(1.0, abs=0.01)
+
+
+def test_widgets_of_one_page_count_together(files):
+    rects = [[0, 70 * n, 595, 70 * n + 60] for n in range(12)]
+    assert Widgets(files.draft, rects).share() == pytest.approx(12 * 60 / 842, abs=0.01)
