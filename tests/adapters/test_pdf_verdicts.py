@@ -552,7 +552,7 @@ def patched(content: bytes, old: bytes, new: bytes) -> bytes:
 def test_a_seal_drawn_over_the_page_is_told_also_of_a_letter_whose_number_was_filled(files, keys, tmp_path):
     over = {"page": 1, "box": [0.0, 0.0, 1.0, 1.0]}
     verdict = judged(seal(files.numbered, tmp_path / "z.pdf", keys, place=over), keys)
-    assert [row["state"] for row in verdict["signatures"]][0] == "valid_later_change"
+    assert verdict["signatures"][0]["state"] == "valid_later_change"
     assert verdict["signatures"][0]["covered_by"] == ["DauCoQuan"]
     assert verdict["file"] != "good"
 
