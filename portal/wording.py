@@ -136,6 +136,8 @@ REASONS: dict[str, str] = {
     "not_the_approved_file": "Tệp nộp lại không phải tệp trình ký, hoặc chương trình ký đã ghi lại cả tệp. "
     "Hãy tải bản trình ký ở trang này rồi ký đúng tệp ấy.",
     "several_signatures": "Tệp có nhiều chữ ký mới. Mỗi lần chỉ nhận một chữ ký của người đang ký.",
+    "name_taken": "Trường chữ ký trong tệp mang tên mà cổng dành cho trường khác. "
+    "Hãy đặt tên trường chữ ký khác trong chương trình ký rồi ký lại bản trình ký.",
     "changed_elsewhere": "Ngoài chữ ký, tệp còn bị sửa hoặc chữ ký che phần lớn trang. "
     "Hãy tải bản trình ký ở trang này, ký mà không sửa gì rồi nộp lại.",
     "not_sound": "Chữ ký trong tệp chưa đủ căn cứ: hỏng, hết hạn, bị thu hồi hoặc cơ quan cấp chưa được tin cậy.",
@@ -185,6 +187,7 @@ FORM_MESSAGES: dict[str, str] = {
 }
 FORM_MESSAGE_ELSE = "Giá trị chưa đúng. Hãy xem lại."
 
+NEWER_TO_SIGN = "Văn bản đã có bản mới hơn bản vừa xem, nên chưa ký. Trang này là bản mới. Hãy xem lại rồi mới ký."
 STALE_FORM = "Trang này mở đã lâu hoặc mở trước khi đăng nhập lại, nên chưa gửi được."
 
 # Pages for what went wrong: title, sentence, what to do next.

@@ -98,11 +98,11 @@ def measure(settings: Settings, runs: int, batch: int) -> None:
         pc, portal = config_of(origin)
         whole = []
         for letter in letters[:runs]:
-            begun = signing.begin(fresh(letter), SIGN, PLACE, by=leader, origin=origin, at=clock.now())
+            begun = signing.begin(fresh(letter), SIGN, PLACE, base_n=1, by=leader, origin=origin, at=clock.now())
             whole.append(timed(begun.launch, pc))
         report(whole, portal, child_start(settings))
         portal.spent.clear()
-        marked = [fresh(letter) for letter in letters[runs:]]
+        marked = [(fresh(letter), 1) for letter in letters[runs:]]
         begun = signing.begin_batch(marked, SIGN, by=leader, origin=origin, at=clock.now())
         took = timed(begun.launch, pc) / 1000
         print(f"một lô {batch} văn bản, một mã PIN: {took:.1f} giây, {took / batch:.2f} giây mỗi văn bản, trong đó")

@@ -48,27 +48,32 @@ class Begun:
 
 
 def begin(
-    document: Document, act: Act, place: dict[str, Any], *, by: Person, origin: str, at: datetime
+    document: Document, act: Act, place: dict[str, Any], *, base_n: int, by: Person, origin: str, at: datetime
 ) -> Begun:
     """Start a signature on a document the person may read; ``place`` is page (from 1) and box in fractions.
 
-    Raises ``NotAllowed``, ``WrongState``, ``NotSignedYet``, ``SigningBusy``.
+    ``base_n`` is the version that was looked at: no newer one is signed unseen.
+    Raises ``NotAllowed``, ``WrongState``, ``NotSignedYet``, ``Superseded``, ``SigningBusy``.
     """
     ticket = Ticket.for_documents(1, at=at)
-    job = signing.open_job(document, act, place, ticket, by=by, at=at)
+    job = signing.open_job(document, act, place, ticket, base_n=base_n, by=by, at=at)
     return Begun([job], protocol.launch_url(origin, ticket.secret), ticket.code)
 
 
-def begin_batch(documents: Sequence[Document], act: Act, *, by: Person, origin: str, at: datetime) -> Begun:
-    """Start signatures on several documents with one launch; each is placed by the words of its page.
+def begin_batch(
+    marked: Sequence[tuple[Document, int]], act: Act, *, by: Person, origin: str, at: datetime
+) -> Begun:
+    """Start signatures on several documents, each in the version its row showed, with one launch.
+
+    Each is placed by the words of its page.
 
     A document that cannot be signed now is left out with its refusal; when none is left, the first one is raised.
     """
-    ticket = Ticket.for_documents(len(documents), at=at)
+    ticket = Ticket.for_documents(len(marked), at=at)
     jobs, left_out = [], []
-    for document in documents:
+    for document, base_n in marked:
         try:
-            jobs.append(signing.open_job(document, act, {}, ticket, by=by, at=at))
+            jobs.append(signing.open_job(document, act, {}, ticket, base_n=base_n, by=by, at=at))
         except (errors.NotAllowed, errors.Conflict) as refusal:
             left_out.append((document, refusal))
     if not jobs:

@@ -1,5 +1,6 @@
 """Ký số: the queue, the page where the place is chosen, the job that the signer program works on."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, session, url_for
@@ -18,7 +19,7 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.signing import LARGEST_BATCH, SigningJob
-from portal.rules.errors import Invalid, NotFound, Unreadable
+from portal.rules.errors import Invalid, NotFound, Superseded, Unreadable
 from portal.rules.signing import ACTS, OPEN, SEAL, SIGN, Act, JobState, stage
 from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
@@ -35,8 +36,9 @@ MOST_LAUNCHES = 5
 
 
 class PlaceForm(FlaskForm):
-    """Where on which page the signature stands, as fractions from the top left."""
+    """Where on which page the signature stands, as fractions from the top left; ``base_n`` is the version shown."""
 
+    base_n = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     page = IntegerField(validators=[InputRequired(), NumberRange(1)], widget=HiddenInput())
     x0 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
     y0 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
@@ -48,8 +50,16 @@ class PlaceForm(FlaskForm):
         return {"page": self.page.data, "box": [self.x0.data, self.y0.data, self.x1.data, self.y1.data]}
 
 
+def marked(value: str | tuple[int, int]) -> tuple[int, int]:
+    """A row of a queue as it was marked: the document, and its version when the queue was shown."""
+    if isinstance(value, tuple):
+        return value
+    document_id, _, n = value.partition(":")
+    return int(document_id), int(n)
+
+
 class BatchForm(FlaskForm):
-    """The documents marked in a queue."""
+    """The documents marked in a queue, each in the version that waited there."""
 
     act = StringField(validators=[AnyOf(tuple(ACTS))])
     documents = SelectMultipleField(
@@ -57,7 +67,7 @@ class BatchForm(FlaskForm):
             InputRequired("Hãy đánh dấu những văn bản cần ký."),
             Length(max=LARGEST_BATCH, message=f"Mỗi lần ký nhiều nhất {LARGEST_BATCH} văn bản. Hãy bỏ bớt dấu."),
         ],
-        coerce=int, validate_choice=False,
+        coerce=marked, validate_choice=False,
     )
 
 
@@ -123,20 +133,24 @@ def show(document_id: int) -> str | AnyResponse:
 
 
 def signing_page(
-    document: Document, act: Act, back: ReturnForm | None = None, elsewhere: SignedFileForm | None = None
+    document: Document, act: Act, back: ReturnForm | None = None, elsewhere: SignedFileForm | None = None,
+    refused: str = "",
 ) -> str:
-    """The signing page with the place proposed, on the page asked for."""
+    """The signing page with the place proposed, on the page asked for, and why nothing was begun."""
+    base_n = document.latest.n if document.latest else 0  # before the pictures are chosen: never newer than they
     back = back or ReturnForm(formdata=None)
-    elsewhere = elsewhere or SignedFileForm(formdata=None, base_n=document.latest.n if document.latest else 0)
+    elsewhere = elsewhere or SignedFileForm(formdata=None, base_n=base_n)
     place = proposed(document, act)
     asked = whole(request.args.get("page"))
     shown = pages_of(document)
     number = min(max(place["page"] if asked is None else asked, 1), max(len(shown), 1))
     x0, y0, x1, y1 = place["box"]
-    form = PlaceForm(formdata=None, data={"page": number, "x0": x0, "y0": y0, "x1": x1, "y1": y1})
+    form = PlaceForm(
+        formdata=None, data={"base_n": base_n, "page": number, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
+    )
     return render_template(
         "signing/show.html", document=document, act=act.word, form=form, back=back, elsewhere=elsewhere, pages=shown,
-        number=number, place=place, lines=list(Recipient.of(document)), check=check_of(document),
+        number=number, place=place, refused=refused, lines=list(Recipient.of(document)), check=check_of(document),
         lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
     )
 
@@ -152,13 +166,24 @@ def proposed(document: Document, act: Act) -> dict[str, Any]:
 @pages.post("/documents/<int:document_id>/signing-jobs")
 @needs("approve", "seal")
 def create(document_id: int) -> AnyResponse | tuple[str, int]:
-    """Begin a signature on one document."""
+    """Begin a signature on one document, in the version the page showed; a newer one is shown first."""
     document, form = open_document(document_id), PlaceForm()
     act, now = act_for(document), clock.now()
     if not form.validate_on_submit():
-        return signing_page(document, act), 422
+        return signing_page(document, act, refused=first(form.errors)), 422
     signing.expire(at=now, premises=premises_of(settings()))
-    return launch(signing.begin(document, act, form.place(), by=person(), origin=origin(), at=now))
+    try:
+        begun = signing.begin(
+            document, act, form.place(), base_n=form.base_n.data, by=person(), origin=origin(), at=now
+        )
+    except Superseded:
+        return signing_page(document, act, refused=wording.NEWER_TO_SIGN), 409
+    return launch(begun)
+
+
+def first(found: Mapping[str | None, Sequence[Any]]) -> str:
+    """One sentence of what is wrong with a form whose fields nobody sees."""
+    return str(next(iter(found.values()))[0])
 
 
 @pages.post("/documents/<int:document_id>/signed-files")
@@ -189,7 +214,7 @@ def create_batch() -> AnyResponse | tuple[str, int]:
     me, form, now = person(), BatchForm(), clock.now()
     if not form.validate_on_submit():
         return queues(form), 422
-    documents = [rights.read(me, number) for number in dict.fromkeys(form.documents.data)]
+    documents = [(rights.read(me, number), n) for number, n in dict(form.documents.data).items()]
     signing.expire(at=now, premises=premises_of(settings()))
     begun = signing.begin_batch(documents, ACTS[form.act.data], by=me, origin=origin(), at=now)
     for document, refusal in begun.left_out:

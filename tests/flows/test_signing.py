@@ -51,7 +51,8 @@ class Desk:
     def begin(self, act: Any = SIGN, by: Person | None = None, at: datetime = NOW) -> signing.Begun:
         by = by or (self.people.leader if act is SIGN else self.people.clerk)
         place = kit.PLACE if act is SIGN else kit.SEAL_PLACE
-        return signing.begin(fresh(self.letter), act, place, by=by, origin=ORIGIN, at=at)
+        letter = fresh(self.letter)
+        return signing.begin(letter, act, place, base_n=letter.latest.n, by=by, origin=ORIGIN, at=at)
 
     def redeem(self, begun: signing.Begun, device: Device | None = None, at: datetime = NOW) -> dict[str, Any]:
         message = {"ticket": protocol.read_launch_url(begun.launch).ticket, "protocols": [1]}

@@ -23,7 +23,8 @@ def opened(people: Staff, document: Document | None = None, **more) -> SigningJo
 
 
 def begun(document: Document, act: Act, *, by: Person, **more) -> SigningJob:
-    return signing.open_job(document, act, PLACE, signing.Ticket.for_documents(1, at=NOW), by=by, at=NOW, **more)
+    ticket, more = signing.Ticket.for_documents(1, at=NOW), {"base_n": document.latest.n, **more}
+    return signing.open_job(document, act, PLACE, ticket, by=by, at=NOW, **more)
 
 
 def test_times_are_those_of_the_protocol():
@@ -35,6 +36,14 @@ def test_a_job_begins_on_the_newest_version_of_a_submitted_document(people):
     document = submitted(people)
     job = opened(people, document)
     assert (job.base.sha256, job.state, job.place) == (document.latest.sha256, "created", PLACE)
+
+
+def test_a_version_that_is_not_the_newest_is_not_signed_instead_of_it(people):
+    document = submitted(people)
+    for n in (document.latest.n - 1, document.latest.n + 1):
+        with pytest.raises(errors.Superseded):
+            opened(people, document, base_n=n)
+    assert SigningJob.select().count() == 0
 
 
 def test_who_is_not_the_named_signer_begins_nothing(people):

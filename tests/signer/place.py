@@ -69,7 +69,8 @@ class Place:
     def begin(self) -> signing.Begun:
         document = Document.get_by_id(self.letter.id)
         return signing.begin(
-            document, SIGN, kit.PLACE, by=self.people.leader, origin=self.origin, at=clock.now()
+            document, SIGN, kit.PLACE, base_n=document.latest.n, by=self.people.leader, origin=self.origin,
+            at=clock.now(),
         )
 
     def sign(self, begun: signing.Begun | None = None, pc: Config | None = None) -> Report:
@@ -145,7 +146,8 @@ def letters(place: Place, count: int) -> list[Document]:
 def begin_batch(place: Place, documents: Sequence[Document]) -> signing.Begun:
     """All of them marked in the queue, by one button."""
     fresh = [Document.get_by_id(document.id) for document in documents]
-    return signing.begin_batch(fresh, SIGN, by=place.people.leader, origin=place.origin, at=clock.now())
+    marked = [(document, document.latest.n) for document in fresh]
+    return signing.begin_batch(marked, SIGN, by=place.people.leader, origin=place.origin, at=clock.now())
 
 
 def replaced(place: Place, document: Document) -> None:

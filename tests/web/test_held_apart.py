@@ -79,7 +79,7 @@ def test_a_batch_leaves_it_out_without_its_words(client: Browser, people: Staff)
     SignatureCheck.create(
         sha256=signed.sha256, state="good", verdict={"signatures": [{"state": "valid"}]}, trust_version="", at=NOW
     )
-    marked = {"act": "seal", "documents": [str(document.id), str(other.id)]}
+    marked = {"act": "seal", "documents": [f"{document.id}:{document.latest.n}", f"{other.id}:{other.latest.n}"]}
     page = client.follow(client.post("/signing/batches", marked)).text
     assert "Chưa ký được “Giữ riêng”" in page
     assert TOLD not in page

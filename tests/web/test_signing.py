@@ -8,7 +8,7 @@ import pytest
 
 from portal import clock
 from portal.flows import dispatch
-from portal.office import devices, drafting, rights
+from portal.office import devices, drafting, files, rights
 from portal.office import signing as jobs
 from portal.office.documents import Document
 from portal.office.signing import SigningJob
@@ -18,7 +18,7 @@ from tests.adapters.letter_files import draw
 from tests.office_fixtures import NOW, Staff, drafted, numbered, outline, submitted
 from tests.web.conftest import Browser
 
-PLACE = {"page": "1", "x0": "0.6", "y0": "0.5", "x1": "0.8", "y1": "0.6"}
+PLACE = {"base_n": "1", "page": "1", "x0": "0.6", "y0": "0.5", "x1": "0.8", "y1": "0.6"}
 
 
 @pytest.fixture
@@ -174,10 +174,53 @@ def test_begun_jobs_are_one_per_document(leader: Browser, people: Staff, waiting
     assert SigningJob.of(waiting).where(SigningJob.act == SIGN.word).count() == 1
 
 
+def revised(people: Staff, document: Document) -> Document:
+    """The officer stores a newer file and submits it, while the leader's page shows the first one."""
+    files.keep("cd" * 32, 5, "application/pdf", at=NOW)
+    drafting.revise(document, "cd" * 32, "moi.pdf", "pdf", base_n=document.latest.n, by=people.officer, at=NOW)
+    drafting.submit(Document.get_by_id(document.id), by=people.officer, at=NOW)
+    return Document.get_by_id(document.id)
+
+
+def field_of(page: str, name: str) -> str:
+    """What a hidden field of the page sends along."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_newer_version_is_shown_before_it_is_signed(leader: Browser, people: Staff, waiting: Document) -> None:
+    shown = leader.get(f"/documents/{waiting.id}/signing").text
+    stale = {**PLACE, "base_n": field_of(shown, "base_n")}
+    newest = revised(people, waiting).latest
+    page = leader.post(f"/documents/{waiting.id}/signing-jobs", stale, 409).text
+    assert "Văn bản đã có bản mới hơn bản vừa xem, nên chưa ký." in page
+    assert SigningJob.select().count() == 0
+    leader.post(f"/documents/{waiting.id}/signing-jobs", {**PLACE, "base_n": field_of(page, "base_n")})
+    assert SigningJob.of(waiting).get().base == newest
+
+
+def test_a_button_that_names_no_version_signs_nothing(leader: Browser, waiting: Document) -> None:
+    leader.post(f"/documents/{waiting.id}/signing-jobs", {**PLACE, "base_n": ""}, 422)
+    assert SigningJob.select().count() == 0
+
+
+def test_a_batch_leaves_out_what_got_a_newer_version_since_the_queue_was_shown(
+    leader: Browser, people: Staff
+) -> None:
+    kept, replaced = submitted(people), submitted(people)
+    marked = re.findall(r'name="documents" value="([\d:]+)"', leader.get("/signing").text)
+    assert sorted(marked) == sorted(f"{document.id}:{document.latest.n}" for document in (kept, replaced))
+    revised(people, replaced)
+    page = leader.follow(leader.post("/signing/batches", {"act": "sign", "documents": marked})).text
+    assert [job.document_id for job in SigningJob.select()] == [kept.id]
+    assert "người khác đã lưu một bản mới hơn" in page
+
+
 def start_batch(leader: Browser, *documents: Document, act: str = "sign", status: int = 303) -> str:
     """The documents marked and the button pressed; the key of the launch, or the page."""
-    ids = [str(document.id) for document in documents]
-    answer = leader.post("/signing/batches", {"act": act, "documents": ids}, status)
+    marked = [f"{document.id}:{document.latest.n}" for document in documents]
+    answer = leader.post("/signing/batches", {"act": act, "documents": marked}, status)
     return answer.headers["Location"].rpartition("/")[2] if status == 303 else answer.text
 
 
@@ -200,7 +243,7 @@ def test_marking_nothing_or_another_act_is_refused(leader: Browser, people: Staf
     assert "Hãy đánh dấu những văn bản cần ký." in start_batch(leader, status=422)
     start_batch(leader, document, act="stamp", status=422)
     start_batch(leader, document, act="seal", status=403)
-    leader.post("/signing/batches", {"act": "sign", "documents": ["99999"]}, 404)
+    leader.post("/signing/batches", {"act": "sign", "documents": ["99999:1"]}, 404)
     assert SigningJob.select().count() == 0
 
 
