@@ -38,6 +38,7 @@ def opened(content: bytes, tmp_path: Path) -> list[Entry]:
     return archives.unpack(file, folder)[0]
 
 
+@pytest.mark.slow
 def test_names_never_become_paths(tmp_path: Path) -> None:
     names = ["../../etc/cron.pdf", "/root/a.pdf", "C:\\Windows\\b.pdf", "a/../../../c.pdf", "CON.pdf"]
     entries = opened(packed(*((name, PDF + name.encode()) for name in names)), tmp_path)

@@ -82,6 +82,7 @@ def test_json_lines_have_their_keys_for_headings(tmp_path: Path):
     ]
 
 
+@pytest.mark.slow
 def test_a_damaged_or_swollen_workbook_is_refused_in_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "so.xlsx"
     path.write_bytes(b"PK\x03\x04 nothing")

@@ -83,6 +83,7 @@ def test_macros_and_archives_in_archives_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, archive(("inner.zip", b"PK")), "a.zip") == "nested"
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_while_they_unpack(tmp_path: Path) -> None:
     assert refused(tmp_path, archive(("a.txt", bytes(4_000_000))), "a.zip") == "ratio"
     many = archive(*((f"{at}.txt", b"") for at in range(kinds.MOST_ENTRIES + 1)))

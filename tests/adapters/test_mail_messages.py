@@ -154,6 +154,7 @@ def test_a_head_nobody_closed_does_not_swallow_the_page() -> None:
 SEEDS = [mail_kit.nested(1), mail_kit.with_winmail(2), mail_kit.broken_header(3), mail(4, a_pdf=pdf("e")).as_bytes()]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(SEEDS), st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=6)), max_size=6))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_mail_is_it_is_read_or_unreadable(

@@ -216,6 +216,7 @@ def test_words_are_limited(unpacked) -> None:
         unpacked(kit.packet(subject="a" * (packet_tree.MOST_TEXT + 1)))
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_a_refused_file(unpacked) -> None:
     bomb = packed("a.bin", b"\0" * 30_000_000)
     assert len(bomb) < 100_000

@@ -33,6 +33,7 @@ def test_the_file_keeps_its_bytes_and_gains_three_empty_fields(tmp_path: Path) -
     assert len(pdfium.PdfDocument(target)) == 1
 
 
+@pytest.mark.slow
 def test_number_and_day_stand_on_the_page_afterwards(tmp_path: Path) -> None:
     source, target = ready(tmp_path), tmp_path / "numbered.pdf"
     places = letter_places.number_places(str(source))["places"]

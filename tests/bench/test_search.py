@@ -35,6 +35,7 @@ def test_every_class_has_questions_and_they_are_the_same_each_time(archive: corp
     assert all(5 <= count <= MOST for count in counts.values()), counts
 
 
+@pytest.mark.slow
 def test_a_mistyped_word_is_in_no_document(archive: corpus.Corpus) -> None:
     wrong = [question.words[0] for question in questions(archive) if question.kind in ("fuzzy", "nothing")]
     texts = [set(text.folded.split()) for text in corpus.texts(archive.folder)]

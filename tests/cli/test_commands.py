@@ -20,6 +20,7 @@ def corpus(folder: Path, count: int = 30) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_a_real_office_starts_with_init_and_only_once(run) -> None:
     assert run(*INIT)[0] == 0
     code, _, error = run(*INIT)
@@ -106,6 +107,7 @@ def test_old_documents_are_imported_searched_verified_backed_up_and_restored(run
     assert cli.main(["--data", str(tmp_path / "phuc hoi"), "verify"]) == 0
 
 
+@pytest.mark.slow
 def test_searching_as_somebody_unknown_is_refused(run) -> None:
     add_clerk(run)
     code, _, error = run("search", "536", "--as", "nguoi-la")
@@ -122,6 +124,7 @@ def test_accounts_are_listed_and_blocked(run) -> None:
     assert run("user", "password", "hoa", "--password", PASSWORD + "!")[0] == 0
 
 
+@pytest.mark.slow
 def test_what_is_done_at_the_console_is_recorded_as_done_there(run, tmp_path: Path) -> None:
     add_clerk(run)
     run("import", str(corpus(tmp_path, 3)))

@@ -71,6 +71,7 @@ def find(*words: str) -> click.Command:
     return command
 
 
+@pytest.mark.slow
 def test_what_click_is_taught_are_words_of_click() -> None:
     asked = set()
     for file in Path(click.__file__).parent.glob("*.py"):
@@ -155,6 +156,7 @@ def test_an_unknown_measurement_is_one_sentence(run) -> None:
     assert (code, err) == (1, f"Không có phép đo “khong-co”. Có: {known}.\n")
 
 
+@pytest.mark.slow
 def test_the_signer_started_alone_speaks_the_same() -> None:
     done = subprocess.run([sys.executable, "-m", "portal.signer", "pair"], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
@@ -213,6 +215,7 @@ def test_an_error_nobody_foresaw_is_told_by_its_code() -> None:
     assert "EXDEV" in frame.of_system(OSError(errno.EXDEV, "Invalid cross-device link", "/a"))
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_named_with_the_way_on(run, tmp_path: Path) -> None:
     assert run(*INIT)[0] == 0
     (tmp_path / "du lieu" / PASSWORDS).write_text("")

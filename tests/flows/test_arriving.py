@@ -58,6 +58,7 @@ def test_words_that_bear_a_secret_mark_are_held_apart(premises: Premises) -> Non
     assert (Document.get().state, kept.name, kept.state) == ("held", "", "taken")
 
 
+@pytest.mark.slow
 def test_looking_twice_makes_one_letter(premises: Premises) -> None:
     arrival = brought(premises)
     first = arriving.interpret(arrival.id, at=NOW, premises=premises)
@@ -109,6 +110,7 @@ def test_a_key_that_came_before_is_not_even_read(premises: Premises) -> None:
     assert unread.tell() == 0
 
 
+@pytest.mark.slow
 def test_what_is_a_letter_already_gives_no_second_one(premises: Premises, people: Staff) -> None:
     blob = premises.store.put(SAMPLE)
     letter = receiving.receive(blob.sha256, "from-a-mail.pdf", by=people.clerk, at=NOW)

@@ -205,6 +205,7 @@ def test_a_backup_of_a_newer_program_is_left_alone(premises: Premises, people: S
     assert not list(tmp_path.glob("new*"))
 
 
+@pytest.mark.slow
 def test_restore_never_writes_over_anything(premises: Premises, people: Staff, tmp_path: Path):
     made = backed_up(premises, people, tmp_path)
     (tmp_path / "used").mkdir()

@@ -236,6 +236,7 @@ def test_a_line_without_end_is_named_and_read_past(people: Staff, monkeypatch: p
     assert (done.count, done.problems) == (1, (Problem(1, "too_long"),))
 
 
+@pytest.mark.slow
 def test_progress_hears_how_far_it_is(people: Staff):
     heard: list[int] = []
     import_lines(file_of(*(letter(n) for n in range(1, 502))), by=people.clerk, at=NOW, progress=heard.append)

@@ -194,6 +194,7 @@ def test_a_change_waits_while_a_rebuild_is_under_way(
     assert not Job.waiting().exists()
 
 
+@pytest.mark.slow
 def test_what_is_set_apart_during_a_rebuild_is_not_in_the_new_index(
     people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:

@@ -48,6 +48,7 @@ def template(kind: DocumentKind, capacity: str, position: str, **known: Any) -> 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["docx", "pdf"])
 def test_the_sample_letter_keeps_every_rule(ending: str) -> None:
     describe = layout_docx.describe if ending == "docx" else layout_pdf.describe
@@ -166,6 +167,7 @@ def test_a_file_without_letters_is_refused(tmp_path: Path) -> None:
     assert refusal.value.data["why"] == "layout_no_text"
 
 
+@pytest.mark.slow
 def test_the_finding_of_a_paragraph_is_placed_on_its_page() -> None:
     pages = from_plain(layout_pdf.describe(str(SAMPLES / "cong-van-536-UBND-TH.pdf")))
     finding = Finding(RULES["body.end"], None, 40, "Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện./.")

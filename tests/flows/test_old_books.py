@@ -96,6 +96,7 @@ def test_a_book_waits_for_its_columns_to_be_confirmed(people: Staff, premises: P
     assert book.samples[0][2] == "Sở Nội vụ"
 
 
+@pytest.mark.slow
 def test_a_check_writes_nothing_into_the_registers(people: Staff, premises: Premises):
     before = everything()
     book = checked(people, premises, table(row(1), row("x"), row(2, received_on="1/1/2030"), row(3, subject="")))
@@ -159,12 +160,14 @@ def test_the_same_letter_under_another_number_is_pointed_out(people: Staff, prem
     assert (told(book), book.count) == ([(3, "looks_double")], 2)
 
 
+@pytest.mark.slow
 def test_a_closed_register_takes_no_row(people: Staff, premises: Premises):
     taken(people, premises, table(row(1)))
     Register.update(closed_on=date(2020, 1, 2)).execute()
     assert told(checked(people, premises, table(row(1), row(2)))) == [(3, "register_closed")]
 
 
+@pytest.mark.slow
 def test_a_book_in_an_old_font_comes_in_as_unicode(people: Staff, premises: Premises):
     rows = [["10/5/2008", "1", "ñy ban nh©n d©n huyÖn S¬n §éng", "5/UBND", "9/5/2008", "V/v häp giao ban th¸ng 5", ""]]
     content = "\n".join("\t".join(cells) for cells in (
@@ -326,6 +329,7 @@ def test_a_batch_cut_off_leaves_whole_batches_and_the_next_run_goes_on(
     assert Register.find("incoming", 2019).last_number == 10
 
 
+@pytest.mark.slow
 def test_rows_two_runs_reach_at_once_are_taken_by_one(people: Staff, premises: Premises):
     book = checked(people, premises, table(row(1)))
     book_imports.start(book, by=people.clerk, at=NOW)
@@ -346,6 +350,7 @@ def folder(tmp_path: Path) -> Path:
     return inside
 
 
+@pytest.mark.slow
 def test_files_come_from_inside_one_folder_only(people: Staff, premises: Premises, folder: Path):
     paths = ["2019\\01.txt", "../outside.txt", "link.txt", "/etc/passwd", "2019/02.txt"]
     rows = [[*row(n), path] for n, path in enumerate(paths, start=1)]
@@ -365,6 +370,7 @@ def test_the_trail_tells_which_file_came_with_a_row(people: Staff, premises: Pre
     assert verify(premises.store).first_bad is None
 
 
+@pytest.mark.slow
 def test_a_file_of_a_kind_that_is_not_taken_keeps_its_row_out_and_is_told(
     people: Staff, premises: Premises, folder: Path
 ):

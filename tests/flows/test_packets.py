@@ -103,6 +103,7 @@ def test_the_sender_hears_that_it_arrived_was_entered_given_out_and_done(premise
     assert (status.sender.code, status.staff.name) == (kit.OURS, people.clerk.name)
 
 
+@pytest.mark.slow
 def test_words_without_a_page_are_not_the_letter_of_a_packet(premises: Premises) -> None:
     note = ("ghi-chu.txt", "Kính gửi".encode())
     came(premises, kit.packet(files=(note,)))
@@ -138,6 +139,7 @@ def test_what_was_refused_before_comes_in_when_it_comes_again_mended(premises: P
     assert letter(premises, files=(*kit.ONE_LETTER, ANNEX)).state == "received"
 
 
+@pytest.mark.slow
 def test_a_letter_that_came_by_another_door_is_the_same_letter(premises: Premises, people: Staff) -> None:
     by_hand = arriving.letter_of(came(premises, kit.PDF, "a.pdf"))
     entering.enter(by_hand, facts(), by=people.clerk, at=NOW, request_id=request_id())
@@ -217,6 +219,7 @@ def test_an_old_identifier_is_ours_by_the_name(premises: Premises) -> None:
     assert letter(premises, to="000.27.18.H02").state == "received"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [kit.packet(), kit.packet(kit.RECALL, ()), kit.status("13", kit.LETTER_ID)])
 def test_bytes_brought_twice_work_once(premises: Premises, people: Staff, content: bytes) -> None:
     came(premises, kit.packet())
@@ -351,6 +354,7 @@ def test_further_annexes_alone_make_no_version(premises: Premises, people: Staff
     assert verify(premises.store).first_bad is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", [kit.RECALL, kit.REPLACE])
 def test_what_was_voided_stays_voided_when_its_sender_calls_it_back(
     premises: Premises, people: Staff, act: rules.Business

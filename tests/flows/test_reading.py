@@ -55,6 +55,7 @@ def told(found: dict[str, Any]) -> dict[str, Any]:
     return {name: found[name] for name in LETTER}
 
 
+@pytest.mark.slow
 def test_the_printed_letter_is_read_whole() -> None:
     found = as_json(SAMPLE_PDF)
     assert told(found) == LETTER
@@ -114,6 +115,7 @@ def test_without_the_program_the_portal_works_and_says_what_is_missing(
     assert read_file(SAMPLE_SCAN, "scan.pdf").notes == (reading.OCR_MISSING,)
 
 
+@pytest.mark.slow
 def test_of_a_secret_nothing_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("ỦY BAN NHÂN DÂN\nTỐI MẬT\nSố: 01/BC-UBND\n", "utf-8")

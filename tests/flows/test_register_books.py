@@ -101,6 +101,7 @@ def cells(page: PdfPage) -> list[str]:
     return [" ".join(lines[lines.index(f"({n})") + 1 :]) for n, lines in enumerate(columns(page), start=1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "law"), [("incoming", INCOMING), ("outgoing", OUTGOING)])
 def test_the_columns_are_those_of_the_decree_in_their_order(
     people: Staff, tmp_path: Path, kind: str, law: tuple[str, ...]
@@ -113,6 +114,7 @@ def test_the_columns_are_those_of_the_decree_in_their_order(
     assert [round(side / 72 * 25.4) for side in book[1].get_size()] == A4_LANDSCAPE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "book"), [("incoming", "handling"), ("outgoing", "post"), ("outgoing", "retained_use")]
 )

@@ -177,6 +177,7 @@ def test_periods_hold_their_day_and_follow_each_other(day: date) -> None:
     assert periods.month_before(day).last + timedelta(days=1) == periods.month_of(day).first
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_no_cell_begins_as_a_formula(text: str) -> None:
     held = cell_text(text)

@@ -129,6 +129,7 @@ def test_nobody_counts_what_he_may_not_read(people: Staff, premises: Premises, o
     assert "entered" not in dict(results.facets["state"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", ["away", "not yet told"])
 def test_a_letter_set_apart_is_found_by_nobody_from_that_moment(
     people: Staff, premises: Premises, office: list[Document], index: str

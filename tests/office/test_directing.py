@@ -159,6 +159,7 @@ def office_on_disk(tmp_path: Path) -> Iterator[Staff]:
     db.database.close()
 
 
+@pytest.mark.slow
 def test_the_same_first_look_in_two_windows_is_noted_once(office_on_disk: Staff):
     people, document = office_on_disk, directed(office_on_disk)
 

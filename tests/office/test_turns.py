@@ -24,6 +24,7 @@ def write() -> None:
     db.database.close()
 
 
+@pytest.mark.slow
 def test_a_writer_waits_until_the_other_process_is_done(on_disk: Path):
     with (on_disk / "portal.db-lock").open("a") as other:
         assert locks.take(other)

@@ -87,6 +87,7 @@ def test_a_link_can_be_checked_without_the_portal():
     assert chain.link(chain.FIRST, {"seq": 1}) == by_hand
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), st.integers() | st.text()), st.dictionaries(st.text(), st.integers() | st.text()))
 def test_two_contents_have_two_links(one, other):
     assert (chain.link(chain.FIRST, one) == chain.link(chain.FIRST, other)) == (one == other)

@@ -154,6 +154,7 @@ def test_no_pattern_is_caught_in_a_text(name: str, pattern: re.Pattern[str], len
         assert time.perf_counter() - start < LONGEST, (name, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [False, True])
 def test_references_are_looked_for_in_time(typed: bool) -> None:
     for seed in HARD:

@@ -126,6 +126,7 @@ def test_a_rebuild_under_way_is_dropped_by_a_new_one(tmp_path: Path) -> None:
     assert rebuild.progress(tmp_path) == Rebuilding(0, 25)
 
 
+@pytest.mark.slow
 def test_who_waits_gets_the_index_when_it_is_free(tmp_path: Path) -> None:
     with Writer(tmp_path), pytest.raises(IndexBusy), Writer(tmp_path, wait=0.2):
         pass

@@ -39,6 +39,7 @@ def test_words_with_their_marks_come_first(engine: Engine, readings: list[Readin
     assert engine.search(text).total == len(folded)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True))
 def test_any_words_together_count_exactly(engine: Engine, readings: list[Reading], chosen: list[str]) -> None:
@@ -310,6 +311,7 @@ def test_every_string_is_answered(engine: Engine, text: str, typing: bool) -> No
     assert len(answer.ids) <= 20
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(

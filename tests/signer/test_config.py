@@ -19,6 +19,7 @@ paths = st.from_regex(r"/[a-zđ ]{1,9}", fullmatch=True).map(Path)
 keys = st.builds(KeySource, st.sampled_from(["p12", "pkcs11"]), paths, st.binary())
 
 
+@pytest.mark.slow
 @settings(max_examples=25)  # each one is written through to the disk
 @given(st.lists(portals, max_size=3), st.lists(keys, max_size=3))
 def test_what_was_saved_is_loaded(tmp_path_factory, paired, places):

@@ -104,6 +104,7 @@ def test_a_verb_no_role_has_is_a_mistake_in_the_code() -> None:
         access.needs("fly")
 
 
+@pytest.mark.slow
 def test_an_unmarked_route_is_closed_even_to_the_signed_in(settings: Settings, people: Staff) -> None:
     app = made_app(settings)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")

@@ -45,6 +45,7 @@ def test_the_front_page_says_what_waits(admin: Browser) -> None:
     assert "Chưa tin cậy cơ quan cấp chứng thư nào" in page
 
 
+@pytest.mark.slow
 def test_the_safety_officer_looks_at_settings_and_changes_none(safety: Browser) -> None:
     page = safety.get("/admin").text
     assert "/admin/people" not in page
@@ -66,6 +67,7 @@ def test_a_clock_that_went_back_is_confirmed(admin: Browser, people: Staff, monk
 # People
 
 
+@pytest.mark.slow
 def test_a_new_password_is_shown_once_and_stands_nowhere(admin: Browser) -> None:
     admin.get("/admin/people/new")
     page = admin.post("/admin/people", HIRED, status=200)
@@ -218,6 +220,7 @@ def test_other_files_are_refused_with_words(admin: Browser, kind: str) -> None:
     assert "field-error" in bring(admin, b"%PDF-1.7 hello", kind, status=422)
 
 
+@pytest.mark.slow
 def test_the_certificate_of_a_person_is_no_authority(admin: Browser, authority: Authority) -> None:
     own = authority.issue("Trần Văn Chủ", "UBND xã Tân Hòa", at=NOW, title="Chủ tịch")
     assert "không phải của cơ quan cấp" in bring(admin, own.der, status=422)
@@ -232,6 +235,7 @@ def test_a_confirmation_of_nothing_is_not_found(admin: Browser, sha256: str) -> 
 # Certificates
 
 
+@pytest.mark.slow
 def test_a_presented_certificate_is_approved_and_ended(admin: Browser, people: Staff, authority: Authority) -> None:
     own = authority.issue("Trần Văn Chủ", "UBND xã Tân Hòa", at=NOW, title="Chủ tịch")
     certificate = devices.present(people.leader, own.der, at=NOW)

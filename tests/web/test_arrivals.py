@@ -146,6 +146,7 @@ def test_what_lay_in_a_thing_and_came_before_is_named_with_the_way_to_it(client:
     assert f'href="/documents/{letter.id}"' in page
 
 
+@pytest.mark.slow
 def test_only_the_clerk_sees_what_is_no_letter_yet(browser: Browser, client: Browser, people: Staff) -> None:
     send(client, PROGRAM, "van-ban.exe")
     odd = looked_into(client)
@@ -155,6 +156,7 @@ def test_only_the_clerk_sees_what_is_no_letter_yet(browser: Browser, client: Bro
         other.get(f"/arrivals/{odd.id}/file", status=403)
 
 
+@pytest.mark.slow
 def test_of_what_is_held_the_page_of_the_file_says_nothing(client: Browser) -> None:
     send(client, SAMPLE, "ke-hoach.pdf")
     arrival = looked_into(client)
@@ -175,6 +177,7 @@ def test_of_what_lay_beside_a_held_letter_the_page_says_nothing(client: Browser,
     assert "goi-rieng" not in client.get(f"/arrivals/{mail.id}").text
 
 
+@pytest.mark.slow
 def test_what_brought_a_restricted_letter_is_closed_like_the_letter(client: Browser, people: Staff) -> None:
     send(client, SAMPLE, "cong-van.pdf")
     arrival = looked_into(client)

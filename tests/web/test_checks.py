@@ -31,6 +31,7 @@ def test_the_clerk_is_reminded_until_the_paper_is_looked_through(noon: datetime,
     assert "xem lúc 11:30" in client.get("/incoming/checks").text
 
 
+@pytest.mark.slow
 def test_before_the_hour_nobody_is_reminded_and_others_never(client: Browser, browser: Browser, people: Staff) -> None:
     assert "Đến giờ kiểm tra" not in client.get("/").text
     leader = browser.as_person(people.leader)

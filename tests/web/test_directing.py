@@ -1,5 +1,7 @@
 """Presenting, directing and reporting in the browser, and what each desk shows of it."""
 
+import pytest
+
 from portal.office import directing
 from portal.office.directing import Assignment
 from portal.office.documents import Document
@@ -57,6 +59,7 @@ def test_nobody_reports_for_another(browser: Browser, people: Staff) -> None:
     stranger.post(f"/assignments/{mine.id}/report", {"outcome": "Xong"}, status=404)
 
 
+@pytest.mark.slow
 def test_a_restricted_letter_is_read_by_who_was_named_and_masked_for_others(browser: Browser, people: Staff) -> None:
     letter = entered(people, subject="V/v đơn tố cáo")
     leader, clerk = browser.as_person(people.leader), browser.as_person(people.clerk)

@@ -58,6 +58,7 @@ def test_a_pasted_block_is_split_into_paper_and_electronic(officer: Browser, peo
     assert Document.get().route == "both"
 
 
+@pytest.mark.slow
 def test_a_person_for_execution_makes_the_route_mixed(officer: Browser, people: Staff, tmp_path: Path) -> None:
     officer.post("/drafts", form(people, tmp_path, persons="Ông Giáp Văn A, thôn Mỏ"))
     document = Document.get()
@@ -110,6 +111,7 @@ def test_a_ready_draft_is_submitted(officer: Browser, people: Staff) -> None:
     assert f"Đã trình {people.leader.name} ký" in page.text
 
 
+@pytest.mark.slow
 def test_what_the_layout_check_found_stands_on_the_page_and_what_blocks_stops_the_submission(
     officer: Browser, people: Staff, tmp_path: Path
 ) -> None:
@@ -127,12 +129,14 @@ def test_what_the_layout_check_found_stands_on_the_page_and_what_blocks_stops_th
     assert "thể thức còn 1 điểm phải sửa" in refused.text
 
 
+@pytest.mark.slow
 def test_a_draft_without_its_pdf_is_not_submitted(officer: Browser, people: Staff, tmp_path: Path) -> None:
     officer.post("/drafts", form(people, tmp_path))
     page = officer.post(f"/drafts/{Document.get().id}/submission", status=409)
     assert "Bản PDF của dự thảo chưa tạo xong" in page.text
 
 
+@pytest.mark.slow
 def test_a_problem_stands_on_the_page_in_words(officer: Browser, people: Staff, tmp_path: Path) -> None:
     officer.post("/drafts", form(people, tmp_path))
     document = Document.get()

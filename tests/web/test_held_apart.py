@@ -34,6 +34,7 @@ def held(document: Document) -> Document:
     return Document.get_by_id(document.id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [numbered, sealed, issued])
 def test_a_document_of_our_own_leads_to_the_page_of_what_is_held(
     client: Browser, people: Staff, made: Callable[..., Document]
@@ -67,6 +68,7 @@ def test_a_form_of_its_draft_sent_late_shows_nothing(client: Browser, people: St
     client.post(f"/drafts/{document.id}/{act}", {}, status=404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["signing-jobs", "signed-files"])
 def test_a_form_of_its_seal_sent_late_shows_nothing(client: Browser, people: Staff, act: str) -> None:
     document = held(numbered(people, subject=TOLD))
@@ -116,6 +118,7 @@ def came(client: Browser, content: bytes) -> Packet:
     return found
 
 
+@pytest.mark.slow
 def test_the_pages_of_its_packet_and_its_arrival_link_to_it_in_words(client: Browser, people: Staff) -> None:
     packet = came(client, kit.packet(files=kit.ONE_LETTER))
     entering.enter(packet.document, facts(), by=people.clerk, at=NOW, request_id=request_id())

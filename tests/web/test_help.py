@@ -25,6 +25,7 @@ def words_of(page: str) -> str:
     return " ".join("".join(body.itertext()).split())
 
 
+@pytest.mark.slow
 def test_it_can_be_read_before_signing_in_and_by_everyone(browser: Browser, people: Staff) -> None:
     for person in people.everyone:
         assert "Vào sổ" in browser.as_person(person).get("/help").text
@@ -63,6 +64,7 @@ def test_every_example_of_a_search_means_what_is_said(page: str) -> None:
     assert [read(text).without for text in examples[10:12]] == [(("thảo",),), (("dự", "thảo"),)]
 
 
+@pytest.mark.slow
 def test_no_word_of_developers(page: str) -> None:
     for word in ("server", "database", "worker", "index", "JSON", "token", "hash", "session", "upload", "click"):
         assert word.casefold() not in words_of(page).casefold().split(), word

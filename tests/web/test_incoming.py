@@ -138,6 +138,7 @@ def test_a_letter_dated_years_before_it_came_is_asked_about_gently(client: Brows
     assert "Ngày văn bản cách" not in client.get(address + "1/12/2025").text
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_stays_in_the_queue_with_the_reason(client: Browser) -> None:
     upload(client, "chay.exe", b"MZ" + b"\0" * 200)
     arriving.interpret(Arrival.get().id, at=NOW, premises=premises_of(client.settings))()
@@ -163,6 +164,7 @@ def test_a_damaged_file_stays_in_the_queue_with_the_reason(client: Browser) -> N
     assert "nhập bằng tay" in client.get("/incoming").text
 
 
+@pytest.mark.slow
 def test_a_letter_is_refused_with_a_reason(client: Browser, people: Staff) -> None:
     document = received(people)
     client.get(f"/documents/{document.id}/entry")

@@ -60,6 +60,7 @@ def test_a_book_goes_from_the_file_into_the_register(client: Browser, people: St
     assert "V/v tuyển dụng đợt 2" in client.get("/registers/incoming/2019").text
 
 
+@pytest.mark.slow
 def test_columns_that_cannot_be_are_sent_back(client: Browser, people: Staff) -> None:
     address = bring(client, table(row(1)))
     work(client)
@@ -105,6 +106,7 @@ def test_a_far_jump_of_this_years_numbers_is_ticked_before_it_is_taken_in(client
     assert BookImport.get().state == "running"
 
 
+@pytest.mark.slow
 def test_a_book_that_names_a_secret_says_so_and_shows_nothing_of_it(client: Browser, people: Staff) -> None:
     heads = ("Số đến", "Tác giả", "Trích yếu", "Độ mật")
     address = bring(client, table(["1", "Sở A", "kế hoạch kín", "Mật"], heads=heads))

@@ -22,6 +22,7 @@ def test_the_clerk_begins_at_the_first_step_that_waits(client: Browser, people: 
     assert "Đóng dấu" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", ["signed", "numbered", "sealed", "issued"])
 def test_every_tab_shows_its_documents(client: Browser, people: Staff, tab: str) -> None:
     make = {"signed": signed, "numbered": numbered, "sealed": sealed, "issued": issued}[tab]

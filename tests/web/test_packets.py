@@ -196,6 +196,7 @@ def test_a_reason_that_is_missing_or_too_long_calls_nothing_back(client: Browser
     assert [parcel.code for parcel in Parcel.select()] == ["letter"]
 
 
+@pytest.mark.slow
 def test_after_a_recall_the_page_offers_no_packet(client: Browser, sent: Document) -> None:
     SenderMark.create(agency=agencies.learn("Sở Nội vụ"), kind="code", value="H02.01", at=NOW)
     assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{sent.id}").text

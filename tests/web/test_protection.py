@@ -32,6 +32,7 @@ def test_every_answer_carries_the_headers(browser: Browser) -> None:
         assert "Strict-Transport-Security" not in answer.headers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), [
     ("Sec-Purpose", "prefetch"), ("Sec-Purpose", "prefetch;prerender"), ("Purpose", "prefetch"), ("X-Moz", "prefetch"),
 ])

@@ -47,6 +47,7 @@ def printed(client: Browser, **form: str) -> bytes:
     return client.post("/registers/incoming/2026/prints", asked, status=200).data
 
 
+@pytest.mark.slow
 def test_every_series_has_its_page(client: Browser) -> None:
     for series in Series.listed():
         page = client.follow(client.get(f"/registers/{series.code}", status=303)).text
@@ -238,6 +239,7 @@ def test_the_office_sets_where_its_register_begins(browser: Browser, people: Sta
     admin.post(address, {"number": "5", "reason": "nữa"}, status=422)
 
 
+@pytest.mark.slow
 def test_the_office_sets_which_types_share_a_series(client: Browser) -> None:
     client.get("/admin/series")
     form = {"title": "Sổ quyết định", "organ": "committee", "kinds": ["Quyết định", "Chỉ thị"], "first_year": "2026"}
@@ -278,6 +280,7 @@ def test_a_paper_document_goes_out(client: Browser) -> None:
     assert Document.get_by_id(document.id).state == "issued"
 
 
+@pytest.mark.slow
 def test_a_row_of_what_went_out_is_corrected_with_the_old_value_in_view(client: Browser, people: Staff) -> None:
     document = issued(people)
     address = f"/outgoing/{document.id}/correction"

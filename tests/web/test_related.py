@@ -51,6 +51,7 @@ def test_the_draft_page_names_no_letter_hidden_from_the_reader(
     assert "99/UBND-NC" not in browser.as_person(people.stranger).get(f"/drafts/{document.id}").text
 
 
+@pytest.mark.slow
 def test_the_signing_page_names_no_letter_hidden_from_the_signer(
     browser: Browser, people: Staff, letter: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from portal.office.saved_searches import SavedSearch
 from tests.office_fixtures import Staff
 from tests.web.conftest import Browser
@@ -10,6 +12,7 @@ from tests.web.conftest import Browser
 ASKED = {"q": "văn bản", "year": "2026", "sort": "date"}
 
 
+@pytest.mark.slow
 def test_a_kept_search_is_one_click_away(client: Browser, people: Staff) -> None:
     kept = client.post("/search/saved", {**ASKED, "name": "Năm nay"})
     assert "Đã lưu tìm kiếm “Năm nay”" in client.follow(kept).text
@@ -54,6 +57,7 @@ def test_no_more_is_kept_than_a_search_reads(client: Browser, people: Staff) -> 
     assert len(kept.q) <= 1000
 
 
+@pytest.mark.slow
 def test_another_persons_search_is_not_found(client: Browser, people: Staff) -> None:
     client.post("/search/saved", {**ASKED, "name": "Của văn thư"})
     search = SavedSearch.get()

@@ -120,6 +120,7 @@ def test_too_many_results_say_how_to_have_fewer(
     assert "gõ thêm chữ" in client.get("/search?q=van+ban").text
 
 
+@pytest.mark.slow
 def test_nothing_found_offers_ways_that_find_something(client: Browser) -> None:
     page = client.get("/search", query_string={"q": '"bản văn"', "kind": "Công văn"}).text
     assert "Không tìm thấy" in page
@@ -131,6 +132,7 @@ def test_nothing_found_offers_ways_that_find_something(client: Browser) -> None:
     assert "Bỏ lọc Trạng thái: Đã xong" not in page  # the type alone excludes everything
 
 
+@pytest.mark.slow
 def test_examples_can_be_clicked(client: Browser) -> None:
     found = [address for address in links(client.get("/search").text) if "?q=" in address]
     assert len(found) >= 8

@@ -69,6 +69,7 @@ def test_the_form_remembers_the_wanted_page(browser: Browser) -> None:
     assert 'action="/sign-in?next=/incoming"' in browser.get("/sign-in?next=/incoming").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [{"login": "vanthu", "password": "sai"}, {"login": "khongco", "password": "sai"}])
 def test_known_and_unknown_names_get_the_same_page(browser: Browser, hand: Clock, form: dict[str, str]) -> None:
     page = browser.post("/sign-in", form, status=422)
@@ -194,6 +195,7 @@ def test_a_new_role_ends_the_sessions(client: Browser, people: Staff) -> None:
     assert client.http.get("/").headers["Location"] == "/sign-in"
 
 
+@pytest.mark.slow
 def test_a_second_factor_is_asked_for_and_each_code_works_once(
     browser: Browser, people: Staff, hand: Clock, app: Flask
 ) -> None:
@@ -236,6 +238,7 @@ def test_the_second_step_is_worth_nothing_without_the_first(browser: Browser, ha
     assert browser.post("/sign-in/code", {"code": "123456"}).headers["Location"] == "/sign-in"
 
 
+@pytest.mark.slow
 def test_the_second_step_waits_five_minutes(browser: Browser, people: Staff, hand: Clock) -> None:
     people.admin.totp_secret = pyotp.random_base32()
     people.admin.save()

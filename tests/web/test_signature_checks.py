@@ -45,6 +45,7 @@ def test_the_state_stands_before_the_first_field_in_words_and_icon(client: Brows
         assert part in strip
 
 
+@pytest.mark.slow
 def test_while_the_worker_looks_the_page_asks_again(client: Browser, people: Staff) -> None:
     document = received(people)
     assert "Đang kiểm tra chữ ký số" in form(client, document)
@@ -74,6 +75,7 @@ def test_a_broken_letter_is_entered_only_with_a_reason_kept_in_row_and_trail(cli
     assert Event.newest("entered").data["reason"] == "Chủ tịch yêu cầu nhận"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_checking_again_asks_the_worker_and_every_check_is_shown(client: Browser, people: Staff) -> None:
     document = entered(people)
     checked(document)
@@ -110,6 +112,7 @@ def test_a_refusal_names_its_way_and_needs_words_only_where_the_list_has_none(cl
     client.post(f"{path}/hand-over", status=409)
 
 
+@pytest.mark.slow
 def test_an_answer_that_did_not_leave_stays_visible_and_is_sent_again(client: Browser, people: Staff) -> None:
     sha256 = stored()
     arrival = arrivals.keep(doors.MAIL, f"1:{sha256}", sha256, "thu.eml", at=NOW, sender="vt@sondong.vn")
@@ -124,6 +127,7 @@ def test_an_answer_that_did_not_leave_stays_visible_and_is_sent_again(client: Br
     assert "Đang gửi trả lời" in client.get(f"/documents/{document.id}").text
 
 
+@pytest.mark.slow
 def test_the_administrator_keeps_what_an_agency_is_known_by(browser: Browser, people: Staff) -> None:
     admin, agency = browser.as_person(people.admin), Agency.create(name="UBND huyện Sơn Động", folded="x")
     path = f"/admin/agencies/{agency.id}/senders"

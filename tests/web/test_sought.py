@@ -56,6 +56,7 @@ def test_a_result_leads_to_the_page_with_the_words(client: Browser, letter: Docu
     assert f'href="{address(letter)}?q=hoa+giai&amp;page=3"' in page
 
 
+@pytest.mark.slow
 def test_the_letter_opens_at_the_page_with_the_words_marked(client: Browser, letter: Document) -> None:
     page = client.get(address(letter), query_string={**Q, "page": "3"}).text
     assert pictures(page) == [3]
@@ -195,6 +196,7 @@ def test_hidden_and_missing_look_alike(browser: Browser, people: Staff, letter: 
     assert "hoà giải" not in hidden.text
 
 
+@pytest.mark.slow
 def test_several_letters_of_one_number_are_told_apart(client: Browser, people: Staff, letter: Document) -> None:
     for issuer in ("UBND xã An Lạc", "Sở Nội vụ"):
         entered(people, issuer=issuer, reference="71/TB-UBND", subject="Thông báo")
