@@ -132,7 +132,7 @@ def take_certificate(
     key: str, message: dict[str, Any], device: Device, *, at: datetime, premises: Premises
 ) -> dict[str, Any]:
     """The signer names its certificate; the portal prepares one document around it.  May be repeated."""
-    job = find(key, message.get("doc"), device, JobState.REDEEMED, JobState.PREPARED, at=at)
+    job = find(key, message.get("doc"), device, JobState.REDEEMED, JobState.PREPARED, at=at, premises=premises)
     der = decoded(message.get("cert"))
     bound = Certificate.in_force(job.person, ACTS[job.act].certificate_role)
     certificate = bound.where(Certificate.sha256 == protocol.digest(der)).first()
@@ -144,6 +144,7 @@ def take_certificate(
     except ProtocolError as stop:
         if stop.code in OF_THE_FILE:
             end(job, stop.code, at=at)
+            clean(job, premises)
         raise
     move(job, JobState.PREPARED, at=at, prepared=state, place=place)
     ready = {
@@ -196,7 +197,7 @@ def prepared_pdf(
     key: str, document: str, device: Device, *, at: datetime, premises: Premises
 ) -> tuple[Path, str]:
     """The prepared file and its SHA-256, for the signer to check and the person to look at."""
-    job = find(key, document, device, JobState.PREPARED, at=at)
+    job = find(key, document, device, JobState.PREPARED, at=at, premises=premises)
     file = prepared_file(job, premises)
     if not file.is_file():
         raise ProtocolError("no_such_job")
@@ -217,7 +218,7 @@ def take_signatures(
         return outcome(job)
     if job.state == JobState.SIGNING and job.signature_hash == given:
         raise ProtocolError("storing")  # the first sending is still being worked on: ask again
-    job = find(key, document, device, JobState.PREPARED, at=at)
+    job = find(key, document, device, JobState.PREPARED, at=at, premises=premises)
     move(job, JobState.SIGNING, at=at, signature_hash=given)
     try:
         store(job, signature, at=at, premises=premises)
@@ -268,18 +269,21 @@ def cancel_by_signer(
     """The signer gives up on one document, or on all that are left, and says why, so that the page can."""
     code = str(message.get("code", ""))
     error = code if protocol.is_known(code) else "user_cancelled"
-    jobs = [find(key, message["doc"], device, *GIVEN_UP, at=at)] if "doc" in message else left(key, device, at=at)
+    if "doc" in message:
+        jobs = [find(key, message["doc"], device, *GIVEN_UP, at=at, premises=premises)]
+    else:
+        jobs = left(key, device, at=at, premises=premises)
     for job in jobs:
         move(job, JobState.CANCELLED, at=at, error=error, prepared=None)
         clean(job, premises)
     return {"state": str(JobState.CANCELLED)}
 
 
-def left(key: str, device: Device, *, at: datetime) -> list[SigningJob]:
+def left(key: str, device: Device, *, at: datetime, premises: Premises) -> list[SigningJob]:
     """What can still be given up under a launch; a refusal when nothing can."""
     jobs = own_jobs(key, device)
     open_ones = [job for job in jobs if job.state in GIVEN_UP and job.until > at]
-    return open_ones or [find(key, str(jobs[0].document_id), device, *GIVEN_UP, at=at)]
+    return open_ones or [find(key, str(jobs[0].document_id), device, *GIVEN_UP, at=at, premises=premises)]
 
 
 def cancel(jobs: Sequence[SigningJob], *, by: Person, at: datetime, premises: Premises) -> None:
@@ -305,11 +309,13 @@ def recover(*, at: datetime, premises: Premises) -> None:
             file.unlink(missing_ok=True)
 
 
-def find(key: str, document: object, device: Device, *states: JobState, at: datetime) -> SigningJob:
+def find(
+    key: str, document: object, device: Device, *states: JobState, at: datetime, premises: Premises
+) -> SigningJob:
     """The device's job for a document, in one of the states and in time."""
     job = own_job(key, document, device)
     if job.is_live and job.state != JobState.SIGNING and job.until <= at:
-        signing.expire(at=at)
+        expire(at=at, premises=premises)
         raise ProtocolError("expired")
     if job.state not in states:
         raise ProtocolError("expired" if job.state == JobState.EXPIRED else "wrong_state", str(job.state))

@@ -61,6 +61,9 @@ def stage(states: Iterable[str]) -> JobState:
     return JobState.DONE
 
 
+LARGEST_SHARE = 0.10  # of its page: a signature drawn larger is later judged to hide what stands there
+
+
 def appearance(name: str, at: datetime) -> list[str]:
     """What is drawn where no picture of the signature or seal is kept: who, and when with the zone (Annex I)."""
     zone = at.isoformat()[-6:]

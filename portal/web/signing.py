@@ -20,7 +20,7 @@ from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.signing import LARGEST_BATCH, SigningJob
 from portal.rules.errors import Invalid, NotFound, Superseded, Unreadable
-from portal.rules.signing import ACTS, OPEN, SEAL, SIGN, Act, JobState, stage
+from portal.rules.signing import ACTS, LARGEST_SHARE, OPEN, SEAL, SIGN, Act, JobState, stage
 from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -31,7 +31,8 @@ from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("signing", __name__)
-FRACTION = NumberRange(0, 1, "Ô chữ ký nằm ngoài trang. Hãy đặt lại.")
+OFF_THE_PAGE = "Ô chữ ký nằm ngoài trang. Hãy đặt lại."
+FRACTION = NumberRange(0, 1, OFF_THE_PAGE)
 MOST_LAUNCHES = 5
 
 
@@ -44,6 +45,17 @@ class PlaceForm(FlaskForm):
     y0 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
     x1 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
     y1 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each number by itself, then that they make a box, and one that hides little of the page."""
+        if not super().validate(extra_validators):
+            return False
+        width, height = self.x1.data - self.x0.data, self.y1.data - self.y0.data
+        if width <= 0 or height <= 0:
+            self.form_errors.append(OFF_THE_PAGE)
+        elif width * height > LARGEST_SHARE:
+            self.form_errors.append("Ô chữ ký che hơn một phần mười trang. Hãy đặt ô nhỏ hơn.")
+        return not self.form_errors
 
     def place(self) -> dict[str, Any]:
         """The place as the flow takes it."""
@@ -169,7 +181,8 @@ def create(document_id: int) -> AnyResponse | tuple[str, int]:
     """Begin a signature on one document, in the version the page showed; a newer one is shown first."""
     document, form = open_document(document_id), PlaceForm()
     act, now = act_for(document), clock.now()
-    if not form.validate_on_submit():
+    has_page = NumberRange(max=document.pages or 1, message=OFF_THE_PAGE)
+    if not form.validate_on_submit(extra_validators={"page": [has_page]}):
         return signing_page(document, act, refused=first(form.errors)), 422
     signing.expire(at=now, premises=premises_of(settings()))
     try:
@@ -214,13 +227,26 @@ def create_batch() -> AnyResponse | tuple[str, int]:
     me, form, now = person(), BatchForm(), clock.now()
     if not form.validate_on_submit():
         return queues(form), 422
-    documents = [(rights.read(me, number), n) for number, n in dict(form.documents.data).items()]
+    documents = readable(dict(form.documents.data))
     signing.expire(at=now, premises=premises_of(settings()))
     begun = signing.begin_batch(documents, ACTS[form.act.data], by=me, origin=origin(), at=now)
     for document, refusal in begun.left_out:
         named = wording.label(document.state, "state") if document.is_held else document.subject
         flash(f"Chưa ký được “{named}”. {wording.sentence(refusal)}", "warning")
     return launch(begun)
+
+
+def readable(marks: Mapping[int, int]) -> list[tuple[Document, int]]:
+    """The marked documents still shown to the person; of the others only that they were taken back is said."""
+    found = []
+    for document_id, n in marks.items():
+        try:
+            found.append((rights.read(person(), document_id), n))
+        except NotFound:
+            flash("Một văn bản đã được lấy lại, không còn chờ ký.", "warning")
+    if not found:
+        raise NotFound()
+    return found
 
 
 def origin() -> str:

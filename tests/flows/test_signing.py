@@ -508,6 +508,23 @@ def test_too_late_is_too_late(desk):
 # Giving up
 
 
+def test_a_prepared_file_goes_when_its_time_is_up(desk):
+    job = desk.redeem(desk.begin())["job"]
+    desk.prepare(job)
+    assert [file.name for file in desk.premises.scratch.iterdir()] == [f"sign-{the_job(job).id}.prepared.pdf"]
+    assert refusal(lambda: desk.prepare(job, at=later(minutes=6))) == "expired"
+    assert list(desk.premises.scratch.iterdir()) == []
+
+
+def test_a_prepared_file_goes_when_a_newer_version_ends_its_job(desk):
+    job = desk.redeem(desk.begin())["job"]
+    desk.prepare(job)
+    letter = fresh(desk.letter)
+    add_version(letter, "cd" * 32, "pdf", "x", base_n=letter.latest.n, by=desk.people.officer, at=NOW)
+    assert refusal(lambda: desk.prepare(job)) == "superseded"
+    assert list(desk.premises.scratch.iterdir()) == []
+
+
 def test_the_page_cancels_until_the_signature_comes(desk):
     begun = desk.begin()
     job = desk.redeem(begun)["job"]

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from portal import clock
+from portal.adapters import pdf_changes
 from portal.flows import dispatch
 from portal.office import devices, drafting, files, rights
 from portal.office import signing as jobs
 from portal.office.documents import Document
 from portal.office.signing import SigningJob
-from portal.rules.signing import SIGN, JobState
+from portal.rules.signing import LARGEST_SHARE, SIGN, JobState
 from portal.web.premises import premises_of
 from tests.adapters.letter_files import draw
 from tests.office_fixtures import NOW, Staff, drafted, numbered, outline, submitted
@@ -74,6 +75,7 @@ def waiting(people: Staff, monkeypatch: pytest.MonkeyPatch) -> Document:
     return submitted(people)
 
 
+@pytest.mark.slow
 def test_when_the_page_cannot_be_read_the_person_places_the_box(leader: Browser, waiting: Document) -> None:
     page = leader.get(f"/documents/{waiting.id}/signing").text
     assert "Không tìm thấy tên người ký trên trang" in page
@@ -128,12 +130,31 @@ def test_a_job_belongs_to_who_began_it(leader: Browser, browser: Browser, people
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", [{**PLACE, "x0": "1.2"}, {**PLACE, "page": "0"}, {**PLACE, "y1": "oben"}])
+@pytest.mark.parametrize("place", [
+    {"x0": "1.2"}, {"x0": "nan"}, {"page": "0"}, {"page": "2"}, {"page": "9" * 25}, {"y1": "oben"},
+    {"x0": "0.9"}, {"y0": "0.6"},
+])
 def test_a_place_off_the_page_is_refused(leader: Browser, waiting: Document, place: dict[str, str]) -> None:
-    leader.post(f"/documents/{waiting.id}/signing-jobs", place, 422)
+    leader.post(f"/documents/{waiting.id}/signing-jobs", {**PLACE, **place}, 422)
     assert SigningJob.select().count() == 0
 
 
+def test_the_last_page_is_a_place_and_the_one_behind_it_is_none(leader: Browser, waiting: Document) -> None:
+    Document.update(pages=3).where(Document.id == waiting.id).execute()
+    address = f"/documents/{waiting.id}/signing-jobs"
+    assert "Ô chữ ký nằm ngoài trang." in leader.post(address, {**PLACE, "page": "4"}, 422).text
+    leader.post(address, {**PLACE, "page": "3"})
+
+
+def test_a_box_that_hides_much_of_the_page_is_refused(leader: Browser, waiting: Document) -> None:
+    assert LARGEST_SHARE == pdf_changes._LARGEST_WIDGET
+    address = f"/documents/{waiting.id}/signing-jobs"
+    large = {**PLACE, "x0": "0.2", "x1": "0.8", "y0": "0.5", "y1": "0.7"}
+    assert "Ô chữ ký che hơn một phần mười trang." in leader.post(address, large, 422).text
+    leader.post(address, {**large, "y1": "0.66"})
+
+
+@pytest.mark.slow
 def test_a_draft_is_sent_back_with_a_reason(leader: Browser, people: Staff, waiting: Document) -> None:
     page = leader.post(f"/documents/{waiting.id}/returns", {"reason": ""}, 422)
     assert "Hãy ghi lý do để người soạn biết cần sửa gì." in page.text
@@ -217,6 +238,17 @@ def test_a_batch_leaves_out_what_got_a_newer_version_since_the_queue_was_shown(
     assert "người khác đã lưu một bản mới hơn" in page
 
 
+def test_a_batch_goes_on_without_what_was_taken_back(leader: Browser, people: Staff) -> None:
+    kept, taken = submitted(people), submitted(people)
+    marked = [f"{document.id}:{document.latest.n}" for document in (kept, taken)]
+    Document.update(subject="Việc chưa ai được biết").where(Document.id == taken.id).execute()
+    rights.end(taken, "sign", at=clock.now())
+    page = leader.follow(leader.post("/signing/batches", {"act": "sign", "documents": marked})).text
+    assert [job.document_id for job in SigningJob.select()] == [kept.id]
+    assert "Một văn bản đã được lấy lại" in page
+    assert "Việc chưa ai được biết" not in page
+
+
 def start_batch(leader: Browser, *documents: Document, act: str = "sign", status: int = 303) -> str:
     """The documents marked and the button pressed; the key of the launch, or the page."""
     marked = [f"{document.id}:{document.latest.n}" for document in documents]
@@ -224,6 +256,7 @@ def start_batch(leader: Browser, *documents: Document, act: str = "sign", status
     return answer.headers["Location"].rpartition("/")[2] if status == 303 else answer.text
 
 
+@pytest.mark.slow
 def test_documents_marked_in_the_queue_are_signed_with_one_launch(leader: Browser, people: Staff) -> None:
     first, second = submitted(people), submitted(people)
     assert leader.get("/signing").text.count('name="documents"') == 2
