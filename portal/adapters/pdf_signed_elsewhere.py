@@ -4,7 +4,7 @@ Runs in the sandbox child; plain data in and out.  A signature over a changed pa
 the revisions after the approved bytes are looked at one by one, under the rules that hold after a signature.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,26 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from portal.adapters import pdf_verdicts
 from portal.adapters.pdf_changes import FIRST_SIGNATURE, covering
+from portal.adapters.pdf_fields import NUMBER_FIELDS
+from portal.adapters.pdf_places import at
+
+# what a signature field and its place on the page need; anything else may act when somebody points or clicks there
+_WIDGET = frozenset({
+    "/FT", "/T", "/V", "/F", "/Ff", "/Type", "/Subtype", "/Rect", "/P", "/AP", "/Parent", "/Lock", "/SV", "/MK", "/DA",
+})
+_FIELD = _WIDGET | {"/Kids"}
+# the flags are asked for apart; signing programs add a font and a style, which no signed field draws with
+_FREE_IN_FORM = frozenset({"/Fields", "/SigFlags", "/DR", "/DA"})
+_SIGNED = (1, 3)  # SigFlags: there are signatures, and only appending is allowed
 
 
-def examine(approved: str, path: str, trust: Mapping[str, Any], now: str) -> dict[str, Any]:
-    """``{"field", "certificate", "verdict"}`` of the one new signature, or ``{"refused": word}``."""
+def examine(
+    approved: str, path: str, trust: Mapping[str, Any], now: str, reserved: Sequence[str] = ()
+) -> dict[str, Any]:
+    """``{"field", "certificate", "verdict"}`` of the one new signature, or ``{"refused": word}``.
+
+    ``reserved`` are names that the portal needs for signatures of its own.
+    """
     base, content = Path(approved).read_bytes(), Path(path).read_bytes()
     if content == base:
         return {"refused": "nothing_signed"}
@@ -32,8 +48,11 @@ def examine(approved: str, path: str, trust: Mapping[str, Any], now: str) -> dic
     new = sorted(set(found) - known)
     if len(new) != 1:
         return {"refused": "several_signatures" if new else "nothing_signed"}
+    if new[0].split(".")[0] in {*reserved, *NUMBER_FIELDS.values()}:
+        return {"refused": "name_taken"}
     signature = EmbeddedPdfSignature(reader, found[new[0]], new[0])
-    if covering(signature) or not _only_signed(reader, before, new[0]):
+    is_plain = _is_plain(signature.sig_field) and _is_same_form(reader, before)
+    if covering(signature) or not is_plain or not _only_signed(reader, before, new[0]):
         return {"refused": "changed_elsewhere"}
     verdict = pdf_verdicts.judge(path, trust=trust, now=now)
     row = next(row for row in verdict["signatures"] if row["field"] == new[0])
@@ -56,6 +75,19 @@ def _goes_on(reader: PdfFileReader, before: PdfFileReader) -> bool:
     return reader.xrefs.total_revisions >= count and all(
         reader.xrefs.get_startxref_for_revision(n) == before.xrefs.get_startxref_for_revision(n) for n in range(count)
     )
+
+
+def _is_plain(field: Any) -> bool:
+    """Whether the field and its places on pages hold what a signature needs, and nothing that acts."""
+    kids = [kid.get_object() for kid in at(field, "/Kids", ())]
+    return set(field) <= _FIELD and all(set(kid) <= _WIDGET for kid in kids)
+
+
+def _is_same_form(reader: PdfFileReader, before: PdfFileReader) -> bool:
+    """Whether the form says that it is signed, and else what it said."""
+    old, new = at(before.root, "/AcroForm", {}), at(reader.root, "/AcroForm", {})
+    names = (set(old) | set(new)) - _FREE_IN_FORM
+    return at(new, "/SigFlags") in _SIGNED and all(at(old, name) == at(new, name) for name in names)
 
 
 def _only_signed(reader: PdfFileReader, before: PdfFileReader, field: str) -> bool:

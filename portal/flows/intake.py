@@ -21,10 +21,19 @@ from portal.rules.states import HELD, REMOVED
 def keep_bytes(
     stream: BinaryIO, name: str, *, at: datetime, premises: Premises, drafts: Collection[str] = ()
 ) -> Blob:
-    """Store bytes from outside and judge their type; raises ``FileRefused`` with the reason as a word.
+    """Store bytes from outside and note of what type they are; raises ``FileRefused`` with the reason as a word.
 
     ``drafts`` are the types a draft may have.  Nothing is kept of what is refused.
     """
+    blob, media_type = take_bytes(stream, name, premises=premises, drafts=drafts)
+    files.keep(blob.sha256, blob.size, media_type, at=at)
+    return blob
+
+
+def take_bytes(
+    stream: BinaryIO, name: str, *, premises: Premises, drafts: Collection[str] = ()
+) -> tuple[Blob, str]:
+    """The same without a row that names them yet: whoever refuses them later forgets them (``forget_refused``)."""
     require_space(premises)
     try:
         blob = premises.store.put(stream, premises.upload_limit)
@@ -37,8 +46,7 @@ def keep_bytes(
     except (errors.FileRefused, errors.Unreadable):
         forget_refused(blob, premises)
         raise
-    files.keep(blob.sha256, blob.size, media_type, at=at)
-    return blob
+    return blob, media_type
 
 
 def judged(blob: Blob, name: str, premises: Premises) -> str:

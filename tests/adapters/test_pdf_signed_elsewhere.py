@@ -93,13 +93,87 @@ def opens_script(writer: IncrementalPdfFileWriter) -> None:
 def test_a_change_slipped_in_before_the_signature_is_found(
     approved: Path, tmp_path: Path, change: Callable[[IncrementalPdfFileWriter], None]
 ) -> None:
-    changed = tmp_path / "changed.pdf"
-    with approved.open("rb") as file, changed.open("wb") as out:
+    signed = kit.signed_elsewhere(changed(approved, tmp_path, change), tmp_path / "s.pdf", KEYS.leader)
+    assert examined(approved, signed) == {"refused": "changed_elsewhere"}
+
+
+def changed(approved: Path, folder: Path, change: Callable[[IncrementalPdfFileWriter], None]) -> Path:
+    target = folder / "changed.pdf"
+    with approved.open("rb") as file, target.open("wb") as out:
         writer = IncrementalPdfFileWriter(file, strict=False)
         change(writer)
         writer.write(out)
-    signed = kit.signed_elsewhere(changed, tmp_path / "s.pdf", KEYS.leader)
-    assert examined(approved, signed) == {"refused": "changed_elsewhere"}
+    return target
+
+
+def named(**entries: generic.PdfObject) -> generic.DictionaryObject:
+    return generic.DictionaryObject({generic.pdf_name(f"/{key}"): value for key, value in entries.items()})
+
+
+def with_field(writer: IncrementalPdfFileWriter, **more: generic.PdfObject) -> None:
+    """An empty field of a signature, small and on the page, as signing programs make it before they sign."""
+    page = writer.find_page_for_modification(0)[0]
+    box = generic.ArrayObject(generic.NumberObject(number) for number in (100, 100, 200, 150))
+    kind = {"FT": generic.pdf_name("/Sig"), "Subtype": generic.pdf_name("/Widget")}
+    field = writer.add_object(named(**kind, T=generic.pdf_string("K"), Rect=box, F=generic.NumberObject(132), **more))
+    writer.register_annotation(page, field)
+    writer.root["/AcroForm"]["/Fields"].append(field)
+    writer.update_container(writer.root["/AcroForm"]["/Fields"])
+
+
+SCRIPT = {"S": generic.pdf_name("/JavaScript"), "JS": generic.pdf_string("app.alert(1)")}
+LINK = {"S": generic.pdf_name("/URI"), "URI": generic.pdf_string("http://example.vn")}
+
+
+def test_a_field_made_before_the_signature_is_taken(approved: Path, tmp_path: Path) -> None:
+    signed = kit.signed_elsewhere(
+        changed(approved, tmp_path, lambda writer: with_field(writer, MK=named())), tmp_path / "s.pdf", KEYS.leader
+    )
+    assert examined(approved, signed)["field"] == "K"
+
+
+@pytest.mark.parametrize("more", [{"AA": named(E=named(**SCRIPT))}, {"A": named(**LINK)}])
+def test_a_field_that_acts_when_pointed_at_is_refused(
+    approved: Path, tmp_path: Path, more: dict[str, generic.PdfObject]
+) -> None:
+    acting = changed(approved, tmp_path, lambda writer: with_field(writer, **more))
+    assert examined(approved, kit.signed_elsewhere(acting, tmp_path / "s.pdf", KEYS.leader)) == {
+        "refused": "changed_elsewhere"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NeedAppearances", generic.BooleanObject(True)), ("Q", generic.NumberObject(2)),
+        ("SigFlags", generic.NumberObject(0)), ("SigFlags", generic.NumberObject(7)), ("SigFlags", named()),
+    ],
+)  # fmt: skip
+def test_a_form_that_says_something_else_is_refused(
+    approved: Path, tmp_path: Path, name: str, value: generic.PdfObject
+) -> None:
+    signed = kit.signed_elsewhere(approved, tmp_path / "s.pdf", KEYS.leader)
+    said = changed(signed, tmp_path, lambda writer: in_form(writer, name, value))  # signing itself would mend it
+    assert examined(approved, said) == {"refused": "changed_elsewhere"}
+
+
+def in_form(writer: IncrementalPdfFileWriter, name: str, value: generic.PdfObject) -> None:
+    writer.root["/AcroForm"][generic.pdf_name(f"/{name}")] = value
+    writer.update_container(writer.root["/AcroForm"])
+
+
+def test_the_font_that_signing_programs_add_to_the_form_is_no_change(approved: Path, tmp_path: Path) -> None:
+    styled = changed(approved, tmp_path, lambda writer: in_form(writer, "DR", named(Font=named())))
+    assert examined(approved, kit.signed_elsewhere(styled, tmp_path / "s.pdf", KEYS.leader))["field"] == "K"
+
+
+@pytest.mark.parametrize("name", ["DauCoQuan", "DauCoQuan.K", "SoVanBan.K", "NgayVanBan.K"])
+def test_a_name_that_the_portal_needs_is_refused(approved: Path, tmp_path: Path, name: str) -> None:
+    signed = kit.signed_elsewhere(approved, tmp_path / "s.pdf", KEYS.leader, field_name=name)
+    found = pdf_signed_elsewhere.examine(
+        str(approved), str(signed), trust=KEYS.trust, now=NOW.isoformat(), reserved=["DauCoQuan"]
+    )
+    assert found == {"refused": "name_taken"}
 
 
 def test_a_signature_drawn_over_the_page_is_refused(approved: Path, tmp_path: Path) -> None:

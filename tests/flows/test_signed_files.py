@@ -11,7 +11,7 @@ from portal.flows.signed_versions import Signature
 from portal.rules import errors
 from portal.rules.signing import SEAL
 from tests import signing_kit as kit
-from tests.flows.test_signing import Desk, desk, fresh, furnished, refused_file, upload  # noqa: F401 - fixtures
+from tests.flows.test_signing import Desk, desk, elsewhere, fresh, furnished, refused_file, upload  # noqa: F401 - fixtures
 from tests.office_fixtures import NOW, request_id
 
 pytestmark = pytest.mark.slow
@@ -51,3 +51,25 @@ def test_nothing_sealed_is_stored_without_the_personal_signature(desk: Desk) -> 
     with pytest.raises(errors.NotSignedYet):
         signed_versions.keep(made, Blob(base.sha256, 1), {"file": "good", "signatures": [SEALED]}, at=NOW)
     assert fresh(desk.letter).latest == base
+
+
+def test_a_name_that_the_seal_needs_is_refused_and_its_own_name_taken(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    taken = elsewhere(desk, tmp_path, desk.keys.leader, field_name="DauCoQuan")
+    assert refused_file(lambda: upload(desk, taken)) == "name_taken"
+    upload(desk, elsewhere(desk, tmp_path, desk.keys.leader, field_name="KyCaNhan"))
+    assert fresh(desk.letter).state == "signed"
+
+
+def test_nothing_is_kept_of_a_file_that_was_refused(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    before = list(desk.premises.store.all())
+    other = kit.signed_elsewhere(kit.letter(tmp_path / "o.pdf"), tmp_path / "s.pdf", desk.keys.leader)
+    assert refused_file(lambda: upload(desk, other)) == "not_the_approved_file"
+    with pytest.raises(errors.CertificateRefused):
+        upload(desk, elsewhere(desk, tmp_path, desk.keys.deputy))
+    assert list(desk.premises.store.all()) == before
+
+
+def test_a_refused_file_that_is_also_a_version_stays(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    sha256 = fresh(desk.letter).latest.sha256
+    assert refused_file(lambda: upload(desk, desk.premises.store.path(sha256))) == "nothing_signed"
+    assert desk.premises.store.has(sha256)
