@@ -29,7 +29,8 @@ _SHORT = r"(t\s*/?\s*m|k\s*/?\s*t|t\s*/?\s*l|t\s*/?\s*u\s*/?\s*q|q)[.\s]\s*\S"
 _POSITION = re.compile(
     rf"^({_SHORT}|(phó\s+)?(chủ tịch|trưởng\s+(ban|phòng|đoàn|công an)|chánh|giám đốc|bí thư|hiệu trưởng|chỉ huy"
     r"|thủ trưởng|chủ nhiệm|viện trưởng|cục trưởng|chi cục)"
-    r"|quyền |ủy ban|uỷ ban|hội đồng|ủy viên|uỷ viên|thường trực|công chức|người đứng đầu)"
+    r"|quyền (?=chủ tịch|phó|trưởng|giám đốc|chánh|bí thư)"
+    r"|ủy ban|uỷ ban|hội đồng|ủy viên|uỷ viên|thường trực|công chức|người đứng đầu)"
 )
 _ANNEX = re.compile(r"^phu luc(\s+(so\s+)?[ivxlc\d]+)?\s*[.:]?$")
 _STAMP = re.compile(r"^((thuong )?khan|hoa toc.*|ky boi:.*|den|so den.*|xem xong tra lai|luu hanh noi bo)$")

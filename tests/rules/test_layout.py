@@ -76,10 +76,11 @@ def test_the_place_of_the_tone_is_no_fault_of_the_countrys_name() -> None:
     assert codes(*with_text("CỘNG HÒA", "CỘNG HOÀ")) == []
 
 
-def test_a_name_that_sounds_like_a_position_is_a_name() -> None:
-    parts = find(with_text("Phạm Thị Phó", "Nguyễn Văn Trưởng"))
+@pytest.mark.parametrize("name", ["Nguyễn Văn Trưởng", "Quyền Thị Hoa"])
+def test_a_name_that_sounds_like_a_position_is_a_name(name: str) -> None:
+    parts = find(with_text("Phạm Thị Phó", name))
     assert parts.signatory is not None
-    assert parts.signatory.text == "Nguyễn Văn Trưởng"
+    assert parts.signatory.text == name
     assert [line.text for line in parts.capacity] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
 
 
@@ -90,6 +91,11 @@ def test_a_name_that_sounds_like_a_position_is_a_name() -> None:
 ])
 def test_what_is_missing_from_a_short_letter_is_missed_alone(gone: str, broken: list[str]) -> None:
     assert codes(*(line for line in LETTER if not line.text.startswith(gone))) == broken
+
+
+@pytest.mark.parametrize("code", ["text.blank", "addressees.missing", "capacity.missing", "signatory.missing"])
+def test_what_a_correct_sheet_can_look_like_stops_nobody(code: str) -> None:
+    assert not RULES[code].blocks
 
 
 def test_a_document_of_the_party_follows_its_own_rules() -> None:
