@@ -89,7 +89,7 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
     if original is None or document.state in (HELD, REMOVED):
         return nothing
     if document.attachments.exists():
-        outbox.put("read_enclosed", document.id, dedup=f"read_enclosed:{document.id}")
+        receiving.ask_enclosed(document)
     path = premises.store.path(original.sha256)
     try:
         found = reading.read_file(path, original.name)

@@ -17,7 +17,7 @@ from portal.flows import book_checks, book_files, importing, intake
 from portal.flows.book_checks import ALREADY, OUT, TAKE, UNNUMBERED, Judged, Seen
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
-from portal.office import book_imports, events, files, outbox
+from portal.office import book_imports, events, files, outbox, receiving
 from portal.office.book_imports import BookImport
 from portal.office.documents import Document, add_version
 from portal.office.people import Person
@@ -269,7 +269,7 @@ def attach(source_id: str, blob: Blob, name: str, book: BookImport, at: datetime
     document: Document = Document.get(Document.source_id == source_id)
     add_version(document, blob.sha256, "original", filetypes.label(name), base_n=0, by=book.by, at=at)
     events.record("book_file_taken", document, by=book.by, at=at, sha256=blob.sha256)
-    outbox.put("read", document.id, dedup=f"read:{document.id}")
+    receiving.ask_reading(document)
 
 
 def finish(book: BookImport, at: datetime, premises: Premises) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal import db
-from portal.office import events, outbox, packets
+from portal.office import events, outbox, packets, receiving
 from portal.office.documents import Attachment, Document
 from portal.office.events import Event
 from portal.office.people import Person
@@ -59,6 +59,6 @@ def part(document: Document, *, by: Person, at: datetime) -> Document:
         document.state, document.same_as = RECEIVED, None
         document.save(only=[Document.state, Document.same_as])
         events.record("parted", document, by=by, at=at, was=entered.id, number=entered.number)
-        outbox.put("read", document.id, dedup=f"read:{document.id}")
+        receiving.ask_reading(document)
         outbox.put("index", document.id)
     return document

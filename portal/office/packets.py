@@ -159,7 +159,7 @@ def enclose(document: Document, file: dict[str, str], *, at: datetime) -> None:
     same = (Attachment.document == document) & (Attachment.sha256 == file["sha256"])
     if not Attachment.select().where(same).exists():
         Attachment.create(document=document, sha256=file["sha256"], name=file["name"], at=at)
-        outbox.put("read_enclosed", document.id, dedup=f"read_enclosed:{document.id}")
+        receiving.ask_enclosed(document)
 
 
 def again(arrival: Arrival, message: rules.Packet, before: Packet, *, at: datetime) -> Packet:
@@ -239,7 +239,7 @@ def update(document: Document, packet: Packet, *, by: Person, at: datetime) -> N
                 add_version(document, file["sha256"], "updated", file["name"], base_n=base, by=by, at=at)
                 stored = {"sha256": file["sha256"]}
                 outbox.put("check_signatures", file["sha256"], dedup=f"check:{file['sha256']}")
-                outbox.put("read_enclosed", document.id, dedup=f"read_enclosed:{document.id}")
+                receiving.ask_enclosed(document)
     events.record("updated", document, by=by, at=at, packet=packet.id, reason=why(packet), **stored)
 
 

@@ -31,9 +31,19 @@ def receive(
         )
         add_version(document, sha256, "original", name, base_n=0, by=by, at=at)
         events.record("received", document, by=by, at=at, sha256=sha256, channel=channel)
-        outbox.put("read", document.id, dedup=f"read:{document.id}")
+        ask_reading(document)
         outbox.put("index", document.id)
     return document
+
+
+def ask_reading(document: Document) -> None:
+    """Have the worker read the original."""
+    outbox.put("read", document.id, dedup=f"read:{document.id}")
+
+
+def ask_enclosed(document: Document) -> None:
+    """Have the worker look through annexes and newer versions."""
+    outbox.put("read_enclosed", document.id, dedup=f"read_enclosed:{document.id}")
 
 
 def waiting_with(sha256: str) -> Document | None:
