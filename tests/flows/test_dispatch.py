@@ -8,7 +8,7 @@ import pytest
 
 from portal.adapters import docx_letters, pdf_fields
 from portal.flows import dispatch
-from portal.flows.premises import Premises, store_in
+from portal.flows.premises import Premises
 from portal.office import drafting, files, issuing
 from portal.office.documents import Document, PageText, add_version
 from portal.office.drafting import Preparation
@@ -21,15 +21,6 @@ from tests.adapters.letter_files import draw, letter
 from tests.office_fixtures import NOW, Staff, later, outline, request_id, stored
 
 pytestmark = pytest.mark.slow  # every step is a child process of its own
-
-
-@pytest.fixture
-def premises(tmp_path: Path) -> Premises:
-    """Folders of an office of its own."""
-    return Premises(
-        data=tmp_path, store=store_in(tmp_path / "blobs"), search_index=tmp_path / "index",
-        scratch=tmp_path / "scratch", upload_limit=10_000_000,
-    )
 
 
 def start(people: Staff, premises: Premises, path: Path, **changes: Any) -> Document:

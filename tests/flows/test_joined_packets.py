@@ -1,11 +1,9 @@
 """A letter that came by packet and joined an entered one: what its sender asks and hears is about the entered one."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
-from portal.adapters.blobs import BlobStore
 from portal.flows import arriving, keeping
 from portal.flows.premises import Premises
 from portal.office import entering, joining, packets
@@ -16,11 +14,6 @@ from portal.rules import packets as rules
 from portal.rules.states import RECALLED
 from tests import packet_kit as kit
 from tests.office_fixtures import NOW, Staff, entered, facts, request_id, stored
-
-
-@pytest.fixture
-def premises(tmp_path: Path) -> Premises:
-    return Premises(tmp_path, BlobStore(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**7)
 
 
 @pytest.fixture

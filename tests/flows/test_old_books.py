@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from portal import db, printing, wording
-from portal.adapters.blobs import BlobStore
 from portal.flows import book_console, old_books, worker
 from portal.flows.premises import Premises
 from portal.flows.verifying import verify
@@ -27,14 +26,6 @@ from tests.office_fixtures import NOW, Staff
 HEADS = (
     "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu", "Ghi chú",
 )
-
-
-@pytest.fixture
-def premises(tmp_path: Path) -> Premises:
-    return Premises(
-        data=tmp_path, store=BlobStore(tmp_path / "blobs"), search_index=tmp_path / "index",
-        scratch=tmp_path / "scratch", upload_limit=10_000_000,
-    )
 
 
 def row(number: Any, **changes: Any) -> list[str]:

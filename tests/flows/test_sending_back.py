@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from pypdfium2 import PdfDocument
 
-from portal.adapters.blobs import BlobStore
 from portal.flows import sending_back
 from portal.flows.premises import Premises
 from portal.office import arrivals, files, outbox, receiving, refusing
@@ -17,11 +15,6 @@ from portal.office.refusing import RefusalNotice
 from portal.rules import doors, errors, refusals
 from portal.rules.states import HELD
 from tests.office_fixtures import NOW, TODAY, Staff, later, received, stored
-
-
-@pytest.fixture
-def premises(tmp_path: Path) -> Premises:
-    return Premises(tmp_path, BlobStore(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**7)
 
 
 def mailed(people: Staff) -> Document:
