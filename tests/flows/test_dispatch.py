@@ -151,11 +151,12 @@ def test_faults_of_a_docx_are_told_with_their_place_in_its_print(
     people: Staff, premises: Premises, tmp_path: Path
 ) -> None:
     file = tmp_path / "tra-loi.docx"
-    file.write_bytes(docx_letters.write(letter(body=("Xã đã làm xong việc được giao theo Công văn số …/UBND-VP",))))
+    body = ("Xã đã làm xong việc được giao theo Công văn số …/UBND-VP",)
+    file.write_bytes(docx_letters.write(letter(symbol="CV-UBND", body=body)))
     document = start(people, premises, file)
     prepare(document, premises)
     told = {row["rule"]: (row["page"], row["line"]) for row in Preparation.of(document).layout}
-    assert set(told) == {"text.blank", "body.end"}
+    assert set(told) == {"number.kind", "text.blank", "body.end"}
     assert told["text.blank"] == told["body.end"]
     assert told["text.blank"][0] == 1
     with pytest.raises(errors.Conflict) as refusal:
