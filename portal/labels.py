@@ -1,5 +1,7 @@
 """Labels in Vietnamese of every word the portal stores, by the group the word belongs to."""
 
+from portal.labels_out import OUT
+
 # Why the mail server could not be asked, by what stopped it.
 MAIL_FAULTS = {
     "plain": "thiết lập không dùng TLS, chỉ được phép với máy chủ trên chính máy này",
@@ -16,6 +18,7 @@ MAIL_FAULTS = {
 }
 
 LABELS: dict[str, dict[str, str]] = {
+    **OUT,
     "role": {
         "clerk": "Văn thư", "leader": "Lãnh đạo", "unit_head": "Trưởng bộ phận", "officer": "Chuyên viên",
         "admin": "Quản trị", "safety_officer": "Phụ trách an toàn thông tin",
@@ -75,13 +78,6 @@ LABELS: dict[str, dict[str, str]] = {
     "sender_mark": {
         "code": "Mã định danh", "mail": "Địa chỉ thư", "subject": "Chủ thể chứng thư", "serial": "Số sê-ri chứng thư",
     },
-    "channel": {"paper": "Bản giấy", "electronic": "Bản điện tử"},
-    "route": {"electronic": "Gửi điện tử", "paper": "Gửi giấy", "both": "Gửi cả giấy và điện tử"},
-    "route_reason": {
-        "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
-        "person": "gửi cá nhân để thi hành", "means": "có nơi nhận bản giấy vì chưa đủ điều kiện nhận điện tử",
-        "by_hand": "văn bản ký và đóng dấu trên giấy", "ordinary": "văn bản hành chính thông thường chỉ gửi điện tử",
-    },
     "register": {
         "incoming": "Sổ đăng ký văn bản đến", "outgoing": "Sổ đăng ký văn bản đi",
         "internal": "Sổ đăng ký văn bản nội bộ", "copies": "Sổ đăng ký bản sao văn bản",
@@ -109,11 +105,6 @@ LABELS: dict[str, dict[str, str]] = {
         "unit_head": "Giao cho ai; thời hạn; ngày cho ý kiến", "handler": "",
     },
     "slip_role": {"lead": "chủ trì", "support": "phối hợp", "inform": "để biết"},
-    "handover": {
-        "title": "Danh sách chuyển giao văn bản", "day": "Ngày {first}", "days": "Từ ngày {first} đến ngày {last}",
-        "given_on": "Ngày chuyển", "number": "Số đến", "reference": "Số, ký hiệu văn bản",
-        "subject": "Trích yếu nội dung", "handler": "Đơn vị hoặc người nhận", "receipt": "Ký nhận", "note": "Ghi chú",
-    },
     "organ": {"committee": "Ủy ban nhân dân", "council": "Hội đồng nhân dân", "party": "Đảng ủy", "": "–"},
     "register_act": {
         "entered": "Vào sổ", "imported": "Nhập từ sổ cũ", "corrected": "Sửa thông tin", "voided": "Hủy số",
@@ -123,83 +114,9 @@ LABELS: dict[str, dict[str, str]] = {
         "numbered": "Bản có số và ngày", "sealed": "Bản đã đóng dấu",
         "updated": "Bản cập nhật của nơi gửi",
     },
-    "verdict": {
-        "good": "Chữ ký tốt", "broken": "Chữ ký hỏng", "undetermined": "Chưa đủ căn cứ", "unsigned": "Không ký số",
-    },
-    "signature": {
-        "valid": "Hợp lệ",
-        "valid_unchecked": "Đúng chữ ký, chưa kiểm tra được tình trạng thu hồi",
-        "valid_later_change": "Đúng tại lúc ký, về sau tệp được bổ sung",
-        "untrusted": "Chứng thư không do cơ quan cấp đã được tin cậy cấp",
-        "invalid_content": "Nội dung đã bị sửa sau khi ký",
-        "invalid_signature": "Giá trị chữ ký sai",
-        "invalid_coverage": "Chữ ký không bao trùm cả tệp",
-        "invalid_changed_after": "Tệp bị thay đổi không được phép sau khi ký",
-        "invalid_cert_expired": "Chứng thư đã hết hạn khi ký",
-        "invalid_cert_not_yet_valid": "Chứng thư chưa có hiệu lực khi ký",
-        "invalid_cert_revoked": "Chứng thư đã bị thu hồi",
-        "invalid_cert_wrong_usage": "Chứng thư không dùng để ký",
-        "invalid_cert_chain": "Chuỗi chứng thư không đúng",
-        "unreadable": "Không đọc được chữ ký",
-    },
-    "signing_job": {
-        "created": "Chờ chương trình ký", "redeemed": "Chương trình ký đã nhận phiếu", "prepared": "Chờ nhập mã PIN",
-        "signing": "Đang ký", "done": "Đã ký", "cancelled": "Đã hủy", "expired": "Quá hạn",
-        "rejected": "Bị từ chối", "superseded": "Có bản mới hơn",
-    },
     "incoming_tab": {
         "waiting": "Chờ vào sổ", "entered": "Chờ chuyển", "in_progress": "Đang xử lý", "refused": "Bị trả lại",
         "done": "Đã xong",
-    },
-    "outgoing_tab": {
-        "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "issued": "Đã phát hành",
-    },
-    "send_status": {
-        "": "Chưa gửi", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
-        "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
-        "01": "Đã đến nơi nhận", "02": "Nơi nhận từ chối", "03": "Nơi nhận đã tiếp nhận", "04": "Nơi nhận đã phân công",
-        "05": "Nơi nhận đang xử lý", "06": "Nơi nhận đã xử lý xong", "13": "Yêu cầu lấy lại", "15": "Đồng ý yêu cầu",
-        "16": "Không đồng ý yêu cầu",
-    },
-    "packet_act": {
-        "new": "Văn bản mới", "recall": "Thu hồi", "update": "Cập nhật", "replace": "Thay thế", "status": "Trạng thái",
-        "unknown": "Không rõ loại",
-    },
-    "packet_state": {
-        "taken": "Đã nhận vào hàng chờ", "again": "Trùng, đã có", "asked": "Chờ quyết định", "agreed": "Đã đồng ý",
-        "declined": "Không đồng ý", "noted": "Đã ghi nhận", "refused": "Từ chối, gói tin sai",
-    },
-    "packet_answer": {
-        "01": "Báo đã đến", "02": "Từ chối nhận", "03": "Báo đã tiếp nhận", "04": "Báo đã phân công",
-        "05": "Báo đang xử lý", "recall": "Yêu cầu thu hồi", "06": "Báo đã xử lý xong", "15": "Đồng ý yêu cầu", "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
-    },
-    "packet_field": {
-        "issuer": "Cơ quan ban hành", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản", "kind": "Loại",
-        "subject": "Trích yếu", "urgency": "Độ khẩn", "capacity": "Quyền hạn ký", "position": "Chức vụ",
-        "signatory": "Người ký", "due_on": "Hạn trả lời",
-    },
-    "packet_tab": {
-        "asked": "Chờ quyết định", "refused": "Gói tin sai", "all": "Đã đến", "out": "Gửi đi",
-    },
-    "parcel_state": {
-        "waiting": "Chờ gửi", "leaving": "Đang gửi", "sent": "Đã đặt vào thư mục gửi", "handed": "Mang đi bằng tay",
-    },
-    "draft_difference": {
-        "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
-        "only_on_page": "Có trên trang, chưa ghi ở nơi nhận", "only_in_form": "Đã ghi ở nơi nhận, không có trên trang",
-    },
-    "draft_problem": {
-        "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",
-        "signed_already": "Tệp PDF này đã có chữ ký số hoặc ô số của hệ thống. Hãy tải lên bản chưa ký.",
-        "number_printed": "Số văn bản đã ghi sẵn trên trang. Hãy để trống giữa “Số:” và “/”; số được cấp sau khi ký.",
-        "number_narrow": "Chỗ trống giữa “Số:” và “/” quá hẹp. Hãy chừa khoảng 12 dấu cách rồi tải lên lại.",
-        "no_number_place": "Không thấy dòng “Số:        /KÝ HIỆU” ở trang đầu. Hãy theo mẫu của hệ thống rồi tải lên lại.",
-        "day_narrow": "Chỗ trống cho ngày hoặc tháng quá hẹp. Hãy chừa khoảng 6 dấu cách rồi tải lên lại.",
-        "no_day_place": "Không thấy dòng “…, ngày      tháng      năm 2026” ở trang đầu. Hãy theo mẫu rồi tải lên lại.",
-        "no_converter": "Máy chủ chưa có phần mềm chuyển DOCX sang PDF. Hãy lưu thành PDF trong Word rồi tải lên.",
-        "not_convertible": "Không chuyển được tệp DOCX này sang PDF. Hãy mở bằng Word, lưu lại rồi tải lên lần nữa.",
-        "unreadable": "Không đọc được tệp PDF này. Hãy lưu lại từ Word (Lưu thành PDF) rồi tải lên lần nữa.",
-        "too_long": "Xử lý tệp quá lâu nên đã dừng. Hãy giảm ảnh trong văn bản, hoặc tải lên bản PDF.",
     },
     "filter": {
         "year": "Năm", "kind": "Loại văn bản", "issuer": "Cơ quan ban hành", "register": "Sổ", "direction": "Chiều",
@@ -305,7 +222,6 @@ LABELS: dict[str, dict[str, str]] = {
         "tesseract": "Bản quét không có lớp chữ phải nhập tay. Cài tesseract-ocr và tesseract-ocr-vie trên máy chủ.",
         "libreoffice": "Dự thảo phải tải lên ở dạng PDF. Cài LibreOffice Writer và fonts-liberation2 trên máy chủ.",
     },
-    "certificate_role": {"personal": "Ký cá nhân", "seal": "Đóng dấu cơ quan"},
     "object": {
         "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
         "series": "Loại sổ",
