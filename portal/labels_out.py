@@ -41,7 +41,7 @@ OUT: dict[str, dict[str, str]] = {
         "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "issued": "Đã phát hành",
     },
     "send_status": {
-        "": "Chưa gửi", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
+        "": "Chưa gửi", "expanded": "Gửi theo danh sách", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
         "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
         "01": "Đã đến nơi nhận", "02": "Nơi nhận từ chối", "03": "Nơi nhận đã tiếp nhận", "04": "Nơi nhận đã phân công",
         "05": "Nơi nhận đang xử lý", "06": "Nơi nhận đã xử lý xong", "13": "Yêu cầu lấy lại", "15": "Đồng ý yêu cầu",

@@ -179,7 +179,9 @@ def bad_documents(checked: Counter[str]) -> Iterator[Place]:
 def recipients_of(ids: list[int]) -> dict[int, list[str]]:
     """The names of Nơi nhận by document, in the order of the page."""
     names: dict[int, list[str]] = {}
-    lines: Any = Recipient.select(Recipient.document, Recipient.name).where(Recipient.document.in_(ids))
+    lines: Any = Recipient.select(Recipient.document, Recipient.name).where(
+        Recipient.document.in_(ids), Recipient.line.is_null()
+    )
     for document_id, name in lines.order_by(Recipient.document, Recipient.position).tuples():
         names.setdefault(document_id, []).append(name)
     return names

@@ -5,13 +5,13 @@ from functools import reduce
 from operator import and_
 from typing import Any, Self
 
-from peewee import BooleanField, CharField, IntegerField, fn
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from portal import db
 from portal.office import events
 from portal.office.people import Person
 from portal.rules import agency_names
-from portal.rules.folding import fold, nfc
+from portal.rules.folding import fold, lower, nfc
 
 
 class Agency(db.Record):
@@ -46,6 +46,19 @@ class Agency(db.Record):
         found: Self | None = cls.get_or_none(cls.name == nfc(name))
         return found
 
+    @classmethod
+    def known_as(cls, name: str) -> Self | None:
+        """The agency of this name, or of another name that the office said means it."""
+        alias = AgencyAlias.get_or_none(AgencyAlias.name == lower(nfc(name)))
+        return cls.named(name) or (alias.agency if alias else None)
+
+
+class AgencyAlias(db.Record):
+    """Another way of writing an agency's name, once said by who keeps the agencies; in small letters."""
+
+    agency: Any = ForeignKeyField(Agency, backref="aliases")
+    name: Any = CharField(unique=True)
+
 
 def learn(name: str, *, short_name: str = "") -> Agency:
     """The agency of that name, remembered from now on and counted once more."""
@@ -66,3 +79,22 @@ def set_means(agency: Agency, *, is_paper_only: bool, by: Person, at: datetime) 
         agency.is_paper_only = is_paper_only
         agency.save()
         events.record("means_set", agency, by=by, at=at, is_paper_only=is_paper_only)
+
+
+def remember_alias(agency: Agency, name: str, *, by: Person, at: datetime) -> None:
+    """Từ nay tên này là cơ quan ấy: lines so written are tied to the agency without asking again."""
+    by.require("keep_agencies")
+    clean = lower(nfc(name))
+    with db.atomic():
+        AgencyAlias.insert(agency=agency, name=clean).on_conflict(
+            conflict_target=[AgencyAlias.name], update={AgencyAlias.agency: agency}
+        ).execute()
+        events.record("alias_known", agency, by=by, at=at, name=clean)
+
+
+def forget_alias(alias: AgencyAlias, *, by: Person, at: datetime) -> None:
+    """The name means nothing by itself any more."""
+    by.require("keep_agencies")
+    with db.atomic():
+        alias.delete_instance()
+        events.record("alias_forgotten", alias.agency, by=by, at=at, name=alias.name)

@@ -62,6 +62,7 @@ class Document(db.Record):
     created_at: Any = db.MomentField()
     organ: Any = CharField(null=True)  # of ORGANS; nothing where the committee issues, or somebody else
     is_normative: Any = BooleanField(null=True)
+    paper_demanded_by: Any = CharField(null=True)  # the rule a drafter cited for a paper copy
 
     class Meta:
         indexes = ((("register", "number"), True), (("direction", "state", "scope"), False))
@@ -189,6 +190,24 @@ class PageText(db.Record):
         cls.insert(document=document, body=body).on_conflict(
             conflict_target=[cls.document], update={"body": body}
         ).execute()
+
+
+class EnclosedText(db.Record):
+    """The words of a file that lies with a document, for search: an annex, a newer version, a scan that came later."""
+
+    document: Any = ForeignKeyField(Document, backref="enclosed_texts")
+    sha256: Any = CharField()
+    body: Any = TextField()
+
+    class Meta:
+        indexes = ((("document", "sha256"), True),)
+
+    @classmethod
+    def replace_all(cls, document: Document, bodies: dict[str, str]) -> None:
+        """Keep these texts by the SHA-256 of their files, and no others."""
+        cls.delete().where(cls.document == document).execute()
+        for sha256, body in bodies.items():
+            cls.create(document=document, sha256=sha256, body=body)
 
 
 def add_version(

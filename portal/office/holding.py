@@ -9,7 +9,7 @@ from portal import db
 from portal.office import arrivals, events, outbox, receiving
 from portal.office.arrivals import ALSO, MET, UNPACKED, WITHIN, Arrival, outer_ids, told_of
 from portal.office.citations import Citation
-from portal.office.documents import Attachment, Document, PageText, Version
+from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.mailbox import forget_text
@@ -26,7 +26,7 @@ from portal.rules.states import HELD, REMOVED
 NOTHING = {
     **dict.fromkeys(("subject", "issuer", "reference", "reference_key", "symbol", "kind", "signatory"), ""),
     **dict.fromkeys(("capacity", "position", "folded", "note", "route_reason"), ""),
-    **dict.fromkeys(("dated_on", "due_on", "agency", "signer", "identifier"), None),
+    **dict.fromkeys(("dated_on", "due_on", "agency", "signer", "identifier", "paper_demanded_by"), None),
 }
 
 
@@ -49,7 +49,7 @@ def hold(document: Document, *, at: datetime) -> None:
             return
         Document.update(state=HELD, presented_to=None).where(Document.id == document.id).execute()
         Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
-        for table in (PageText, Citation, Recipient, SenderMark):
+        for table in (PageText, EnclosedText, Citation, Recipient, SenderMark):
             table.delete().where(table.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()

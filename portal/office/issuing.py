@@ -13,8 +13,13 @@ from portal.office.registers import Entry, Register
 from portal.office.rows import columns_of
 from portal.office.series import Series
 from portal.rules import errors, numbering, references
+from portal.rules.folding import nfc
 from portal.rules.kinds import COMMITTEE, PARTY
+from portal.rules.recipients import PAPER
+from portal.rules.sending import PRINTED, SENT_BACK, TO_PRINT, TO_SEND, without_title
 from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
+
+BY_HAND = (TO_PRINT, PRINTED, TO_SEND, SENT_BACK)  # lines that a person may still serve
 
 
 def series_of(document: Document, year: int) -> Series:
@@ -113,47 +118,65 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
             raise errors.Conflict(document.id, why="no_recipients")
         document.state = ISSUED
         document.save(only=[Document.state])
-        for line in lines:
-            send(document, line, at=at)
-        events.record("issued", document, by=by, at=at, recipients=len(lines), route=document.route)
+        rows = [row for line in lines for row in recipients.expand(line)]
+        for row in rows:
+            send(document, row, at=at)
+        events.record("issued", document, by=by, at=at, recipients=len(rows), route=document.route)
         outbox.put("index", document.id)
 
 
 def require_sound_signatures(document: Document) -> None:
     """What goes out is signed and sealed, and neither signature is known to be bad (seed I.2)."""
-    if document.channel == "paper":
-        return  # signed and sealed by hand; the paper is with the clerk
+    if document.channel != PAPER:  # else it is signed and sealed by hand; the paper is with the clerk
+        sound_version(document)
+
+
+def sound_version(document: Document) -> Version:
+    """The bytes that may be sent electronically: sealed, and no signature in them known to be bad (seed I.2)."""
     sealed = sealed_version(document)
     if sealed is None or trust.file_state(sealed.sha256) in ("broken", "unsigned"):
         raise errors.Conflict(document.id, why="seal_broken")
+    return sealed
 
 
 def send(document: Document, line: Recipient, *, at: datetime) -> None:
-    """One line: kept, handed to a unit of this office, printed, or put into the outbox for its agency."""
+    """One line: kept, handed to a unit or a person of this office, printed, or put into the outbox for its agency."""
+    person = person_of(line)
     if line.is_clerk_copy:
         recipients.mark_sent(line, "kept", at=at)
-    elif line.unit:
-        Assignment.create(document=document, unit=line.unit, role="inform", given_at=at)
-        rights.grant(document, "receive", unit=line.unit, at=at)
+    elif line.unit or person:
+        Assignment.create(document=document, unit=line.unit, person=person, role="inform", given_at=at)
+        rights.grant(document, "receive", unit=line.unit, person=person, at=at)
         recipients.mark_sent(line, "arrived", at=at)
-    elif line.channel == "paper":
-        recipients.mark_sent(line, "to_print", at=at)
     else:
-        recipients.mark_sent(line, "to_send", at=at)
+        recipients.set_status(line, TO_PRINT if line.channel == PAPER else TO_SEND)
 
 
-def note_sent(document: Document, channel: str, *, by: Person, at: datetime) -> int:
-    """Ghi đã gửi: the clerk has sent what waited for one channel, by mail or by hand; how many lines."""
+def person_of(line: Recipient) -> Person | None:
+    """Who in this office an electronic line names: the one person of that very name, if there is just one."""
+    if line.channel == PAPER or line.unit_id or line.agency_id:
+        return None
+    same = [one for one in Person.active() if one.reads_documents and nfc(one.name) == without_title(line.name)]
+    return same[0] if len(same) == 1 else None
+
+
+def note_sent(
+    document: Document, channel: str, *, by: Person, at: datetime, only: Recipient | None = None
+) -> int:
+    """Ghi đã gửi: the clerk has sent what waited for one channel, or one line of it, by hand; how many lines."""
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
-        waiting = [line for line in Recipient.of(document) if line.channel == channel and line.waits]
-        if not waiting:
+        if channel != PAPER:
+            sound_version(document)
+        rows = Recipient.sent_to(document)
+        lines = [line for line in rows if line.channel == channel and line.status in BY_HAND and only in (None, line)]
+        if not lines:
             raise errors.Conflict(document.id, why="nothing_to_send")
-        for line in waiting:
+        for line in lines:
             recipients.mark_sent(line, "sent", at=at)
-        events.record("sent", document, by=by, at=at, channel=channel, recipients=len(waiting))
-    return len(waiting)
+        events.record("sent", document, by=by, at=at, channel=channel, recipients=len(lines))
+    return len(lines)
 
 
 def sealed_version(document: Document) -> Version | None:

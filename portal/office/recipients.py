@@ -10,17 +10,19 @@ from peewee import CharField, ForeignKeyField, IntegerField
 from portal import db
 from portal.office.agencies import Agency
 from portal.office.documents import Document
+from portal.office.groups import RecipientGroup
 from portal.office.people import Unit
 from portal.rules.folding import nfc
 from portal.rules.recipients import Line, is_clerk_copy
 
-__all__ = ["Line", "Recipient", "Sent", "mark_sent", "replace", "sent"]
+__all__ = ["Line", "Recipient", "Sent", "expand", "mark_sent", "replace", "sent"]
 CHANNELS = ("paper", "electronic")
 WAITING = ("to_print", "to_send")
+EXPANDED = "expanded"
 
 
 class Recipient(db.Record):
-    """One line of Nơi nhận with its send record."""
+    """One line of Nơi nhận with its send record; a list's line has none, but a row with one for each member."""
 
     document: Any = ForeignKeyField(Document, backref="recipients")
     position: Any = IntegerField()
@@ -29,6 +31,8 @@ class Recipient(db.Record):
     is_person: Any = IntegerField(default=0)
     agency: Any = ForeignKeyField(Agency, null=True)
     unit: Any = ForeignKeyField(Unit, null=True)
+    group: Any = ForeignKeyField(RecipientGroup, null=True)
+    line: Any = ForeignKeyField("self", null=True, backref="members")  # the list's line this member was sent for
     sent_at: Any = db.MomentField(null=True)
     status: Any = CharField(default="")
 
@@ -44,8 +48,14 @@ class Recipient(db.Record):
 
     @classmethod
     def of(cls, document: Document) -> Any:
-        """The lines in the order of the page."""
-        return cls.select().where(cls.document == document).order_by(cls.position)
+        """The lines in the order of the page, as it says them."""
+        return cls.select().where(cls.document == document, cls.line.is_null()).order_by(cls.position)
+
+    @classmethod
+    def sent_to(cls, document: Document) -> Any:
+        """The rows that have a send record: the lines, and instead of a list's line its members, once issued."""
+        own = (cls.document == document) & (cls.status != EXPANDED)
+        return cls.select().where(own).order_by(cls.position, cls.id)
 
 
 @dataclass(frozen=True)
@@ -72,12 +82,17 @@ def sent(documents: Iterable[Document]) -> dict[int, Sent]:
 
 
 def summed(lines: list[Recipient]) -> Sent:
-    """The lines of one document: names, who keeps the copy, how many paper copies, when they left, what was posted."""
+    """The lines of one document: names, who keeps the copy, how many paper copies, when they left, what was posted.
+
+    The names are those of the page; what left went to the members of a list.
+    """
+    named = [r for r in lines if r.line_id is None and not r.is_clerk_copy]
     kept, outward = [r for r in lines if r.is_clerk_copy], [r for r in lines if not r.is_clerk_copy]
+    outward = [r for r in outward if r.status != EXPANDED]
     posted = [r for r in outward if r.channel == "paper" and r.unit_id is None]
     return Sent(
-        names="; ".join(r.name for r in outward), kept="; ".join(r.name.partition(":")[2].strip() for r in kept),
-        copies=sum(r.channel == "paper" for r in lines), sent_on=last_day(outward),
+        names="; ".join(r.name for r in named), kept="; ".join(r.name.partition(":")[2].strip() for r in kept),
+        copies=sum(r.channel == "paper" for r in (*outward, *kept)), sent_on=last_day(outward),
         by_wire=any(r.channel == "electronic" for r in outward),
         posted="; ".join(r.name for r in posted), envelopes=len(posted), posted_on=last_day(posted),
     )
@@ -89,18 +104,45 @@ def last_day(lines: list[Recipient]) -> date | None:
 
 
 def replace(document: Document, lines: Iterable[Line]) -> None:
-    """Keep these lines; names that are units or learned agencies are tied to them."""
+    """Keep these lines, tied to the units, lists and agencies they name; what a person tied stays tied."""
     with db.atomic():
+        confirmed = {row.name: row.agency_id for row in Recipient.of(document)}
         Recipient.delete().where(Recipient.document == document).execute()
         for position, line in enumerate(lines):
             name = nfc(line.name)
+            unit, agency = Unit.get_or_none(Unit.name == name), Agency.known_as(name)
             Recipient.create(
                 document=document, position=position, name=name, channel=line.channel, is_person=line.is_person,
-                agency=Agency.named(name), unit=Unit.get_or_none(Unit.name == name),
+                agency=agency or confirmed.get(name), unit=unit,
+                group=None if unit or agency or line.is_person else RecipientGroup.named(name),
             )
+
+
+def expand(line: Recipient) -> list[Recipient]:
+    """The rows a line is sent by: itself, or for a list one for each of its members now.
+
+    A member that cannot receive electronically gets paper, as a line of its own would.
+    """
+    if line.group is None:
+        return [line]
+    rows = [
+        Recipient.create(
+            document=line.document_id, position=line.position, name=member.name, line=line, agency=member.agency,
+            unit=member.unit, channel="paper" if member.agency and member.agency.is_paper_only else line.channel,
+        )
+        for member in line.group.lines
+    ]
+    Recipient.update(status=EXPANDED).where(Recipient.id == line.id).execute()
+    return rows
 
 
 def mark_sent(recipient: Recipient, status: str, *, at: datetime) -> None:
     """Note that the document went out to this line."""
     recipient.sent_at, recipient.status = at, status
     recipient.save(only=[Recipient.sent_at, Recipient.status])
+
+
+def set_status(recipient: Recipient, status: str) -> None:
+    """How the line stands while it has not gone out, or after; when it went out stays as it is."""
+    recipient.status = status
+    recipient.save(only=[Recipient.status])

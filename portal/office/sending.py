@@ -1,16 +1,16 @@
 """Gửi và tình trạng nhận: what receivers reported of our documents, a row for each status, and what it comes to."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from peewee import CharField, ForeignKeyField, TextField
 
 from portal import db
-from portal.office import arrivals, events, packets, parcels
+from portal.office import arrivals, events, issuing, mailings, packets, parcels, recalling
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
+from portal.office.mailings import Mailing
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
@@ -19,10 +19,10 @@ from portal.office.senders import SenderMark
 from portal.rules import doors, errors, references
 from portal.rules import packets as rules
 from portal.rules.folding import fold, nfc
+from portal.rules.recipients import ELECTRONIC
 from portal.rules.senders import CODE
+from portal.rules.sending import TO_SEND, is_address
 from portal.rules.states import ISSUED
-
-ELECTRONIC = "electronic"
 
 
 class Delivery(db.Record):
@@ -85,7 +85,7 @@ def note(arrival: Arrival, status: rules.Status, document: Document, *, at: date
 
 def line_of(document: Document, sender: rules.Party) -> Recipient | None:
     """The line of Nơi nhận that is the agency: by its code, else by its name."""
-    lines: list[Recipient] = [line for line in Recipient.of(document) if line.channel == ELECTRONIC]
+    lines: list[Recipient] = [line for line in Recipient.sent_to(document) if line.channel == ELECTRONIC]
     by_code = (line for line in lines if rules.same_code(code_of(line), sender.code))
     name = fold(nfc(sender.name))
     by_name = (line for line in lines if name and fold(nfc(line.name)) == name)
@@ -94,7 +94,7 @@ def line_of(document: Document, sender: rules.Party) -> Recipient | None:
 
 def code_of(line: Recipient) -> str:
     """The identifier under which the interchange knows a recipient; empty where none was learned."""
-    agency: Agency | None = line.agency or Agency.named(line.name)
+    agency: Agency | None = line.agency or Agency.known_as(line.name)
     if agency is None:
         return ""
     if agency.agency_code:
@@ -103,10 +103,50 @@ def code_of(line: Recipient) -> str:
     return next((str(mark.value) for mark in marks), "")
 
 
+def waiting(document: Document) -> list[Recipient]:
+    """The lines that wait to be sent electronically."""
+    return [line for line in Recipient.sent_to(document) if line.channel == ELECTRONIC and line.status == TO_SEND]
+
+
 def reachable(document: Document) -> list[tuple[Recipient, str]]:
-    """The lines that wait to be sent electronically and whose identifier is known."""
-    waiting = [line for line in Recipient.of(document) if line.channel == ELECTRONIC and line.status == "to_send"]
-    return [(line, code) for line in waiting if (code := code_of(line))]
+    """Those that wait and whose identifier is known."""
+    return [(line, code) for line in waiting(document) if (code := code_of(line))]
+
+
+def mail_address_of(line: Recipient) -> str:
+    """Where a mail to a recipient goes; empty where the office has written no address down.
+
+    An address that mails came from is proposed to the clerk and used by nobody else: anybody may have written them.
+    """
+    agency: Agency | None = line.agency or Agency.known_as(line.name)
+    return str(agency.email) if agency and is_address(agency.email) else ""
+
+
+def mailable(document: Document) -> list[tuple[Recipient, str]]:
+    """Those that wait and whose mail address is known."""
+    return [(line, address) for line in waiting(document) if (address := mail_address_of(line))]
+
+
+def send_mail(
+    document: Document, *, sender: str, by: Person, at: datetime, only: Recipient | None = None,
+    but_reachable: bool = False,
+) -> list[Mailing]:
+    """Gửi thư: the sealed file by mail, a mail for each line that waits and has an address, or for ``only`` one.
+
+    ``but_reachable``: those that a packet reaches are left to it.
+    """
+    by.require("issue")
+    with db.atomic():
+        document.require_state(ISSUED)
+        recalling.require_standing(document)
+        sealed = issuing.sound_version(document)
+        coded = {line.id for line, _ in reachable(document)} if but_reachable else set()
+        lines = [(line, to) for line, to in mailable(document) if line.id not in coded and only in (None, line)]
+        if not lines:
+            raise errors.Conflict(document.id, why="nothing_to_mail")
+        sent = [mailings.put(line, to, sealed, sender=sender, by=by, at=at) for line, to in lines]
+        events.record("sent", document, by=by, at=at, channel="mail", recipients=len(lines), sha256=sealed.sha256)
+    return sent
 
 
 def send_packet(document: Document, message: rules.Packet, files: list[str], *, by: Person, at: datetime) -> Parcel:
@@ -114,8 +154,8 @@ def send_packet(document: Document, message: rules.Packet, files: list[str], *, 
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
-        if called_back(document) is not None:
-            raise errors.Conflict(document.id, why="called_back")
+        recalling.require_standing(document)
+        issuing.sound_version(document)
         lines = reachable(document)
         if not lines:
             raise errors.Conflict(document.id, why="nothing_to_send")
@@ -129,68 +169,3 @@ def send_packet(document: Document, message: rules.Packet, files: list[str], *, 
             mark_sent(line, "sent", at=at)
         events.record("sent", document, by=by, at=at, channel="packet", recipients=len(lines), parcel=parcel.id)
     return parcel
-
-
-def left_in(document: Document) -> list[Parcel]:
-    """The packets a document left in."""
-    return [parcel for parcel in document.parcels.order_by(Parcel.id) if parcel.is_letter]
-
-
-def called_back(document: Document) -> Parcel | None:
-    """The first packet that calls the document back, if it was."""
-    found: Parcel | None = document.parcels.where(Parcel.code == rules.RECALL).order_by(Parcel.id).first()
-    return found
-
-
-def call_back(
-    document: Document, reason: str, *, by: Person, at: datetime, by_hand: bool = False
-) -> list[Parcel]:
-    """Thu hồi văn bản đã gửi: what waits never leaves; whoever got a packet is asked to give the document up.
-
-    The receiver answers with 15 or 16; the document stays in its register as it is. ``by_hand``: packets are
-    carried by hand here, so that what waits may have been brought already and is called back, too.
-    """
-    by.require("issue")
-    if not reason.strip():
-        raise errors.ReasonMissing("recall")
-    with db.atomic():
-        document.require_state(ISSUED)
-        left = left_in(document)
-        if not left or called_back(document) is not None:
-            raise errors.Conflict(document.id, why="already_recalled" if left else "nothing_to_recall")
-        asked = [
-            ask_back(parcel, reason.strip(), at=at) for parcel in left if by_hand or not take_back(parcel, document)
-        ]
-        verb = "recall_sent" if asked else "sending_stopped"
-        events.record(verb, document, by=by, at=at, reason=reason.strip(), parcels=len(asked) or len(left))
-    return asked
-
-
-def take_back(parcel: Parcel, document: Document) -> bool:
-    """A packet that has not left never does, and its lines wait again; False where it is on its way already."""
-    message = parcel.message
-    assert isinstance(message, rules.Packet)
-    if not parcels.take_back(parcel):
-        return False
-    names = [party.name for party in message.to]
-    own = (Recipient.document == document) & (Recipient.status == "sent") & Recipient.name.in_(names)
-    Recipient.update(status="to_send", sent_at=None).where(own, Recipient.channel == ELECTRONIC).execute()
-    return True
-
-
-def ask_back(parcel: Parcel, reason: str, *, at: datetime) -> Parcel:
-    """The packet that calls back what one packet brought: the same heading, no file.
-
-    What waited to be carried by hand leaves no other way after it.
-    """
-    sent = parcel.message
-    assert isinstance(sent, rules.Packet)
-    parcels.mark_handed(parcel)
-    message = replace(
-        sent, enclosures=(), traces=(rules.Trace(sent.sender.code, at),),
-        business=rules.Business(act=rules.RECALL, document_id=sent.document_id, reason=reason),
-    )
-    return parcels.put(
-        message, code=rules.RECALL, about=f"recall of parcel {parcel.id}", wire_id=sent.document_id,
-        to_code=parcel.to_code, to_name=parcel.to_name, at=at, document=parcel.document,
-    )

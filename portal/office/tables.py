@@ -2,24 +2,28 @@
 
 from portal import db
 from portal.office.abbreviations import Abbreviation
-from portal.office.agencies import Agency
+from portal.office.agencies import Agency, AgencyAlias
 from portal.office.arrivals import Arrival
 from portal.office.book_imports import BookImport, ImportTrouble
 from portal.office.calendar import CalendarDay
 from portal.office.citations import Citation
 from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
-from portal.office.documents import Attachment, Document, PageText, Version
+from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
+from portal.office.groups import GroupMember, RecipientGroup
 from portal.office.holding import HeldCount
 from portal.office.looks import Look
 from portal.office.mailbox import MailPlace, MailText
+from portal.office.mailings import Mailing
 from portal.office.outbox import Job
 from portal.office.packets import Packet
+from portal.office.paper_rules import PaperRule
 from portal.office.parcels import Parcel
 from portal.office.people import Person, Unit
+from portal.office.postings import PostalAddress, Posting
 from portal.office.profile import Office
 from portal.office.recipients import Recipient
 from portal.office.refusing import RefusalNotice
@@ -31,14 +35,17 @@ from portal.office.sending import Delivery
 from portal.office.series import Series
 from portal.office.sessions import Session
 from portal.office.signing import SigningJob
+from portal.office.succession import Replacement
 from portal.office.trust import Anchor, EarlierState, RevocationList, SignatureCheck
 
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Series, Register, Entry, StoredFile, Reading, Arrival, Document,
-    Version, Attachment, PageText, Citation, Recipient, Grant, Instruction, Assignment, HeldCount, SignatureCheck,
+    Version, Attachment, PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
+    Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
-    Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState,
+    Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState, AgencyAlias, PaperRule,
+    Mailing, PostalAddress, Posting, Replacement,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -91,7 +91,7 @@ def show(document_id: int) -> str | AnyResponse:
     if document.state in DRAFTING:
         return go(url_for("drafts.show", document_id=document.id))
     directing.mark_seen(document, by=me, at=clock.now())
-    lines = list(Recipient.of(document))
+    lines = list(Recipient.sent_to(document))
     return render_template(
         "outgoing/show.html", document=document, leaf=leaf_of(document), lines=lines,
         related=related_to(document),
