@@ -134,6 +134,16 @@ REASONS: dict[str, str] = {
     "layout_no_text": "Tệp chỉ có ảnh, không có chữ để kiểm tra thể thức. Hãy dùng bản DOCX, hoặc PDF lưu từ Word.",
     "layout_blocks": "Chưa trình ký được: thể thức còn {count} điểm phải sửa. Hãy sửa theo danh sách ở trang dự thảo "
                      "rồi tải lên tệp mới.",
+    "comment_empty": "Hãy ghi nội dung góp ý.",
+    "note_long": "Dài quá 4.000 ký tự. Hãy viết gọn lại, hoặc gửi thành văn bản.",
+    "asks_a_person": "Ký nháy thì chọn một người. Đơn vị chỉ được hỏi góp ý.",
+    "cannot_be_asked": "Không hỏi được người này: tài khoản không xem văn bản, đã khóa, hoặc là chính mình.",
+    "not_the_head": "Ký nháy nội dung là việc của trưởng đơn vị soạn thảo.",
+    "nobody_to_initial": "Chưa có ai khác làm được việc ký nháy này. Hãy báo người quản trị.",
+    "lacks_content_initial": "Chưa trình ký được: trưởng đơn vị soạn thảo chưa ký nháy nội dung của bản này. "
+                             "Hãy bấm “Xin ký nháy” ở trang dự thảo.",
+    "lacks_form_initial": "Chưa trình ký được: văn thư chưa ký nháy thể thức của bản này. "
+                          "Hãy bấm “Xin ký nháy” ở trang dự thảo.",
     "not_converted": "Bản PDF của dự thảo chưa tạo xong. Hãy chờ ít phút rồi thử lại.",
     "subject": "Văn bản cần có trích yếu.",
     "issuer_and_subject": "Cần ghi cơ quan ban hành và trích yếu trước khi vào sổ.",

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -171,6 +172,21 @@ def signed_elsewhere(source: Path, target: Path, who: Identity, *, clock: Any = 
         writer = IncrementalPdfFileWriter(file, strict=False)
         signer = signers.PdfSigner(signers.PdfSignatureMetadata(**meta), own, timestamper=clock)
         asyncio.run(signer.async_sign_pdf(writer, output=out))
+    return target
+
+
+def with_validation_data(source: Path, target: Path, at: Keys) -> Path:
+    """The same with certificates and revocation lists appended, as programs do that sign for the long term."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+    with source.open("rb") as file, target.open("wb") as out:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer, None, certs=[asn1_x509.Certificate.load(der) for der in at.authority.anchors],
+            crls=[asn1_crl.CertificateList.load(der) for der in at.lists],
+        )
+        writer.write(out)
     return target
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -20,11 +21,12 @@ from portal.adapters.pdf_places import at
 
 # what a signature field and its place on the page need; anything else may act when somebody points or clicks there
 _WIDGET = frozenset({
-    "/FT", "/T", "/V", "/F", "/Ff", "/Type", "/Subtype", "/Rect", "/P", "/AP", "/Parent", "/Lock", "/SV", "/MK", "/DA",
+    "/FT", "/T", "/V", "/F", "/Ff", "/Type", "/Subtype", "/Rect", "/P", "/AP", "/Parent", "/SV", "/MK", "/DA",
 })
 _FIELD = _WIDGET | {"/Kids"}
-# the flags are asked for apart; signing programs add a font and a style, which no signed field draws with
-_FREE_IN_FORM = frozenset({"/Fields", "/SigFlags", "/DR", "/DA"})
+# asked for apart: the flags, and the fonts and the style that signing programs add
+_APART_IN_FORM = frozenset({"/Fields", "/SigFlags", "/DR", "/DA"})
+_MOST_NESTED = 12  # levels of a form's own entries; none of ours has more than four
 _SIGNED = (1, 3)  # SigFlags: there are signatures, and only appending is allowed
 
 
@@ -51,6 +53,8 @@ def examine(
     if new[0].split(".")[0] in {*reserved, *NUMBER_FIELDS.values()}:
         return {"refused": "name_taken"}
     signature = EmbeddedPdfSignature(reader, found[new[0]], new[0])
+    if signature.docmdp_level is not None or signature.fieldmdp is not None:
+        return {"refused": "locked_elsewhere"}
     is_plain = _is_plain(signature.sig_field) and _is_same_form(reader, before)
     if covering(signature) or not is_plain or not _only_signed(reader, before, new[0]):
         return {"refused": "changed_elsewhere"}
@@ -78,16 +82,45 @@ def _goes_on(reader: PdfFileReader, before: PdfFileReader) -> bool:
 
 
 def _is_plain(field: Any) -> bool:
-    """Whether the field and its places on pages hold what a signature needs, and nothing that acts."""
+    """Whether the field and its places on pages hold what a signature needs, and nothing that acts.
+
+    It stands at the root of the form: what stands above another field is looked at by nobody.
+    """
     kids = [kid.get_object() for kid in at(field, "/Kids", ())]
-    return set(field) <= _FIELD and all(set(kid) <= _WIDGET for kid in kids)
+    return "/Parent" not in field and set(field) <= _FIELD and all(set(kid) <= _WIDGET for kid in kids)
 
 
 def _is_same_form(reader: PdfFileReader, before: PdfFileReader) -> bool:
-    """Whether the form says that it is signed, and else what it said."""
+    """Whether the form says that it is signed, and else what it said; fonts and a style may be added to it."""
     old, new = at(before.root, "/AcroForm", {}), at(reader.root, "/AcroForm", {})
-    names = (set(old) | set(new)) - _FREE_IN_FORM
-    return at(new, "/SigFlags") in _SIGNED and all(at(old, name) == at(new, name) for name in names)
+    names = (set(old) | set(new)) - _APART_IN_FORM
+    had, has = at(old, "/DR", {}), at(new, "/DR", {})
+    return (
+        at(new, "/SigFlags") in _SIGNED
+        and all(_is_same(at(old, name), at(new, name)) for name in names)
+        and ("/DA" not in old or _is_same(old["/DA"], at(new, "/DA")))
+        and all(_holds(at(has, kind, {}), had[kind]) for kind in had)
+    )
+
+
+def _holds(new: Any, old: Any) -> bool:
+    """Whether all that stood in a group of resources still stands there: empty fields write with it."""
+    if not isinstance(old, DictionaryObject):
+        return _is_same(old, new)
+    return isinstance(new, DictionaryObject) and all(_is_same(old[name], at(new, name)) for name in old)
+
+
+def _is_same(old: Any, new: Any, depth: int = 0) -> bool:
+    """Whether two values of different files are equal with their references followed; too deep is different."""
+    if type(old) is not type(new) or depth > _MOST_NESTED:
+        return False
+    if isinstance(old, StreamObject) and old.encoded_data != new.encoded_data:
+        return False
+    if isinstance(old, DictionaryObject):
+        return set(old) == set(new) and all(_is_same(old[name], new[name], depth + 1) for name in old)
+    if isinstance(old, ArrayObject):
+        return len(old) == len(new) and all(_is_same(a, b, depth + 1) for a, b in zip(old, new, strict=True))
+    return bool(old == new)
 
 
 def _only_signed(reader: PdfFileReader, before: PdfFileReader, field: str) -> bool:

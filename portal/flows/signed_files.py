@@ -47,7 +47,8 @@ def take_blob(
         raise errors.SignedFileRefused(why=answer["refused"])
     verdict, certificate = verdicts.marked(answer["verdict"]), answer["certificate"]
     signed_versions.require_competent(document, act, by, certificate)
-    if not signed_versions.is_sound(verdict, answer["field"], certificate):
+    # programs append validation data behind their signature; that it is nothing else was examined above
+    if not signed_versions.is_sound(verdict, answer["field"], certificate, ("file", "revision")):
         raise errors.SignedFileRefused(why="not_sound")
     with db.atomic():
         signed_versions.keep(Signature(base, act, by.id, certificate), blob, verdict, at=at)

@@ -1,6 +1,6 @@
 """A signed file becomes the document's newest version, whichever way the signature came: one judgement, one act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,13 @@ class Signature:
     certificate: str
 
 
-def is_sound(verdict: Mapping[str, Any], field: str, certificate: str) -> bool:
+def is_sound(
+    verdict: Mapping[str, Any], field: str, certificate: str, covers: Container[object] = ("file",)
+) -> bool:
     """The signature in the field covers the file with that certificate, and no other one was broken by it."""
     found = {row["field"]: row for row in verdict["signatures"]}
     own = found.get(field, {})
-    is_own = own.get("covers") == "file" and own.get("certificate") == certificate
+    is_own = own.get("covers") in covers and own.get("certificate") == certificate
     return own.get("state") in VALID and is_own and not any(row["state"] in INVALID for row in found.values())
 
 

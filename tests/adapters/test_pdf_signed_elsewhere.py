@@ -167,6 +167,51 @@ def test_the_font_that_signing_programs_add_to_the_form_is_no_change(approved: P
     assert examined(approved, kit.signed_elsewhere(styled, tmp_path / "s.pdf", KEYS.leader))["field"] == "K"
 
 
+HELVETICA = named(Type=generic.pdf_name("/Font"), Subtype=generic.pdf_name("/Type1"), BaseFont=generic.pdf_name("/Helvetica"))
+SYMBOL = named(Type=generic.pdf_name("/Font"), Subtype=generic.pdf_name("/Type1"), BaseFont=generic.pdf_name("/Symbol"))
+
+
+@pytest.mark.parametrize(
+    ("fonts", "style", "taken"),
+    [
+        ({"Helv": HELVETICA}, "/Helv 0 Tf 0 g", True), ({"Helv": HELVETICA, "F1": SYMBOL}, "/Helv 0 Tf 0 g", True),
+        ({"Helv": SYMBOL}, "/Helv 0 Tf 0 g", False), ({}, "/Helv 0 Tf 0 g", False),
+        ({"Helv": HELVETICA}, "/Helv 0 Tf 1 g", False),
+    ],
+)  # fmt: skip
+def test_the_fonts_and_the_style_that_the_form_had_stay(
+    approved: Path, tmp_path: Path, fonts: dict[str, generic.PdfObject], style: str, taken: bool
+) -> None:
+    had = styled(approved, tmp_path / "had.pdf", {"Helv": HELVETICA}, "/Helv 0 Tf 0 g")
+    signed = kit.signed_elsewhere(styled(had, tmp_path / "b.pdf", fonts, style), tmp_path / "s.pdf", KEYS.leader)
+    assert (examined(had, signed).get("refused", "") == "") is taken
+
+
+def styled(source: Path, target: Path, fonts: dict[str, generic.PdfObject], style: str) -> Path:
+    def restyle(writer: IncrementalPdfFileWriter) -> None:
+        in_form(writer, "DR", named(Font=named(**{name: writer.add_object(font) for name, font in fonts.items()})))
+        in_form(writer, "DA", generic.pdf_string(style))
+
+    return changed(source, target.parent, restyle).replace(target)
+
+
+def test_validation_data_behind_the_signature_is_no_change(approved: Path, tmp_path: Path) -> None:
+    signed = kit.signed_elsewhere(approved, tmp_path / "s.pdf", KEYS.leader)
+    found = examined(approved, kit.with_validation_data(signed, tmp_path / "ltv.pdf", KEYS))
+    assert [row["covers"] for row in found["verdict"]["signatures"]] == ["revision"]  # type: ignore[index]
+    assert found["verdict"]["file"] == "good"  # type: ignore[index]
+
+
+def test_a_signature_that_locks_the_file_is_refused(approved: Path, tmp_path: Path) -> None:
+    signed = kit.signed_elsewhere(approved, tmp_path / "s.pdf", KEYS.leader, certify=True)
+    assert examined(approved, signed) == {"refused": "locked_elsewhere"}
+
+
+def test_a_field_below_another_is_refused_since_what_stands_above_may_act(approved: Path, tmp_path: Path) -> None:
+    signed = kit.signed_elsewhere(approved, tmp_path / "s.pdf", KEYS.leader, field_name="P.K")
+    assert examined(approved, signed) == {"refused": "changed_elsewhere"}
+
+
 @pytest.mark.parametrize("name", ["DauCoQuan", "DauCoQuan.K", "SoVanBan.K", "NgayVanBan.K"])
 def test_a_name_that_the_portal_needs_is_refused(approved: Path, tmp_path: Path, name: str) -> None:
     signed = kit.signed_elsewhere(approved, tmp_path / "s.pdf", KEYS.leader, field_name=name)

@@ -8,6 +8,7 @@ import pytest
 from portal.adapters.blobs import Blob
 from portal.flows import dispatch, signed_versions
 from portal.flows.signed_versions import Signature
+from portal.office import trust
 from portal.rules import errors
 from portal.rules.signing import SEAL
 from tests import signing_kit as kit
@@ -73,3 +74,18 @@ def test_a_refused_file_that_is_also_a_version_stays(desk: Desk, tmp_path: Path)
     sha256 = fresh(desk.letter).latest.sha256
     assert refused_file(lambda: upload(desk, desk.premises.store.path(sha256))) == "nothing_signed"
     assert desk.premises.store.has(sha256)
+
+
+def test_validation_data_behind_the_signature_is_taken_and_the_letter_goes_on(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    signed = elsewhere(desk, tmp_path, desk.keys.leader)
+    upload(desk, kit.with_validation_data(signed, tmp_path / "ltv.pdf", desk.keys))
+    assert trust.file_state(fresh(desk.letter).latest.sha256) == "good"
+    dispatch.number(fresh(desk.letter), by=desk.people.clerk, at=NOW, request_id=request_id(), premises=desk.premises)
+    upload(desk, elsewhere(desk, tmp_path, desk.keys.seal, field_name="Dau"), SEAL, desk.people.clerk)
+    assert (fresh(desk.letter).state, trust.file_state(fresh(desk.letter).latest.sha256)) == ("sealed", "good")
+
+
+def test_a_signature_that_would_lock_out_number_and_seal_is_refused(desk: Desk, tmp_path: Path) -> None:  # noqa: F811
+    certified = elsewhere(desk, tmp_path, desk.keys.leader, certify=True)
+    assert refused_file(lambda: upload(desk, certified)) == "locked_elsewhere"
+    assert fresh(desk.letter).state == "submitted"
