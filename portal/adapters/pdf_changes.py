@@ -1,13 +1,11 @@
 """Which changes after a signature are allowed: further signatures, validation data, and the number filled in once."""
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pyhanko.pdf_utils.generic import ArrayObject, IndirectObject
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import diff_analysis as da
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
@@ -17,7 +15,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from portal.adapters.pdf_places import at, visible_box
 
 # what may be written into which field after the first signature
-_NUMBER_VALUES = {
+NUMBER_VALUES = {
     "SoVanBan": re.compile(r"\d{1,6}[a-zđ]?"),
     "NgayVanBan": re.compile(r"0?[1-9]|[12]\d|3[01]"),
     "ThangVanBan": re.compile(r"0?[1-9]|1[0-2]"),
@@ -39,11 +37,11 @@ class NumberFieldRule(GenericFieldModificationRule):
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterable[tuple[da.ModificationLevel, FormUpdate]]:
         """Yield the parent's permissions when the change is exactly the filling of an empty number field."""
-        pattern = _NUMBER_VALUES.get(fq_name)
+        pattern = NUMBER_VALUES.get(fq_name)
         old, new = spec.old_field, spec.new_field
         if pattern is None or spec.field_type != "/Tx" or old is None or new is None:
             return
-        was, becomes = _value(old), _value(new)
+        was, becomes = value_of(old), value_of(new)
         if was == becomes:
             return  # nothing is permitted, so a changed appearance under the same value is found out
         if was or not pattern.fullmatch(becomes) or _share(new, context.new.root) > _LARGEST_NUMBER_FIELD:
@@ -81,42 +79,13 @@ POLICY = _policy()
 FIRST_SIGNATURE = _policy("/SigFlags")  # the form now says that there are signatures
 
 
-def number_fill(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> int | None:
-    """The revision in which the number was filled in after this signature; None: it was not.
-
-    -1 when the fields changed more than once, which no seal makes good.
-    """
-    known = _number_fields(reader, signature.signed_revision)
-    changes = []
-    for revision in range(signature.signed_revision + 1, reader.xrefs.total_revisions):
-        now = _number_fields(reader, revision)
-        if now != known:
-            changes.append(revision)
-            known = now
-    if not changes:
-        return None
-    return changes[0] if len(changes) == 1 else -1
-
-
 def covering(signature: EmbeddedPdfSignature) -> bool:
     """Whether the picture of this signature is large enough to hide part of the page."""
     return _share(signature.sig_field, signature.reader.root) > _LARGEST_WIDGET
 
 
-def _number_fields(reader: PdfFileReader, revision: int) -> dict[str, tuple[str, str]]:
-    """Value and hash of the appearance of each number field, as they stood in a revision."""
-    root = reader.get_historical_root(revision)
-    found = {}
-    for field in at(at(root, "/AcroForm", {}), "/Fields", ()):
-        field = field.get_object()
-        name = str(at(field, "/T", ""))
-        if name in _NUMBER_VALUES:
-            drawn = at(at(field, "/AP", {}), "/N")
-            found[name] = (_value(field), hashlib.sha256(drawn.data if drawn is not None else b"").hexdigest())
-    return found
-
-
-def _value(field: Any) -> str:
+def value_of(field: Any) -> str:
+    """What a field holds; nothing where it is empty."""
     return str(at(field, "/V", ""))
 
 
@@ -126,18 +95,18 @@ def _share(field: Any, root: Any) -> float:
     Which page a widget stands on is asked of the pages: what it says of itself (``/P``) may be made up.  One that no
     page names is measured by the smallest page there is.
     """
-    pages = list(_pages(root))
+    pages = list(tree_pages(root))
     areas = [_area(visible_box(page)) for page in pages]
-    standing = {_place(mark): n for n, page in enumerate(pages) for mark in _marks(page)}
+    standing = {place_of(mark): n for n, page in enumerate(pages) for mark in marks(page)}
     taken: defaultdict[int | None, float] = defaultdict(float)
     for widget in (field, *(kid.get_object() for kid in at(field, "/Kids", ()))):
         if "/Rect" in widget:
-            taken[standing.get(_place(widget.container_ref))] += _area([float(number) for number in widget["/Rect"]])
+            taken[standing.get(place_of(widget.container_ref))] += _area([float(number) for number in widget["/Rect"]])
     smallest = min(areas, default=0.0)
     return max((_part(area, smallest if n is None else areas[n]) for n, area in taken.items()), default=0.0)
 
 
-def _pages(root: Any) -> Iterator[Any]:
+def tree_pages(root: Any) -> Iterator[Any]:
     """The leaves of the page tree; a damaged one may run in a circle."""
     waiting = [root["/Pages"]]
     for _ in range(_MOST_NODES):
@@ -150,13 +119,13 @@ def _pages(root: Any) -> Iterator[Any]:
             yield node
 
 
-def _marks(page: Any) -> Iterator[IndirectObject]:
+def marks(page: Any) -> Iterator[IndirectObject]:
     """References of what a page draws over its content."""
-    marks = at(page, "/Annots", ArrayObject())
-    return (mark for mark in map(marks.raw_get, range(len(marks))) if isinstance(mark, IndirectObject))
+    drawn = at(page, "/Annots", ArrayObject())
+    return (mark for mark in map(drawn.raw_get, range(len(drawn))) if isinstance(mark, IndirectObject))
 
 
-def _place(reference: Any) -> tuple[int, int] | None:
+def place_of(reference: Any) -> tuple[int, int] | None:
     """Number and generation; nothing for what stands in the trailer."""
     return (reference.idnum, reference.generation) if hasattr(reference, "idnum") else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import ResourceType
@@ -49,17 +49,22 @@ def add_number_fields(writer: BasePdfFileWriter, places: Mapping[str, Mapping[st
 def fill_number(source: str, target: str, values: Mapping[str, str]) -> dict[str, Any]:
     """Write the values into their fields as an appended revision, read-only from then on."""
     with open(source, "rb") as file, open(target, "wb") as out:
-        writer = IncrementalPdfFileWriter(file, strict=False)
-        if writer.prev.encrypted:
-            writer.encrypt("")
-        fields = {str(field["/T"]): field for field in _fields(writer)}
-        for key, value in values.items():
-            field = fields.get(NUMBER_FIELDS[key])
-            if field is None or str(at(field, "/V", "")):
-                raise Unreadable("no empty field for the number")
-            _fill(writer, field, value)
-        writer.write(out)
+        write_values(file, out, {NUMBER_FIELDS[key]: value for key, value in values.items()})
     return {"filled": sorted(values)}
+
+
+def write_values(source: IO[bytes], target: IO[bytes], values: Mapping[str, str]) -> None:
+    """The same between open files, by the names of the fields."""
+    writer = IncrementalPdfFileWriter(source, strict=False)
+    if writer.prev.encrypted:
+        writer.encrypt("")
+    fields = {str(field["/T"]): field for field in _fields(writer)}
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None or str(at(field, "/V", "")):
+            raise Unreadable("no empty field for the number")
+        _fill(writer, field, value)
+    writer.write(target)
 
 
 def empty_number_fields(path: str) -> list[str]:

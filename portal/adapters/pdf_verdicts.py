@@ -29,7 +29,9 @@ from pyhanko_certvalidator.errors import (
 )
 
 from portal.adapters import pdf_revocations
-from portal.adapters.pdf_changes import POLICY, covering, number_fill
+from portal.adapters.pdf_changes import POLICY, covering
+from portal.adapters.pdf_number_fill import number_fill
+from portal.rules.claims import same_agency
 from portal.rules.errors import Unreadable
 from portal.rules.signing import VALID, file_state
 
@@ -47,13 +49,15 @@ class Trust:
 
     anchors: Sequence[x509.Certificate]
     lists: Sequence[crl.CertificateList]
+    seals: frozenset[str] = frozenset()  # fingerprints of the certificates this office seals with
 
     @classmethod
     def read(cls, data: Mapping[str, Sequence[str]]) -> "Trust":
-        """From ``{"anchors": [base64 DER …], "lists": [base64 DER …]}``."""
+        """From ``{"anchors": [base64 DER …], "lists": [base64 DER …], "seals": [SHA-256 …]}``."""
         return cls(
             [x509.Certificate.load(base64.b64decode(text)) for text in data.get("anchors", ())],
             [crl.CertificateList.load(base64.b64decode(text)) for text in data.get("lists", ())],
+            frozenset(data.get("seals", ())),
         )
 
     def issuers_of(self, certificate: x509.Certificate) -> list[x509.Certificate]:
@@ -102,7 +106,7 @@ def judge(
         except Exception as cause:  # whatever the parser raises on foreign bytes means one thing
             raise Unreadable(f"damaged ({type(cause).__name__})") from cause
         signatures, unreadable = _open_all(reader, found)
-        judged = _judge_all(reader, signatures, trusted, times, awaits_seal)
+        judged = _judge_all(File(reader, content, signatures), trusted, times, awaits_seal)
         for row in judged:
             if "signed_bytes" in row:
                 row["revision"] = hashlib.sha256(content[: row["signed_bytes"]]).hexdigest()
@@ -169,14 +173,18 @@ def _open_all(reader: PdfFileReader, found: Sequence[Any]) -> tuple[list[Embedde
     return sorted(signatures, key=lambda signature: signature.signed_revision), unreadable
 
 
-def _judge_all(
-    reader: PdfFileReader,
-    signatures: Sequence[EmbeddedPdfSignature],
-    trust: Trust,
-    times: Times,
-    awaits_seal: bool,
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class File:
+    """A file as it is read and as it is stored, with its signatures in the order in which they were made."""
+
+    reader: PdfFileReader
+    content: bytes
+    signatures: Sequence[EmbeddedPdfSignature]
+
+
+def _judge_all(file: File, trust: Trust, times: Times, awaits_seal: bool) -> list[dict[str, Any]]:
     """Each by itself, then together, because a number filled in later needs a valid seal over it."""
+    signatures = file.signatures
     rows = [_judge_one(signature, trust, times) for signature in signatures]
     # the last first: whether a seal is valid is known before the signature that leans on it
     for place in reversed(range(len(rows))):
@@ -184,10 +192,11 @@ def _judge_all(
         if row["state"] not in VALID:
             continue
         later = list(zip(signatures[place + 1 :], rows[place + 1 :], strict=True))
-        filled_in = number_fill(reader, signature)
+        filled_in = number_fill(file.reader, signature, file.content)
         if filled_in is not None:
             row["number_filled"] = True
-            if not any(_seals(signature, filled_in, other, found) for other, found in later):
+            sealing = [found for other, found in later if other.signed_revision >= filled_in >= 0]
+            if not any(_seals(row, found, trust) for found in sealing):
                 may_wait = awaits_seal and filled_in >= 0 and not later
                 row["state"] = "valid_later_change" if may_wait else "invalid_changed_after"
         hiding = [other.field_name for other, _ in later if covering(other)]
@@ -196,12 +205,11 @@ def _judge_all(
     return rows
 
 
-def _seals(
-    signature: EmbeddedPdfSignature, revision: int, other: EmbeddedPdfSignature, found: Mapping[str, Any]
-) -> bool:
-    """A valid signature with another certificate over the revision in which the number was filled in."""
-    different = other.signer_cert.sha256 != signature.signer_cert.sha256
-    return found["state"] in VALID and different and other.signed_revision >= revision >= 0
+def _seals(row: Mapping[str, Any], found: Mapping[str, Any], trust: Trust) -> bool:
+    """Whether a later signature is the valid seal of the signer's agency: ours by its certificate, others by name."""
+    if found["state"] not in VALID or found["certificate"] == row["certificate"]:
+        return False
+    return found["certificate"] in trust.seals or same_agency(found["signer"], row["organisation"])
 
 
 def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, times: Times) -> dict[str, Any]:

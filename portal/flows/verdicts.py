@@ -8,6 +8,7 @@ from portal.adapters import sandbox
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
 from portal.office import trust
+from portal.office.devices import Certificate
 from portal.office.documents import Version
 from portal.office.files import StoredFile
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
@@ -65,8 +66,9 @@ def worst(*states: str) -> str:
 
 
 def trusted() -> dict[str, list[str]]:
-    """Anchors and revocation lists as the child takes them."""
+    """Anchors, revocation lists and the certificates ever approved for our seal, as the child takes them."""
     return {
+        "seals": [row.sha256 for row in Certificate.for_seal()],
         "anchors": [text(row.der) for row in Anchor.trusted()],
         "lists": [text(row.der) for row in RevocationList.in_use()],
     }

@@ -99,6 +99,11 @@ class Certificate(db.Record):
         return cls.select().where(known).order_by(cls.ended_at.is_null(False), cls.id.desc())
 
     @classmethod
+    def for_seal(cls) -> Any:
+        """What was ever approved for the seal: what was sealed with it stays so after its end."""
+        return cls.select().where(cls.role == "seal", cls.approved_at.is_null(False))
+
+    @classmethod
     def in_force(cls, person: Person, role: str) -> Any:
         """What the person may sign with in that role."""
         return cls.select().where(

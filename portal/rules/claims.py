@@ -26,6 +26,12 @@ def matches_sender(issuer: str, signatures: Iterable[Mapping[str, Any]]) -> bool
     return any(f" {wanted} " in f" {name} " for name in named)
 
 
+def same_agency(one: str, other: str) -> bool:
+    """Whether two names are of one agency, the place it stands under left out: UBND xã An Lạc, tỉnh Thái Giang."""
+    first, second = (short(name.partition(",")[0]) for name in (one, other))
+    return bool(first) and first == second
+
+
 def short(name: str) -> str:
     """A name of an agency without case, old spellings and the difference between long and short forms.
 

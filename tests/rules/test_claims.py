@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.claims import matches_sender, short
+from portal.rules.claims import matches_sender, same_agency, short
 
 
 def signature(organisation: str, signer: str = "Nguyễn Văn Ấn", state: str = "valid") -> dict[str, str]:
@@ -47,3 +47,11 @@ def test_without_an_issuer_there_is_nothing_to_compare():
 
 def test_case_and_points_do_not_matter():
     assert short("VP. HĐND & UBND TP. HUẾ") == short("Văn phòng HĐND & UBND Thành phố Huế")
+
+
+def test_two_names_of_one_agency_and_of_two():
+    assert same_agency("ỦY BAN NHÂN DÂN XÃ AN LẠC", "UBND xã An Lạc, tỉnh Thái Giang")
+    assert not same_agency("UBND xã An Lạc", "UBND xã An Lộc")
+    assert not same_agency("UBND", "UBND xã An Lạc")
+    assert not same_agency("", "UBND xã An Lạc")
+    assert not same_agency("", "")
