@@ -13,7 +13,7 @@ from portal.rules import errors
 
 ATTEMPTS = 5
 FIRST = ("check_index", "reindex")  # done in parts, so these may go before what has waited longer
-ELSEWHERE = ("look_mailbox", "send_back")  # waits for another machine, so nothing else may wait behind it
+ELSEWHERE = ("look_mailbox", "send_back", "send_mail")  # waits for another machine, so nothing else may wait behind it
 
 
 class Job(db.Record):
@@ -50,13 +50,16 @@ class Job(db.Record):
         return cls.select().where(cls.state == "failed").order_by(cls.id.desc())
 
 
-def put(kind: str, *args: Any, dedup: str | None = None) -> None:
+def put(kind: str, *args: Any, dedup: str | None = None, run_at: datetime | None = None) -> None:
     """Ask for work, inside the transaction of the act that causes it.
 
-    A job with the same ``dedup`` word that has not started yet stands for this one too.
+    A job with the same ``dedup`` word that has not started yet stands for this one too, and waits for its time
+    (``run_at``) no longer where this one has none.
     """
     with db.atomic():
-        Job.insert(kind=kind, args=list(args), dedup=dedup).on_conflict_ignore().execute()
+        Job.insert(kind=kind, args=list(args), dedup=dedup, run_at=run_at).on_conflict_ignore().execute()
+        if dedup and run_at is None:
+            Job.update(run_at=None).where(Job.dedup == dedup, Job.run_at.is_null(False)).execute()
 
 
 def is_asked(*wanted: tuple[str, Any]) -> bool:

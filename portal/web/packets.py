@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import packets as flow
-from portal.office import carried, files, packets, rights, sending
+from portal.office import carried, files, packets, recalling, rights, sending
 from portal.office.documents import Document
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -177,16 +177,16 @@ def call_back(document_id: int) -> AnyResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("packets/recall.html", document=document, form=form), 422
     by_hand = not settings().packets_out
-    asked = sending.call_back(document, form.reason.data, by=person(), at=clock.now(), by_hand=by_hand)
+    asked = recalling.call_back(document, form.reason.data, by=person(), at=clock.now(), by_hand=by_hand)
     flash(CALLED_BACK if asked else STOPPED, "good")
     return go(url_for("outgoing.show", document_id=document.id))
 
 
 def sending_of(document: Document) -> dict[str, Any]:
     """What the page of an outgoing document says of packets: who can be reached, and what receivers reported."""
-    called_back = sending.called_back(document)
+    called_back = recalling.called_back(document)
     return {"reachable": 0 if called_back else len(sending.reachable(document)),
-            "deliveries": list(sending.Delivery.of(document)), "parcels": sending.left_in(document),
+            "deliveries": list(sending.Delivery.of(document)), "parcels": recalling.left_in(document),
             "called_back": called_back, "recall": RecallForm()}
 
 

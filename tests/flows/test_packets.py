@@ -18,6 +18,7 @@ from portal.office import (
     entering,
     holding,
     parcels,
+    recalling,
     receiving,
     refusing,
     sending,
@@ -439,14 +440,14 @@ def test_ours_is_called_back_once_and_the_receiver_answers(
     premises: Premises, people: Staff, sent: Document
 ) -> None:
     with pytest.raises(Conflict):
-        sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)  # it has not left yet
+        recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)  # it has not left yet
     letter_out = packets.send_document(sent, by=people.clerk, at=NOW)
     packets.send_parcels(at=NOW, premises=premises)()
     with pytest.raises(ReasonMissing):
-        sending.call_back(sent, " ", by=people.clerk, at=NOW)
-    (asked,) = sending.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=1))
+        recalling.call_back(sent, " ", by=people.clerk, at=NOW)
+    (asked,) = recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=1))
     with pytest.raises(Conflict):
-        sending.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=2))
+        recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=later(hours=2))
     packets.send_parcels(at=later(hours=1), premises=premises)()
     (file,) = premises.packets_out.glob("recall-*.edxml")
     message = wire.opened(wire.unpack(str(file), str(premises.scratch))).message
@@ -462,7 +463,7 @@ def test_what_is_called_back_before_it_leaves_never_leaves_and_may_be_sent_again
     premises: Premises, people: Staff, sent: Document
 ) -> None:
     packets.send_document(sent, by=people.clerk, at=NOW)
-    assert sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW) == []
+    assert recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW) == []
     packets.send_parcels(at=NOW, premises=premises)()
     assert not list(premises.packets_out.glob("*"))
     assert [(line.status, bool(line.sent_at)) for line in Recipient.of(sent)] == [("to_send", False), ("kept", True)]
@@ -475,7 +476,7 @@ def test_what_is_called_back_before_it_leaves_never_leaves_and_may_be_sent_again
 def test_what_is_called_back_while_it_leaves_is_asked_for(premises: Premises, people: Staff, sent: Document) -> None:
     packets.send_document(sent, by=people.clerk, at=NOW)
     settle = packets.send_parcels(at=NOW, premises=premises)  # lies in the folder already
-    (asked,) = sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)
+    (asked,) = recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)
     settle()
     assert [(one.code, one.state) for one in Parcel.select()] == [("letter", "sent"), ("recall", "waiting")]
     assert asked.to_code == kit.THEIRS
@@ -485,7 +486,7 @@ def test_what_is_called_back_under_the_hands_of_the_worker_does_not_leave(
     premises: Premises, people: Staff, sent: Document
 ) -> None:
     waiting = packets.send_document(sent, by=people.clerk, at=NOW)
-    sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)
+    recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW)
     assert not parcels.begin(waiting)  # the worker had it in its list
     assert not Parcel.select().exists()
 
@@ -494,7 +495,7 @@ def test_what_is_carried_by_hand_is_called_back_and_the_worker_sends_it_no_more(
     premises: Premises, people: Staff, sent: Document
 ) -> None:
     packets.send_document(sent, by=people.clerk, at=NOW)
-    sending.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW, by_hand=True)
+    recalling.call_back(sent, "Sai số liệu", by=people.clerk, at=NOW, by_hand=True)
     packets.send_parcels(at=NOW, premises=premises)()
     assert [(one.code, one.state) for one in Parcel.select()] == [("letter", "handed"), ("recall", "sent")]
 
@@ -507,7 +508,7 @@ def test_what_was_called_back_is_sent_to_nobody_else(premises: Premises, people:
         if code == kit.THEIRS:
             packets.send_document(document, by=people.clerk, at=NOW)
             packets.send_parcels(at=NOW, premises=premises)()
-            sending.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+            recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
     assert len(sending.reachable(document)) == 1
     with pytest.raises(Conflict) as refused:
         packets.send_document(document, by=people.clerk, at=NOW)

@@ -1,0 +1,119 @@
+"""Gửi bản giấy: envelopes printed, handed to the post with their numbers; and where the post finds an agency."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from peewee import CharField, ForeignKeyField
+
+from portal import db
+from portal.office import events, recipients
+from portal.office.agencies import Agency
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.rules import errors
+from portal.rules.folding import nfc
+from portal.rules.recipients import PAPER
+from portal.rules.sending import POSTED, PRINTED, TO_PRINT
+from portal.rules.states import ISSUED
+
+LONGEST_ADDRESS, LONGEST_NUMBER = 300, 40
+
+
+class PostalAddress(db.Record):
+    """Where the post finds an agency."""
+
+    agency: Any = ForeignKeyField(Agency, unique=True)
+    text: Any = CharField()
+
+    @classmethod
+    def of(cls, agency: Agency | None) -> str:
+        """The address, empty where nobody wrote it down."""
+        found = cls.get_or_none(cls.agency == agency) if agency else None
+        return str(found.text) if found else ""
+
+
+class Posting(db.Record):
+    """The envelope of one line of Nơi nhận: to where, and when and under which number the post took it."""
+
+    recipient: Any = ForeignKeyField(Recipient, unique=True)
+    address: Any = CharField(default="")
+    number: Any = CharField(default="")
+    posted_at: Any = db.MomentField(null=True)
+    by: Any = ForeignKeyField(Person, null=True)
+
+    @classmethod
+    def to(cls, line: Recipient) -> Self | None:
+        """The envelope of a line, if something is known of it."""
+        found: Self | None = cls.get_or_none(cls.recipient == line)
+        return found
+
+    @classmethod
+    def posted_on(cls, first: date, last: date) -> Any:
+        """What the post took on these days, in order."""
+        days = (cls.posted_at >= first.isoformat()) & (cls.posted_at < (last + timedelta(days=1)).isoformat())
+        joined = cls.select(cls, Recipient, Document).join(Recipient).join(Document, on=Recipient.document)
+        return joined.where(days).order_by(cls.posted_at, cls.id)
+
+
+def address_of(line: Recipient) -> str:
+    """Where the envelope of a line goes: its own address, as a person has one, else the agency's."""
+    own = Posting.to(line)
+    return str(own.address) if own and own.address else PostalAddress.of(line.agency or Agency.known_as(line.name))
+
+
+def keep_address(agency: Agency, text: str) -> None:
+    """Write down where the post finds an agency, in the transaction of who keeps its other facts."""
+    PostalAddress.insert(agency=agency, text=nfc(text)).on_conflict(
+        conflict_target=[PostalAddress.agency], update={PostalAddress.text: nfc(text)}
+    ).execute()
+
+
+def keep_own_address(line: Recipient, text: str) -> None:
+    """The address of one person, who is no agency."""
+    Posting.insert(recipient=line, address=nfc(text)).on_conflict(
+        conflict_target=[Posting.recipient], update={Posting.address: nfc(text)}
+    ).execute()
+
+
+def on_paper(document: Document) -> list[Recipient]:
+    """The lines that get an envelope: on paper, and not in this house."""
+    return [
+        line for line in Recipient.sent_to(document)
+        if line.channel == PAPER and line.unit_id is None and not line.is_clerk_copy
+    ]
+
+
+def mark_printed(document: Document, lines: Iterable[Recipient], *, by: Person, at: datetime) -> int:
+    """Đã in: document and envelope lie ready for the post; how many lines."""
+    by.require("issue")
+    with db.atomic():
+        document.require_state(ISSUED)
+        waiting = [line for line in lines if line.status == TO_PRINT]
+        if not waiting:
+            raise errors.Conflict(document.id, why="nothing_to_print")
+        for line in waiting:
+            recipients.set_status(line, PRINTED)
+        events.record("paper_printed", document, by=by, at=at, recipients=len(waiting))
+    return len(waiting)
+
+
+def post(line: Recipient, number: str, *, by: Person, at: datetime) -> None:
+    """Đã chuyển bưu điện, with the number the post gave it, if it gave one; a wrong number is written over."""
+    by.require("issue")
+    clean = nfc(number)
+    if len(clean) > LONGEST_NUMBER:
+        raise errors.Invalid(line.id, why="post_number")
+    with db.atomic():
+        line.document.require_state(ISSUED)
+        if line not in on_paper(line.document) or line.status not in (TO_PRINT, PRINTED, POSTED):
+            raise errors.Conflict(line.id, why="nothing_to_send")
+        is_first = line.status != POSTED
+        values = {"number": clean, "by": by, **({"posted_at": at} if is_first else {})}
+        Posting.insert(recipient=line, **values).on_conflict(
+            conflict_target=[Posting.recipient], update=values
+        ).execute()
+        if is_first:
+            recipients.mark_sent(line, POSTED, at=at)
+        events.record("posted", line.document, by=by, at=at, recipient=line.id, number=clean)
