@@ -6,7 +6,7 @@ from typing import Any
 from portal import db
 from portal.flows.premises import Premises
 from portal.office import events, outbox
-from portal.office.documents import Document, PageText
+from portal.office.documents import Document, EnclosedText, PageText
 from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.office.registers import Register
@@ -66,9 +66,13 @@ def records_of(batch: list[Document]) -> Iterator[Record]:
 
 
 def texts_of(batch: list[Document]) -> dict[int, str]:
-    """The page texts of a batch by document id."""
-    rows: Any = PageText.select(PageText.document, PageText.body).where(PageText.document.in_(batch)).tuples()
-    return dict(rows)
+    """The words of a batch by document id: those of the pages, then those of what lies with them."""
+    texts: dict[int, str] = {}
+    for table in (PageText, EnclosedText):
+        rows: Any = table.select(table.document, table.body).where(table.document.in_(batch)).order_by(table.id)
+        for number, body in rows.tuples():
+            texts[number] = f"{texts[number]}\f{body}" if number in texts else body
+    return texts
 
 
 def update(ids: list[int], *, premises: Premises) -> None:

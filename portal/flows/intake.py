@@ -12,7 +12,7 @@ from portal.flows import page_words, pictures, reading
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
 from portal.office import arrivals, citations, files, holding, outbox, receiving
-from portal.office.documents import Document, PageText, Version, load
+from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version, load
 from portal.office.people import Person
 from portal.rules import errors, filetypes, references
 from portal.rules.states import HELD, REMOVED
@@ -103,24 +103,64 @@ def read(document_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 
 def read_enclosed(document_id: int, *, at: datetime, premises: Premises) -> Settle:
-    """The worker's part: look for a secret mark in annexes and newer versions; no word of them is kept."""
+    """The worker's part: the words of annexes and newer versions, for search; a secret mark there holds the letter."""
     document = load(document_id)
     if document.state in (HELD, REMOVED):
         return nothing
-    newer = document.versions.where(Version.role == "updated")
-    come_with = (*document.attachments, *newer)
-    if any(bears_mark(premises.store.path(file.sha256), file.name, premises) for file in come_with):
+    try:
+        found = {f.sha256: words_of(premises.store.path(f.sha256), f.name, premises) for f in lying_with(document)}
+    except errors.SecretMark:
         return lambda: holding.hold(document, at=at)
-    return nothing
+    return lambda: keep_enclosed(document, found)
 
 
-def bears_mark(path: Path, name: str, premises: Premises) -> bool:
-    """Whether a page of the file bears a secret mark; what nobody can read bears none that we know of."""
+def lying_with(document: Document) -> tuple[Attachment | Version, ...]:
+    """The files that came with a letter or after it."""
+    return (*document.attachments, *document.versions.where(Version.role == "updated"))
+
+
+def keep_enclosed(document: Document, found: dict[str, str]) -> None:
+    """Store the words of the files that still lie with the letter, unless it was set apart meanwhile."""
+    if load(document.id).state in (HELD, REMOVED):
+        return
+    here = {file.sha256 for file in lying_with(document)}
+    EnclosedText.replace_all(document, {sha256: body for sha256, body in found.items() if body and sha256 in here})
+    outbox.put("index", document.id)
+
+
+def words_of(path: Path, name: str, premises: Premises) -> str:
+    """The words of a file, page by page, and of those packed in it; ``SecretMark`` where a page bears one.
+
+    What nobody can read has none that we know of.
+    """
     try:
         found = reading.read_file(path, name)
     except (errors.Unreadable, errors.FileRefused):
-        return False
-    return found.secret or bears_mark_within(path, found.media_type, premises)
+        return ""
+    if found.secret:
+        raise errors.SecretMark
+    return "\f".join((*found.texts, *words_within(path, found.media_type, premises)))
+
+
+def words_within(path: Path, media_type: str, premises: Premises) -> list[str]:
+    """The words of the files in an archive; none of any other file."""
+    if media_type != filetypes.ZIP:
+        return []
+    with work_folder(premises) as folder:
+        try:
+            entries, _ = archives.unpack(path, folder)
+        except (errors.Unreadable, errors.FileRefused):
+            return []
+        return [words_of(Path(entry.path), entry.name, premises) for entry in entries if not entry.why]
+
+
+def bears_mark(path: Path, name: str, premises: Premises) -> bool:
+    """Whether a page of the file, or of one packed in it, bears a secret mark."""
+    try:
+        words_of(path, name, premises)
+    except errors.SecretMark:
+        return True
+    return False
 
 
 def words_bear_mark(files: Iterable[tuple[str, str, str]], premises: Premises) -> bool:
@@ -130,15 +170,12 @@ def words_bear_mark(files: Iterable[tuple[str, str, str]], premises: Premises) -
 
 
 def bears_mark_within(path: Path, media_type: str, premises: Premises) -> bool:
-    """Whether a file in an archive that comes with a letter bears a secret mark."""
-    if media_type != filetypes.ZIP:
-        return False
-    with work_folder(premises) as folder:
-        try:
-            entries, _ = archives.unpack(path, folder)
-        except (errors.Unreadable, errors.FileRefused):
-            return False
-        return any(bears_mark(Path(entry.path), entry.name, premises) for entry in entries if not entry.why)
+    """Whether a file in an archive that comes as a letter bears a secret mark."""
+    try:
+        words_within(path, media_type, premises)
+    except errors.SecretMark:
+        return True
+    return False
 
 
 def note_problem(sha256: str, why: str, *, at: datetime) -> None:

@@ -1,16 +1,18 @@
 """Tra cứu: the archive searched as one person, with a plain database search while the index is away."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from peewee import JOIN
 
 from portal.flows import plain_search
 from portal.flows.premises import Premises
 from portal.office import rights, worklists
 from portal.office.abbreviations import Abbreviation
-from portal.office.documents import Document, PageText
+from portal.office.documents import Attachment, Document, EnclosedText, PageText
 from portal.office.people import Person
 from portal.rules.states import DONE, ISSUED, STEPS
 from portal.search import highlight
@@ -25,11 +27,15 @@ MOVING = tuple(state for state in STEPS if state not in AT_REST)
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: the document, stretches of its text around the words, and its subject in pieces."""
+    """One result: the document, stretches of its text around the words, and its subject in pieces.
+
+    Where the pages have none of the words, stretches of what lies ``beside`` them, each with the name of its file.
+    """
 
     document: Document
     snippets: list[highlight.Snippet]
     subject: list[tuple[str, bool]]
+    beside: list[tuple[str, highlight.Snippet]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -128,10 +134,35 @@ def hits_of(person: Person, found: Found) -> list[Hit]:
     documents = {d.id: d for d in worklists.among(person, found.ids)}
     rows: Any = PageText.select(PageText.document, PageText.body).where(PageText.document.in_(found.ids)).tuples()
     texts: dict[int, str] = dict(rows)
-    return [hit(documents[i], texts.get(i, ""), found.words) for i in found.ids if i in documents]
+    hits = [hit(documents[i], texts.get(i, ""), found.words) for i in found.ids if i in documents]
+    lacking = [one.document.id for one in hits if not any(is_marked(snippet) for snippet in one.snippets)]
+    beside = beside_pages(lacking, found.words) if found.words else {}
+    return [replace(one, snippets=[], beside=beside[i]) if (i := one.document.id) in beside else one for one in hits]
 
 
 def hit(document: Document, body: str, marked: list[str]) -> Hit:
     """A document with its words marked."""
     subject = highlight.mark(document.subject or "", marked)
     return Hit(document, highlight.snippets(body, marked, SNIPPET, 2), subject)
+
+
+def is_marked(snippet: highlight.Snippet) -> bool:
+    """Whether a stretch of text holds one of the words."""
+    return any(marked for _, marked in snippet.pieces)
+
+
+def beside_pages(ids: list[int], marked: list[str]) -> dict[int, list[tuple[str, highlight.Snippet]]]:
+    """Stretches with the words in what lies with these documents, by document, two of each at most."""
+    rows: Any = (
+        EnclosedText.select(EnclosedText.document, EnclosedText.body, Attachment.name)
+        .join(Attachment, JOIN.LEFT_OUTER, on=(
+            (Attachment.document == EnclosedText.document) & (Attachment.sha256 == EnclosedText.sha256)
+        ))
+        .where(EnclosedText.document.in_(ids)).order_by(EnclosedText.id).tuples()
+    )
+    found: dict[int, list[tuple[str, highlight.Snippet]]] = {}
+    for number, body, name in rows:
+        stretches = [(name or "", each) for each in highlight.snippets(body, marked, SNIPPET, 2) if is_marked(each)]
+        if stretches:
+            found[number] = [*found.get(number, []), *stretches][:2]
+    return found

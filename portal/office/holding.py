@@ -8,11 +8,14 @@ from peewee import CharField, Database, IntegerField, fn
 from portal import db
 from portal.office import arrivals, events, outbox, receiving
 from portal.office.arrivals import ALSO, MET, UNPACKED, WITHIN, Arrival, outer_ids, told_of
+from portal.office.asking import Ask
 from portal.office.citations import Citation
+from portal.office.comments import Comment
 from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.mailbox import forget_text
+from portal.office.outlines import Outlined
 from portal.office.packets import ASKED, DENIED, Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
@@ -49,7 +52,7 @@ def hold(document: Document, *, at: datetime) -> None:
             return
         Document.update(state=HELD, presented_to=None).where(Document.id == document.id).execute()
         Document.update(**NOTHING).where(Document.id == document.id, Document.number.is_null()).execute()
-        for table in (PageText, EnclosedText, Citation, Recipient, SenderMark):
+        for table in (PageText, EnclosedText, Citation, Recipient, SenderMark, Outlined, Comment, Ask):
             table.delete().where(table.document == document).execute()
         for version in document.versions:
             Reading.delete().where(Reading.sha256 == version.sha256).execute()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portal import db
 from portal.office import events, outbox, packets, receiving
-from portal.office.documents import Attachment, Document
+from portal.office.documents import Attachment, Document, EnclosedText
 from portal.office.events import Event
 from portal.office.people import Person
 from portal.rules import errors
@@ -51,8 +51,8 @@ def part(document: Document, *, by: Person, at: datetime) -> Document:
         document.require_state(JOINED)
         entered = document.same_as
         joined = Event.of(document).where(Event.verb == "joined").order_by(Event.id.desc()).get()
-        carried = Attachment.sha256.in_(joined.data["carried"])
-        Attachment.delete().where(Attachment.document == entered, carried).execute()
+        for table in (Attachment, EnclosedText):
+            table.delete().where(table.document == entered, table.sha256.in_(joined.data["carried"])).execute()
         if document.arrival is not None:
             packets.hand_on(entered, document, of=document.arrival)
         packets.untell(document, wire.ENTERED)
@@ -61,4 +61,5 @@ def part(document: Document, *, by: Person, at: datetime) -> Document:
         events.record("parted", document, by=by, at=at, was=entered.id, number=entered.number)
         receiving.ask_reading(document)
         outbox.put("index", document.id)
+        outbox.put("index", entered.id)
     return document

@@ -4,9 +4,11 @@ from portal import db
 from portal.office.abbreviations import Abbreviation
 from portal.office.agencies import Agency, AgencyAlias
 from portal.office.arrivals import Arrival
+from portal.office.asking import Ask
 from portal.office.book_imports import BookImport, ImportTrouble
 from portal.office.calendar import CalendarDay
 from portal.office.citations import Citation
+from portal.office.comments import Comment
 from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
 from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
@@ -15,10 +17,12 @@ from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.groups import GroupMember, RecipientGroup
 from portal.office.holding import HeldCount
+from portal.office.initials import Initial
 from portal.office.looks import Look
 from portal.office.mailbox import MailPlace, MailText
 from portal.office.mailings import Mailing
 from portal.office.outbox import Job
+from portal.office.outlines import Outlined
 from portal.office.packets import Packet
 from portal.office.paper_rules import PaperRule
 from portal.office.parcels import Parcel
@@ -46,6 +50,7 @@ TABLES: tuple[type[db.Record], ...] = (
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
     Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState, AgencyAlias, PaperRule,
     Mailing, PostalAddress, Posting, Replacement,
+    Outlined, Comment, Ask, Initial,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

@@ -10,8 +10,8 @@ import pytest
 from portal.flows import intake
 from portal.flows.premises import Premises, store_in
 from portal.flows.reading import SAMPLE_PDF
-from portal.office import files, packets, receiving
-from portal.office.documents import Document, add_version, load
+from portal.office import files, holding, packets, receiving
+from portal.office.documents import Attachment, Document, EnclosedText, add_version, load
 from portal.office.files import StoredFile
 from portal.office.outbox import Job
 from portal.rules.errors import FileRefused
@@ -116,3 +116,48 @@ def test_a_secret_mark_in_a_newer_version_holds_the_letter_and_what_cannot_be_re
     add_version(document, newer["sha256"], "updated", newer["name"], base_n=1, by=None, at=NOW)
     work(premises)
     assert load(document.id).is_held
+
+
+def bodies(document: Document) -> list[str]:
+    """The words kept of what lies with a letter."""
+    return [row.body for row in document.enclosed_texts.order_by(EnclosedText.id)]
+
+
+@pytest.mark.slow
+def test_the_words_of_annexes_are_kept_with_the_letter_until_a_mark_turns_up(premises: Premises):
+    document = letter(premises)
+    packets.enclose(document, word_file(premises, "PHỤ LỤC", "Danh sách hộ nghèo thôn Nà Hin"), at=NOW)
+    packed = packed_word_file(premises, "Biểu số 2", "Kinh phí chỉnh trang nhà văn hóa")
+    packets.enclose(document, packed, at=NOW)
+    work(premises)
+    first, second = bodies(document)
+    assert "Danh sách hộ nghèo thôn Nà Hin" in first
+    assert "Kinh phí chỉnh trang nhà văn hóa" in second
+    packets.enclose(document, word_file(premises, "MẬT", "PHỤ LỤC"), at=NOW)
+    work(premises)
+    assert load(document.id).is_held
+    assert EnclosedText.select().count() == 0
+
+
+@pytest.mark.slow
+def test_no_words_are_kept_of_a_file_or_letter_that_went_away_while_it_was_read(premises: Premises):
+    document = letter(premises)
+    packets.enclose(document, word_file(premises, "PHỤ LỤC một"), at=NOW)
+    kept = intake.read_enclosed(document.id, at=NOW, premises=premises)
+    Attachment.delete().execute()
+    kept()
+    assert bodies(document) == []
+    packets.enclose(document, word_file(premises, "PHỤ LỤC hai"), at=NOW)
+    late = intake.read_enclosed(document.id, at=NOW, premises=premises)
+    holding.hold(document, at=NOW)
+    late()
+    assert bodies(document) == []
+
+
+def packed_word_file(premises: Premises, *lines: str) -> dict[str, str]:
+    """A page in an archive, as a packet tells of it."""
+    page, stream = word_file(premises, *lines), BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("bieu.docx", premises.store.read(page["sha256"]))
+    packed = premises.store.put(BytesIO(stream.getvalue()))
+    return {"sha256": packed.sha256, "name": "bieu.zip"}

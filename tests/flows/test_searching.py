@@ -14,7 +14,7 @@ from portal.flows import indexing, searching
 from portal.flows.premises import Premises
 from portal.flows.searching import Results
 from portal.office import directing, entering, holding, rights
-from portal.office.documents import Document
+from portal.office.documents import Attachment, Document, EnclosedText
 from portal.office.people import Person
 from portal.rules.roles import Scope
 from tests.office_fixtures import (
@@ -189,3 +189,19 @@ def test_what_lacks_a_word_stands_last_and_is_counted_apart(people: Staff, premi
     assert (results.total, results.near, results.notice) == (0, 2, "relaxed")
 
 
+
+
+def test_words_of_an_annex_find_the_letter_and_say_where_they_stand(people: Staff, premises: Premises):
+    first, second = entered(people, subject="V/v gửi biểu mẫu"), entered(people, subject="V/v chỉnh trang")
+    sha256 = "a" * 64
+    Attachment.create(document=first, sha256=sha256, name="danh-sach.docx", at=NOW)
+    EnclosedText.replace_all(first, {sha256: "PHỤ LỤC\nDanh sách hộ nghèo thôn Nà Hin"})
+    indexing.rebuild(premises=premises)
+    found = searching.search(people.clerk, "thon na hin", premises=premises)
+    assert [hit.document for hit in found.hits] == [first]
+    (hit,) = found.hits
+    ((name, snippet),) = hit.beside
+    assert (name, hit.snippets) == ("danh-sach.docx", [])
+    assert [text for text, marked in snippet.pieces if marked] == ["thôn", "Nà", "Hin"]
+    assert searching.search(people.clerk, "chinh trang", premises=premises).hits[0].document == second
+    assert searching.search(people.stranger, "thon na hin", premises=premises).total == 0

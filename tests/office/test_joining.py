@@ -4,7 +4,7 @@ import pytest
 
 from portal.flows import doubles, indexing
 from portal.office import entering, holding, joining, receiving, rights
-from portal.office.documents import Attachment, Document
+from portal.office.documents import Attachment, Document, EnclosedText
 from portal.office.events import Event
 from portal.office.holding import HeldCount
 from portal.office.outbox import Job
@@ -137,3 +137,13 @@ def test_a_copy_that_was_removed_does_not_come_back(people: Staff):
     holding.hold(first, at=NOW)
     assert Document.get_by_id(again.id).state == REMOVED
     assert HeldCount.get().count == 2
+
+
+def test_the_words_of_a_copy_leave_with_it(people: Staff):
+    first, scan = on_paper(people), received(people)
+    joining.join(scan, first, by=people.clerk, at=NOW)
+    sha256 = scan.original.sha256
+    EnclosedText.replace_all(first, {sha256: "chữ của bản quét", "b" * 64: "chữ của phụ lục"})
+    joining.part(scan, by=people.clerk, at=NOW)
+    assert [row.body for row in first.enclosed_texts] == ["chữ của phụ lục"]
+    assert first.id in indexing.ids_of(Job.of_kind("index"))
