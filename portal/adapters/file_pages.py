@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import Any
 
 from portal.adapters.filetypes import inspect
-from portal.rules.filetypes import DOCX, JPEG, PDF, PNG, TEXT, TIFF, XML
+from portal.rules.filetypes import DOCX, JPEG, PDF, PNG, TEXT, TIFF, XLSX, XML
 
 # By name, because each brings its own libraries and the child must start fast.
 _READERS = {
     PDF: "pdf_text",
     DOCX: "docx_text",
+    XLSX: "workbook_text",
     TEXT: "plain_text",
     XML: "plain_text",
     **dict.fromkeys((JPEG, PNG, TIFF), "page_images"),
@@ -17,7 +18,7 @@ _READERS = {
 
 
 def read(path: str, name: str) -> dict[str, Any]:
-    """Media type, page count and pages; spreadsheets and archives have no page to read."""
+    """Media type, page count and pages; archives have no page to read."""
     media_type = str(inspect(path, name)["media_type"])
     if media_type not in _READERS:
         return {"media_type": media_type, "page_count": None, "pages": []}

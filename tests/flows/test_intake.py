@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+import xlsxwriter
 
 from portal.flows import intake
 from portal.flows.premises import Premises, store_in
@@ -152,6 +153,28 @@ def test_no_words_are_kept_of_a_file_or_letter_that_went_away_while_it_was_read(
     holding.hold(document, at=NOW)
     late()
     assert bodies(document) == []
+
+
+@pytest.mark.slow
+def test_a_workbook_tells_its_words_and_a_mark_that_stands_alone_in_a_row(premises: Premises):
+    document = letter(premises)
+    packets.enclose(document, table_file(premises, [["TT", "Thôn", "Độ mật"], ["1", "Nà Hin", "MẬT"]]), at=NOW)
+    work(premises)
+    assert bodies(document) == ["TT Thôn Độ mật\n1 Nà Hin MẬT"]
+    packets.enclose(document, table_file(premises, [["", "TỐI MẬT", ""], ["TT", "Thôn", ""]]), at=NOW)
+    work(premises)
+    assert load(document.id).is_held
+
+
+def table_file(premises: Premises, rows: list[list[str]]) -> dict[str, str]:
+    """A workbook in the store, as a packet tells of it."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    kept = premises.store.put(BytesIO(stream.getvalue()))
+    return {"sha256": kept.sha256, "name": "bieu.xlsx"}
 
 
 def packed_word_file(premises: Premises, *lines: str) -> dict[str, str]:
