@@ -11,7 +11,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from portal.adapters import filetypes, tnef
+from portal.adapters import filetypes, mail_returns, tnef
 from portal.adapters.html_text import text_of
 from portal.rules.errors import FileRefused, Unreadable
 from portal.rules.filetypes import MOST_UNPACKED, Unpacking, label
@@ -40,8 +40,14 @@ def unpack(path: str, folder: str, most: int = MOST_UNPACKED) -> dict[str, Any]:
         "from": addresses(message, "From"), "reply_to": addresses(message, "Reply-To"),
         "subject": header(message, "Subject"), "message_id": header(message, "Message-ID"), "date": day_of(message),
         "text": opened.text, "parts": opened.parts, "notes": sorted(opened.notes),
-        "unpacked": opened.counted.unpacked,
+        "unpacked": opened.counted.unpacked, "returned": returned(message),
     }
+
+
+def returned(message: Message) -> dict[str, Any] | None:
+    """What a server says of a mail that came back, if the message is such a word."""
+    sender = next((where for _, where in addresses(message, "From")), "")
+    return safely(lambda: mail_returns.told_of(message, sender), None)
 
 
 def parsed(data: bytes) -> Message:
@@ -158,7 +164,7 @@ def named(name: str, data: bytes) -> str:
     return (name or "tep") + next((suffix for start, suffix in _SUFFIXES if data.startswith(start)), "")
 
 
-def safely(ask: Callable[[], Any], otherwise: str) -> Any:
+def safely(ask: Callable[[], Any], otherwise: str | None) -> Any:
     """An answer of the library, which stumbles over some headers."""
     try:
         return ask()

@@ -14,12 +14,14 @@ from portal.adapters.blobs import digest_of
 from portal.adapters.transports import mailbox as transport
 from portal.adapters.transports.mailbox import Account, Mail
 from portal.flows import intake, keeping, unpacking
+from portal.flows.mailing import returned_in
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
 from portal.flows.unpacking import Kept
-from portal.office import arrivals, holding, looks, mailbox, outbox, senders
+from portal.office import arrivals, holding, looks, mailbox, mailings, outbox, senders
 from portal.office.arrivals import Arrival
 from portal.office.looks import Look
+from portal.office.mailings import Mailing
 from portal.rules import doors, filetypes, secrets
 from portal.rules import mail as rules
 from portal.rules.errors import FileRefused, MailFault
@@ -139,6 +141,8 @@ def interpret(arrival: Arrival, *, at: datetime, premises: Premises) -> Settle:
         found = unpacked(premises.store.path(arrival.sha256), folder, arrivals.room(arrival))
         if bears_mark(found, folder, premises):
             return lambda: holding.hold_whole(arrival, at=at)
+        if (mailing := returned_in(found)) is not None:
+            return lambda: settle_returned(arrival, Opened(found, []), mailing, at=at)
         opened = Opened(found, list(stored_parts(found["parts"], folder, premises)))
     return lambda: settle_mail(arrival, opened)
 
@@ -171,11 +175,7 @@ def unpacked(path: Path, folder: Path, most: int) -> dict[str, Any]:
 
 def settle_mail(arrival: Arrival, opened: Opened) -> None:
     """Store what a message holds; the same message by another road adds nothing."""
-    told = {"sender": opened.sender, "subject": opened.found["subject"], "sent_at": opened.sent_at}
-    name = filetypes.label(rules.title(opened.found["subject"]))
-    Arrival.update(**told, name=name).where(Arrival.id == arrival.id).execute()
-    mailbox.keep_text(arrival, opened.found["text"])
-    arrivals.spend(arrival, opened.found["unpacked"])
+    told = note_words(arrival, opened)
     if "too_large" in arrival.notes:
         arrivals.settle(arrival, doors.UNREADABLE, rules.TOO_LARGE, **opened.notes)
         return
@@ -186,6 +186,24 @@ def settle_mail(arrival: Arrival, opened: Opened) -> None:
         arrivals.settle(arrival, doors.TAKEN, problem, known=known, met=arrivals.met(arrival, inside), **opened.notes)
     else:
         arrivals.settle(arrival, doors.NOTHING, **opened.notes)
+
+
+def note_words(arrival: Arrival, opened: Opened) -> dict[str, Any]:
+    """Keep who wrote, about what, when, and the text; what of it concerns the letters inside as well is the answer."""
+    told = {"sender": opened.sender, "subject": opened.found["subject"], "sent_at": opened.sent_at}
+    name = filetypes.label(rules.title(opened.found["subject"]))
+    Arrival.update(**told, name=name).where(Arrival.id == arrival.id).execute()
+    mailbox.keep_text(arrival, opened.found["text"])
+    arrivals.spend(arrival, opened.found["unpacked"])
+    return told
+
+
+def settle_returned(arrival: Arrival, opened: Opened, mailing: Mailing, *, at: datetime) -> None:
+    """A mail of ours came back: it is told at its line, and what lies in it, our own letter, enters no queue."""
+    told = opened.found["returned"]
+    note_words(arrival, opened)
+    mailings.note_returned(mailing, told["words"], is_final=told["is_final"], arrival=arrival, at=at)
+    arrivals.settle(arrival, doors.TAKEN, returned=mailing.document_id, **opened.notes)
 
 
 def take_letters(arrival: Arrival, kept: list[Kept], told: dict[str, Any]) -> tuple[list[int], list[Arrival]]:

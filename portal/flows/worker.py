@@ -16,6 +16,7 @@ from portal.flows import (
     indexing,
     intake,
     mailbox,
+    mailing,
     old_books,
     packets,
     pictures,
@@ -54,6 +55,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "check_again": lambda sha256: verdicts.check_again(sha256, at=at, premises=premises),
         "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
         "scrub": lambda document_id: scrubbing.scrub(document_id, premises=premises),
+        mailing.JOB: lambda mailing_id: mailing.attempt(mailing_id, at=at, premises=premises),
         "send_back": lambda notice_id: sending_back.send_back(notice_id, at=at, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
         "prepare_draft": lambda document_id: dispatch.prepare_draft(document_id, at=at, premises=premises),
@@ -77,6 +79,8 @@ def give_up(job: Job) -> None:
             arrivals.give_up(*job.args)
         elif job.kind == "read":
             intake.give_up(*job.args, at=clock.now())
+        elif job.kind == mailing.JOB:
+            mailing.give_up(*job.args, at=clock.now())
 
 
 def index(ids: list[int], premises: Premises) -> Settle:

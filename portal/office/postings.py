@@ -1,4 +1,4 @@
-"""Gửi bản giấy: envelopes printed, handed to the post with their numbers; and where the post finds an agency."""
+"""Gửi bản giấy: envelopes printed and handed to the post, each with the number the post gave it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -7,8 +7,8 @@ from typing import Any, Self
 from peewee import CharField, ForeignKeyField
 
 from portal import db
-from portal.office import events, recipients
-from portal.office.agencies import Agency
+from portal.office import contacts, events, recipients
+from portal.office.contacts import PostalAddress
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.recipients import Recipient
@@ -18,20 +18,7 @@ from portal.rules.recipients import PAPER
 from portal.rules.sending import POSTED, PRINTED, TO_PRINT
 from portal.rules.states import ISSUED
 
-LONGEST_ADDRESS, LONGEST_NUMBER = 300, 40
-
-
-class PostalAddress(db.Record):
-    """Where the post finds an agency."""
-
-    agency: Any = ForeignKeyField(Agency, unique=True)
-    text: Any = CharField()
-
-    @classmethod
-    def of(cls, agency: Agency | None) -> str:
-        """The address, empty where nobody wrote it down."""
-        found = cls.get_or_none(cls.agency == agency) if agency else None
-        return str(found.text) if found else ""
+LONGEST_NUMBER = 40
 
 
 class Posting(db.Record):
@@ -60,21 +47,7 @@ class Posting(db.Record):
 def address_of(line: Recipient) -> str:
     """Where the envelope of a line goes: its own address, as a person has one, else the agency's."""
     own = Posting.to(line)
-    return str(own.address) if own and own.address else PostalAddress.of(line.agency or Agency.known_as(line.name))
-
-
-def keep_address(agency: Agency, text: str) -> None:
-    """Write down where the post finds an agency, in the transaction of who keeps its other facts."""
-    PostalAddress.insert(agency=agency, text=nfc(text)).on_conflict(
-        conflict_target=[PostalAddress.agency], update={PostalAddress.text: nfc(text)}
-    ).execute()
-
-
-def keep_own_address(line: Recipient, text: str) -> None:
-    """The address of one person, who is no agency."""
-    Posting.insert(recipient=line, address=nfc(text)).on_conflict(
-        conflict_target=[Posting.recipient], update={Posting.address: nfc(text)}
-    ).execute()
+    return str(own.address) if own and own.address else PostalAddress.of(contacts.agency_of(line))
 
 
 def on_paper(document: Document) -> list[Recipient]:

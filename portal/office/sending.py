@@ -1,13 +1,13 @@
 """Gửi và tình trạng nhận: what receivers reported of our documents, a row for each status, and what it comes to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from peewee import CharField, ForeignKeyField, TextField
 
 from portal import db
-from portal.office import arrivals, events, issuing, mailings, packets, parcels, recalling
-from portal.office.agencies import Agency
+from portal.office import arrivals, contacts, events, issuing, mailings, packets, parcels, recalling
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
@@ -21,7 +21,7 @@ from portal.rules import packets as rules
 from portal.rules.folding import fold, nfc
 from portal.rules.recipients import ELECTRONIC
 from portal.rules.senders import CODE
-from portal.rules.sending import TO_SEND, is_address
+from portal.rules.sending import TO_SEND
 from portal.rules.states import ISSUED
 
 
@@ -94,7 +94,7 @@ def line_of(document: Document, sender: rules.Party) -> Recipient | None:
 
 def code_of(line: Recipient) -> str:
     """The identifier under which the interchange knows a recipient; empty where none was learned."""
-    agency: Agency | None = line.agency or Agency.known_as(line.name)
+    agency = contacts.agency_of(line)
     if agency is None:
         return ""
     if agency.agency_code:
@@ -113,35 +113,23 @@ def reachable(document: Document) -> list[tuple[Recipient, str]]:
     return [(line, code) for line in waiting(document) if (code := code_of(line))]
 
 
-def mail_address_of(line: Recipient) -> str:
-    """Where a mail to a recipient goes; empty where the office has written no address down.
-
-    An address that mails came from is proposed to the clerk and used by nobody else: anybody may have written them.
-    """
-    agency: Agency | None = line.agency or Agency.known_as(line.name)
-    return str(agency.email) if agency and is_address(agency.email) else ""
-
-
-def mailable(document: Document) -> list[tuple[Recipient, str]]:
-    """Those that wait and whose mail address is known."""
-    return [(line, address) for line in waiting(document) if (address := mail_address_of(line))]
+def mailable(document: Document, *, but_reachable: bool = False) -> list[tuple[Recipient, str]]:
+    """Those that wait and whose mail address is known; ``but_reachable``: not those that a packet reaches."""
+    lines = [line for line in waiting(document) if not (but_reachable and code_of(line))]
+    return [(line, address) for line in lines if (address := contacts.mail_address_of(line))]
 
 
 def send_mail(
-    document: Document, *, sender: str, by: Person, at: datetime, only: Recipient | None = None,
-    but_reachable: bool = False,
+    document: Document, lines: Sequence[tuple[Recipient, str]], *, sender: str, by: Person, at: datetime
 ) -> list[Mailing]:
-    """Gửi thư: the sealed file by mail, a mail for each line that waits and has an address, or for ``only`` one.
-
-    ``but_reachable``: those that a packet reaches are left to it.
-    """
+    """Gửi thư: the sealed file by mail, a mail for each of these lines; those that wait no more are left out."""
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
         recalling.require_standing(document)
         sealed = issuing.sound_version(document)
-        coded = {line.id for line, _ in reachable(document)} if but_reachable else set()
-        lines = [(line, to) for line, to in mailable(document) if line.id not in coded and only in (None, line)]
+        now = waiting(document)
+        lines = [(line, address) for line, address in lines if line in now]
         if not lines:
             raise errors.Conflict(document.id, why="nothing_to_mail")
         sent = [mailings.put(line, to, sealed, sender=sender, by=by, at=at) for line, to in lines]

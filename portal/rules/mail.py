@@ -14,7 +14,7 @@ MOST_NAMED = 50  # parts named one by one
 # Why a mailbox could not be asked, or not to the end; ``wording.py`` has a sentence for each.
 FAULTS = (
     "plain", "password_file", "name", "unreachable", "certificate", "tls", "login", "folder", "silent", "slow", "cut",
-    "lies", "garbled", "disk_full", "sender", "recipient", "message", "since",
+    "lies", "garbled", "disk_full", "sender", "recipient", "message", "since", "later", "file", "unsure",
 )  # fmt: skip
 
 BOTH = " | "  # between the senders of a message that names several

@@ -83,14 +83,28 @@ class Fetched:
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A PDF that leaves with a mail, only if its bytes still have this digest."""
+
+    path: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Parcel:
-    """A notice to be sent; the Message-ID is its own, so that sending it twice is one message."""
+    """A mail to be sent; the Message-ID is its own, so that sending it twice is one message.
+
+    ``is_by_hand``: a person sends it, so that who is away answers it as any other.
+    """
 
     to: str
     subject: str
     text: str
     message_id: str
     in_reply_to: str = ""
+    files: tuple[Enclosed, ...] = ()
+    is_by_hand: bool = False
 
 
 def fetch(
@@ -118,10 +132,11 @@ def mark_seen(account: Account, validity: int, uids: list[int], *, limits: Limit
 
 
 def send(account: Account, parcel: Parcel, *, limits: Limits | None = None) -> None:
-    """Hand a notice to the mail server; raises ``MailFault``."""
+    """Hand a mail to the server; raises ``MailFault``, with "unsure" where the server may have taken it."""
     if not account.smtp_host:
         raise MailFault("no_way")
-    _ask(f"{_SMTP}:send", {"parcel": asdict(parcel)}, account, limits or Limits(seconds=60), account.smtp_host)
+    limits = limits or Limits(seconds=600 if parcel.files else 60)  # a large file by a slow line
+    _ask(f"{_SMTP}:send", {"parcel": asdict(parcel)}, account, limits, account.smtp_host)
 
 
 def _ask(function: str, request: dict[str, Any], account: Account, limits: Limits, host: str = "") -> Any:

@@ -1,0 +1,79 @@
+"""Địa chỉ nơi nhận: to which mail address and to which postal address an agency's documents go, as the clerk wrote."""
+
+from datetime import datetime
+from typing import Any
+
+from peewee import CharField, ForeignKeyField
+
+from portal import db
+from portal.office import events
+from portal.office.agencies import Agency
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.office.senders import SenderMark
+from portal.rules import agency_names, errors
+from portal.rules.folding import nfc
+from portal.rules.senders import MAIL
+from portal.rules.sending import is_address, mail_address
+
+
+class PostalAddress(db.Record):
+    """Where the post finds an agency."""
+
+    agency: Any = ForeignKeyField(Agency, unique=True)
+    text: Any = CharField()
+
+    @classmethod
+    def of(cls, agency: Agency | None) -> str:
+        """The address, empty where nobody wrote it down."""
+        found = cls.get_or_none(cls.agency == agency) if agency else None
+        return str(found.text) if found else ""
+
+
+def agency_of(line: Recipient) -> Agency | None:
+    """The agency a line names, also one that was learned after the line was written."""
+    agency: Agency | None = line.agency or Agency.known_as(line.name)
+    return agency
+
+
+def mail_address_of(line: Recipient) -> str:
+    """Where a mail to a recipient goes; empty where the office has written no address down."""
+    agency = agency_of(line)
+    return str(agency.email) if agency and is_address(agency.email) else ""
+
+
+def proposed_mail(line: Recipient) -> str:
+    """The address for the clerk to look at: the one written down, else the newest that letters taken came from.
+
+    What letters came from is only proposed: a mail says of itself who wrote it.
+    """
+    agency = agency_of(line)
+    if agency is None or agency.email:
+        return str(agency.email) if agency else ""
+    seen = SenderMark.of(agency).where(SenderMark.kind == MAIL).first()
+    return str(seen.value) if seen else ""
+
+
+def keep(line: Recipient, email: str, address: str, *, by: Person, at: datetime) -> Agency:
+    """Write both addresses down for the agency of a line; a name nobody learned yet becomes an agency by it."""
+    by.require("keep_agencies")
+    email = mail_address(nfc(email))
+    if email and not is_address(email):
+        raise errors.Invalid(line.id, why="sender_address")
+    with db.atomic():
+        agency = agency_of(line) or named(line.name)
+        old = agency.email, PostalAddress.of(agency)
+        Agency.update(email=email).where(Agency.id == agency.id).execute()
+        PostalAddress.insert(agency=agency, text=nfc(address)).on_conflict(
+            conflict_target=[PostalAddress.agency], update={PostalAddress.text: nfc(address)}
+        ).execute()
+        events.record("contact_kept", agency, by=by, at=at, old_email=old[0], new_email=email,
+                      is_new_address=old[1] != nfc(address))
+    return agency
+
+
+def named(name: str) -> Agency:
+    """A new agency of this name, of which no letter has come yet."""
+    clean = nfc(name)
+    agency: Agency = Agency.create(name=clean, folded=agency_names.searchable(clean, ""), letters=0)
+    return agency
