@@ -1,11 +1,11 @@
-"""Where a drafted letter leaves room: for its number and day, for the signature, for the seal.
+"""Where a drafted letter leaves room for its number and day, and the letters of its pages with their places.
 
 Runs in the sandbox child.  Boxes are fractions of the page as it is seen, origin top left.
 """
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,6 @@ _FINE = 20_000
 _DIGITS = {"number": 4, "day": 2, "month": 2}
 _DIGIT = 0.5  # a digit is half as wide as the letters are high
 _BELOW, _ABOVE = 0.22, 0.98  # how far a field reaches below and above the line the letters stand on
-_SIGNATURE_MM, _SEAL_MM, _LEAST_MM = (50.0, 26.0), 36.0, 12.0
-_MM = 72 / 25.4
 
 
 @dataclass(frozen=True)
@@ -106,81 +104,6 @@ def _next_word(line: Sequence[Letter], at: int) -> int:
     while line[at].bare in ".…_":
         at += 1
     return at
-
-
-def signature_place(path: str, signatory: str, above: Sequence[str]) -> dict[str, Any]:
-    """Where ``signatory`` signs, below the lines ``above`` (capacity, position).
-
-    ``found`` is false when the name stands on no line of its own: then the lower right of the last page.
-    """
-    document = open_pdf(path)
-    name = _bare(signatory)
-    for number in range(len(document), 0, -1):
-        page = read_page(document, number)
-        parts = [part for line in page.lines for part in _parts(line)]
-        named = [part for part in parts if name and _text(part) == name]
-        if named:
-            return {"found": True, **_around(page, _room(named[-1], parts, [_bare(text) for text in above]))}
-    page = read_page(document, len(document))
-    middle, height = page.width * 0.68, page.height * 0.75
-    return {"found": False, **_around(page, (middle, height, height + _SIGNATURE_MM[1] * _MM))}
-
-
-def seal_place(path: str, page: int, box: Sequence[float], overlap: bool = True) -> dict[str, Any]:
-    """Where the seal goes when the signature stands in ``box``: over its left third, in true size.
-
-    Without ``overlap`` it stands beside the signature: two texts, unlike two pictures, cannot lie on each other.
-    """
-    width, height = open_pdf(path)[page - 1].get_size()
-    seal = _SEAL_MM * _MM
-    right = (box[0] + (box[2] - box[0]) / 3 if overlap else box[0]) * width
-    middle = (box[1] + box[3]) / 2 * height
-    sheet = Page(page, width, height, ())
-    return {"page": page, "box": sheet.fraction((right - seal, middle - seal / 2, right, middle + seal / 2))}
-
-
-def _room(
-    name: Sequence[Letter], parts: Iterable[Sequence[Letter]], above: Sequence[str]
-) -> tuple[float, float, float]:
-    """The middle, top and bottom of the empty space over the name."""
-    left, right = name[0].x0, name[-1].x1
-    bottom = min(letter.y0 for letter in name)
-    middle = (left + right) / 2
-    over = [
-        part for part in parts
-        if max(letter.base for letter in part) < bottom and part[0].x0 < middle < part[-1].x1
-    ]
-    titles = [part for part in over if _text(part) in above]
-    ends = [max(letter.y1 for letter in part) for part in (titles or over)]
-    return middle, max(ends, default=bottom - _SIGNATURE_MM[1] * _MM), bottom
-
-
-def _around(page: Page, room: tuple[float, float, float]) -> dict[str, Any]:
-    """The signature's box in the middle of the room."""
-    middle, top, bottom = room
-    width = _SIGNATURE_MM[0] * _MM
-    height = min(max(bottom - top, _LEAST_MM * _MM), _SIGNATURE_MM[1] * _MM)
-    centre = (top + bottom) / 2
-    left = min(max(middle - width / 2, 0.0), page.width - width)
-    return {"page": page.number, "box": page.fraction((left, centre - height / 2, left + width, centre + height / 2))}
-
-
-def _parts(line: Sequence[Letter]) -> Iterator[Sequence[Letter]]:
-    """A line cut where a gap is wider than any space between words: the columns of the foot."""
-    start = 0
-    for at in range(1, len(line)):
-        if line[at].x0 - line[at - 1].x1 > 1.5 * line[at].size:
-            yield line[start:at]
-            start = at
-    yield line[start:]
-
-
-def _text(part: Iterable[Letter]) -> str:
-    return "".join(letter.bare for letter in part)
-
-
-def _bare(text: str) -> str:
-    return "".join(fold(text).split())
 
 
 def read_page(document: pdfium.PdfDocument, number: int) -> Page:

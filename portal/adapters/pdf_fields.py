@@ -1,6 +1,6 @@
 """The empty form fields for number, day and month, and their filling after the first signature."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.text import TextBox, TextBoxStyle
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
-from portal.adapters.pdf_places import Box, at, read_place, to_points
+from portal.adapters.pdf_places import Box, at, read_place, to_points, turn_of, upright
 from portal.rules.errors import Unreadable
 
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -93,7 +93,7 @@ def _fields(writer: BasePdfFileWriter) -> list[Any]:
 
 
 def _empty_field(writer: BasePdfFileWriter, name: str, page_ref: Any, box: Box) -> DictionaryObject:
-    nothing = _appearance(writer, b"", box, DictionaryObject())
+    nothing = _appearance(b"", (box[2] - box[0], box[3] - box[1]), DictionaryObject())
     return DictionaryObject({
         pdf_name("/Type"): pdf_name("/Annot"),
         pdf_name("/Subtype"): pdf_name("/Widget"),
@@ -108,31 +108,40 @@ def _empty_field(writer: BasePdfFileWriter, name: str, page_ref: Any, box: Box) 
 
 
 def _fill(writer: IncrementalPdfFileWriter, field: Any, value: str) -> None:
-    left, bottom, right, top = (float(number) for number in field["/Rect"])
+    turn = turn_of(field["/P"]) if "/P" in field else 0
+    width, height = _shown_size([float(number) for number in field["/Rect"]], turn)
     font = GlyphAccumulatorFactory(str(_FACES[str(field["/T"])]), create_objstream_if_needed=False)
     style = TextBoxStyle(font=font, font_size=FONT_SIZE)
-    text = TextBox(style, writer, box=BoxConstraints(width=right - left, height=top - bottom))
+    text = TextBox(style, writer, box=BoxConstraints(width=width, height=height))
     shape = text.font_engine.shape(value)
     text.set_resource(ResourceType.FONT, pdf_name("/F1"), text.font_engine.as_resource())
-    start = max(0.0, (right - left - shape.x_advance * FONT_SIZE) / 2)
+    start = max(0.0, (width - shape.x_advance * FONT_SIZE) / 2)
     operators = b"/Tx BMC q 0 g BT /F1 %d Tf %.2f %.2f Td %s ET Q EMC" % (
         FONT_SIZE, start, 0.22 * FONT_SIZE, shape.graphics_ops,
     )
-    drawn = _appearance(writer, operators, (left, bottom, right, top), text.resources.as_pdf_object())
+    drawn = _appearance(operators, (width, height), text.resources.as_pdf_object())
+    if turn:
+        drawn[pdf_name("/Matrix")] = upright(turn)
     field[pdf_name("/V")] = pdf_string(value)
     field[pdf_name("/Ff")] = NumberObject(_READ_ONLY)
     field[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): writer.add_object(drawn)})
     writer.update_container(field)
 
 
+def _shown_size(box: Sequence[float], turn: int) -> tuple[float, float]:
+    """Width and height of a rectangle of the page as people see it."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return (high, wide) if turn in (90, 270) else (wide, high)
+
+
 def _appearance(
-    writer: BasePdfFileWriter, operators: bytes, box: Box, resources: generic.PdfObject
+    operators: bytes, size: tuple[float, float], resources: generic.PdfObject
 ) -> generic.StreamObject:
     return generic.StreamObject(
         {
             pdf_name("/Type"): pdf_name("/XObject"),
             pdf_name("/Subtype"): pdf_name("/Form"),
-            pdf_name("/BBox"): ArrayObject(FloatObject(round(n, 2)) for n in (0, 0, box[2] - box[0], box[3] - box[1])),
+            pdf_name("/BBox"): ArrayObject(FloatObject(round(n, 2)) for n in (0, 0, *size)),
             pdf_name("/Resources"): resources,
         },
         stream_data=operators,

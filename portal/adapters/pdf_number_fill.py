@@ -24,7 +24,7 @@ NEVER = -1  # instead of a revision: changed in a way that no seal makes good
 _SCALE = 4  # pixels to a point: what tells a 5 from a 6 is many of them
 _DARK = 96
 _SAME = 0.02  # the part of one digit's ink in which the drawings may differ
-_DRAWN = {"/Type", "/Subtype", "/BBox", "/Resources", "/Length", "/Filter", "/DecodeParms"}
+_DRAWN = {"/Type", "/Subtype", "/BBox", "/Resources", "/Matrix", "/Length", "/Filter", "/DecodeParms"}
 
 
 @dataclass(frozen=True)

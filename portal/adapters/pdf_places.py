@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pyhanko.pdf_utils.generic import ArrayObject, NumberObject
+
 Box = tuple[float, float, float, float]
+
+_BACK = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0)}
 
 
 def visible_box(page: Any) -> Box:
@@ -36,11 +40,21 @@ def inherited(page: Any, name: str) -> Any:
 def to_points(page: Any, box: Box) -> Box:
     """Fractions (x0, y0, x1, y1), origin top left as shown, to a rectangle in user space."""
     left, bottom, right, top = visible_box(page)
-    turn = int(inherited(page, "/Rotate") or 0) % 360
+    turn = turn_of(page)
     corners = [_turned(x, y, turn) for x, y in ((box[0], box[1]), (box[2], box[3]))]
     xs = [left + x * (right - left) for x, _ in corners]
     ys = [top - y * (top - bottom) for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def turn_of(page: Any) -> int:
+    """By how many degrees a viewer turns the page, clockwise."""
+    return int(inherited(page, "/Rotate") or 0) % 360
+
+
+def upright(turn: int) -> ArrayObject:
+    """The matrix that turns a drawing back, so that it stands upright on a page that is shown turned."""
+    return ArrayObject(map(NumberObject, _BACK.get(turn, _BACK[0])))
 
 
 def _turned(x: float, y: float, turn: int) -> tuple[float, float]:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.layout import (
+    AxisAlignment,
+    BoxConstraints,
+    InnerScaling,
+    Margins,
+    SimpleBoxLayoutRule,
+)
 from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
@@ -30,13 +38,17 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from portal.adapters import pdf_verdicts
 from portal.adapters.pdf_fields import UPRIGHT
-from portal.adapters.pdf_places import read_place, to_points
+from portal.adapters.pdf_places import read_place, to_points, turn_of, upright
 from portal.adapters.pdf_verdicts import Trust
 
 RESERVED = 32768  # hexadecimal digits: three certificates and a timestamp with room to spare
 _BLUE, _RED = (0.05, 0.15, 0.55), (0.75, 0.05, 0.05)
 _MIDDLE = SimpleBoxLayoutRule(
     AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(1), InnerScaling.SHRINK_TO_FIT
+)
+# a picture keeps its proportions and fills its box: the seal's has the size of the seal on paper
+_FILLING = SimpleBoxLayoutRule(
+    AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0), InnerScaling.STRETCH_TO_FIT
 )
 
 
@@ -72,9 +84,9 @@ def prepare(
             field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
             name=own.subject.native.get("common_name"),
         )
+        drawn = Upright(inner=_style(lines, image, _RED if is_seal else _BLUE), turn=_turn(writer, place))
         hanko = signers.PdfSigner(
-            meta, signer, stamp_style=_style(lines, image, _RED if is_seal else _BLUE),
-            new_field_spec=_field_spec(writer, field, place),
+            meta, signer, stamp_style=drawn, new_field_spec=_field_spec(writer, field, place),
         )
         digest, _, _ = asyncio.run(hanko.async_digest_doc_for_signing(
             writer, bytes_reserved=RESERVED, output=out, chunk_size=1 << 20
@@ -141,11 +153,34 @@ def _field_spec(
     return fields.SigFieldSpec(field, on_page=index, box=(left, bottom, right, top))
 
 
+def _turn(writer: IncrementalPdfFileWriter, place: Mapping[str, Any] | None) -> int:
+    """By how many degrees a viewer turns the page, clockwise."""
+    return turn_of(writer.find_page_for_modification(read_place(place)[0])[0].get_object()) if place else 0
+
+
+@dataclass(frozen=True)
+class Upright(BaseStampStyle):
+    """Another style, drawn so that it stands upright on a page that is shown turned."""
+
+    inner: BaseStampStyle = field(default_factory=BaseStampStyle)
+    turn: int = 0
+
+    def create_stamp(self, writer: Any, box: BoxConstraints, text_params: Any) -> Any:
+        """The inner stamp with its width and height as people see them, and the matrix that turns it back."""
+        if self.turn in (90, 270):
+            box = BoxConstraints(width=box.height, height=box.width)
+        stamp = self.inner.create_stamp(writer, box, text_params)
+        assert stamp is not None
+        if self.turn:
+            stamp.register().get_object()[pdf_name("/Matrix")] = upright(self.turn)
+        return stamp
+
+
 def _style(lines: Sequence[str], image: str, colour: tuple[float, float, float]) -> BaseStampStyle:
     """The picture of the signature or seal alone, as Annex I wants it; without one, lines of text."""
     if image:
         return StaticStampStyle(
-            border_width=0, background=PdfImage(image), background_opacity=1, background_layout=_MIDDLE
+            border_width=0, background=PdfImage(image), background_opacity=1, background_layout=_FILLING
         )
     font = GlyphAccumulatorFactory(str(UPRIGHT))
     return TextStampStyle(

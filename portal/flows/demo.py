@@ -12,12 +12,13 @@ from portal import db
 from portal.adapters import specimens
 from portal.adapters.authority import Authority, Identity
 from portal.adapters.authority import found as found_authority
-from portal.flows import founding, importing, intake, reading
+from portal.flows import founding, importing, intake, reading, stamps
 from portal.flows.premises import Premises
-from portal.office import accounts, devices, files, trust
+from portal.office import accounts, devices, trust
 from portal.office.passwords import spoken
 from portal.office.people import Person, Unit
 from portal.rules.roles import Role
+from portal.rules.stamps import SEAL_SIZE
 from portal.samples.corpus import iter_docs
 
 OFFICE, PLACE, PARENT, CODE = "UBND xã An Lạc", "An Lạc", "UBND tỉnh Thái Giang", "H99.01.12"
@@ -127,15 +128,15 @@ def give_certificates(
     folder.mkdir(mode=0o700, exist_ok=True)
     keys = []
     for post in (post for post in POSTS if post.signs):
-        file, pin, certificate = key_file(post, people[post.login], authority, admin, folder, at)
-        give_picture(post, certificate, premises, at)
+        file, pin = key_file(post, people[post.login], authority, admin, folder, at)
+        give_picture(post, people[post.login], admin, premises, at)
         keys.append((post.login, file, pin))
     return keys
 
 
 def key_file(
     post: Post, person: Person, authority: Authority, admin: Person, folder: Path, at: datetime
-) -> tuple[Path, str, devices.Certificate]:
+) -> tuple[Path, str]:
     """The certificate of one person, bound to the account, with its key in a P12 file."""
     identity: Identity = (
         authority.issue(OFFICE, PARENT, at=at) if post.signs == "seal"
@@ -146,16 +147,17 @@ def key_file(
     write_private(file, identity.p12(pin, [authority.issuing.certificate]))
     certificate = devices.present(person, identity.der, at=at)
     devices.approve(certificate, post.signs, by=admin, at=at)
-    return file, pin, certificate
+    return file, pin
 
 
-def give_picture(post: Post, certificate: devices.Certificate, premises: Premises, at: datetime) -> None:
+def give_picture(post: Post, person: Person, admin: Person, premises: Premises, at: datetime) -> None:
     """The signature in blue, the seal in red, made up for the demonstration."""
     is_seal = post.signs == "seal"
     drawn = specimens.seal(SEAL_WORDS, "BẢN THỬ") if is_seal else specimens.signature(post.name)
-    blob = premises.store.put(drawn)
-    files.keep(blob.sha256, blob.size, "image/png", at=at)
-    devices.set_picture(certificate, blob.sha256, by=certificate.person, at=at)
+    stamps.take(
+        BytesIO(drawn), post.signs, by=admin if is_seal else person, at=at, premises=premises,
+        millimetres=SEAL_SIZE if is_seal else 0,
+    )
 
 
 def lay_out_samples(premises: Premises) -> Path:

@@ -11,18 +11,15 @@ from portal.flows import intake, layout, reading
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
 from portal.office import citations, drafting, files, holding, issuing, outbox
-from portal.office.devices import Certificate
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.drafting import Outline
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Entry
-from portal.office.signing import SigningJob
 from portal.rules import errors, filetypes, numbering
 from portal.rules.filetypes import DOCX, PDF
 from portal.rules.kinds import LETTER
 from portal.rules.recipients import ELECTRONIC, PAPER
-from portal.rules.signing import SEAL, SIGN, Act, JobState
 from portal.rules.states import DRAFT, RETURNED
 
 SUBJECT = "…………………………"
@@ -169,37 +166,6 @@ def number_once(document: Document, *, by: Person, at: datetime, request_id: str
         )
         outbox.put("check_signatures", blob.sha256, dedup=f"check:{blob.sha256}")
     return numbered
-
-
-def place_of(document: Document, act: Act, premises: Premises, *, by: Person) -> dict[str, Any]:
-    """Where to sign, proposed from the words of the page; ``found`` is false for a guess.
-
-    The picture of the seal goes over the left third of the signature (Decree 30/2020/NĐ-CP Annex I).
-    """
-    latest = document.latest
-    if latest is None:
-        raise errors.WrongState(document.state)
-    path = str(premises.store.path(latest.sha256))
-    signature = placed(document) if act is SEAL else None
-    if signature is None:
-        above = [document.capacity, document.position, f"{document.capacity} {document.position}"]
-        signature = child("letter_places:signature_place", path=path, signatory=document.signatory, above=above)
-    if act is SIGN:
-        return signature
-    seal = child("letter_places:seal_place", path=path, page=signature["page"], box=signature["box"],
-                 overlap=has_picture(by))
-    return {**seal, "found": signature["found"]}
-
-
-def has_picture(keeper: Person) -> bool:
-    """Whether the seal this person keeps is drawn as a picture, and not written as text."""
-    return any(certificate.picture for certificate in Certificate.in_force(keeper, SEAL.certificate_role))
-
-
-def placed(document: Document) -> dict[str, Any] | None:
-    """Where the signer put the signature, if it was put by a job of this portal."""
-    done = SigningJob.of(document).where(SigningJob.act == SIGN.word, SigningJob.state == JobState.DONE).first()
-    return {"page": done.place["page"], "box": done.place["box"], "found": True} if done and done.place else None
 
 
 def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:

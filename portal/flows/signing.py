@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from portal import db
 from portal.adapters import sandbox
-from portal.flows import dispatch, signed_versions, verdicts
+from portal.flows import dispatch, placing, signed_versions, verdicts
 from portal.flows.premises import Premises
 from portal.flows.signed_versions import Signature
 from portal.office import rights, signing
@@ -88,17 +89,18 @@ def sentence(code: str) -> str:
 
 def redeem(message: dict[str, Any], device: Device, *, at: datetime, premises: Premises) -> dict[str, Any]:
     """The signer trades the ticket for its jobs: what is to be signed, by whom, with which certificates."""
-    if not set(protocol.PROTOCOLS) & set(message.get("protocols") or ()):
+    spoken = message.get("protocols")
+    if not isinstance(spoken, list) or not any(version in spoken for version in protocol.PROTOCOLS):
         raise ProtocolError("protocol")
     try:
         jobs = signing.redeem(str(message.get("ticket", "")), device, at=at)
     except errors.NotFound as cause:
         raise ProtocolError("ticket_invalid") from cause
     docs = [shown(job, premises) for job in jobs if may_read(job, at=at)]
-    refused = [job.error for job in jobs if not job.is_live]
     if not docs:
         raise ProtocolError("ticket_invalid")
     first, act = jobs[0], ACTS[jobs[0].act]
+    refused = [job.error for job in SigningJob.under(first.key) if not job.is_live]
     return {
         "protocol": max(protocol.PROTOCOLS), "job": first.key, "action": act.word, "user": first.person.name,
         "agency": Office.current().name, "expires_in": int((first.until - at).total_seconds()), "docs": docs,
@@ -113,9 +115,17 @@ def may_read(job: SigningJob, *, at: datetime) -> bool:
         rights.read(job.person, job.document_id)
     except errors.NotFound:
         is_newest = Document.get_by_id(job.document_id).latest == job.base
-        end(job, "no_longer_allowed" if is_newest else "superseded", at=at)
+        with suppress(ProtocolError):  # the page or the clock has ended it meanwhile, and said why
+            end(job, "no_longer_allowed" if is_newest else "superseded", at=at)
         return False
     return True
+
+
+def require_readable(job: SigningJob, premises: Premises, *, at: datetime) -> None:
+    """Show nothing of a document that was set apart or taken back since the ticket was given in."""
+    if not may_read(job, at=at):
+        clean(job, premises)
+        raise ProtocolError(SigningJob.get_by_id(job.id).error)
 
 
 def shown(job: SigningJob, premises: Premises) -> dict[str, Any]:
@@ -133,6 +143,7 @@ def take_certificate(
 ) -> dict[str, Any]:
     """The signer names its certificate; the portal prepares one document around it.  May be repeated."""
     job = find(key, message.get("doc"), device, JobState.REDEEMED, JobState.PREPARED, at=at, premises=premises)
+    require_readable(job, premises, at=at)
     der = decoded(message.get("cert"))
     bound = Certificate.in_force(job.person, ACTS[job.act].certificate_role)
     certificate = bound.where(Certificate.sha256 == protocol.digest(der)).first()
@@ -162,10 +173,10 @@ def place_of(job: SigningJob, premises: Premises) -> dict[str, Any]:
     if job.place:
         return dict(job.place)
     try:
-        found = dispatch.place_of(document, ACTS[job.act], premises, by=job.person)
+        found = placing.place_of(document, ACTS[job.act], premises, by=job.person)
     except (errors.Unreadable, errors.FileRefused) as cause:
         raise ProtocolError("prepare_failed", str(cause)) from cause
-    if not found["found"]:
+    if not (found["found"] and found["free"]):
         raise ProtocolError("place_unknown")
     return {"page": found["page"], "box": found["box"]}
 
@@ -181,7 +192,7 @@ def prepare(
         "source": str(premises.store.path(job.base.sha256)), "target": str(prepared_file(job, premises)),
         "certificate": verdicts.text(certificate.der), "field": act.field, "place": place,
         "lines": appearance(Office.current().name if is_seal else job.person.name, at), "is_seal": is_seal,
-        "image": str(premises.store.path(certificate.picture)) if certificate.picture else "",
+        "image": placing.picture(act, job.person, premises),
         "trust": verdicts.trusted(), "now": at.isoformat(),
     }
     try:
@@ -198,6 +209,7 @@ def prepared_pdf(
 ) -> tuple[Path, str]:
     """The prepared file and its SHA-256, for the signer to check and the person to look at."""
     job = find(key, document, device, JobState.PREPARED, at=at, premises=premises)
+    require_readable(job, premises, at=at)
     file = prepared_file(job, premises)
     if not file.is_file():
         raise ProtocolError("no_such_job")

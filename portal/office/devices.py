@@ -78,7 +78,6 @@ class Certificate(db.Record):
     issuer: Any = CharField()
     valid_from: Any = db.MomentField()
     valid_until: Any = db.MomentField()
-    picture: Any = CharField(default="")
     presented_at: Any = db.MomentField()
     approved_by: Any = ForeignKeyField(Person, null=True, backref="approved_certificates")
     approved_at: Any = db.MomentField(null=True)
@@ -204,16 +203,6 @@ def end(certificate: Certificate, *, by: Person, at: datetime) -> None:
         certificate.ended_at = at
         certificate.save(only=[Certificate.ended_at])
         events.record("certificate_ended", certificate, by=by, at=at, sha256=certificate.sha256)
-
-
-def set_picture(certificate: Certificate, sha256: str, *, by: Person, at: datetime) -> None:
-    """The handwritten signature or the seal as a picture in the file store, for the page (Decree 30/2020 Annex I)."""
-    if certificate.person_id != by.id:
-        raise errors.NotFound(certificate.id)
-    with db.atomic():
-        certificate.picture = sha256
-        certificate.save(only=[Certificate.picture])
-        events.record("picture_set", certificate, by=by, at=at, sha256=sha256)
 
 
 def _hash(code: str) -> str:

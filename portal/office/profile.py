@@ -20,6 +20,9 @@ class Office(db.Record):
     symbol: Any = CharField(default="UBND")
     is_demo: Any = BooleanField(default=False)
     latest_at: Any = db.MomentField(null=True)
+    numbers_before_signing: Any = BooleanField(null=True)  # and not, as the law's order has it, after
+    wants_content_initial: Any = BooleanField(null=True)  # before a draft is submitted
+    wants_form_initial: Any = BooleanField(null=True)
 
     @classmethod
     def current(cls) -> Self:
@@ -55,3 +58,12 @@ def confirm_clock(*, by: Person, at: datetime) -> None:
     with db.atomic():
         Office.update(latest_at=at).where(Office.id > 0).execute()
         events.record("clock_confirmed", Office.current(), by=by, at=at)
+
+
+def want_initials(*, content: bool, form: bool, by: Person, at: datetime) -> None:
+    """Say which initials a draft needs before it is submitted."""
+    by.require("administer")
+    with db.atomic():
+        wanted = {"wants_content_initial": content, "wants_form_initial": form}
+        Office.update(**wanted).where(Office.id > 0).execute()
+        events.record("initials_wanted", Office.current(), by=by, at=at, content=content, form=form)

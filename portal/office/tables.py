@@ -9,6 +9,7 @@ from portal.office.book_imports import BookImport, ImportTrouble
 from portal.office.calendar import CalendarDay
 from portal.office.citations import Citation
 from portal.office.comments import Comment
+from portal.office.contacts import PostalAddress
 from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
 from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
@@ -27,7 +28,7 @@ from portal.office.packets import Packet
 from portal.office.paper_rules import PaperRule
 from portal.office.parcels import Parcel
 from portal.office.people import Person, Unit
-from portal.office.postings import PostalAddress, Posting
+from portal.office.postings import Posting
 from portal.office.profile import Office
 from portal.office.recipients import Recipient
 from portal.office.refusing import RefusalNotice
@@ -38,19 +39,23 @@ from portal.office.senders import SenderMark
 from portal.office.sending import Delivery
 from portal.office.series import Series
 from portal.office.sessions import Session
+from portal.office.signer_checks import SignerCheck
 from portal.office.signing import SigningJob
+from portal.office.stamps import Stamp
 from portal.office.succession import Replacement
 from portal.office.trust import Anchor, EarlierState, RevocationList, SignatureCheck
+from portal.office.vgca import VgcaTicket
 
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Series, Register, Entry, StoredFile, Reading, Arrival, Document,
     Version, Attachment, PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
     Assignment, HeldCount, SignatureCheck,
-    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, SigningJob, Dossier,
+    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, Stamp, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
     Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState, AgencyAlias, PaperRule,
     Mailing, PostalAddress, Posting, Replacement,
     Outlined, Comment, Ask, Initial,
+    SignerCheck, VgcaTicket,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

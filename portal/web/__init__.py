@@ -20,6 +20,7 @@ from portal.web import (
     admin_agencies,
     admin_calendar,
     admin_certificates,
+    admin_groups,
     admin_people,
     admin_series,
     admin_trail,
@@ -49,6 +50,7 @@ from portal.web import (
     packets,
     paper_numbers,
     protection,
+    recipients,
     refusals,
     registers,
     reports,
@@ -56,8 +58,11 @@ from portal.web import (
     search,
     sign_in,
     signature_checks,
+    signer_checks,
     signing,
     slips,
+    stamps,
+    vgca,
 )
 from portal.web.slowdown import Slowdown
 
@@ -66,9 +71,10 @@ BLUEPRINTS = (
     entry.pages, signature_checks.pages, refusals.pages,
     packets.pages, documents.pages, directing.pages, registers.pages, slips.pages,
     search.pages, saved_searches.pages, drafts.pages, paper_numbers.pages, outgoing.pages,
-    signing.pages, devices.pages, dossiers.pages,
+    signing.pages, stamps.pages, devices.pages, signer_checks.pages, vgca.pages, dossiers.pages,
     old_books.pages, help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
+    admin_groups.pages, recipients.pages,
     admin_trust.pages,
     admin_abbreviations.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )

@@ -21,8 +21,8 @@ class PagePicture:
 
     url: str
     number: int
-    width: int = A4[0]
-    height: int = A4[1]
+    width: float = A4[0]
+    height: float = A4[1]
     marks: str = ""
 
 

@@ -1,18 +1,19 @@
 """Ký số: the queue, the page where the place is chosen, the job that the signer program works on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, session, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import FloatField, IntegerField, SelectMultipleField, StringField
+from wtforms import BooleanField, FloatField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from portal import clock, wording
-from portal.flows import dispatch, signed_files, signing
+from portal.flows import placing, signed_files, signing
 from portal.office import drafting, rights, worklists
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document
@@ -27,7 +28,7 @@ from portal.web.answers import go
 from portal.web.documents import check_of
 from portal.web.opening import open_document
 from portal.web.paging import whole
-from portal.web.pictures import pages_of
+from portal.web.pictures import PagePicture, pages_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("signing", __name__)
@@ -45,6 +46,7 @@ class PlaceForm(FlaskForm):
     y0 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
     x1 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
     y1 = FloatField(validators=[InputRequired(), FRACTION], widget=HiddenInput())
+    may_hide = BooleanField("Vẫn đặt ở đây, dù che chữ")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each number by itself, then that they make a box, and one that hides little of the page."""
@@ -146,33 +148,56 @@ def show(document_id: int) -> str | AnyResponse:
 
 def signing_page(
     document: Document, act: Act, back: ReturnForm | None = None, elsewhere: SignedFileForm | None = None,
-    refused: str = "",
+    refused: str = "", asked: PlaceForm | None = None, hidden: Sequence[str] = (),
 ) -> str:
-    """The signing page with the place proposed, on the page asked for, and why nothing was begun."""
+    """The signing page with the place proposed or asked for, on the page asked for, and why nothing was begun."""
     base_n = document.latest.n if document.latest else 0  # before the pictures are chosen: never newer than they
     back = back or ReturnForm(formdata=None)
     elsewhere = elsewhere or SignedFileForm(formdata=None, base_n=base_n)
     place = proposed(document, act)
-    asked = whole(request.args.get("page"))
     shown = pages_of(document)
-    number = min(max(place["page"] if asked is None else asked, 1), max(len(shown), 1))
-    x0, y0, x1, y1 = place["box"]
-    form = PlaceForm(
+    wanted = asked.page.data if asked else whole(request.args.get("page"))
+    number = min(max(place["page"] if wanted is None else wanted, 1), max(len(shown), 1))
+    x0, y0, x1, y1 = asked.place()["box"] if asked else place["box"]
+    form = asked or PlaceForm(
         formdata=None, data={"base_n": base_n, "page": number, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
     )
     return render_template(
         "signing/show.html", document=document, act=act.word, form=form, back=back, elsewhere=elsewhere, pages=shown,
-        number=number, place=place, refused=refused, lines=list(Recipient.of(document)), check=check_of(document),
+        number=number, place=place, refused=refused, hidden=hidden, lines=list(Recipient.of(document)),
+        sheet=sheet_of(document, act, number, shown) if shown else None, check=check_of(document),
         lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
     )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page the box stands on: its picture in its own proportions, its words, and what will be drawn in the box."""
+
+    page: PagePicture
+    words: list[list[Any]]
+    stamp: str
+    has_true_size: bool
+
+
+def sheet_of(document: Document, act: Act, number: int, shown: Sequence[PagePicture]) -> Sheet:
+    """The page with that number."""
+    read = placing.page(document, number, premises_of(settings()))
+    page = shown[number - 1]
+    if read.width:
+        page = replace(page, width=round(read.width, 2), height=round(read.height, 2))
+    is_drawn = placing.is_drawn(act, person())
+    address = "stamps.seal_picture" if act is SEAL else "stamps.hand_picture"
+    words = [[*(round(edge, 4) for edge in box), word] for word, box in read.words]
+    return Sheet(page, words, url_for(address) if is_drawn else "", is_drawn and act is SEAL)
 
 
 def proposed(document: Document, act: Act) -> dict[str, Any]:
     """The place the words of the page give; the lower right of the last page when they cannot be read."""
     try:
-        return dispatch.place_of(document, act, premises_of(settings()), by=person())
+        return placing.place_of(document, act, premises_of(settings()), by=person())
     except Unreadable:
-        return {"found": False, "page": document.pages or 1, "box": [0.56, 0.72, 0.8, 0.81]}
+        return {"found": False, "free": True, "page": document.pages or 1, "box": [0.56, 0.72, 0.8, 0.81]}
 
 
 @pages.post("/documents/<int:document_id>/signing-jobs")
@@ -184,14 +209,25 @@ def create(document_id: int) -> AnyResponse | tuple[str, int]:
     has_page = NumberRange(max=document.pages or 1, message=OFF_THE_PAGE)
     if not form.validate_on_submit(extra_validators={"page": [has_page]}):
         return signing_page(document, act, refused=first(form.errors)), 422
+    place, hidden = laid(document, act, form.place())
+    if hidden and not form.may_hide.data:
+        return signing_page(document, act, asked=form, hidden=hidden), 422
     signing.expire(at=now, premises=premises_of(settings()))
     try:
         begun = signing.begin(
-            document, act, form.place(), base_n=form.base_n.data, by=person(), origin=origin(), at=now
+            document, act, place, base_n=form.base_n.data, by=person(), origin=origin(), at=now
         )
     except Superseded:
         return signing_page(document, act, refused=wording.NEWER_TO_SIGN), 409
     return launch(begun)
+
+
+def laid(document: Document, act: Act, place: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The place as it will be drawn, a seal in its true size, and the words it would hide."""
+    premises = premises_of(settings())
+    if act is SEAL and placing.is_drawn(act, person()):
+        place = placing.true_size(place, document, premises, by=person())
+    return place, placing.words_under(document, act, place, premises, by=person())
 
 
 def first(found: Mapping[str | None, Sequence[Any]]) -> str:

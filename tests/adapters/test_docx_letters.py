@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from portal.adapters import convert, docx_letters, letter_places
+from portal.adapters import convert, docx_letters, letter_places, stamp_places
 from portal.flows import reading
 from portal.rules import recipients
 from tests.adapters.letter_files import letter
@@ -79,5 +79,5 @@ def test_printed_by_libreoffice_it_leaves_room_for_number_day_and_signature(tmp_
     found = letter_places.number_places(str(pdf))
     assert set(found["places"]) == {"number", "day", "month"}
     assert found["pages"] == 1
-    assert letter_places.signature_place(str(pdf), "Phạm Thị Phó", ["PHÓ CHỦ TỊCH"])["found"]
+    assert stamp_places.signature_place(str(pdf), "Phạm Thị Phó", ["PHÓ CHỦ TỊCH"])["found"]
     assert reading.read_file(pdf, "thu.pdf").reading["subject"] == subject

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.adapters import docx_letters, pdf_fields
-from portal.flows import dispatch
+from portal.flows import dispatch, placing
 from portal.flows.premises import Premises
 from portal.office import drafting, files, issuing
 from portal.office.documents import Document, PageText, add_version
@@ -142,7 +142,7 @@ def test_a_docx_is_printed_and_made_ready(people: Staff, premises: Premises, tmp
     prepare(document, premises)
     assert Preparation.of(document).state == "ready"
     assert document.latest.name == "tra-loi.pdf"
-    place = dispatch.place_of(document, SIGN, premises, by=people.deputy)
+    place = placing.place_of(document, SIGN, premises, by=people.deputy)
     assert (place["found"], place["page"]) == (True, 1)
 
 
@@ -236,8 +236,8 @@ def test_only_the_clerk_numbers(ready: Document, people: Staff, premises: Premis
 def test_a_seal_written_as_text_is_proposed_beside_the_signature(
     ready: Document, people: Staff, premises: Premises
 ) -> None:
-    signature = dispatch.place_of(ready, SIGN, premises, by=people.deputy)
-    seal = dispatch.place_of(ready, SEAL, premises, by=people.clerk)
+    signature = placing.place_of(ready, SIGN, premises, by=people.deputy)
+    seal = placing.place_of(ready, SEAL, premises, by=people.clerk)
     assert signature["found"]
     assert seal["found"]
     assert seal["box"][2] == pytest.approx(signature["box"][0], abs=0.001)

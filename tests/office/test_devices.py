@@ -120,13 +120,6 @@ def test_an_ended_certificate_counts_no_more_until_approved_again(people, shown)
     assert Certificate.in_force(people.leader, "personal").exists()
 
 
-def test_only_its_owner_gives_a_certificate_its_picture(people, shown):
-    with pytest.raises(errors.NotFound):
-        devices.set_picture(shown, "0" * 64, by=people.clerk, at=NOW)
-    devices.set_picture(shown, "0" * 64, by=people.leader, at=NOW)
-    assert Certificate.get_by_id(shown.id).picture == "0" * 64
-
-
 def test_bytes_that_are_no_certificate_are_refused(people):
     with pytest.raises(errors.CertificateRefused):
         devices.present(people.leader, b"x", at=NOW)

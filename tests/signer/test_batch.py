@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal import clock
-from portal.adapters.letter_places import signature_place
+from portal.adapters.stamp_places import signature_place
 from portal.office import rights, trust
 from portal.office.documents import Document
 from portal.office.signing import SigningJob

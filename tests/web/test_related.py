@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.flows import dispatch
+from portal.flows import placing
 from portal.office import directing, rights
 from portal.office.documents import Document
 from portal.rules.errors import Unreadable
@@ -58,7 +58,7 @@ def test_the_signing_page_names_no_letter_hidden_from_the_signer(
     def unreadable(*args: object, **named: object) -> None:
         raise Unreadable("gone")
 
-    monkeypatch.setattr(dispatch, "place_of", unreadable)
+    monkeypatch.setattr(placing, "place_of", unreadable)
     for signer, told in ((people.leader, True), (people.deputy, False)):
         document = submitted(people, reply_to=letter, signer=signer)
         page = browser.as_person(signer).get(f"/documents/{document.id}/signing").text
