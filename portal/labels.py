@@ -13,8 +13,10 @@ MAIL_FAULTS = {
     "slow": "máy chủ thư trả lời quá chậm nên đã dừng", "cut": "máy chủ thư cắt kết nối giữa chừng",
     "lies": "máy chủ thư gửi nhiều hơn hoặc khác với điều được hỏi", "garbled": "máy chủ thư trả lời không hiểu được",
     "disk_full": "máy chủ của cổng văn bản sắp hết chỗ", "since": "ngày mail_since trong portal.toml không đúng dạng",
-    "sender": "máy chủ thư không nhận địa chỉ gửi của cơ quan", "recipient": "máy chủ thư không nhận địa chỉ nơi gửi",
-    "message": "thư không soạn hoặc không gửi được",
+    "sender": "máy chủ thư không nhận địa chỉ gửi của cơ quan", "recipient": "máy chủ thư không nhận địa chỉ này",
+    "message": "thư không soạn hoặc không gửi được", "later": "máy chủ thư hẹn gửi lại sau",
+    "file": "tệp đã đóng dấu không còn đúng trong kho", "unsure": "máy chủ thư nhận nội dung mà không trả lời",
+    "no_way": "chưa đặt máy chủ gửi thư", "seal_broken": "chữ ký số trên tệp không còn đúng",
 }
 
 LABELS: dict[str, dict[str, str]] = {
@@ -291,6 +293,12 @@ LABELS: dict[str, dict[str, str]] = {
         "register_printed": "In sổ, xuất sổ", "series_added": "Lập sổ mới", "series_ended": "Thôi dùng sổ",
         "register_opened": "Mở sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
         "revocations_added": "Nạp danh sách chứng thư bị thu hồi", "role_changed": "Đổi vai trò",
+        "mail_sent": "Thư đã gửi", "mail_unsure": "Thư có thể đã gửi", "mail_failed": "Thư không gửi được",
+        "mail_asked_again": "Gửi lại thư", "mail_known_sent": "Ghi nơi nhận đã có thư",
+        "mail_returned": "Thư bị trả lại", "mail_late": "Thư bị chậm", "paper_printed": "Ghi đã in bản giấy",
+        "posted": "Chuyển bưu điện", "contact_kept": "Ghi địa chỉ của cơ quan", "address_kept": "Ghi địa chỉ phong bì",
+        "replacement_said": "Ghi văn bản được thay thế", "replacement_prepared": "Có văn bản thay thế đang làm",
+        "replacement_unsaid": "Bỏ ghi văn bản được thay thế",
         "route_chosen": "Chọn cách gửi", "route_by_rules": "Gửi theo quy định", "channel_changed": "Đổi cách gửi một nơi nhận",
         "recipients_taken": "Lấy nơi nhận từ trang", "recipient_confirmed": "Khớp nơi nhận với cơ quan",
         "alias_known": "Ghi nhận tên khác của cơ quan", "alias_forgotten": "Thôi dùng tên khác của cơ quan",

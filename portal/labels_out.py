@@ -4,10 +4,30 @@ OUT: dict[str, dict[str, str]] = {
     "channel": {"paper": "Bản giấy", "electronic": "Bản điện tử"},
     "route": {"electronic": "Gửi điện tử", "paper": "Gửi giấy", "both": "Gửi cả giấy và điện tử"},
     "route_reason": {
-        "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
+        "secret": "văn bản có dấu mật", "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
         "person": "gửi cá nhân để thi hành", "means": "có nơi nhận bản giấy vì chưa đủ điều kiện nhận điện tử",
         "by_hand": "văn bản ký và đóng dấu trên giấy", "ordinary": "văn bản hành chính thông thường chỉ gửi điện tử",
     },
+    "route_rule": {
+        "secret": "Văn bản có dấu mật, tối mật, tuyệt mật", "normative": "Văn bản quy phạm pháp luật",
+        "demanded": "Có quy định phải gửi bản giấy", "person": "Gửi cho cá nhân để thực hiện",
+        "means": "Bên nhận chưa đủ điều kiện nhận điện tử, hoặc ghi gửi bản giấy",
+        "ordinary": "Văn bản hành chính thông thường còn lại",
+    },
+    "rule_way": {
+        "refused": "Không soạn, không gửi ở đây", "both": "Gửi cả giấy và điện tử", "electronic": "Chỉ gửi điện tử",
+    },
+    "recipient_means": {
+        "kept": "Bản lưu của văn thư", "desk": "Trong cơ quan, nhận trên bàn làm việc", "list": "Danh sách nơi nhận",
+        "tied": "Cơ quan trong danh mục", "person": "Cá nhân thi hành", "collective": "Tên chung của nhiều nơi",
+        "unknown": "Chưa có trong danh mục",
+    },
+    "recipient_missing": {
+        "paper_only": "chưa đủ điều kiện nhận điện tử – gửi giấy", "no_address": "chưa có địa chỉ điện tử – gửi giấy hoặc ghi địa chỉ",
+        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa có địa chỉ điện tử – chọn đúng cơ quan, hoặc gửi giấy",
+        "empty": "danh sách chưa có nơi nào",
+    },
+    "known_kind": {"agency": "cơ quan", "unit": "đơn vị trong cơ quan", "group": "danh sách", "person": "cá nhân"},
     "handover": {
         "title": "Danh sách chuyển giao văn bản", "day": "Ngày {first}", "days": "Từ ngày {first} đến ngày {last}",
         "given_on": "Ngày chuyển", "number": "Số đến", "reference": "Số, ký hiệu văn bản",
@@ -41,11 +61,19 @@ OUT: dict[str, dict[str, str]] = {
         "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "issued": "Đã phát hành",
     },
     "send_status": {
-        "": "Chưa gửi", "expanded": "Gửi theo danh sách", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc của đơn vị",
+        "": "Chưa gửi", "expanded": "Gửi theo danh sách", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc",
         "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
+        "mailing": "Đang gửi thư", "maybe_sent": "Có thể đã gửi", "sent_back": "Thư bị trả lại",
+        "printed": "Đã in, chờ chuyển", "posted": "Đã chuyển bưu điện",
         "01": "Đã đến nơi nhận", "02": "Nơi nhận từ chối", "03": "Nơi nhận đã tiếp nhận", "04": "Nơi nhận đã phân công",
         "05": "Nơi nhận đang xử lý", "06": "Nơi nhận đã xử lý xong", "13": "Yêu cầu lấy lại", "15": "Đồng ý yêu cầu",
         "16": "Không đồng ý yêu cầu",
+    },
+    "envelope": {"labels": "Nhãn dán (tờ A4)", "c5": "Phong bì 16 × 23 cm", "dl": "Phong bì 11 × 22 cm"},
+    "posting": {
+        "title": "Sổ gửi văn bản đi bưu điện", "day": "Ngày {first}", "days": "Từ ngày {first} đến ngày {last}",
+        "posted_on": "Ngày chuyển", "reference": "Số, ký hiệu văn bản", "to": "Nơi nhận văn bản",
+        "count": "Số lượng bì", "receipt": "Ký nhận và dấu bưu điện", "note": "Số hiệu bưu gửi, ghi chú",
     },
     "packet_act": {
         "new": "Văn bản mới", "recall": "Thu hồi", "update": "Cập nhật", "replace": "Thay thế", "status": "Trạng thái",
@@ -73,6 +101,17 @@ OUT: dict[str, dict[str, str]] = {
     "draft_difference": {
         "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
         "only_on_page": "Có trên trang, chưa ghi ở nơi nhận", "only_in_form": "Đã ghi ở nơi nhận, không có trên trang",
+    },
+    "asked": {"comment": "Góp ý", "content": "Ký nháy nội dung", "form": "Ký nháy thể thức"},
+    "initial": {"content": "Nội dung", "form": "Thể thức"},
+    "draft_tab": {
+        "mine": "Của tôi", "to_comment": "Chờ tôi góp ý", "to_initial": "Chờ tôi ký nháy", "unit": "Của đơn vị",
+    },
+    "outline": {
+        "kind": "Loại văn bản", "organ": "Cơ quan ban hành", "is_normative": "Quy phạm pháp luật",
+        "subject": "Trích yếu", "symbol": "Ký hiệu", "urgency": "Độ khẩn", "signatory": "Người ký",
+        "capacity": "Thẩm quyền ký", "position": "Chức vụ", "reply_to": "Trả lời văn bản", "due_on": "Hạn",
+        "route": "Cách gửi", "recipients": "Nơi nhận",
     },
     "draft_problem": {
         "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",

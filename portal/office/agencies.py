@@ -81,6 +81,19 @@ def set_means(agency: Agency, *, is_paper_only: bool, by: Person, at: datetime) 
         events.record("means_set", agency, by=by, at=at, is_paper_only=is_paper_only)
 
 
+def add(name: str, *, by: Person, at: datetime) -> Agency:
+    """Thêm vào danh mục: an agency we write to that never wrote to us."""
+    by.require("keep_agencies")
+    clean = nfc(name)
+    with db.atomic():
+        known = Agency.named(clean)
+        if known is not None:
+            return known
+        agency: Agency = Agency.create(name=clean, folded=agency_names.searchable(clean, ""))
+        events.record("agency_added", agency, by=by, at=at)
+    return agency
+
+
 def remember_alias(agency: Agency, name: str, *, by: Person, at: datetime) -> None:
     """Từ nay tên này là cơ quan ấy: lines so written are tied to the agency without asking again."""
     by.require("keep_agencies")

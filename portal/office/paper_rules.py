@@ -29,7 +29,7 @@ class PaperRule(db.Record):
     @classmethod
     def basis_for(cls, kind: str) -> str:
         """The rule that demands paper of this type; empty where none does."""
-        found: Self | None = cls.get_or_none(cls.kind == kind)
+        found = cls.get_or_none(cls.kind == kind)
         return str(found.basis) if found else ""
 
 

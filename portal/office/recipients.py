@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
@@ -50,6 +50,12 @@ class Recipient(db.Record):
     def of(cls, document: Document) -> Any:
         """The lines in the order of the page, as it says them."""
         return cls.select().where(cls.document == document, cls.line.is_null()).order_by(cls.position)
+
+    @classmethod
+    def on_page(cls, document: Document, line_id: int) -> Self | None:
+        """One line of a document's page."""
+        found: Self | None = cls.of(document).where(cls.id == line_id).first()
+        return found
 
     @classmethod
     def sent_to(cls, document: Document) -> Any:
@@ -106,16 +112,23 @@ def last_day(lines: list[Recipient]) -> date | None:
 def replace(document: Document, lines: Iterable[Line]) -> None:
     """Keep these lines, tied to the units, lists and agencies they name; what a person tied stays tied."""
     with db.atomic():
-        confirmed = {row.name: row.agency_id for row in Recipient.of(document)}
+        tied = {row.name: row for row in Recipient.of(document)}
         Recipient.delete().where(Recipient.document == document).execute()
         for position, line in enumerate(lines):
             name = nfc(line.name)
-            unit, agency = Unit.get_or_none(Unit.name == name), Agency.known_as(name)
+            unit, agency, group = (None, None, None) if line.is_person else meant(name, tied.get(name))
             Recipient.create(
                 document=document, position=position, name=name, channel=line.channel, is_person=line.is_person,
-                agency=agency or confirmed.get(name), unit=unit,
-                group=None if unit or agency or line.is_person else RecipientGroup.named(name),
+                agency=agency, unit=unit, group=group,
             )
+
+
+def meant(name: str, tied: Recipient | None) -> tuple[Unit | None, Agency | None, RecipientGroup | None]:
+    """The unit, agency or list a name means: what a person tied it to, else what bears exactly this name."""
+    if tied is not None and (tied.unit_id or tied.agency_id or tied.group_id):
+        return tied.unit, tied.agency, tied.group
+    unit, agency = Unit.get_or_none(Unit.name == name), Agency.known_as(name)
+    return unit, agency, None if unit or agency else RecipientGroup.named(name)
 
 
 def expand(line: Recipient) -> list[Recipient]:

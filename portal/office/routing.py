@@ -1,11 +1,16 @@
 """Cách gửi: the decision table asked about a document as it stands, and what comes of it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from portal.office.documents import Document
+from portal.office.events import Event
 from portal.office.paper_rules import PaperRule
+from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules import errors, routes, secrets
 from portal.rules.recipients import PAPER
-from portal.rules.routes import Circumstances
+from portal.rules.routes import Circumstances, Found
 
 
 def circumstances(document: Document) -> Circumstances:
@@ -36,3 +41,45 @@ def take_route(document: Document) -> None:
         raise errors.SecretMark
     document.route, document.route_reason = route.way, route.written
     document.save(only=[Document.route, Document.route_reason])
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Another way than the table's: who chose it, when and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a document goes and why: the table as it answers now, and who departed from it."""
+
+    table: tuple[Found, ...]
+    way: str
+    chosen: Chosen | None
+
+    @property
+    def deciding(self) -> Found:
+        """The first rule that holds."""
+        return next(found for found in self.table if found.holds)
+
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether the rules would now have it go another way than it does."""
+        return self.deciding.rule.way != self.way
+
+
+def standing(document: Document) -> Standing:
+    """What the page of a document says of its way."""
+    table = routes.table(circumstances(document))
+    return Standing(table, document.route, None if routes.is_proposed(document.route_reason) else chosen(document))
+
+
+def chosen(document: Document) -> Chosen | None:
+    """The last departure from the table, as the trail tells it."""
+    event = Event.of(document).where(Event.verb == "route_chosen").order_by(Event.id.desc()).first()
+    if event is None:
+        return None
+    return Chosen(Person.names({event.person}).get(event.person, ""), event.at, str(document.route_reason))

@@ -1,7 +1,9 @@
 """Nơi nhận as typed or pasted: paper lines first, then those after “Bản điện tử:” (seed part III)."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from portal.rules.folding import fold, nfc
 
@@ -48,7 +50,7 @@ def parse(text: str, channel: str = ELECTRONIC) -> tuple[Line, ...]:
             current, name = named, bare(name[name.index(":") + 1:])
         name = cleaned(name)
         if name:
-            lines.append(Line(name, current, is_person=bool(_PERSON.match(fold(name)))))
+            lines.append(Line(name, current, is_person=names_person(name)))
     return once(lines)
 
 
@@ -86,6 +88,39 @@ def says_as_above(line: Line) -> bool:
 def is_clerk_copy(name: str) -> bool:
     """“Lưu: VT”: kept here, not sent."""
     return bool(re.match(r"^luu\s*(:|vt\b|van thu|hs\b|ho so)", fold(name)))
+
+
+def on_page(page: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines a page names, from the fields read of it; “Như trên” being those of Kính gửi.
+
+    Where the page does not split its list, only the copy kept here and people are on paper.
+    """
+    lines: list[Line] = []
+    for row in page.get("recipients") or ():
+        named = Line(cleaned(row["name"]))
+        names = [cleaned(name) for name in page.get("addressees") or ()] if says_as_above(named) else [named.name]
+        lines += [_printed(name, row.get("channel")) for name in names if name]
+    return once(lines)
+
+
+def _printed(name: str, channel: str | None) -> Line:
+    is_person = names_person(name)
+    usual = PAPER if is_person or is_clerk_copy(name) else ELECTRONIC
+    return Line(name, channel or usual, is_person)
+
+
+def merged(page: tuple[Line, ...], typed: Iterable[Line]) -> tuple[Line, ...]:
+    """The page's lines, paper first; who was typed as a person for execution stays one and is not lost."""
+    people = {fold(line.name): line for line in typed if line.is_person}
+    lines = [replace(line, channel=PAPER, is_person=True) if fold(line.name) in people else line for line in page]
+    named = {fold(line.name) for line in lines}
+    lines = [*(line for key, line in people.items() if key not in named), *lines] if lines else []
+    return once(sorted(lines, key=lambda line: line.channel != PAPER))
+
+
+def names_person(name: str) -> bool:
+    """“Ông Nguyễn Văn A”: a title before the name says that it is a person's."""
+    return bool(_PERSON.match(fold(name)))
 
 
 def _channel_of(name: str) -> str | None:

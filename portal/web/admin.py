@@ -21,6 +21,7 @@ TABS = (
     ("people", "Người dùng", "admin_people.index", ("administer",)),
     ("units", "Đơn vị", "admin_units.index", ("administer",)),
     ("agencies", "Cơ quan", "admin_agencies.index", ("keep_agencies",)),
+    ("groups", "Nơi nhận", "admin_groups.index", ("keep_agencies",)),
     ("series", "Sổ và số", "admin_series.index", ("keep_series",)),
     ("abbreviations", "Chữ viết tắt", "admin_abbreviations.index", ("administer",)),
     ("calendar", "Ngày nghỉ", "admin_calendar.index", ("administer",)),

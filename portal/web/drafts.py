@@ -33,6 +33,7 @@ from portal.web.opening import open_document
 from portal.web.paging import page_of, whole
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
+from portal.web.recipients import addressing_of, tell_way
 
 pages = Blueprint("drafts", __name__)
 MAY_BE_CHANGED = (DRAFT, RETURNED)
@@ -51,6 +52,7 @@ class DraftForm(FlaskForm):
     signer = SelectField("Người ký", coerce=int)
     capacity = StringField("Thẩm quyền ký", [Length(max=100)])
     position = StringField("Chức vụ", [InputRequired("Hãy ghi chức vụ của người ký."), Length(max=100)])
+    adding = StringField("Tìm nơi nhận để thêm", [Length(max=200)])
     paper = TextAreaField("Gửi bản giấy", [Length(max=20_000)])
     electronic = TextAreaField("Gửi bản điện tử", [Length(max=20_000)])
     persons = TextAreaField("Cá nhân nhận để thi hành", [Length(max=5_000)])
@@ -81,7 +83,7 @@ class DraftForm(FlaskForm):
         """Nơi nhận of the three fields, in the order of the page."""
         found = (
             *recipients.persons(self.persons.data or ""), *recipients.parse(self.paper.data or "", PAPER),
-            *recipients.parse(self.electronic.data or "", ELECTRONIC),
+            *recipients.parse(f"{self.electronic.data or ''}\n{self.adding.data or ''}", ELECTRONIC),
         )
         return recipients.once(sorted(found, key=lambda line: line.channel != PAPER))
 
@@ -205,14 +207,16 @@ def newest_n(document: Document) -> int:
 def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> str:
     """The page of a draft."""
     lines, preparation = list(Recipient.of(document)), Preparation.of(document)
+    differs = differing(document, lines)
     return render_template(
         "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document),
         layout=layout.told(preparation.layout), layout_words=layout_words,
-        lines=lines, differing=differing(document, lines), revision=revision, route=route, history=history(document),
+        lines=lines, differing=differs, revision=revision, route=route, history=history(document),
         route_words=wording.route_reason(document.route_reason), may_change=document.state in MAY_BE_CHANGED,
         is_mine=document.created_by_id == person().id, versions=list(document.versions),
         answered=worklists.answered(person(), document),
         may_sign=document.state == SUBMITTED and document.signer_id == person().id,
+        **addressing_of(document, lines, differs),
     )
 
 
@@ -255,14 +259,13 @@ def told(document: Document) -> dict[str, Any]:
         "paper": [line.name for line in lines if line.channel == PAPER and not line.is_person],
         "electronic": [line.name for line in lines if line.channel == ELECTRONIC and not line.is_person],
     }
-    reason, _, detail = document.route_reason.partition(": ")
     return {
         **{name: "\n".join(names) for name, names in named.items()},
         "kind": document.kind, "subject": document.subject, "urgency": document.urgency, "signer": document.signer_id,
         "organ": document.organ or COMMITTEE.code, "is_normative": bool(document.is_normative),
         "unit_symbol": document.symbol.rpartition("-")[2] if document.kind == LETTER.name else "",
         "capacity": document.capacity, "position": document.position, "reply_to": document.reply_to_id,
-        "paper_demanded_by": detail if reason == "demanded" else "",
+        "paper_demanded_by": document.paper_demanded_by or "",
     }
 
 
@@ -273,7 +276,9 @@ def describe(document_id: int) -> AnyResponse | tuple[str, int]:
     document, form = open_document(document_id), DraftForm()
     if not form.validate_on_submit():
         return render_template("drafts/outline.html", document=document, form=form), 422
+    before = document.route
     drafting.describe(document, form.outline(), by=person(), at=clock.now())
+    tell_way(document, before)
     flash("Đã ghi thông tin dự thảo.", "good")
     return go(url_for("drafts.show", document_id=document.id))
 

@@ -20,6 +20,7 @@
     combo.field.value = option.dataset.value;
     show(combo, false);
     combo.field.dispatchEvent(new Event("change", { bubbles: true }));
+    combo.field.dispatchEvent(new CustomEvent("combo:taken", { bubbles: true, detail: { into: option.dataset.into } }));
   };
 
   document.addEventListener("htmx:afterSettle", (event) => {

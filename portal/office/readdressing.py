@@ -1,0 +1,132 @@
+"""Nơi nhận between the draft and its issue: taken from the page, tied to the directory, sent another way."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from portal import db
+from portal.office import agencies, authors, directory, drafting, events, outlines, recipients
+from portal.office.agencies import Agency
+from portal.office.documents import Document
+from portal.office.groups import RecipientGroup
+from portal.office.people import Person, Unit
+from portal.office.recipients import CHANNELS, Recipient
+from portal.office.routing import take_route
+from portal.rules import errors, routes
+from portal.rules.recipients import Line, merged
+from portal.rules.states import DRAFT, NUMBERED, RETURNED, SEALED, SIGNED, SUBMITTED
+
+BEING_WRITTEN = (DRAFT, RETURNED)
+BEFORE_ISSUE = (*BEING_WRITTEN, SUBMITTED, SIGNED, NUMBERED, SEALED)
+BEFORE_NUMBER = (*BEING_WRITTEN, SUBMITTED, SIGNED)  # the number's row names the route
+TIES: dict[str, type[db.Record]] = {directory.AGENCY: Agency, directory.UNIT: Unit, directory.GROUP: RecipientGroup}
+
+
+def may_readdress(document: Document, person: Person) -> bool:
+    """Its author while it is written; after its submission the clerk, until it is issued."""
+    if document.state in BEING_WRITTEN:
+        return authors.is_author(document, person)
+    return document.state in BEFORE_ISSUE and person.may("issue")
+
+
+def require_may(document: Document, by: Person) -> None:
+    """Refuse everyone else, and every later step."""
+    document.require_state(*BEFORE_ISSUE)
+    if not may_readdress(document, by):
+        raise errors.NotAllowed(by.name, verb="issue")
+
+
+def take_from_page(document: Document, page: Iterable[Line], *, by: Person, at: datetime) -> int:
+    """Lấy từ Nơi nhận trên trang: the list of the page instead of the typed one; how many lines.
+
+    Those named for execution stay, whether the page names them or not.
+    """
+    with db.atomic():
+        document.require_state(*BEING_WRITTEN)
+        authors.require_author(document, by)
+        earlier = [Line(row.name, row.channel, bool(row.is_person)) for row in Recipient.of(document)]
+        lines = merged(tuple(page), earlier)
+        if not lines:
+            raise errors.Conflict(document.id, why="page_names_nobody")
+        said = outlines.said_of(document)
+        recipients.replace(document, lines)
+        events.record("recipients_taken", document, by=by, at=at, before=len(earlier), lines=len(lines))
+        settle(document, said, by=by, at=at)
+    return len(lines)
+
+
+def confirm(line: Recipient, kind: str, known_id: int, *, by: Person, at: datetime) -> None:
+    """Đúng nơi này: a person says whom a line means; said by who keeps the agencies, it holds for every later line."""
+    record = TIES.get(kind)
+    found = record.get_or_none(record.id == known_id) if record else None
+    if found is None or line.is_person or line.is_clerk_copy:
+        raise errors.Invalid("recipient", why="nobody_known")
+    with db.atomic():
+        require_may(line.document, by)
+        said = outlines.said_of(line.document)
+        tie(line, found)
+        told = {"line": line.position + 1, "kind": kind, "to": known_id}
+        events.record("recipient_confirmed", line.document, by=by, at=at, **told)
+        if isinstance(found, Agency) and found.name != line.name and by.may("keep_agencies"):
+            agencies.remember_alias(found, line.name, by=by, at=at)
+        settle(line.document, said, by=by, at=at)
+
+
+def loosen(line: Recipient, *, by: Person, at: datetime) -> None:
+    """Không phải nơi này: the line means nobody of the directory any more."""
+    with db.atomic():
+        require_may(line.document, by)
+        said = outlines.said_of(line.document)
+        tie(line, None)
+        events.record("recipient_loosened", line.document, by=by, at=at, line=line.position + 1)
+        settle(line.document, said, by=by, at=at)
+
+
+def tie(line: Recipient, found: db.Record | None) -> None:
+    """Let a line mean one entry of the directory, or none."""
+    line.agency = found if isinstance(found, Agency) else None
+    line.unit = found if isinstance(found, Unit) else None
+    line.group = found if isinstance(found, RecipientGroup) else None
+    line.save(only=[Recipient.agency, Recipient.unit, Recipient.group])
+
+
+def correct_channel(line: Recipient, channel: str, *, by: Person, at: datetime) -> None:
+    """Đổi cách gửi một nơi: one line goes on paper instead of electronically, or the other way round."""
+    if channel not in CHANNELS:
+        raise errors.Invalid("channel", why="channel")
+    with db.atomic():
+        require_may(line.document, by)
+        said, old = outlines.said_of(line.document), line.channel
+        if channel == old:
+            return
+        line.channel = channel
+        line.save(only=[Recipient.channel])
+        events.record("channel_changed", line.document, by=by, at=at, line=line.position + 1, old=old, new=channel)
+        settle(line.document, said, by=by, at=at)
+
+
+def follow_rules(document: Document, *, by: Person, at: datetime) -> None:
+    """Trở lại cách gửi theo quy định: what a person chose is given up for what the table says now."""
+    with db.atomic():
+        document.require_state(*BEFORE_NUMBER)
+        require_may(document, by)
+        said, old = outlines.said_of(document), document.route
+        take_route(document)
+        events.record("route_by_rules", document, by=by, at=at, old=old, new=document.route)
+        settle(document, said, by=by, at=at)
+
+
+def settle(document: Document, said: dict[str, object], *, by: Person, at: datetime) -> None:
+    """After a change: the table is asked again, and what is said of a draft is kept with its version.
+
+    What the clerk corrects after the submission takes nothing from the signer, who signs the page.
+    """
+    fresh: Document = Document.get_by_id(document.id)
+    if fresh.state in BEFORE_NUMBER and routes.is_proposed(fresh.route_reason):
+        take_route(fresh)
+    document.route, document.route_reason = fresh.route, fresh.route_reason
+    if outlines.said_of(fresh) == said:
+        return
+    if fresh.state in BEING_WRITTEN:
+        drafting.resaid(fresh, by=by, at=at)
+    elif fresh.state == SUBMITTED:
+        outlines.keep(fresh, by=by, at=at)

@@ -1,0 +1,91 @@
+"""What is known of each line of Nơi nhận: whom it means, where it goes, and what is missing for it to go there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.office import contacts, directory, issuing, sending
+from portal.office.directory import Known
+from portal.office.groups import GroupMember
+from portal.office.recipients import Recipient
+from portal.rules.recipient_names import is_collective
+from portal.rules.recipients import ELECTRONIC
+
+# Whom a line means; ``wording`` has a word for each, and one for each thing that is missing.
+KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
+    "kept", "desk", "list", "tied", "person", "collective", "unknown",
+)
+PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, EMPTY = "paper_only", "no_address", "no_list", "not_known", "empty"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One line; ``missing`` is empty where nothing hinders its way."""
+
+    row: Recipient
+    means: str
+    missing: str = ""
+    code: str = ""
+    email: str = ""
+    near: list[Known] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)  # members of its list whom nothing electronic reaches
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether a person may say that it is somebody else."""
+        return self.means in (DESK, LIST, TIED) and bool(self.row.agency_id or self.row.unit_id or self.row.group_id)
+
+
+def facts_of(rows: Iterable[Recipient]) -> list[Facts]:
+    """The lines of a document in their order."""
+    rows = list(rows)
+    loose = [row.name for row in rows if means(row) in (COLLECTIVE, UNKNOWN)]
+    near = directory.near(loose)
+    return [facts(row, near.get(row.name, [])) for row in rows]
+
+
+def means(row: Recipient) -> str:
+    """Whom a line means."""
+    if row.is_clerk_copy:
+        return KEPT
+    if row.is_person:
+        return PERSON
+    if row.unit_id or issuing.person_of(row):
+        return DESK
+    if row.group_id:
+        return LIST
+    if row.agency_id:
+        return TIED
+    return COLLECTIVE if is_collective(row.name) else UNKNOWN
+
+
+def facts(row: Recipient, near: list[Known]) -> Facts:
+    """What is known of one line."""
+    what = means(row)
+    if what == LIST:
+        members = row.group.lines
+        without = [member.name for member in members if not reaches(member)]
+        return Facts(row, what, without=without, missing="" if members else EMPTY)
+    code, email = (sending.code_of(row), contacts.mail_address_of(row)) if what == TIED else ("", "")
+    return Facts(row, what, missing(row, what, bool(code or email)), code, email, near)
+
+
+def missing(row: Recipient, what: str, has_address: bool) -> str:
+    """What keeps a line from going electronically; nothing is missing where it goes on paper anyway."""
+    if what == TIED and row.agency.is_paper_only:
+        return PAPER_ONLY
+    if row.channel != ELECTRONIC:
+        return ""
+    if what == TIED:
+        return "" if has_address else NO_ADDRESS
+    return {COLLECTIVE: NO_LIST, UNKNOWN: NOT_KNOWN}.get(what, "")
+
+
+def reaches(member: GroupMember) -> bool:
+    """Whether a member of a list is a unit of this office or an agency with an address."""
+    if member.unit_id:
+        return True
+    agency = member.agency
+    if agency is None or agency.is_paper_only:
+        return False
+    line = Recipient(name=member.name, agency=agency)
+    return bool(sending.code_of(line) or contacts.mail_address_of(line))
