@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from portal import db
-from portal.office import events, outbox, recipients, rights
+from portal.office import asking, authors, events, initials, outbox, outlines, recipients, rights
 from portal.office.documents import Document, Version, add_version
 from portal.office.people import Person
 from portal.office.profile import Office
-from portal.office.recipients import Line, Recipient
+from portal.office.recipients import Line
+from portal.office.routing import take_route
 from portal.rules import errors, numbering, routes
 from portal.rules.folding import nfc
 from portal.rules.kinds import BY_NAME, COMMITTEE, ORGANS
@@ -19,7 +20,7 @@ from portal.rules.states import DRAFT, RETURNED, SIGNED, SUBMITTED
 OF_OUTLINE = (
     Document.kind, Document.subject, Document.urgency, Document.signer, Document.signatory, Document.capacity,
     Document.position, Document.symbol, Document.reply_to, Document.due_on, Document.folded,
-    Document.organ, Document.is_normative,
+    Document.organ, Document.is_normative, Document.paper_demanded_by,
 )
 
 
@@ -59,9 +60,10 @@ def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at
         outline_into(document, outline)
         document.save()
         recipients.replace(document, outline.recipients)
-        take_route(document, outline.paper_demanded_by)
+        take_route(document)
         add_version(document, sha256, role, name, base_n=0, by=by, at=at)
         rights.grant(document, "draft", person=by, at=at)
+        outlines.keep(document, by=by, at=at)
         events.record("drafted", document, by=by, at=at, sha256=sha256)
         outbox.put("index", document.id)
         ask_to_prepare(document, role)
@@ -70,7 +72,7 @@ def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at
 
 def describe(document: Document, outline: Outline, *, by: Person, at: datetime) -> None:
     """Change what the drafter said of a draft; a way of sending that a person chose with a reason stays."""
-    by.require("draft")
+    authors.require_author(document, by)
     outline.signer.require("approve")
     if not nfc(outline.subject):
         raise errors.Invalid("draft", why="subject")
@@ -79,15 +81,38 @@ def describe(document: Document, outline: Outline, *, by: Person, at: datetime) 
         fresh: Document = Document.get_by_id(document.id)
         if fresh.signer != outline.signer:
             rights.end(fresh, "sign", at=at)
-        before = dict(fresh.__data__)
+        outlines.keep_first(fresh, by=by, at=at)
+        before, said = dict(fresh.__data__), outlines.said_of(fresh)
         outline_into(fresh, outline)
         changed = [name for name, value in fresh.__data__.items() if value != before[name]]  # names, no content
         fresh.save(only=OF_OUTLINE)
         recipients.replace(fresh, outline.recipients)
         if routes.is_proposed(fresh.route_reason):
-            take_route(fresh, outline.paper_demanded_by)
+            take_route(fresh)
+        if outlines.said_of(fresh) != said:
+            resaid(fresh, by=by, at=at)
         events.record("described", fresh, by=by, at=at, changed=changed)
         outbox.put("index", fresh.id)
+
+
+def resaid(document: Document, *, by: Person, at: datetime) -> None:
+    """What is said of a draft changed: with its file it is a version of its own, and goes back to its drafter.
+
+    Nobody can then sign or have initialled what was not before them, whichever page they still have open.
+    """
+    latest = document.latest
+    if latest is not None and latest.role == "pdf":  # nobody was shown a file that is still being made ready
+        add_version(document, latest.sha256, latest.role, latest.name, base_n=latest.n, by=by, at=at)
+    outlines.keep(document, by=by, at=at)
+    if document.state == SUBMITTED:
+        take_from_signer(document, DRAFT, at=at)
+
+
+def take_from_signer(document: Document, state: str, *, at: datetime, note: str = "") -> None:
+    """A submitted draft leaves the person who was to sign it, who reads it no more."""
+    document.state, document.note = state, note
+    document.save(only=[Document.state, Document.note])
+    rights.end(document, "sign", at=at)
 
 
 def ask_to_prepare(document: Document, role: str) -> None:
@@ -145,6 +170,7 @@ def outline_into(document: Document, outline: Outline) -> None:
     document.organ, document.is_normative = outline.organ, outline.is_normative
     document.symbol = symbol_of(outline)
     document.reply_to, document.due_on = outline.reply_to, outline.due_on
+    document.paper_demanded_by = nfc(outline.paper_demanded_by) or None
 
 
 def symbol_of(outline: Outline) -> str:
@@ -157,53 +183,45 @@ def letters_of(organ: str) -> str:
     return str(Office.current().symbol) if organ == COMMITTEE.code else ORGANS[organ].letters
 
 
-def take_route(document: Document, paper_demanded_by: str = "") -> None:
-    """Let the rules decide between electronic, paper and both."""
-    lines = [line for line in Recipient.of(document) if not line.is_clerk_copy]
-    route = routes.propose(routes.Circumstances(
-        is_normative=bool(document.is_normative),
-        has_paper_only_recipient=any(r.channel == "paper" or (r.agency and r.agency.is_paper_only) for r in lines),
-        has_person_for_execution=any(r.is_person for r in lines),
-        paper_demanded_by=paper_demanded_by,
-    ))
-    document.route, document.route_reason = route.way, route.written
-    document.save(only=[Document.route, Document.route_reason])
-
-
 def choose_route(document: Document, way: str, reason: str, *, by: Person, at: datetime) -> None:
-    """Depart from the proposed route, with a written reason."""
+    """Depart from the proposed route, with a written reason; on a draft it is its author's to say."""
     by.require("draft")
+    if document.is_draft:
+        authors.require_author(document, by)
     if way not in routes.ROUTES:
         raise errors.Invalid("route", why=way)
     if not reason.strip():
         raise errors.ReasonMissing("route")
     with db.atomic():
         document.require_state(DRAFT, RETURNED, SUBMITTED, SIGNED)  # the number's row names the route
-        old = document.route
+        old = Document.get_by_id(document.id).route
         document.route, document.route_reason = way, reason.strip()
         document.save(only=[Document.route, Document.route_reason])
+        if document.is_draft and way != old:
+            resaid(document, by=by, at=at)
         events.record("route_chosen", document, by=by, at=at, old=old, new=way, reason=reason.strip())
 
 
 def revise(
     document: Document, sha256: str, name: str, role: str, *, base_n: int, by: Person, at: datetime
 ) -> None:
-    """Replace the file of a draft by a newer one; a change after submission goes back to the signer (Art. 12)."""
-    by.require("draft")
+    """Replace the file of a draft by a newer one; a change after submission goes back to the signer (Art. 11)."""
+    authors.require_author(document, by)
     with db.atomic():
         document.require_state(DRAFT, RETURNED, SUBMITTED)
         version = add_version(document, sha256, role, name, base_n=base_n, by=by, at=at)
         if document.state == SUBMITTED:
-            document.state = DRAFT
-            document.save(only=[Document.state])
-            rights.end(document, "sign", at=at)
+            take_from_signer(document, DRAFT, at=at)
         events.record("revised", document, by=by, at=at, sha256=sha256, version=version.n)
         ask_to_prepare(document, role)
 
 
 def submit(document: Document, *, by: Person, at: datetime) -> None:
-    """Trình ký: lay the draft before the person who will sign; it must stand as PDF, in the layout of the law."""
-    by.require("draft")
+    """Trình ký: lay the draft before the person who will sign.
+
+    It must stand as PDF, in the layout of the law, with the initials this office wants.
+    """
+    authors.require_author(document, by)
     with db.atomic():
         document.require_state(DRAFT, RETURNED)
         latest = document.latest
@@ -211,10 +229,22 @@ def submit(document: Document, *, by: Person, at: datetime) -> None:
             raise errors.Conflict(document.id, why="not_converted")
         if blocks := Preparation.of(document).blocks:
             raise errors.Conflict(document.id, why="layout_blocks", count=blocks)
+        if lacking := initials.lacking(document):
+            raise errors.Conflict(document.id, why=f"lacks_{lacking[0]}_initial")
         document.state, document.note = SUBMITTED, ""
         document.save(only=[Document.state, Document.note])
-        rights.grant(document, "sign", person=document.signer, at=at)
-        events.record("submitted", document, by=by, at=at, signer=document.signer.name, sha256=latest.sha256)
+        signer = Document.get_by_id(document.id).signer  # the page may be older than the last change of the outline
+        rights.grant(document, "sign", person=signer, at=at)
+        events.record("submitted", document, by=by, at=at, signer=signer.name, sha256=latest.sha256, version=latest.n)
+
+
+def withdraw(document: Document, *, by: Person, at: datetime) -> None:
+    """Rút lại: the author takes a submitted draft back before it is signed."""
+    authors.require_author(document, by)
+    with db.atomic():
+        document.require_state(SUBMITTED)
+        take_from_signer(document, DRAFT, at=at)
+        events.record("withdrawn", document, by=by, at=at, signer=document.signatory)
 
 
 def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> None:
@@ -226,9 +256,7 @@ def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> N
         document.require_state(SUBMITTED)
         if Document.get_by_id(document.id).signer_id != by.id:
             raise errors.NotAllowed(by.name, verb="send_back")
-        document.state, document.note = RETURNED, reason.strip()
-        document.save(only=[Document.state, Document.note])
-        rights.end(document, "sign", at=at)
+        take_from_signer(document, RETURNED, at=at, note=reason.strip())
         events.record("sent_back", document, by=by, at=at, reason=reason.strip())
 
 
@@ -237,4 +265,5 @@ def mark_signed(document: Document, *, by: Person, at: datetime, sha256: str) ->
     document.require_state(SUBMITTED)
     document.state = SIGNED
     document.save(only=[Document.state])
+    asking.end_all(document, at=at)
     events.record("signed", document, by=by, at=at, sha256=sha256)

@@ -13,7 +13,7 @@ from portal.rules import errors
 from portal.rules.roles import Role, Scope
 from portal.rules.states import DRAFTING, HELD, REMOVED
 
-REASONS = ("receive", "lead", "support", "inform", "direct", "draft", "sign", "read")
+REASONS = ("receive", "lead", "support", "inform", "direct", "draft", "sign", "comment", "read")
 
 
 class Grant(db.Record):

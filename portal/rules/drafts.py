@@ -1,12 +1,18 @@
-"""What the page of a draft says otherwise than its drafter: to be mended before the signature, not after."""
+"""What a draft says: its page otherwise than its drafter, and one version of it otherwise than another."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from portal.rules.folding import fold, nfc
 from portal.rules.recipients import Line, cleaned, is_clerk_copy, says_as_above
 
 Difference = tuple[str, str]
+COMMENT, CONTENT, FORM = "comment", "content", "form"
+INITIALS = (CONTENT, FORM)  # Decree 30/2020/NĐ-CP Art. 12: the head of the unit for content, one person for form
+ASKED = (COMMENT, *INITIALS)
+LONGEST_NOTE = 4_000  # letters of a comment, an answer or a request
+Said = dict[str, Any]  # an outline as plain values, as ``office.outlines`` keeps it
 
 
 def differences(signatory: str, symbol: str, lines: Iterable[Line], page: Mapping[str, Any]) -> list[Difference]:
@@ -40,3 +46,25 @@ def names_on(page: Mapping[str, Any]) -> dict[str, str]:
 def bare(text: str) -> str:
     """A text as it is compared: without marks, case and spaces."""
     return "".join(fold(nfc(text)).split())
+
+
+@dataclass(frozen=True)
+class Resaid:
+    """A word of the outline that changed, with what it was and what it is; for recipients, who went and who came."""
+
+    word: str
+    old: Any
+    new: Any
+
+
+def resaid(old: Said, new: Said) -> list[Resaid]:
+    """What the outline of one version says otherwise than another's; recipients are told one by one."""
+    changed = [Resaid(word, old.get(word), value) for word, value in new.items() if old.get(word) != value]
+    return [as_lines(change) if change.word == "recipients" else change for change in changed]
+
+
+def as_lines(change: Resaid) -> Resaid:
+    """Only the recipients that went and came; all of both where they merely stand in another order."""
+    old, new = change.old or [], change.new or []
+    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
+    return Resaid(change.word, gone, come) if gone or come else change

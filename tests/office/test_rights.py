@@ -224,7 +224,9 @@ class Office(RuleBasedStateMachine):
     @precondition(lambda self: self.in_state("draft", "returned"))
     def submit(self, number: int) -> None:
         document, sheet = self.one(number, "draft", "returned")
-        drafting.submit(document, by=self.staff.clerk, at=NOW)
+        if not document.created_by.may("draft"):  # blocked, or of another role by now
+            return
+        drafting.submit(document, by=document.created_by, at=NOW)
         sheet.state = "submitted"
         sheet.grants.add(("person", self.staff.leader.id, "sign"))
 
