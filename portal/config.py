@@ -15,6 +15,8 @@ FILE = "portal.toml"
 BOUNDS = {"port": (1, 65_535), "threads": (1, 256), "upload_limit": (1, None)}
 BOUNDS |= {"idle_minutes": (1, None), "session_hours": (1, None)}
 BOUNDS |= {"mail_port": (1, 65_535), "smtp_port": (1, 65_535), "mail_minutes": (1, 24 * 60)}
+# A word that must have one of these forms.
+CHOICES = {"vgca_address": re.compile(r"(wss?://[A-Za-z0-9.:\[\]-]+/?)?"), "vgca_answer": re.compile("boolean|number")}
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -64,6 +66,9 @@ class Settings:
     mail_address: str = ""
     smtp_host: str = ""
     smtp_port: int = 465
+    mail_on_issue: bool = False
+    vgca_address: str = "wss://127.0.0.1:8987"
+    vgca_answer: str = "boolean"
 
     @property
     def database(self) -> Path:
@@ -144,6 +149,8 @@ def require_kind(name: str, value: object, now: object) -> None:
         raise BadSettings("kind", name=name, kind="str" if isinstance(now, Path) else type(now).__name__)
     if name == "check_hours" and isinstance(value, list | tuple) and not all(map(HOUR.fullmatch, value)):
         raise BadSettings("hours", name=name)
+    if name in CHOICES and not CHOICES[name].fullmatch(str(value)):
+        raise BadSettings("choice", name=name)
     if type(value) is int:
         least, most = BOUNDS.get(name, (0, None))
         if value < least or (most is not None and value > most):

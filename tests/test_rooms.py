@@ -36,6 +36,7 @@ MAY_KNOW = {
     "portal.search": ("portal.rules",),
     "portal.flows": (
         *("portal.office", "portal.adapters", "portal.search", "portal.rules", "portal.signer.protocol"),
+        "portal.signer.policies",  # the portal hands out the files that the signer's own command prints
         *("portal.db", "portal.clock", "portal.migrations", "portal.samples"),
     ),
     "portal.web": (

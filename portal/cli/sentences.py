@@ -83,6 +83,7 @@ SETTINGS = {
     "not_text": "tệp không phải chữ UTF-8. Hãy lưu lại bằng UTF-8.",
     "unknown": "không có thiết đặt tên “{name}”. Các tên dùng được: {known}.",
     "kind": "“{name}” phải là {kind}.",
+    "choice": "“{name}” có giá trị không dùng được; xem bảng thiết đặt trong README.",
     "hours": "“{name}” phải là các giờ viết như [\"11:00\", \"16:30\"].",
     "range": "“{name}” phải từ {least} {most}.",
 }

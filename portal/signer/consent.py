@@ -36,8 +36,8 @@ class Paper:
     def text(self) -> str:
         """Number, subject, for whom, and which bytes."""
         others = len(self.to) - MOST_RECIPIENTS
-        names = "; ".join(self.to[:MOST_RECIPIENTS]) + (f" và {others} nơi khác" if others > 0 else "")
-        what = f"{self.number} {self.title}".strip()
+        names = plain("; ".join(self.to[:MOST_RECIPIENTS])) + (f" và {others} nơi khác" if others > 0 else "")
+        what = plain(f"{self.number} {self.title}")
         to = [f"Gửi: {names}"] if names else []
         return "\n".join([what, *to, f"SHA-256 {self.short_sha256}"])
 
@@ -182,6 +182,11 @@ def describe(certificate: HeldCertificate) -> str:
     read = x509.load_der_x509_certificate(certificate.der)
     until = read.not_valid_after_utc.strftime("%d/%m/%Y")
     return f"{_common_name(read.subject)}; cấp bởi {_common_name(read.issuer)}; đến {until} ({certificate.label})"
+
+
+def plain(text: str) -> str:
+    """One line of visible signs: a subject may have been written to look like other lines of the question."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def show(file: Path) -> None:

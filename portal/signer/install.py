@@ -43,11 +43,6 @@ def registry_values(program: list[str]) -> dict[str, dict[str, str]]:
     }
 
 
-def policy(origin: str) -> dict[str, object]:
-    """For the administrator's browser policy (Chrome, Edge): start the signer without asking each time."""
-    return {"AutoLaunchProtocolsFromOrigins": [{"protocol": SCHEME, "allowed_origins": [origin]}]}
-
-
 def _install_desktop(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / DESKTOP_FILE

@@ -138,6 +138,8 @@ def _grant(ticket: str, config: Config, origin: str) -> tuple[Portal, str]:
     if protocol.is_code(code := protocol.plain_code(ticket)):
         return (config.portal(protocol.clean_origin(origin)) if origin else config.only_portal()), code
     launch: Launch = protocol.read_launch_url(ticket)
+    if launch.action != "sign":
+        raise ProtocolError("bad_launch", "shape")
     return config.portal(launch.origin), launch.ticket
 
 

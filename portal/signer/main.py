@@ -3,15 +3,14 @@
 import argparse
 import errno
 import getpass
-import json
 import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from portal.signer import client, config, consent, frame, install, job, keys
+from portal.signer import client, config, consent, frame, install, job, keys, policies, self_check
 from portal.signer.config import KeySource
-from portal.signer.protocol import CLOCK_SECONDS, ROOT, SCHEME, ProtocolError, clean_origin, sentence
+from portal.signer.protocol import ROOT, SCHEME, ProtocolError, clean_origin, read_launch_url
 from portal.signer.sentences import DETAILS
 
 
@@ -61,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     present.add_argument("origin", metavar="ĐỊA_CHỈ_CỔNG")
     present.set_defaults(run=_present)
     commands.add_parser("install", help="đăng ký để trình duyệt gọi được").set_defaults(run=_install)
-    commands.add_parser("check", help="liệt kê cổng đã ghép, thiết bị và chứng thư").set_defaults(run=_check)
+    check = commands.add_parser("check", help="kiểm tra máy này: cổng, thiết bị, chứng thư, điều còn thiếu")
+    check.set_defaults(run=_check)
     return parser
 
 
@@ -74,6 +74,11 @@ def _pair(given: argparse.Namespace, place: Path) -> int:
 
 def _sign(given: argparse.Namespace, place: Path) -> int:
     asker = consent.Terminal() if given.terminal else consent.best()
+    if given.ticket.startswith(f"{SCHEME}:") and (launch := read_launch_url(given.ticket)).action == "check":
+        settings = config.load(place)
+        findings = self_check.ask(settings.portal(launch.origin), settings, launch.ticket)
+        asker.tell("\n".join(["Kiểm tra máy ký. Kết quả cũng hiện trên cổng.", *self_check.lines(findings)]))
+        return 0 if self_check.is_good(findings) else 1
     report = job.run(given.ticket or asker.ticket(), config.load(place), asker, given.portal)
     asker.tell(report.text)
     return 1 if report.failed else 0
@@ -108,16 +113,21 @@ def _install(given: argparse.Namespace, place: Path) -> int:
     print(install.install(Path.home()))
     for origin in config.load(place).portals:
         print("Để trình duyệt không hỏi lại mỗi lần ký, quản trị máy đặt chính sách cho Chrome và Edge:")
-        print(json.dumps(install.policy(origin)))
+        print(policies.chrome(origin).decode(), end="")
     return 0
 
 
 def _check(given: argparse.Namespace, place: Path) -> int:
     settings = config.load(place)
-    for portal in settings.portals.values():
-        print(f"Cổng: {portal.origin}: {_reached(portal)}")
+    _list_keys(settings)
     if not settings.portals:
         print("Chưa ghép với cổng nào. Lấy mã trên trang cá nhân rồi dùng lệnh “pair”.")
+    good = [_asked(portal, settings) for portal in settings.portals.values()]
+    return 0 if good and all(good) else 1
+
+
+def _list_keys(settings: config.Config) -> None:
+    """Where keys were looked for, and the certificates found."""
     with keys.opened(keys.sources(settings)) as backends:
         for backend in backends:
             print(f"Nơi có khóa: {backend.name}")
@@ -126,16 +136,19 @@ def _check(given: argparse.Namespace, place: Path) -> int:
             print(f"Chứng thư: {consent.describe(certificate)}")
     if not held:
         print("Không thấy chứng thư nào. Cắm USB token, hoặc thêm bằng lệnh “key”.")
-    return 0 if held and settings.portals else 1
 
 
-def _reached(portal: client.Portal) -> str:
-    """Whether the portal answers and the clocks agree."""
+def _asked(portal: client.Portal, settings: config.Config) -> bool:
+    """What the portal says of this PC, part by part; or why it could not be asked."""
+    print(f"Cổng: {portal.origin}")
     try:
-        drift = abs(int(client.hello(portal.origin)["time"]) - portal.now())
-    except (ProtocolError, KeyError, TypeError, ValueError):
-        return sentence("portal_unreachable")
-    return sentence("clock_skew") if drift > CLOCK_SECONDS else "trả lời, đồng hồ khớp."
+        findings = self_check.ask(portal, settings)
+    except ProtocolError as stop:
+        print(f"  [CHƯA ĐẠT] {stop}")
+        return False
+    for line in self_check.lines(findings):
+        print(f"  {line}")
+    return self_check.is_good(findings)
 
 
 def _secret(prompt: str) -> str:

@@ -4,14 +4,17 @@ import hashlib
 import hmac
 import re
 import urllib.parse
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from portal.signer.sentences import SENTENCES
+from portal.signer.sentences import FINDINGS, PARTS, ROLES, SENTENCES
 
 VERSION = "1.0"
 PROTOCOLS = (1,)
 SCHEME = "kyso-cq"
 ROOT = "/helper/v1"
+ACTIONS = ("sign", "check")
 
 TICKET_SECONDS = 120
 JOB_SECONDS = 300
@@ -47,6 +50,18 @@ def sentence(code: str) -> str:
     return SENTENCES.get(code) or f"Không ký được, mã lỗi “{code[:40]}”. Hãy báo người quản trị."
 
 
+def told(finding: Mapping[str, Any]) -> tuple[str, str]:
+    """One line of the check of a PC: the name of its part, and its sentence."""
+    given = finding.get("values")
+    values = {str(name): value for name, value in given.items()} if isinstance(given, dict) else {}
+    values["role"] = ROLES.get(str(values.get("role")), "")
+    try:
+        text = FINDINGS.get(str(finding.get("why")), "").format(**values)
+    except (KeyError, ValueError, IndexError):
+        text = ""
+    return PARTS.get(str(finding.get("part")), "Máy ký"), text or "Hãy cập nhật chương trình ký để xem kết quả này."
+
+
 def is_known(code: object) -> bool:
     """Whether a code that came over the wire is one of ours."""
     return isinstance(code, str) and code in SENTENCES
@@ -54,16 +69,17 @@ def is_known(code: object) -> bool:
 
 @dataclass(frozen=True)
 class Launch:
-    """What the address given by the browser carries: where to call, and the ticket for one job."""
+    """What the address given by the browser carries: where to call, what for, and the ticket for it."""
 
     origin: str
     ticket: str
+    action: str = "sign"
 
 
-def launch_url(origin: str, ticket: str) -> str:
-    """The address behind the button "Ký số"."""
+def launch_url(origin: str, ticket: str, action: str = "sign") -> str:
+    """The address behind the button "Ký số", or behind "Kiểm tra máy ký"."""
     query = urllib.parse.urlencode({"o": clean_origin(origin), "t": ticket})
-    return f"{SCHEME}://v1/sign?{query}"
+    return f"{SCHEME}://v1/{action}?{query}"
 
 
 def read_launch_url(url: str) -> Launch:
@@ -71,7 +87,8 @@ def read_launch_url(url: str) -> Launch:
     if len(url) > _LAUNCH_LIMIT or not url.isascii() or not url.isprintable():
         raise ProtocolError("bad_launch", "length or characters")
     parts = urllib.parse.urlsplit(url)
-    if (parts.scheme, parts.netloc, parts.path.rstrip("/"), parts.fragment) != (SCHEME, "v1", "/sign", ""):
+    action = parts.path.rstrip("/").removeprefix("/")
+    if (parts.scheme, parts.netloc, parts.fragment) != (SCHEME, "v1", "") or action not in ACTIONS:
         raise ProtocolError("bad_launch", "shape")
     pairs = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
     if sorted(name for name, _ in pairs) != ["o", "t"]:
@@ -79,7 +96,7 @@ def read_launch_url(url: str) -> Launch:
     values = dict(pairs)
     if not _TICKET.fullmatch(values["t"]):
         raise ProtocolError("bad_launch", "ticket")
-    return Launch(clean_origin(values["o"]), values["t"])
+    return Launch(clean_origin(values["o"]), values["t"], action)
 
 
 def clean_origin(text: str) -> str:

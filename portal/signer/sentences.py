@@ -100,6 +100,51 @@ DETAILS = {
     "no private key with the certificate's id": "thiết bị không có khóa bí mật của chứng thư này",
 }
 
+# The check of a PC, in the portal's page and in the console: the part, and what was found with how to mend it.
+PARTS = {
+    "opened": "Mở từ trình duyệt", "paired": "Ghép máy", "version": "Phiên bản chương trình ký",
+    "clock": "Đồng hồ của máy", "store": "Nơi giữ khóa", "certificate": "Chứng thư trên máy", "pin": "Mã PIN",
+    "bound": "Chứng thư của người dùng", "valid": "Thời hạn chứng thư", "trusted": "Tin cậy của cổng",
+}
+ROLES = {"personal": "ký cá nhân", "seal": "đóng dấu cơ quan"}
+FINDINGS = {
+    "opened": "Bấm nút là chương trình ký mở ra và gọi được cổng.",
+    "opened_not": "Chương trình ký không gọi về. Chưa cài: chạy lệnh “signer install” trên máy này. Trình duyệt hỏi: "
+    "chọn Mở. Chương trình có mở mà báo lỗi: làm theo lời báo ấy. Máy chưa ghép: lấy mã ở trang Máy ký.",
+    "paired": "Máy “{name}” đã ghép với tài khoản này.",
+    "version": "Bản {version}, hiểu nhau với cổng.",
+    "version_old": "Bản {version} còn dùng được, cổng có bản {newest}. Hãy cập nhật khi tiện.",
+    "version_protocol": "Bản {version} và cổng không cùng phiên bản giao thức. Hãy cài bản chương trình ký mới.",
+    "clock": "Lệch {seconds} giây so với cổng.",
+    "clock_off": "Lệch {seconds} giây so với cổng, quá 2 phút nên không ký được. Hãy chỉnh ngày giờ của máy.",
+    "store": "Mở được: {names}.",
+    "store_some_closed": "Có nơi không mở được: {names}. Nếu không dùng tới thì bỏ qua được.",
+    "store_closed": "Không mở được: {names}. Hãy cài lại phần mềm kèm USB token, hoặc chỉ đúng tệp bằng lệnh "
+    "“signer key”.",
+    "store_none": "Không thấy thư viện USB token hay tệp khóa nào. Hãy cài phần mềm kèm USB token, rồi chỉ nơi giữ "
+    "khóa bằng lệnh “signer key”.",
+    "certificate": "Thấy {count} chứng thư.",
+    "certificate_none": "Không thấy chứng thư nào. Hãy cắm USB token vào máy rồi kiểm tra lại.",
+    "pin_low": "Thiết bị đã có lần nhập sai PIN. Hãy nhập thật đúng ở lần ký tới.",
+    "pin_final_try": "CHỈ CÒN MỘT LẦN NHẬP PIN. Nếu không chắc, hãy hỏi nơi cấp thiết bị trước khi ký.",
+    "pin_locked": "Thiết bị đã bị khóa PIN. Hãy liên hệ nơi cấp chứng thư để mở khóa.",
+    "bound": "{subject}: đã duyệt để {role}.",
+    "bound_waiting": "Chứng thư trên máy còn chờ quản trị duyệt để {role}. Hãy báo quản trị.",
+    "bound_not": "Chưa có chứng thư nào trên máy được duyệt để {role}. Hãy cắm đúng USB token, gửi chứng thư bằng "
+    "lệnh “signer present”, rồi nhờ quản trị duyệt.",
+    "valid": "Còn hạn đến {day}.",
+    "valid_not_yet": "Đến {day} chứng thư mới có hiệu lực. Hãy xem lại ngày giờ của máy chủ.",
+    "valid_no_more": "Đã hết hạn ngày {day}. Hãy xin gia hạn hoặc cấp chứng thư mới.",
+    "trusted": "Cổng tin cậy nơi cấp; chứng thư không bị thu hồi.",
+    "trusted_unchecked": "Cổng tin cậy nơi cấp, nhưng chưa có danh sách thu hồi mới. Hãy nhờ quản trị nạp danh sách.",
+    "trusted_untrusted": "Cổng chưa tin cậy cơ quan cấp chứng thư này. Hãy nhờ quản trị nạp chứng thư của cơ quan cấp.",
+    "trusted_revoked": "Chứng thư đã bị thu hồi nên không ký được. Hãy báo quản trị.",
+    "trusted_chain": "Chuỗi chứng thư không kiểm tra được. Hãy báo quản trị.",
+    "trusted_wrong_usage": "Chứng thư này không dùng để ký. Hãy chọn chứng thư ký số.",
+    "trusted_expired": "Cổng coi chứng thư này là đã hết hạn. Hãy dùng chứng thư còn hạn.",
+    "trusted_not_yet_valid": "Chứng thư chưa có hiệu lực. Hãy xem lại ngày giờ của máy chủ.",
+}
+
 # What Python's argument parser asks gettext for.
 ARGUMENTS = {
     "usage: ": "Cách dùng: ",

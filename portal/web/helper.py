@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file
 
 from portal import clock
-from portal.flows import helper_calls, signing
+from portal.flows import helper_calls, signer_checks, signing
 from portal.flows.helper_calls import ProtocolError
 from portal.office.devices import Device
 from portal.web.access import program_route, settings
@@ -51,6 +51,18 @@ def certificates() -> Response:
     return called(lambda device: helper_calls.present(message(), device, at=clock.now()))
 
 
+@calls.post("/checks")
+@program_route
+def checks() -> Response:
+    """What there is on a PC; even one whose clock is wrong is told so."""
+    now, headers = clock.now(), dict(request.headers)
+
+    def take(device: Device) -> dict[str, Any]:
+        return signer_checks.take(message(), device, helper_calls.drift(headers, at=now), at=now)
+
+    return called(take, any_clock=True)
+
+
 @calls.post("/redeem")
 @program_route
 def redeem() -> Response:
@@ -86,11 +98,13 @@ def cancel(key: str) -> Response:
     return called(lambda device: signing.cancel_by_signer(key, message(), device, **here()))
 
 
-def called(act: Callable[[Device], dict[str, Any] | File]) -> Response:
+def called(act: Callable[[Device], dict[str, Any] | File], *, any_clock: bool = False) -> Response:
     """Do the act for the device that proves itself; even a refusal then carries the MAC."""
     try:
         body, headers = body_of_request(), dict(request.headers)
-        device = helper_calls.authenticate(headers, request.method, request.path, body, at=clock.now())
+        device = helper_calls.authenticate(
+            headers, request.method, request.path, body, at=clock.now(), any_clock=any_clock
+        )
     except ProtocolError as stop:
         return refused(None, stop)
     return told(device, lambda: act(device))

@@ -167,6 +167,7 @@ def signing_page(
         number=number, place=place, refused=refused, hidden=hidden, lines=list(Recipient.of(document)),
         sheet=sheet_of(document, act, number, shown) if shown else None, check=check_of(document),
         lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
+        vgca_address=settings().vgca_address,
     )
 
 

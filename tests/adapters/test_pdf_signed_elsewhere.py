@@ -167,8 +167,12 @@ def test_the_font_that_signing_programs_add_to_the_form_is_no_change(approved: P
     assert examined(approved, kit.signed_elsewhere(styled, tmp_path / "s.pdf", KEYS.leader))["field"] == "K"
 
 
-HELVETICA = named(Type=generic.pdf_name("/Font"), Subtype=generic.pdf_name("/Type1"), BaseFont=generic.pdf_name("/Helvetica"))
-SYMBOL = named(Type=generic.pdf_name("/Font"), Subtype=generic.pdf_name("/Type1"), BaseFont=generic.pdf_name("/Symbol"))
+def font(name: str) -> generic.DictionaryObject:
+    kind = {"Type": generic.pdf_name("/Font"), "Subtype": generic.pdf_name("/Type1")}
+    return named(**kind, BaseFont=generic.pdf_name(name))
+
+
+HELVETICA, SYMBOL = font("/Helvetica"), font("/Symbol")
 
 
 @pytest.mark.parametrize(

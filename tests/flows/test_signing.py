@@ -316,6 +316,44 @@ def test_who_may_no_longer_read_the_document_cannot_redeem(desk):
     assert refusal(lambda: desk.redeem(begun)) == "ticket_invalid"
 
 
+def test_what_was_set_apart_since_the_ticket_is_neither_prepared_nor_shown(desk):
+    job = desk.redeem(desk.begin())["job"]
+    rights.end(desk.letter, "sign", at=NOW)
+    assert refusal(lambda: desk.prepare(job)) == "no_longer_allowed"
+    assert the_job(job).error == "no_longer_allowed"
+
+
+def test_what_was_set_apart_since_it_was_prepared_is_not_shown(desk):
+    job = desk.redeem(desk.begin())["job"]
+    desk.prepare(job)
+    rights.end(desk.letter, "sign", at=NOW)
+    doc = str(desk.letter.id)
+    assert refusal(
+        lambda: signing.prepared_pdf(job, doc, desk.leader_pc, at=NOW, premises=desk.premises)
+    ) == "no_longer_allowed"
+    assert list(desk.premises.scratch.iterdir()) == []
+
+
+def test_a_job_the_page_cancels_while_the_ticket_is_taken_ends_as_cancelled(desk, monkeypatch):
+    begun = desk.begin()
+
+    def gone(person, document_id):
+        signing.cancel([the_job(begun.job.key)], by=desk.people.leader, at=NOW, premises=desk.premises)
+        raise errors.NotFound(document_id)
+
+    monkeypatch.setattr(rights, "read", gone)
+    assert refusal(lambda: desk.redeem(begun)) == "ticket_invalid"
+    assert (the_job(begun.job.key).state, the_job(begun.job.key).error) == ("cancelled", "closed_in_browser")
+
+
+@pytest.mark.parametrize("spoken", [None, 1, "1", {}, [[1]], [2]])
+def test_versions_that_are_none_of_ours_are_no_common_protocol(desk, spoken):
+    begun = desk.begin()
+    message = {"ticket": protocol.read_launch_url(begun.launch).ticket, "protocols": spoken}
+    stop = refusal(lambda: signing.redeem(message, desk.leader_pc, at=NOW, premises=desk.premises))
+    assert (stop, the_job(begun.job.key).state) == ("protocol", "created")
+
+
 # Certificates
 
 

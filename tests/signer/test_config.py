@@ -1,5 +1,6 @@
 """The signer's own file: written in one step, readable by its owner alone, read back as it was."""
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.signer import config, install
+from portal.signer import config, install, policies
 from portal.signer.client import Portal
 from portal.signer.config import Config, KeySource
 from portal.signer.protocol import ProtocolError
@@ -85,6 +86,16 @@ def test_the_registry_gets_the_address_in_quotes_as_the_last_argument():
     assert values[r"Software\Classes\kyso-cq"]["URL Protocol"] == ""
 
 
-def test_the_browser_policy_names_scheme_and_origin():
-    (rule,) = install.policy(ORIGIN)["AutoLaunchProtocolsFromOrigins"]
-    assert rule == {"protocol": "kyso-cq", "allowed_origins": [ORIGIN]}
+def test_every_policy_file_names_scheme_and_origin_and_nothing_else():
+    wanted = [{"protocol": "kyso-cq", "allowed_origins": [ORIGIN]}]
+    assert json.loads(policies.chrome(ORIGIN)) == {"AutoLaunchProtocolsFromOrigins": wanted}
+    assert json.loads(policies.firefox(ORIGIN)) == {"policies": {"AutoLaunchProtocolsFromOrigins": wanted}}
+    lines = policies.windows(ORIGIN).decode("utf-16").split("\r\n")
+    assert lines[0] == "Windows Registry Editor Version 5.00"
+    keys = [line for line in lines if line.startswith("[")]
+    assert keys == [
+        r"[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Google\Chrome]",
+        r"[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Edge]",
+    ]
+    values = [line.split("=", 1)[1] for line in lines if line.startswith('"')]
+    assert [json.loads(json.loads(value)) for value in values] == [wanted, wanted]  # quoted as JSON quotes a text

@@ -99,3 +99,8 @@ def test_without_a_screen_the_terminal_asks(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(consent.sys, "platform", "linux")
     assert isinstance(consent.best(), Terminal)
+
+
+def test_a_subject_cannot_write_further_lines_into_the_question():
+    paper = Paper("Mời họp\n\x1b[2JCổng: http://khac\u202e", "", ["Sở A\r\nSở B"], "ab" * 32, Path("x.pdf"))
+    assert paper.text.splitlines()[:2] == ["Mời họp [2JCổng: http://khac", "Gửi: Sở A Sở B"]

@@ -56,7 +56,7 @@ def addresses(app: Flask, documents: list[Document]) -> list[str]:
     """Every GET route, with each document where it takes one."""
     found = []
     for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint.startswith("helper."):
+        if "GET" not in rule.methods or app.view_functions[rule.endpoint].access == "program":
             continue
         for document in documents if "document_id" in rule.arguments else documents[:1]:
             values = {a: WORDS.get(a, document.id if a == "document_id" else 1) for a in rule.arguments}
