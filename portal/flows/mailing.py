@@ -7,7 +7,7 @@ from portal import db
 from portal.adapters.transports import mailbox as transport
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
-from portal.office import issuing, mailings, sending, succession, trust
+from portal.office import contacts, issuing, mailings, sending, succession, trust
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.people import Person
@@ -34,8 +34,11 @@ def can_send(premises: Premises) -> bool:
 def send_document(
     document: Document, *, by: Person, at: datetime, premises: Premises, only: Recipient | None = None
 ) -> list[Mailing]:
-    """Gửi thư: to every line that waits and has an address, or to one of them."""
-    lines = [(line, to) for line, to in sending.mailable(document) if only in (None, line)]
+    """Gửi thư: to every line that waits and has an address, or to one, also after its mail came back."""
+    if only is None:
+        lines = sending.mailable(document)
+    else:
+        lines = [(only, to)] if (to := contacts.mail_address_of(only)) else []
     return sending.send_mail(document, lines, sender=account_of(premises).sender, by=by, at=at)
 
 

@@ -17,7 +17,9 @@ from portal.office.packets import Packet
 from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.office.profile import Office
+from portal.office.recalling import left_in
 from portal.office.refusing import RefusalNotice
+from portal.office.succession import replaced_by_this
 from portal.rules import doors, errors, secrets
 from portal.rules import packets as rules
 from portal.rules.filetypes import MOST_UNPACKED, TEXT, XML
@@ -189,10 +191,31 @@ def packet_of(document: Document, *, at: datetime) -> tuple[rules.Packet, list[s
             annexes=tuple(a.name for a in document.attachments),
         ),
         answers=answered_by(document), steering=1, traces=(rules.Trace(us.code, at),),
-        business=rules.Business(reason=rules.NEW_LETTER, paper_follows=document.route == "both"),
+        business=business_of(document, us.code),
         enclosures=tuple(enclosure(n, *one) for n, one in enumerate(carried, start=1)),
     )
     return message, [sha256 for sha256, _ in carried]
+
+
+def business_of(document: Document, code: str) -> rules.Business:
+    """A new document, or one that takes the place of others, with to whom those had gone."""
+    olds, follows = replaced_by_this(document), document.route == "both"
+    if not olds:
+        return rules.Business(reason=rules.NEW_LETTER, paper_follows=follows)
+    names = "; ".join(old.reference for old in olds)
+    return rules.Business(
+        act=REPLACE, reason=f"Thay thế văn bản số {names}", paper_follows=follows,
+        replaced=tuple(replaced(old, code) for old in olds),
+    )
+
+
+def replaced(old: Document, code: str) -> rules.Replaced:
+    """A document of ours by the id its receivers know."""
+    left = left_in(old)
+    if not left:
+        return rules.Replaced(rules.document_id(code, old.dated_on, old.reference))
+    codes = dict.fromkeys(code for parcel in left for code in parcel.to_code.split(", "))
+    return rules.Replaced(left[0].wire_id, tuple(codes))
 
 
 def enclosure(n: int, sha256: str, name: str) -> rules.Enclosure:

@@ -1,6 +1,5 @@
 """Gửi bản giấy: envelopes printed and handed to the post, each with the number the post gave it."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -50,6 +49,16 @@ def address_of(line: Recipient) -> str:
     return str(own.address) if own and own.address else PostalAddress.of(contacts.agency_of(line))
 
 
+def keep_own_address(line: Recipient, text: str, *, by: Person, at: datetime) -> None:
+    """The address of one person, who is no agency, for this envelope alone."""
+    by.require("issue")
+    with db.atomic():
+        Posting.insert(recipient=line, address=nfc(text)).on_conflict(
+            conflict_target=[Posting.recipient], update={Posting.address: nfc(text)}
+        ).execute()
+        events.record("address_kept", line.document, by=by, at=at, recipient=line.id)
+
+
 def on_paper(document: Document) -> list[Recipient]:
     """The lines that get an envelope: on paper, and not in this house."""
     return [
@@ -58,12 +67,12 @@ def on_paper(document: Document) -> list[Recipient]:
     ]
 
 
-def mark_printed(document: Document, lines: Iterable[Recipient], *, by: Person, at: datetime) -> int:
+def mark_printed(document: Document, *, by: Person, at: datetime) -> int:
     """Đã in: document and envelope lie ready for the post; how many lines."""
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
-        waiting = [line for line in lines if line.status == TO_PRINT]
+        waiting = [line for line in on_paper(document) if line.status == TO_PRINT]
         if not waiting:
             raise errors.Conflict(document.id, why="nothing_to_print")
         for line in waiting:

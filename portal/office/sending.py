@@ -21,7 +21,7 @@ from portal.rules import packets as rules
 from portal.rules.folding import fold, nfc
 from portal.rules.recipients import ELECTRONIC
 from portal.rules.senders import CODE
-from portal.rules.sending import TO_SEND
+from portal.rules.sending import SENT_BACK, TO_SEND
 from portal.rules.states import ISSUED
 
 
@@ -128,8 +128,8 @@ def send_mail(
         document.require_state(ISSUED)
         recalling.require_standing(document)
         sealed = issuing.sound_version(document)
-        now = waiting(document)
-        lines = [(line, address) for line, address in lines if line in now]
+        now = [line for line in Recipient.sent_to(document) if line.status in (TO_SEND, SENT_BACK)]
+        lines = [(line, address) for line, address in lines if line in now and line.channel == ELECTRONIC]
         if not lines:
             raise errors.Conflict(document.id, why="nothing_to_mail")
         sent = [mailings.put(line, to, sealed, sender=sender, by=by, at=at) for line, to in lines]

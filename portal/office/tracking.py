@@ -71,6 +71,51 @@ class Glance:
         return [track for track in self.tracks if track.is_outward]
 
     @property
+    def electronic(self) -> list[Track]:
+        """The lines that leave electronically."""
+        return [track for track in self.outward if not track.is_paper]
+
+    @property
+    def paper(self) -> list[Track]:
+        """The lines that leave on paper."""
+        return [track for track in self.outward if track.is_paper]
+
+    @property
+    def inside(self) -> list[Track]:
+        """Those in the house, and the copy that is kept."""
+        return [track for track in self.tracks if not track.is_outward]
+
+    @property
+    def to_send(self) -> int:
+        """How many wait to be sent electronically, or came back."""
+        return self.standing(TO_SEND, SENT_BACK)
+
+    @property
+    def to_print(self) -> int:
+        """How many wait to be printed."""
+        return self.standing(TO_PRINT)
+
+    @property
+    def to_post(self) -> int:
+        """How many wait to leave on paper."""
+        return self.standing(TO_PRINT, PRINTED)
+
+    @property
+    def mailed(self) -> bool:
+        """Whether any line has, or may have, a mail of ours."""
+        return any(track.mailing for track in self.tracks)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a receiver or the worker may still change something."""
+        last = (rules.REFUSED, rules.FINISHED)
+        return any(track.line.status not in last for track in self.electronic)
+
+    def standing(self, *statuses: str) -> int:
+        """How many lines stand so."""
+        return sum(track.line.status in statuses for track in self.tracks)
+
+    @property
     def waiting(self) -> int:
         """How many wait for somebody here."""
         return sum(track.waits for track in self.tracks)

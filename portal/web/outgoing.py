@@ -9,11 +9,11 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.flows import dispatch
-from portal.office import correcting, directing, issuing, rights, worklists
+from portal.flows import dispatch, mailing
+from portal.office import correcting, directing, issuing, rights, succession, tracking, worklists
 from portal.office.correcting import OwnFacts
 from portal.office.documents import Document
-from portal.office.recipients import CHANNELS, Recipient
+from portal.office.recipients import Recipient
 from portal.office.registers import Entry
 from portal.rules.errors import NoSeries, NotFound
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
@@ -23,7 +23,6 @@ from portal.web.documents import check_of, history, related_to
 from portal.web.dossiers import filing_of
 from portal.web.fields import DayField
 from portal.web.opening import open_document
-from portal.web.packets import sending_of
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 from portal.web.sought import leaf_of
@@ -96,11 +95,17 @@ def show(document_id: int) -> str | AnyResponse:
         "outgoing/show.html", document=document, leaf=leaf_of(document), lines=lines,
         related=related_to(document),
         check=check_of(document), history=history(document), versions=list(document.versions),
-        to_send={channel: sum(r.waits and r.channel == channel for r in lines) for channel in CHANNELS},
+        to_send=sum(line.status in tracking.TO_DO for line in lines),
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=expected_number(document), filing=filing_of(document, me),
-        answered=worklists.answered(me, document), sending=sending_of(document),
+        answered=worklists.answered(me, document), succession=succession_of(document),
     )
+
+
+def succession_of(document: Document) -> dict[str, list[Document]]:
+    """Which documents it takes the place of, and which take its place, as far as one may read them."""
+    found = {"old": succession.replaced_by_this(document), "new": succession.in_place_of(document)}
+    return {word: [one for one in ones if rights.may_read(person(), one)] for word, ones in found.items()}
 
 
 def expected_number(document: Document) -> int | None:
@@ -131,9 +136,12 @@ def number(document_id: int) -> AnyResponse:
 def send_out(document_id: int) -> AnyResponse:
     """Phát hành."""
     document = rights.read(person(), document_id)
-    issuing.issue(document, by=person(), at=clock.now())
-    flash(f"Đã phát hành {document.reference}.", "good")
-    return go(url_for("outgoing.show", document_id=document.id))
+    mails = mailing.issue(
+        document, by=person(), at=clock.now(), premises=premises_of(settings()),
+        mail_at_once=settings().mail_on_issue,
+    )
+    flash(f"Đã phát hành {document.reference}." + (f" Đang gửi thư tới {mails} nơi nhận." if mails else ""), "good")
+    return go(url_for("sendings.show", document_id=document.id))
 
 
 @pages.post("/documents/<int:document_id>/sendings")
@@ -143,6 +151,26 @@ def note_sent(document_id: int) -> AnyResponse:
     document = rights.read(person(), document_id)
     count = issuing.note_sent(document, request.form.get("channel", ""), by=person(), at=clock.now())
     flash(f"Đã ghi gửi {count} nơi nhận.", "good")
+    return go(url_for("sendings.show", document_id=document.id))
+
+
+@pages.post("/outgoing/<int:document_id>/replacements")
+@needs("issue")
+def replace(document_id: int) -> AnyResponse:
+    """Thay thế văn bản số …: said before it is issued."""
+    document = rights.read(person(), document_id)
+    old = succession.say(document, request.form.get("reference", ""), by=person(), at=clock.now())
+    flash(f"Đã ghi: văn bản này thay thế {old.reference}.", "good")
+    return go(url_for("outgoing.show", document_id=document.id))
+
+
+@pages.post("/outgoing/<int:document_id>/replacements/<int:old_id>/end")
+@needs("issue")
+def replace_not(document_id: int, old_id: int) -> AnyResponse:
+    """It does not take that one's place after all."""
+    document = rights.read(person(), document_id)
+    succession.unsay(document, old_id, by=person(), at=clock.now())
+    flash("Đã bỏ ghi văn bản được thay thế.", "good")
     return go(url_for("outgoing.show", document_id=document.id))
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import packets as flow
-from portal.office import carried, files, packets, recalling, rights, sending
+from portal.office import carried, files, packets, recalling, rights
 from portal.office.documents import Document
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -27,8 +27,8 @@ from portal.web.premises import premises_of
 pages = Blueprint("packets", __name__)
 TABS = ("asked", "refused", "all", "out")
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
-CALLED_BACK = "Đã lập gói tin thu hồi; nơi nhận trả lời bằng mã 15 hoặc 16."
-STOPPED = "Gói tin chưa đi nên đã rút lại; nơi nhận trở lại danh sách chờ gửi."
+CALLED_BACK = "Đã gửi yêu cầu thu hồi; nơi nhận qua trục trả lời bằng mã 15 hoặc 16."
+STOPPED = "Gói tin, thư chưa đi nên đã rút lại; nơi nhận trở lại danh sách chờ gửi."
 LISTS = {"asked": Packet.asked, "refused": Packet.refused, "all": Packet.newest_first, "out": Parcel.newest_first}
 
 
@@ -166,7 +166,7 @@ def send(document_id: int) -> AnyResponse:
     document = rights.read(person(), document_id)
     sent = flow.send_document(document, by=person(), at=clock.now())
     flash(f"Đã lập gói tin gửi {sent.to_name}.", "good")
-    return go(url_for("outgoing.show", document_id=document.id))
+    return go(url_for("sendings.show", document_id=document.id))
 
 
 @pages.post("/documents/<int:document_id>/recall")
@@ -179,15 +179,7 @@ def call_back(document_id: int) -> AnyResponse | tuple[str, int]:
     by_hand = not settings().packets_out
     asked = recalling.call_back(document, form.reason.data, by=person(), at=clock.now(), by_hand=by_hand)
     flash(CALLED_BACK if asked else STOPPED, "good")
-    return go(url_for("outgoing.show", document_id=document.id))
-
-
-def sending_of(document: Document) -> dict[str, Any]:
-    """What the page of an outgoing document says of packets: who can be reached, and what receivers reported."""
-    called_back = recalling.called_back(document)
-    return {"reachable": 0 if called_back else len(sending.reachable(document)),
-            "deliveries": list(sending.Delivery.of(document)), "parcels": recalling.left_in(document),
-            "called_back": called_back, "recall": RecallForm()}
+    return go(url_for("sendings.show", document_id=document.id))
 
 
 def told_of(document: Document) -> dict[str, Any]:
