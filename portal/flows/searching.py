@@ -1,5 +1,6 @@
 """Tra cứu: the archive searched as one person, with a plain database search while the index is away."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -48,8 +49,8 @@ class Results:
     total: int
     hits: list[Hit]
     near: int = 0
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    suggestions: list[str] = field(default_factory=list)
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    suggestions: Sequence[str] = ()
     notice: str = ""
     said: tuple[str, ...] = ()
 
@@ -140,7 +141,7 @@ def hits_of(person: Person, found: Found) -> list[Hit]:
     return [replace(one, snippets=[], beside=beside[i]) if (i := one.document.id) in beside else one for one in hits]
 
 
-def hit(document: Document, body: str, marked: list[str]) -> Hit:
+def hit(document: Document, body: str, marked: Sequence[str]) -> Hit:
     """A document with its words marked."""
     subject = highlight.mark(document.subject or "", marked)
     return Hit(document, highlight.snippets(body, marked, SNIPPET, 2), subject)
@@ -151,7 +152,7 @@ def is_marked(snippet: highlight.Snippet) -> bool:
     return any(marked for _, marked in snippet.pieces)
 
 
-def beside_pages(ids: list[int], marked: list[str]) -> dict[int, list[tuple[str, highlight.Snippet]]]:
+def beside_pages(ids: list[int], marked: Sequence[str]) -> dict[int, list[tuple[str, highlight.Snippet]]]:
     """Stretches with the words in what lies with these documents, by document, two of each at most."""
     rows: Any = (
         EnclosedText.select(EnclosedText.document, EnclosedText.body, Attachment.name)

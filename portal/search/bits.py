@@ -6,11 +6,18 @@ from itertools import accumulate
 _STEP = 512
 _BIT = tuple(1 << i for i in range(8))
 _STRIDES = ("", *("0" * n + "1" for n in range(255)))
+_FEW = 8  # members; so few are quicker set by shifts than in a buffer as long as the set
 _SPARSE = 32  # below one member in so many, setting single bits is quicker than writing out the whole number
 
 
 def from_strides(strides: list[int], size: int) -> int:
     """The set that begins ``strides[0] - 1`` places up and goes on by each stride."""
+    if len(strides) <= _FEW:
+        found, place = 0, -1
+        for stride in strides:
+            place += stride
+            found |= 1 << place
+        return found
     if len(strides) * _SPARSE < size:
         return from_members(accumulate(strides, initial=-1), size)
     known = len(_STRIDES)

@@ -4,6 +4,7 @@ No HTML is made here.  The template escapes every piece and then wraps the marke
 """
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -14,14 +15,19 @@ from string import ascii_lowercase
 
 from portal.rules.folding import fold, words
 from portal.search.analyzer import readable
+from portal.search.recent import Recent
 
 Pieces = list[tuple[str, bool]]
+Row = tuple[str, list[int]]  # a text on one line, and where each of its pages begins
+
+MEMORY = 4 * 1024 * 1024  # for the texts shown last: who types on or turns back is shown the same letters again
 
 _BEFORE = 40  # characters shown before the first word of a snippet
 _FINAL_I = re.compile("(?:[hklmst]|qu)[iy]")
 _LETTERS = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
 _ELLIPSIS = "…"
 _PAGE_END = "\f"
+_OF_A_ROW = 300  # bytes besides its text
 _NEAR = 2  # letters between neighbours
 _JOINTS = " \n,-–/"  # what may stand between neighbours
 
@@ -81,7 +87,7 @@ def places(words: Sequence[str], wanted: Iterable[str]) -> list[int]:
 
 def snippets(text: str, wanted: Iterable[str], width: int = 220, n: int = 2) -> list[Snippet]:
     """Up to ``n`` stretches of the text with the most of the words; the beginning when there are none."""
-    shown, begins = _in_a_row(text)
+    shown, begins = _rows.get(text, lambda: _in_a_row(text))
     hits = _hits(shown, tuple(wanted))
     if not hits:
         return [Snippet(_cut(shown, [], 0, width), _page(begins, 0))] if shown else []
@@ -89,13 +95,25 @@ def snippets(text: str, wanted: Iterable[str], width: int = 220, n: int = 2) -> 
     return [Snippet(_cut(shown, hits, max(0, at - _BEFORE), width), _page(begins, at)) for at in starts]
 
 
-def _in_a_row(text: str) -> tuple[str, list[int]]:
-    """The text on one line, and where each of its pages begins; nothing when it is not in pages."""
+def _in_a_row(text: str) -> Row:
+    """No page begins anywhere when the text is not in pages."""
     pages = [" ".join(page.split()) for page in readable(text).split(_PAGE_END)]
     if len(pages) == 1:
         return pages[0], []
     begins = accumulate((len(page) + 1 if page else 0 for page in pages[:-1]), initial=0)
     return " ".join(page for page in pages if page), list(begins)
+
+
+def _cost(text: str, row: Row) -> int:
+    return sys.getsizeof(text) + sys.getsizeof(row[0]) + sys.getsizeof(row[1]) + _OF_A_ROW
+
+
+_rows: Recent[str, Row] = Recent(MEMORY, _cost)
+
+
+def forget_rows() -> None:
+    """Every text is read anew; for measuring."""
+    _rows.clear()
 
 
 def _page(begins: list[int], at: int) -> int | None:

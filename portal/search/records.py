@@ -1,7 +1,7 @@
 """What goes into the archive's index and what comes out: plain values, known to both sides."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -79,22 +79,30 @@ class Labels:
         """The named documents of each value, the smallest id first."""
         return {value: array("Q", sorted(ids)) for value, ids in self.named.items()}
 
+    @cached_property
+    def key(self) -> bytes:
+        """Short, and another for other values or other documents of a value."""
+        sizes = [(value, len(ids)) for value, ids in self.ordered.items()]
+        head = repr((self.name, sizes, sorted(self.rest.items()))).encode()
+        return blake2b(head + b"".join(ids.tobytes() for ids in self.ordered.values()), digest_size=16).digest()
+
 
 @dataclass(frozen=True)
 class Found:
-    """One page of an answer.  ``total`` and ``facets`` count exact matches that may be read, no others.
+    """One page of an answer, the same one for all who ask alike: nobody changes it.
 
+    ``total`` and ``facets`` count exact matches that may be read, no others.
     ``suggestions`` are whole questions that find more, ``corrections`` the words they put in.
     The last ``near`` of the ids lack a word of the query; they are shown when exact matches are few.
     """
 
     total: int
-    ids: list[int]
-    facets: dict[str, Facet] = field(default_factory=dict)
-    suggestions: list[str] = field(default_factory=list)
-    corrections: list[str] = field(default_factory=list)
+    ids: Sequence[int]
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    suggestions: Sequence[str] = ()
+    corrections: Sequence[str] = ()
     near: int = 0
-    words: list[str] = field(default_factory=list)
+    words: Sequence[str] = ()
     said: tuple[str, ...] = ()
 
     @property

@@ -1,9 +1,7 @@
 """One segment of the index: its documents in the order of their dates, its terms as sets of bits."""
 
-import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from itertools import pairwise
@@ -15,6 +13,7 @@ from whoosh.reading import TermNotFound
 
 from portal.search import bits
 from portal.search.mapped import MappedSegment, strides
+from portal.search.recent import Recent
 from portal.search.records import EVERYTHING, FACETS, Allowed
 
 _SMALLEST_BUDGET = 256 * 1024
@@ -35,7 +34,8 @@ class Segment:
         self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
         self._reader = stored.codec().terms_reader(files, stored)
         self._files, self._is_read = files, True
-        self._cache = _Cache(_SMALLEST_BUDGET)
+        self._sets: Recent[tuple[str, ...], int] = Recent(_SMALLEST_BUDGET, _cost)
+        self._kept: dict[tuple[str, str], Any] = {}
         self._rights: dict[bytes, int] = {}
         if any(one > next_one for one, next_one in pairwise(self.days)):
             raise ValueError(f"{self.name} is not in the order of its dates")
@@ -49,11 +49,11 @@ class Segment:
 
     def give_memory(self, budget: int) -> None:
         """How many bytes of sets this segment may keep."""
-        self._cache.budget = max(budget, _SMALLEST_BUDGET)
+        self._sets.budget = max(budget, _SMALLEST_BUDGET)
 
     def forget(self) -> None:
-        """Empty the cache, all but the values of facets."""
-        self._cache.clear()
+        """Drop the sets that were read, all but the values of facets."""
+        self._sets.clear()
 
     @property
     def is_whole(self) -> bool:
@@ -74,7 +74,7 @@ class Segment:
 
     def term(self, field: str, text: str) -> int:
         """The documents that carry the term."""
-        return self._cache.get((field, text), lambda: self._read(field, _encoded(text)))
+        return self._sets.get((field, text), lambda: self._read(field, _encoded(text)))
 
     def every(self, field: str, texts: Iterable[str]) -> int:
         """The documents that carry all the terms."""
@@ -94,25 +94,25 @@ class Segment:
 
     def prefix(self, field: str, beginning: str) -> int:
         """The documents with a term that begins so."""
-        return self._cache.get((field, beginning, "*"), lambda: self._union(field, _encoded(beginning)))
+        return self._sets.get((field, beginning, "*"), lambda: self._union(field, _encoded(beginning)))
 
     def values(self, field: str) -> list[str]:
         """The values of a facet, the most frequent first; kept, as all of a facet, for the life of the segment."""
-        return self._cache.keep((field, "values"), lambda: self._values(field))
+        return self._keep((field, "values"), lambda: self._values(field))
 
     def _values(self, field: str) -> list[str]:
         return [text for text, _ in sorted(self.frequencies(field), key=itemgetter(1), reverse=True)]
 
     def frequent(self, field: str) -> dict[str, int]:
         """The frequent values of a facet and their documents, the most frequent first."""
-        return self._cache.keep((field, "frequent"), lambda: self._frequent(field))
+        return self._keep((field, "frequent"), lambda: self._frequent(field))
 
     def _frequent(self, field: str) -> dict[str, int]:
         return {text: self._read(field, text.encode()) for text in self.values(field)[:_FREQUENT]}
 
     def others(self, field: str) -> int:
         """The documents with any other value of the facet; ``value_at`` knows which."""
-        return self._cache.keep((field, "others"), lambda: self._others(field))
+        return self._keep((field, "others"), lambda: self._others(field))
 
     def _others(self, field: str) -> int:
         rare = range(_FREQUENT, len(self.values(field)))
@@ -120,7 +120,7 @@ class Segment:
 
     def value_at(self, field: str) -> "array[int]":
         """For each place the number of its value among ``values``; one past the last for none."""
-        return self._cache.keep((field, "numbers"), lambda: self._value_at(field))
+        return self._keep((field, "numbers"), lambda: self._value_at(field))
 
     def _value_at(self, field: str) -> "array[int]":
         number_of = {text: number for number, text in enumerate(self.values(field))}
@@ -143,6 +143,11 @@ class Segment:
             return int(self._terms.term_info(field, _encoded(text)).doc_frequency())
         except TermNotFound:
             return 0
+
+    def _keep(self, key: tuple[str, str], read: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = read()
+        return self._kept[key]
 
     def between(self, first: int, last: int) -> int:
         """The documents dated from one day number to another."""
@@ -229,46 +234,10 @@ class Segment:
             yield found[head:], W3TermInfo.from_bytes(info)
 
 
-class _Cache:
-    """The sets used last, up to a number of bytes; safe for threads."""
-
-    def __init__(self, budget: int) -> None:
-        self.budget, self._used = budget, 0
-        self._sets: OrderedDict[tuple[object, ...], int] = OrderedDict()
-        self._kept: dict[tuple[object, ...], Any] = {}
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[object, ...], read: Callable[[], int]) -> int:
-        try:
-            found = self._sets[key]
-            self._sets.move_to_end(key)
-            return found
-        except KeyError:  # never read, or dropped by another thread a moment ago
-            pass
-        found = read()
-        with self._lock:
-            if key not in self._sets:
-                self._used += _cost(found)
-            self._sets[key] = found
-            while self._used > self.budget and len(self._sets) > 1:
-                self._used -= _cost(self._sets.popitem(last=False)[1])
-        return found
-
-    def keep(self, key: tuple[object, ...], read: Callable[[], Any]) -> Any:
-        if key not in self._kept:
-            self._kept[key] = read()
-        return self._kept[key]
-
-    def clear(self) -> None:
-        with self._lock:
-            self._sets.clear()
-            self._used = 0
-
-
 def _encoded(text: str) -> bytes:
     """As terms are stored; half a surrogate pair, which no stored text holds, becomes a question mark."""
     return text.encode("utf-8", "replace")
 
 
-def _cost(found: int) -> int:
+def _cost(_: tuple[str, ...], found: int) -> int:
     return (found.bit_length() >> 3) + _OVERHEAD

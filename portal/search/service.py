@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from portal.rules.abbreviations import COMMON, Table, forms
 from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.search import pointer
+from portal.search.asked import Asked
 from portal.search.pointer import damage
 from portal.search.query import read
 from portal.search.records import (
@@ -29,7 +30,7 @@ from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, Slowly
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
     from portal.search.snapshot import Snapshot
 
-MEMORY = 64 * 1024 * 1024
+MEMORY = 60 * 1024 * 1024  # for sets and answers; with the texts that ``highlight`` keeps 64 MB
 
 
 class Engine:
@@ -37,6 +38,7 @@ class Engine:
 
     def __init__(self, folder: Path, *, memory: int = MEMORY) -> None:
         self._folder, self.memory = folder, memory
+        self._watched = pointer.place(folder)
         self._lock = threading.Lock()
         self._seen: tuple[int, int, int] | None = None
         self._snapshot: Snapshot | None = None
@@ -58,26 +60,35 @@ class Engine:
         abbreviations: Table = COMMON,
     ) -> Found:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
+        snapshot = self.refresh()
+        asked = Asked(
+            text, filters or {}, sort, page, per_page, typing, allowed, labels, facets, suggest, abbreviations
+        )
+        return snapshot.answers.get(asked.key, lambda: self._answer(snapshot, asked))
+
+    def _answer(self, snapshot: "Snapshot", asked: Asked) -> Found:
+        """Made of the snapshot and what was asked, of no clock and no database: good as long as the snapshot is."""
         from portal.search import answer, correct
 
-        snapshot, known, asked = self.refresh(), forms(abbreviations), filters or {}
-        query = read(text, typing=typing, known=known)
+        filters, allowed, labels = asked.filters, asked.allowed, asked.labels
+        known = forms(asked.abbreviations)
+        query = read(asked.text, typing=asked.typing, known=known)
 
         def counted(question: str) -> int:
-            return answer.rank(snapshot, read(question, known=known), asked, allowed, labels).total
+            return answer.rank(snapshot, read(question, known=known), filters, allowed, labels).total
 
         better: list[correct.Better] = []
         with damage():
-            ranked = answer.rank(snapshot, query, asked, allowed, labels)
-            start = min(max(page, 1) - 1, DEEPEST // per_page) * per_page
-            ids, lacking = answer.page(ranked, sort, start, per_page)
-            if suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
+            ranked = answer.rank(snapshot, query, filters, allowed, labels)
+            start = min(max(asked.page, 1) - 1, DEEPEST // asked.per_page) * asked.per_page
+            ids, lacking = answer.page(ranked, asked.sort, start, asked.per_page)
+            if asked.suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
                 archive = correct.Archive(snapshot, allowed, self._near(snapshot))
-                better = correct.corrected(text, query, archive, ranked.total, counted)
+                better = correct.corrected(asked.text, query, archive, ranked.total, counted)
             found = Found(
                 total=ranked.total,
                 ids=ids,
-                facets=answer.facets(ranked, facets, labels),
+                facets=answer.facets(ranked, asked.facets, labels),
                 suggestions=[question for question, _ in better],
                 corrections=list(dict.fromkeys(word for _, put in better for word in put)),
                 near=lacking,
@@ -111,7 +122,7 @@ class Engine:
 
     def refresh(self) -> "Snapshot":
         """The current commit; looks at one file's date, and opens what is new since the last look."""
-        found = pointer.signature(self._folder)
+        found = pointer.signature(self._watched)
         if found is None:
             raise IndexUnavailable(why="missing")
         snapshot = self._snapshot
@@ -130,9 +141,14 @@ class Engine:
         return open_snapshot(self._folder, self._snapshot, self.memory)
 
     def cool(self) -> None:
-        """Forget the cached sets, as after a start, but not the facets; for measuring."""
+        """Forget answers and cached sets, as after a start, but not the facets; for measuring."""
+        self.forget_answers()
         for segment, _ in self.refresh():
             segment.forget()
+
+    def forget_answers(self) -> None:
+        """The next question is answered from the index though it was asked before; for measuring."""
+        self.refresh().answers.clear()
 
     def _near(self, snapshot: "Snapshot") -> Neighbours:
         """The dictionary of the archive; built when first needed, again after a rebuild."""

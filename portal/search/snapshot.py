@@ -1,7 +1,7 @@
 """An unchanging view of one commit: segments and which of their documents still live."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,14 @@ from whoosh.index import TOC
 
 from portal.rules.errors import IndexUnavailable
 from portal.search import bits, pointer, schema
+from portal.search.asked import Key, answers
 from portal.search.pointer import Pointer, damage
+from portal.search.recent import Recent
+from portal.search.records import Found
 from portal.search.segment import Segment
 
 _TRIES = 5
+_FOR_ANSWERS = 16  # the part of the memory that answers take; the rest is for sets
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Snapshot:
 
     pointer: Pointer
     parts: tuple[tuple[Segment, int], ...]
+    answers: Recent[Key, Found] = field(default_factory=answers, compare=False)
 
     def __iter__(self) -> Iterator[tuple[Segment, int]]:
         return iter(self.parts)
@@ -33,8 +38,9 @@ class Snapshot:
 
     def require_whole(self) -> None:
         """No file was cut since it was opened."""
-        if cut := [segment.name for segment, _ in self.parts if not segment.is_whole]:
-            raise IndexUnavailable(why=f"{cut[0]} was cut")
+        for segment, _ in self.parts:
+            if not segment.is_whole:
+                raise IndexUnavailable(why=f"{segment.name} was cut")
 
     def release(self) -> None:
         """Let go of the pages of all files read so far."""
@@ -63,10 +69,10 @@ def _load(folder: Path, current: Pointer, earlier: Snapshot | None, memory: int)
         known = {segment.name: segment for segment, _ in earlier} if earlier else {}
         segments = open_segments(home, toc.segments, known)
         parts = tuple((one, alive(stored, one)) for stored, one in zip(toc.segments, segments, strict=True))
-        found = Snapshot(current, parts)
+        found = Snapshot(current, parts, answers(memory // _FOR_ANSWERS))
         if found.documents != current.documents:
             raise ValueError(f"{found.documents} documents, not {current.documents}")
-        _share(segments, memory)
+        _share(segments, memory - memory // _FOR_ANSWERS)
         return found
 
 

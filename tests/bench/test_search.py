@@ -69,7 +69,7 @@ def test_a_missing_package_is_named_with_the_way_to_it(monkeypatch: pytest.Monke
 
 def outcome(milliseconds: float, *, speed: float = 100, size: float = 10) -> Outcome:
     ms = milliseconds
-    times = {kind: Times([ms * 3], [ms * 9], [ms], [ms / 2], [4]) for kind in CLASSES}
+    times = {kind: Times([ms * 3], [ms * 9], [ms], [ms * 4], [ms / 2], [4]) for kind in CLASSES}
     return Outcome(Built(speed, 50, size), times=times, added_cpu=[1], added_wall=[milliseconds], memory=70)
 
 
@@ -87,9 +87,10 @@ def test_a_target_is_met_or_not_by_its_worst_class() -> None:
     assert "CHƯA ĐẠT (từ hiếm)" in first.line()
 
 
-def test_our_engine_is_compared_with_its_question_read_too() -> None:
-    _, planned, *_ = measured(outcome(1.0), outcome(2.0))
+def test_our_engine_is_compared_without_kept_answers_and_with_its_question_read_too() -> None:
+    _, anew, planned, *_ = measured(outcome(1.0), outcome(2.0))
     assert (planned.measured, planned.met) == (0.25, True)
+    assert (anew.measured, anew.met) == (2.0, False)
     assert "0.50 / 0.50" in next(line for line in answers({"ours": outcome(1.0)}) if line.startswith("từ hiếm"))
 
 
@@ -101,7 +102,7 @@ def test_more_is_better_for_building() -> None:
 def test_what_took_no_part_is_not_measured() -> None:
     lines = list(targets({"ours": outcome(1.0)}))
     assert sum("không đo" in line for line in lines) == len(lines) - 2  # the heading and the memory
-    assert len(list(answers({"ours": outcome(1.0)}))) == len(CLASSES) + 2
+    assert len(list(answers({"ours": outcome(1.0)}))) == len(CLASSES) + 3  # the heading, the hits, what is kept
 
 
 def test_the_middle_and_the_slow_end() -> None:

@@ -28,14 +28,14 @@ def warmer(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Warmer:
 
 
 def kept(engine: Engine) -> int:
-    return sum(len(segment._cache._sets) for segment, _ in engine.refresh())
+    return sum(len(segment._sets._values) for segment, _ in engine.refresh())
 
 
 def test_the_most_frequent_terms_are_read_before_anyone_asks(engine: Engine, warmer: Warmer) -> None:
     warmer.catch_up()
     (segment, _), *_ = engine.refresh().parts
     by_count = sorted((count for _, count in segment.frequencies("f") if count < segment.size), reverse=True)
-    warm = {text for field, text in segment._cache._sets if field == "f"}
+    warm = {text for field, text in segment._sets._values if field == "f"}
     assert {text for text, count in segment.frequencies("f") if by_count[0] >= count > by_count[20]} <= warm
     assert kept(engine) == warmup.WORDS * len(engine.refresh().parts)
     assert engine._neighbours is not None

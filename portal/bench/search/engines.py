@@ -1,6 +1,6 @@
 """The engines by name, and what the measurement asks of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,7 +12,7 @@ from portal.bench.search.corpus import Text
 from portal.bench.search.questions import Question
 from portal.search.suggest import Neighbours
 
-Answer = tuple[int, list[int]]  # how many documents match, and the first twenty
+Answer = tuple[int, Sequence[int]]  # how many documents match, and the first twenty
 
 
 class Contender(Protocol):

@@ -25,6 +25,7 @@ class Ours(Behind):
         warmer = Warmer(engine, Pace(threading.Event(), pause=0))
         super().__init__(folder, lambda _: engine, Writer, engine.cool, warmer.catch_up)
         self._engine = engine
+        self.forget_answers = engine.forget_answers
 
     def planned(self, question: Question) -> Callable[[], Answer]:
         """The engine alone, as the bare ones are asked: its question read and its index open before the clock runs."""
