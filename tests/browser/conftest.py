@@ -25,6 +25,7 @@ class Served:
     data: Path
     passwords: dict[str, str]
     pins: dict[str, tuple[Path, str]]
+    vgca_port: int
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +34,14 @@ def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = tmp_path_factory.mktemp("co quan mẫu")
     portal = [sys.executable, "-m", "portal.cli", "--data", str(data)]
     subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=120)
-    port = free_port()
+    port, vgca_port = free_port(), free_port()
+    (data / "portal.toml").write_text(f'vgca_address = "wss://127.0.0.1:{vgca_port}"\n', "utf-8")
     log = (data / "serve.log").open("wb")
     server = subprocess.Popen([*portal, "serve", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, server)
-        yield Served(url, data, *accounts(data / "mat-khau-mau.txt"))
+        yield Served(url, data, *accounts(data / "mat-khau-mau.txt"), vgca_port)
     finally:
         server.terminate()
         server.wait(timeout=20)
