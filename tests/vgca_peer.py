@@ -1,7 +1,7 @@
-"""A stand-in for VGCA Sign Service, from what is known of it: one JSON frame in, fetch, sign, bring back, one frame out.
+"""A stand-in for VGCA Sign Service, from what is known of it: one JSON frame in; fetch, sign, bring back; one out.
 
-It speaks WebSocket over TLS with a certificate nobody vouches for, as the real one does on 127.0.0.1, and has no session
-with the portal: the two addresses in the frame are all it gets.
+It speaks WebSocket over TLS with a certificate nobody vouches for, as the real one does on 127.0.0.1, and has no
+session with the portal: the two addresses in the frame are all it gets.
 """
 
 import base64

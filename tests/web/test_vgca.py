@@ -61,7 +61,8 @@ def test_a_page_in_a_browser_neither_fetches_nor_brings(
 ) -> None:
     _, secret = begin(leader, people)
     assert browser.http.get(f"/vgca/source/{secret}", headers=headers).status_code == 404
-    brought = browser.http.post(f"/vgca/upload/{secret}", data={"uploadfile": (BytesIO(b"x"), "a.pdf")}, headers=headers)
+    form = {"uploadfile": (BytesIO(b"x"), "a.pdf")}
+    brought = browser.http.post(f"/vgca/upload/{secret}", data=form, headers=headers)
     assert brought.status_code == 404
     assert VgcaTicket.get().used_at is None
 
