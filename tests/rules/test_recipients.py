@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules import recipients
-from portal.rules.recipients import Line, parse
+from portal.rules.recipients import Line, merged, on_page, parse
 
 SEED = """Nơi nhận:
 - Lưu: VT.
@@ -82,6 +82,38 @@ def test_as_above_and_the_clerks_copy_are_recognised() -> None:
     assert not recipients.is_clerk_copy("Lưu trữ lịch sử tỉnh")
 
 
+def test_the_lines_of_a_page_keep_its_two_parts() -> None:
+    page = {"recipients": [
+        {"name": "Ông Giáp Văn A, thôn Mỏ;", "channel": "paper"}, {"name": "Lưu: VT.", "channel": "paper"},
+        {"name": "Sở Nội vụ;", "channel": "electronic"},
+    ]}
+    assert on_page(page) == (
+        Line("Ông Giáp Văn A, thôn Mỏ", "paper", is_person=True), Line("Lưu: VT", "paper"), Line("Sở Nội vụ"),
+    )
+
+
+def test_where_the_page_does_not_split_only_the_copy_kept_and_people_are_on_paper() -> None:
+    rows = ["Như trên", "Bà Trần Thị B", "Lưu: VT"]
+    page = {"recipients": [{"name": name, "channel": None} for name in rows], "addressees": ["Sở Nội vụ;", "Sở Y tế."]}
+    assert on_page(page) == (
+        Line("Sở Nội vụ"), Line("Sở Y tế"), Line("Bà Trần Thị B", "paper", is_person=True), Line("Lưu: VT", "paper"),
+    )
+
+
+def test_a_page_without_recipients_names_nobody() -> None:
+    assert on_page({}) == ()
+
+
+def test_who_was_typed_for_execution_stays_when_the_page_is_taken() -> None:
+    typed = (Line("Giáp Văn A", "paper", is_person=True), Line("Lê Văn C", "paper", is_person=True), Line("Sở Cũ"))
+    page = (Line("Sở Nội vụ"), Line("Giáp Văn A"), Line("Lưu: VT", "paper"))
+    assert merged(page, typed) == (
+        Line("Lê Văn C", "paper", is_person=True), Line("Giáp Văn A", "paper", is_person=True),
+        Line("Lưu: VT", "paper"), Line("Sở Nội vụ"),
+    )
+    assert merged((), typed) == ()
+
+
 names = st.lists(
     st.from_regex(r"(UBND|Sở|Phòng|Ban) [A-ZĐ][a-zàáảãạê]{1,10}( [a-z]{2,8}){0,3}", fullmatch=True),
     min_size=1, max_size=12, unique_by=str.lower,
@@ -98,3 +130,14 @@ def test_a_list_in_two_parts_is_read_as_it_is_written(paper: list[str], electron
 @given(st.text(max_size=400))
 def test_any_text_is_taken_without_complaint(text: str) -> None:
     assert all(line.name.strip() and line.channel in ("paper", "electronic") for line in parse(text))
+
+
+@pytest.mark.slow
+@given(names, names)
+def test_what_is_taken_from_a_page_is_each_of_its_names_once(paper: list[str], electronic: list[str]) -> None:
+    rows = [{"name": f"{n};", "channel": "paper"} for n in paper]
+    page = {"recipients": [*rows, *({"name": n, "channel": "electronic"} for n in electronic)]}
+    lines = merged(on_page(page), ())
+    assert [(line.name, line.channel) for line in lines] == [
+        *((n, "paper") for n in paper), *((n, "electronic") for n in electronic),
+    ]

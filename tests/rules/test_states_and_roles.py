@@ -1,4 +1,4 @@
-"""States, routes, roles and the arithmetic of the chain."""
+"""States, roles and the arithmetic of the chain."""
 
 import hashlib
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from portal.rules import chain, roles, states
 from portal.rules.roles import READS_NO_DOCUMENT, VERBS, Role, carries
-from portal.rules.routes import Circumstances, propose
 from portal.rules.states import STEPS, may_follow
 
 EVERY_STATE = {value for name, value in vars(states).items() if name.isupper() and isinstance(value, str)}
@@ -40,25 +39,6 @@ def test_what_comes_in_never_becomes_what_goes_out():
 ])
 def test_no_step_is_left_out_or_taken_back(state, following):
     assert not may_follow(state, following)
-
-
-@pytest.mark.parametrize(("circumstances", "route"), [
-    (Circumstances(), ("electronic", "ordinary", "")),
-    (Circumstances(is_normative=True), ("both", "normative", "")),
-    (Circumstances(has_person_for_execution=True), ("both", "person", "")),
-    (Circumstances(has_paper_only_recipient=True), ("both", "means", "")),
-    (Circumstances(paper_demanded_by="Kho bạc"), ("both", "demanded", "Kho bạc")),
-    (Circumstances(is_normative=True, paper_demanded_by="Kho bạc"), ("both", "normative", "")),
-])
-def test_the_route_and_its_reason(circumstances, route):
-    found = propose(circumstances)
-    assert (found.way, found.reason, found.detail) == route
-
-
-@given(st.builds(Circumstances, st.booleans(), st.booleans(), st.booleans(), st.sampled_from(["", "Kho bạc"])))
-def test_paper_goes_along_exactly_when_something_asks_for_it(circumstances):
-    asked = any(vars(circumstances).values())
-    assert (propose(circumstances).way == "both") == asked
 
 
 def test_who_keeps_the_machine_reads_and_decides_nothing():
