@@ -74,8 +74,8 @@ def numbers(version: str) -> list[int]:
 def clock(drift: int) -> Finding:
     """The PC's clock beside the portal's."""
     if abs(drift) > protocol.CLOCK_SECONDS:
-        return found("clock", "bad", "clock_off", seconds=drift)
-    return found("clock", "warning" if abs(drift) > DRIFT_SEEN else "good", "clock", seconds=drift)
+        return found("clock", "bad", "clock_ahead" if drift > 0 else "clock_behind", seconds=abs(drift))
+    return found("clock", "warning" if abs(drift) > DRIFT_SEEN else "good", "clock", seconds=abs(drift))
 
 
 def stores(told: Sequence[Any]) -> Finding:

@@ -116,7 +116,8 @@ FINDINGS = {
     "version_old": "Bản {version} còn dùng được, cổng có bản {newest}. Hãy cập nhật khi tiện.",
     "version_protocol": "Bản {version} và cổng không cùng phiên bản giao thức. Hãy cài bản chương trình ký mới.",
     "clock": "Lệch {seconds} giây so với cổng.",
-    "clock_off": "Lệch {seconds} giây so với cổng, quá 2 phút nên không ký được. Hãy chỉnh ngày giờ của máy.",
+    "clock_ahead": "Nhanh hơn cổng {seconds} giây, quá 2 phút nên không ký được. Hãy chỉnh ngày giờ của máy.",
+    "clock_behind": "Chậm hơn cổng {seconds} giây, quá 2 phút nên không ký được. Hãy chỉnh ngày giờ của máy.",
     "store": "Mở được: {names}.",
     "store_some_closed": "Có nơi không mở được: {names}. Nếu không dùng tới thì bỏ qua được.",
     "store_closed": "Không mở được: {names}. Hãy cài lại phần mềm kèm USB token, hoặc chỉ đúng tệp bằng lệnh "

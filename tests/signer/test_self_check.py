@@ -68,13 +68,13 @@ def test_a_ticket_is_good_once_in_time_and_on_a_pc_of_who_asked(place: Place) ->
     assert stopped(lambda: self_check.ask(portal, place.pc, late.ticket)) == "ticket_invalid"
 
 
-@pytest.mark.parametrize(("ahead", "why"), [(0, "clock"), (3600, "clock_off"), (-86400, "clock_off")])
+@pytest.mark.parametrize(("ahead", "why"), [(0, "clock"), (3600, "clock_ahead"), (-86400, "clock_behind")])
 def test_a_wrong_clock_is_measured_instead_of_ending_the_check(place: Place, ahead: int, why: str) -> None:
     portal = place.pc.portal(place.origin)
     wrong = replace(portal, now=lambda: portal.now() + ahead)
     (found,) = [one for one in self_check.ask(wrong, place.pc) if one["part"] == "clock"]
     assert found["why"] == why
-    assert abs(found["values"]["seconds"] - ahead) < 60
+    assert abs(found["values"]["seconds"] - abs(ahead)) < 60
 
 
 def test_what_is_missing_on_the_pc_is_red(place: Place, tmp_path: Path, p12: dict[str, KeySource]) -> None:
@@ -124,7 +124,7 @@ def test_the_console_says_the_same_as_the_page(
     monkeypatch.setenv("PORTAL_SIGNER", str(tmp_path))
     config.save(place.pc, tmp_path)
     assert main.main(["check"]) == 0
-    assert "[đạt] Đồng hồ của máy: Lệch 0 giây" in capsys.readouterr().out
+    assert "[đạt] Đồng hồ của máy: Lệch " in capsys.readouterr().out
     launch = signer_checks.begin(place.people.leader, origin=place.origin, at=clock.now())
     assert main.main(["sign", launch, "--terminal"]) == 0
     assert "[đạt] Ghép máy" in capsys.readouterr().out

@@ -349,3 +349,16 @@ def test_a_document_taken_back_shows_nothing_of_itself_any_more(leader: Browser,
     assert kept.subject in page
     assert "Văn bản đã được lấy lại" in page
     assert "Việc chưa ai được biết" not in page + leader.get(f"/signing/jobs/{alone.key}").text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://khac.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_page_of_another_site_begins_no_signature(
+    leader: Browser, waiting: Document, headers: dict[str, str]
+) -> None:
+    for form in (PLACE, {"act": "sign", "documents": f"{waiting.id}:1"}, {"base_n": "1"}):
+        for path in (f"/documents/{waiting.id}/signing-jobs", "/signing/batches",
+                     f"/documents/{waiting.id}/vgca-signatures", "/devices/pairings", "/devices/checks"):
+            leader.post(path, form, status=403, headers=headers)
+    assert not SigningJob.select().exists()
