@@ -155,21 +155,20 @@ def bears_mark(found: dict[str, Any], folder: Path, premises: Premises) -> bool:
 
 
 def stored_parts(parts: list[dict[str, Any]], folder: Path, premises: Premises) -> Iterator[Kept]:
-    """What may be a letter, and tables that come with one, go into the store; every part is told by its SHA-256."""
-    chosen = rules.chosen(parts)
-    for part in parts:
-        part["sha256"] = digest_of(folder / part["file"])
-        if part in chosen:
-            entry = Entry(part["name"], "", part["type"], part["why"])
-            yield Kept(entry, keeping.inside(folder / part["file"], premises))
+    """What may be a letter, and tables that come with one, go into the store."""
+    for part in rules.chosen(parts):
+        entry = Entry(part["name"], "", part["type"], part["why"])
+        yield Kept(entry, keeping.inside(folder / part["file"], premises))
 
 
 def unpacked(path: Path, folder: Path, most: int) -> dict[str, Any]:
-    """What the child found in a message; the parts are files in the folder."""
+    """What the child found in a message; the parts are files in the folder, each told by its SHA-256."""
     found: dict[str, Any] = sandbox.call(
         "portal.adapters.mail_messages:unpack", {"path": str(path.resolve()), "folder": str(folder), "most": most},
         seconds=_SECONDS, memory=_MEMORY, written=rules.MOST_MESSAGE,
     )
+    for part in found["parts"]:
+        part["sha256"] = digest_of(folder / part["file"])
     return found
 
 

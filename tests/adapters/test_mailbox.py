@@ -280,7 +280,7 @@ def sending(folder: Path, port: int, **changes: Any) -> dict[str, Any]:
 
 NOTICE = {
     "to": "sonoivu@tinh.gov.vn", "subject": "Từ chối tiếp nhận: 536/UBND-TH", "text": "Lý do: chữ ký số hỏng.\n",
-    "message_id": "<refusal-1@tinh.gov.vn>", "in_reply_to": "<7@tinh.gov.vn>",
+    "message_id": "<refusal-1@tinh.gov.vn>", "in_reply_to": "<7@tinh.gov.vn>", "files": [], "is_by_hand": False,
 }
 
 

@@ -70,14 +70,15 @@ def test_a_sealed_document_is_issued_to_its_recipients(client: Browser, people: 
     assert "Phát hành thì phòng trong cơ quan nhận ngay" in page
     page = client.follow(client.post(f"/documents/{document.id}/dispatch")).text
     assert f"Đã phát hành {document.reference}" in page
-    assert "Đã đến bàn làm việc của đơn vị" in page
+    assert "Đã đến bàn làm việc" in page
     assert "Chờ gửi điện tử" in page
     assert {line.status for line in Recipient.of(document)} == {"to_send", "arrived", "kept"}
 
 
 def test_the_clerk_notes_what_was_sent_by_hand(client: Browser, people: Staff) -> None:
     document = issued(people)
-    assert "Đã gửi điện tử (1)" in client.get(f"/outgoing/{document.id}").text
+    assert "Còn 1 nơi nhận chờ văn thư gửi" in client.get(f"/outgoing/{document.id}").text
+    assert "Đã gửi điện tử (1)" in client.get(f"/outgoing/{document.id}/sending").text
     page = client.follow(client.post(f"/documents/{document.id}/sendings", {"channel": "electronic"})).text
     assert "Đã ghi gửi 1 nơi nhận" in page
     assert "Đã gửi điện tử (" not in page

@@ -159,13 +159,13 @@ def test_ours_is_sent_and_what_receivers_report_is_shown(client: Browser, people
     document = issued(people, recipients=(Line("UBND xã Đồi Chè"), Line("Lưu: VT", channel="paper")))
     agency = entered(people, issuer="UBND xã Đồi Chè").agency
     premises_of(client.settings).store.put(CONTENTS[document.latest.sha256])
-    assert "Gửi gói tin qua trục" not in client.get(f"/outgoing/{document.id}").text
+    assert "Gửi gói tin qua trục" not in client.get(f"/outgoing/{document.id}/sending").text
     SenderMark.create(agency=agency, kind="code", value=kit.THEIRS, at=NOW)
-    assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{document.id}").text
+    assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{document.id}/sending").text
     client.follow(client.post(f"/documents/{document.id}/packet"))
     assert Recipient.of(document).first().status == "sent"
     came(kit.status("03", Parcel.get().wire_id, words="Số đến 152"))
-    page = client.get(f"/outgoing/{document.id}").text
+    page = client.get(f"/outgoing/{document.id}/sending").text
     assert "Nơi nhận đã tiếp nhận" in page
     assert "Số đến 152" in page
     assert "Thu hồi văn bản đã gửi" in page
@@ -199,12 +199,12 @@ def test_a_reason_that_is_missing_or_too_long_calls_nothing_back(client: Browser
 @pytest.mark.slow
 def test_after_a_recall_the_page_offers_no_packet(client: Browser, sent: Document) -> None:
     SenderMark.create(agency=agencies.learn("Sở Nội vụ"), kind="code", value="H02.01", at=NOW)
-    assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{sent.id}").text
+    assert "Gửi gói tin qua trục (1)" in client.get(f"/outgoing/{sent.id}/sending").text
     page = client.follow(client.post(f"/documents/{sent.id}/recall", {"reason": "Sai số liệu"})).text
     assert "Mang đi bằng tay" in page
     assert "Gửi gói tin qua trục" not in page
     refused = client.post(f"/documents/{sent.id}/packet", status=409).text
-    assert "không gửi gói tin nữa" in refused
+    assert "nên không gửi nữa" in refused
 
 
 def test_with_a_folder_a_packet_that_waits_is_taken_back(
@@ -212,7 +212,7 @@ def test_with_a_folder_a_packet_that_waits_is_taken_back(
 ) -> None:
     app.config["PORTAL"] = replace(client.settings, packets_out=str(tmp_path))
     page = client.follow(client.post(f"/documents/{sent.id}/recall", {"reason": "Sai số liệu"})).text
-    assert "Gói tin chưa đi nên đã rút lại" in page
+    assert "Gói tin, thư chưa đi nên đã rút lại" in page
     assert "Gửi gói tin qua trục (1)" in page
     assert not Parcel.select().exists()
 
