@@ -66,6 +66,7 @@ class Settings:
     mail_address: str = ""
     smtp_host: str = ""
     smtp_port: int = 465
+    tsa_url: str = ""
     mail_on_issue: bool = False
     vgca_address: str = "wss://127.0.0.1:8987"
     vgca_answer: str = "boolean"

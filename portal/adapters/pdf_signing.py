@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import cms, x509
+from asn1crypto import cms, tsp, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -33,6 +33,7 @@ from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle, TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -105,34 +106,68 @@ def prepare(
 
 
 def embed(
-    prepared: str, target: str, *, state: Mapping[str, Any], signature: str, trust: Mapping[str, Any], now: str
+    prepared: str, target: str, *, state: Mapping[str, Any], signature: str, trust: Mapping[str, Any], now: str,
+    stamp: str = "",
 ) -> dict[str, Any]:
     """Put the signature into a copy of the prepared file and judge every signature of the result.
 
+    ``stamp`` is the answer of a timestamp authority; one that is of no use is left out.
     ``{"refused": "bad_signature"}`` when it is not over these attributes by this certificate's key.
     """
-    if not insert(prepared, target, state, base64.b64decode(signature)):
+    if not insert(prepared, target, state, base64.b64decode(signature), base64.b64decode(stamp)):
         return {"refused": "bad_signature"}
     verdict = pdf_verdicts.judge(target, trust=trust, now=now)
     return {"sha256": _sha256(target), "size": Path(target).stat().st_size, "verdict": verdict}
 
 
-def insert(prepared: str, target: str, state: Mapping[str, Any], value: bytes) -> bool:
+def insert(prepared: str, target: str, state: Mapping[str, Any], value: bytes, stamp: bytes = b"") -> bool:
     """Make ``target`` from the prepared file and the signature; false, and no file, when it does not fit."""
     own = x509.Certificate.load(base64.b64decode(state["certificate"]))
     chain = [x509.Certificate.load(base64.b64decode(member)) for member in state["chain"]]
     attributes = base64.b64decode(state["attributes"])
     if not _fits(own, attributes, value):
         return False
-    signer = _signer(own, chain, value)
-    contents = asyncio.run(
-        signer.async_sign_prescribed_attributes("sha256", cms.CMSAttributes.load(attributes))
-    )
+    start, end = state["hole"]
+    contents = _contents(_signer(own, chain, value), attributes, _token(stamp, value))
+    if 2 * len(contents.dump()) > end - start - 2:  # no room for the timestamp
+        contents = _contents(_signer(own, chain, value), attributes, None)
     shutil.copyfile(prepared, target)
-    digest = PreparedByteRangeDigest(bytes.fromhex(state["digest"]), *state["hole"])
+    digest = PreparedByteRangeDigest(bytes.fromhex(state["digest"]), start, end)
     with open(target, "rb+") as file:
         PdfTBSDocument.resume_signing(file, digest, contents)
     return True
+
+
+class Stamped(TimeStamper):
+    """Hands out the token that was fetched before."""
+
+    def __init__(self, token: cms.ContentInfo) -> None:
+        super().__init__()
+        self.token = token
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """The token, whose imprint was compared already."""
+        return self.token
+
+
+def _contents(signer: signers.ExternalSigner, attributes: bytes, token: cms.ContentInfo | None) -> cms.ContentInfo:
+    return asyncio.run(signer.async_sign_prescribed_attributes(
+        "sha256", cms.CMSAttributes.load(attributes), timestamper=Stamped(token) if token else None
+    ))
+
+
+def _token(answer: bytes, value: bytes) -> cms.ContentInfo | None:
+    """The timestamp in an authority's answer, if it is one of this signature."""
+    try:
+        told = tsp.TimeStampResp.load(answer, strict=True)
+        if told["status"]["status"].native not in ("granted", "granted_with_mods"):
+            return None
+        token = told["time_stamp_token"]
+        imprint = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
+        is_its = imprint["hashed_message"].native == hashlib.sha256(value).digest()
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return token if is_its else None
 
 
 def _signer(

@@ -32,6 +32,7 @@ class Premises:
     packets_in: Path | None = None
     scan_folder: Path | None = None
     packets_out: Path | None = None
+    tsa_url: str = ""
     label: Label = plain  # words for people, for what the worker prints
 
     @property

@@ -251,6 +251,7 @@ def store(job: SigningJob, signature: bytes, *, at: datetime, premises: Premises
     asked = {
         "prepared": str(prepared_file(job, premises)), "target": str(target), "state": job.prepared,
         "signature": verdicts.text(signature), "trust": verdicts.trusted(), "now": at.isoformat(),
+        "stamp": verdicts.text(verdicts.timestamp(signature, premises)),
     }
     try:
         answer = sandbox.call("portal.adapters.pdf_signing:embed", asked)

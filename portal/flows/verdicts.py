@@ -1,10 +1,11 @@
 """Kiểm tra chữ ký số: judge a stored file under the trust of today and keep what was found."""
 
 import base64
+import logging
 from datetime import datetime
 from typing import Any
 
-from portal.adapters import sandbox
+from portal.adapters import sandbox, timestamps
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
 from portal.office import trust
@@ -15,6 +16,7 @@ from portal.office.trust import Anchor, RevocationList, SignatureCheck
 from portal.rules import errors
 
 PDF = "application/pdf"
+log = logging.getLogger(__name__)
 
 
 def check_signatures(sha256: str, *, at: datetime, premises: Premises) -> Settle:
@@ -72,6 +74,20 @@ def trusted() -> dict[str, list[str]]:
         "anchors": [text(row.der) for row in Anchor.trusted()],
         "lists": [text(row.der) for row in RevocationList.in_use()],
     }
+
+
+def timestamp(signature: bytes, premises: Premises) -> bytes:
+    """What the timestamp authority of the office answers; nothing where there is none or it stays away.
+
+    A signature without it is shown with the time of the signer's PC, and stands all the same.
+    """
+    if not premises.tsa_url:
+        return b""
+    try:
+        return timestamps.ask(premises.tsa_url, signature)
+    except timestamps.NoTimestamp as problem:
+        log.warning("no timestamp: %s", problem)
+        return b""
 
 
 def marked(verdict: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def stamper(keys: kit.Keys) -> Identity:
     return timestamp_authority(keys.authority)
 
 
-def timestamp_authority(issuer: Authority) -> Identity:
+def timestamp_authority(issuer: Authority, since: datetime = AT) -> Identity:
     """A certificate for timestamps and nothing else."""
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Dấu thời gian THỬ NGHIỆM")])
@@ -46,7 +46,7 @@ def timestamp_authority(issuer: Authority) -> Identity:
     builder = (
         x509.CertificateBuilder().subject_name(name).issuer_name(issuer.issuing.certificate.subject)
         .public_key(key.public_key()).serial_number(x509.random_serial_number())
-        .not_valid_before(AT - kit.days(1)).not_valid_after(AT + kit.days(3000))
+        .not_valid_before(since - kit.days(1)).not_valid_after(since + kit.days(3000))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
     )
