@@ -7,6 +7,7 @@ from portal.office import contacts, directory, issuing, sending
 from portal.office.directory import Known
 from portal.office.groups import GroupMember
 from portal.office.recipients import Recipient
+from portal.rules.folding import lower
 from portal.rules.recipient_names import is_collective
 from portal.rules.recipients import ELECTRONIC
 
@@ -14,7 +15,7 @@ from portal.rules.recipients import ELECTRONIC
 KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
     "kept", "desk", "list", "tied", "person", "collective", "unknown",
 )
-PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, EMPTY = "paper_only", "no_address", "no_list", "not_known", "empty"
+PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, MEMBERS = "paper_only", "no_address", "no_list", "not_known", "members"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Facts:
     without: list[str] = field(default_factory=list)  # members of its list whom nothing electronic reaches
 
     @property
-    def is_tied(self) -> bool:
-        """Whether a person may say that it is somebody else."""
-        return self.means in (DESK, LIST, TIED) and bool(self.row.agency_id or self.row.unit_id or self.row.group_id)
+    def entry(self) -> str:
+        """The name of what a person tied the line to; empty where it bears that very name."""
+        known = self.row.agency or self.row.unit or self.row.group
+        return "" if known is None or lower(known.name) == lower(self.row.name) else str(known.name)
 
 
 def facts_of(rows: Iterable[Recipient]) -> list[Facts]:
@@ -62,9 +64,8 @@ def facts(row: Recipient, near: list[Known]) -> Facts:
     """What is known of one line."""
     what = means(row)
     if what == LIST:
-        members = row.group.lines
-        without = [member.name for member in members if not reaches(member)]
-        return Facts(row, what, without=without, missing="" if members else EMPTY)
+        without = [member.name for member in row.group.lines if row.channel == ELECTRONIC and not reaches(member)]
+        return Facts(row, what, without=without, missing=MEMBERS if without else "")
     code, email = (sending.code_of(row), contacts.mail_address_of(row)) if what == TIED else ("", "")
     return Facts(row, what, missing(row, what, bool(code or email)), code, email, near)
 

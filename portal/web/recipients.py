@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
@@ -38,10 +38,10 @@ def show(document_id: int) -> str | AnyResponse:
         raise NotFound(document_id)
     if document.state not in readdressing.BEFORE_ISSUE:
         return go(url_for("outgoing.show", document_id=document.id))
-    may = readdressing.may_readdress(document, person())
+    may, g.room = readdressing.may_readdress(document, person()), room(document)
     return render_template(
         "recipients/show.html", document=document, lines=recipient_facts.facts_of(Recipient.of(document)),
-        routing=routing.standing(document), may_change=may, home=home(document),
+        routing=routing.standing(document), may_change=may, room=room(document),
         may_reroute=may and document.state in readdressing.BEFORE_NUMBER,
     )
 
@@ -60,9 +60,9 @@ def addressing_of(
     }
 
 
-def home(document: Document) -> str:
-    """The page of the document itself."""
-    return url_for("drafts.show" if document.state in DRAFTING else "outgoing.show", document_id=document.id)
+def room(document: Document) -> str:
+    """The room that has the document's own page."""
+    return "drafts" if document.state in DRAFTING else "outgoing"
 
 
 def line_of(document_id: int, line_id: int) -> Recipient:

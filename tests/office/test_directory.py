@@ -57,9 +57,8 @@ def test_each_line_says_whom_it_means_and_what_is_missing(people: Staff):
     told = recipient_facts.facts_of(Recipient.of(document))
     assert [(f.means, f.missing) for f in told] == [
         ("person", ""), ("kept", ""), ("unknown", ""), ("tied", "paper_only"), ("tied", "no_address"), ("tied", ""),
-        ("desk", ""), ("list", ""), ("collective", "no_list"), ("unknown", "not_known"), ("desk", ""),
+        ("desk", ""), ("list", "members"), ("collective", "no_list"), ("unknown", "not_known"), ("desk", ""),
     ]
     assert (told[5].code, told[5].email, told[7].without) == ("H02.05", "syt@bacgiang.gov.vn", ["UBND xã An Lạc"])
-    assert [f.row.name for f in told if f.is_tied] == [
-        "Trạm Y tế", "Sở Nội vụ", "Sở Y tế", "Phòng Kinh tế", "Các xã lân cận",
-    ]
+    Recipient.update(agency=known).where(Recipient.name == "Hội A").execute()
+    assert [f.entry for f in recipient_facts.facts_of(Recipient.of(document)) if f.entry] == ["Sở Y tế"]

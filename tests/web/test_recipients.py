@@ -31,7 +31,7 @@ def test_the_page_of_a_draft_says_which_rule_decides_and_what_is_missing(officer
     document = drafted(people, recipients=(Line("Trạm Y tế"), Line("Các thôn")))
     page = officer.get(f"/drafts/{document.id}").text
     assert "hoặc ghi gửi bản giấy: Trạm Y tế." in page.replace("bên nhận", "Bên nhận")
-    assert "Các thôn: chưa có danh sách các nơi ấy" in page
+    assert "Các thôn: chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy." in page
     table = officer.get(f"/documents/{document.id}/recipients").text
     assert table.count("Quyết định</span> Trạm Y tế") == 1
     assert "Lập danh sách “Các thôn”" not in table  # the officer keeps no lists
