@@ -11,7 +11,7 @@ from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules import errors
 from portal.rules.drafts import ASKED, COMMENT, LONGEST_NOTE
-from portal.rules.folding import nfc
+from portal.rules.folding import clean
 from portal.rules.states import DRAFTING, SUBMITTED
 
 
@@ -61,8 +61,9 @@ class Ask(db.Record):
 
 def ask(document: Document, what: str, whom: Person | Unit, note: str, *, by: Person, at: datetime) -> None:
     """Ask somebody about a draft, who reads it from now on; asked twice while it is open, it stands once."""
-    require_asker(document, by)
-    note = nfc(note)
+    if not may_ask(document, by):
+        raise errors.NotAllowed(by.name, verb="ask")
+    note = clean(note).strip()
     if len(note) > LONGEST_NOTE:
         raise errors.Invalid("ask", why="note_long")
     with db.atomic():
@@ -76,12 +77,10 @@ def ask(document: Document, what: str, whom: Person | Unit, note: str, *, by: Pe
         events.record("asked", document, by=by, at=at, ask=row.id, what=what, **{k: v.id for k, v in holder.items()})
 
 
-def require_asker(document: Document, by: Person) -> None:
+def may_ask(document: Document, person: Person) -> bool:
     """The drafter asks, the head of the drafting unit, and who is about to sign."""
-    by.require("draft")
-    is_signing = document.state == SUBMITTED and document.signer_id == by.id
-    if not is_signing and not authors.is_author(document, by):
-        raise errors.NotAllowed(by.name, verb="ask")
+    is_signing = document.state == SUBMITTED and document.signer_id == person.id
+    return person.may("draft") and (is_signing or authors.is_author(document, person))
 
 
 def require_able(document: Document, what: str, whom: Person | Unit, by: Person) -> None:
@@ -126,3 +125,11 @@ def end_all(document: Document, *, at: datetime) -> None:
     """The draft is signed: nobody is asked any more, and who was asked reads it by other rights or not at all."""
     Ask.update(settled_at=at).where(Ask.document == document, Ask.settled_at.is_null()).execute()
     rights.end(document, "comment", at=at)
+
+
+def on(document: Document, ask_id: int) -> Ask:
+    """An asking about a draft that was opened by right."""
+    found: Ask | None = Ask.of(document).where(Ask.id == ask_id).first()
+    if found is None:
+        raise errors.NotFound(ask_id)
+    return found

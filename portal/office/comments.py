@@ -111,3 +111,11 @@ def change(one: Comment, verb: str, stands: Any, *, by: Person, at: datetime, **
         fitting = (Comment.id == one.id, Comment.withdrawn_at.is_null(), stands)
         if Comment.update(**values).where(*fitting).execute():
             events.record(verb, one.document, by=by, at=at, comment=one.id)
+
+
+def on(document: Document, comment_id: int) -> Comment:
+    """A comment of a draft that was opened by right."""
+    found: Comment | None = Comment.of(document).where(Comment.id == comment_id).first()
+    if found is None:
+        raise errors.NotFound(comment_id)
+    return found

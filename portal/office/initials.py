@@ -104,3 +104,11 @@ def ask_all(document: Document, what: str, *, by: Person, at: datetime) -> None:
     with db.atomic():
         for person in asked:
             asking.ask(document, what, person, "", by=by, at=at)
+
+
+def on(document: Document, initial_id: int) -> Initial:
+    """An initial on a draft that was opened by right."""
+    found = next((one for one in Initial.of(document) if one.id == initial_id), None)
+    if found is None:
+        raise errors.NotFound(initial_id)
+    return found

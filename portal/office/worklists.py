@@ -13,7 +13,6 @@ from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.registers import Register
 from portal.rules.states import (
-    DRAFTING,
     ENTERED,
     HELD,
     IN_PROGRESS,
@@ -94,12 +93,6 @@ def to_sign(person: Person) -> Any:
 def to_seal(person: Person) -> Any:
     """Numbered documents waiting for the agency's signature, the oldest first."""
     return outgoing(person, NUMBERED)
-
-
-def drafts_of(person: Person) -> Any:
-    """What this person is writing, the newest first."""
-    mine = rights.documents(person).where(Document.state.in_(DRAFTING), Document.created_by == person)
-    return mine.order_by(Document.id.desc())
 
 
 def register_rows(person: Person, register: Register | None, holding: str = "") -> Any:

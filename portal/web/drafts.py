@@ -11,8 +11,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectField, String
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, layout_words, wording
-from portal.flows import dispatch, layout
-from portal.office import drafting, rights, worklists
+from portal.flows import dispatch, layout, templates
+from portal.office import authors, draft_lists, drafting, rights, worklists
 from portal.office.documents import Document
 from portal.office.drafting import Outline, Preparation
 from portal.office.files import Reading
@@ -28,6 +28,7 @@ from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import history
+from portal.web.draft_talk import blank_forms, talk_of
 from portal.web.fields import choices
 from portal.web.opening import open_document
 from portal.web.paging import page_of, whole
@@ -127,9 +128,18 @@ class RouteForm(FlaskForm):
 @pages.get("/drafts")
 @needs("draft")
 def index() -> str:
-    """My drafts on their way to the signature, the newest first."""
-    page = page_of(worklists.drafts_of(person()), request.args.get("page"))
-    return render_template("drafts/index.html", page=page)
+    """Drafts on their way to the signature, the newest first: mine, those that wait for me, those of my unit."""
+    me, asked = person(), request.args
+    counts = {tab: draft_lists.drafts(me, tab).order_by().count() for tab in draft_lists.tabs_of(me)}
+    tab = asked.get("tab", "") if asked.get("tab") in counts else draft_lists.MINE
+    state, sought = asked.get("state", ""), asked.get("q", "")
+    found = draft_lists.drafts(me, tab, state=state, holding=sought)
+    tabs = [(wording.label(name, "draft_tab"), url_for("drafts.index", tab=name), name == tab, count)
+            for name, count in counts.items()]
+    return render_template(
+        "drafts/index.html", page=page_of(found, asked.get("page")), tab=tab, tabs=tabs, state=state, q=sought,
+        states=DRAFTING, all_count=counts[tab],
+    )
 
 
 @pages.get("/drafts/new")
@@ -185,7 +195,7 @@ def template() -> Response | tuple[str, int]:
         raise errors.NotFound(form.signer.data)
     if form.kind.data == LETTER.name and not (form.unit_symbol.data or "").strip():
         form.unit_symbol.data = "VP"
-    made = dispatch.template(form.outline(), at=clock.now(), premises=premises_of(settings()))
+    made = templates.made(form.outline(), at=clock.now(), premises=premises_of(settings()))
     return send_file(BytesIO(made), mimetype=DOCX, as_attachment=True, download_name="mau-van-ban.docx")
 
 
@@ -196,7 +206,7 @@ def show(document_id: int) -> str | AnyResponse:
     document = rights.read(person(), document_id)
     if document.state not in DRAFTING:
         return go(url_for("outgoing.show", document_id=document.id))
-    return draft_page(document, RevisionForm(formdata=None, base_n=newest_n(document)), RouteForm(formdata=None))
+    return draft_page(document)
 
 
 def newest_n(document: Document) -> int:
@@ -204,19 +214,23 @@ def newest_n(document: Document) -> int:
     return document.latest.n if document.latest else 0
 
 
-def draft_page(document: Document, revision: RevisionForm, route: RouteForm) -> str:
-    """The page of a draft."""
-    lines, preparation = list(Recipient.of(document)), Preparation.of(document)
-    differs = differing(document, lines)
+def draft_page(document: Document, **forms: FlaskForm) -> str:
+    """The page of a draft; ``forms`` are those that came back with something wrong."""
+    me, lines, preparation = person(), list(Recipient.of(document)), Preparation.of(document)
+    differs, talk = differing(document, lines), talk_of(document, me)
+    blank = {
+        "revision": RevisionForm(formdata=None, base_n=newest_n(document)), "route": RouteForm(formdata=None),
+        **blank_forms(document, me),
+    }
     return render_template(
-        "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document),
+        "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document), talk=talk,
         layout=layout.told(preparation.layout), layout_words=layout_words,
-        lines=lines, differing=differs, revision=revision, route=route, history=history(document),
-        route_words=wording.route_reason(document.route_reason), may_change=document.state in MAY_BE_CHANGED,
-        is_mine=document.created_by_id == person().id, versions=list(document.versions),
-        answered=worklists.answered(person(), document),
-        may_sign=document.state == SUBMITTED and document.signer_id == person().id,
-        **addressing_of(document, lines, differs),
+        lines=lines, differing=differs, history=history(document),
+        route_words=wording.route_reason(document.route_reason),
+        may_change=talk.is_author and document.state in MAY_BE_CHANGED,
+        answered=worklists.answered(me, document),
+        may_sign=document.state == SUBMITTED and document.signer_id == me.id,
+        **{**blank, **forms}, **addressing_of(document, lines, differs),
     )
 
 
@@ -247,6 +261,7 @@ def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
 def outline(document_id: int) -> str:
     """What was said of the draft, to be changed."""
     document = rights.read(person(), document_id)
+    authors.require_author(document, person())
     document.require_state(*MAY_BE_CHANGED)
     return render_template("drafts/outline.html", document=document, form=DraftForm(formdata=None, data=told(document)))
 
@@ -289,7 +304,7 @@ def revise(document_id: int) -> AnyResponse | tuple[str, int]:
     """A newer file."""
     document, form = open_document(document_id), RevisionForm()
     if not form.validate_on_submit():
-        return draft_page(document, form, RouteForm(formdata=None)), 422
+        return draft_page(document, revision=form), 422
     try:
         dispatch.revise_draft(
             document, form.file.data.stream, form.file.data.filename or "", base_n=form.base_n.data, by=person(),
@@ -297,7 +312,7 @@ def revise(document_id: int) -> AnyResponse | tuple[str, int]:
         )
     except errors.FileRefused as refusal:
         form.file.errors = [wording.sentence(refusal)]
-        return draft_page(document, form, RouteForm(formdata=None)), 422
+        return draft_page(document, revision=form), 422
     flash("Đã nhận tệp mới. Hệ thống đang tạo bản PDF.", "good")
     return go(url_for("drafts.show", document_id=document.id))
 
@@ -308,7 +323,7 @@ def choose_route(document_id: int) -> AnyResponse | tuple[str, int]:
     """Another way of sending, with the reason."""
     document, form = open_document(document_id), RouteForm()
     if not form.validate_on_submit():
-        return draft_page(document, RevisionForm(formdata=None, base_n=newest_n(document)), form), 422
+        return draft_page(document, route=form), 422
     drafting.choose_route(document, form.way.data, form.reason.data, by=person(), at=clock.now())
     return go(url_for("drafts.show", document_id=document.id))
 

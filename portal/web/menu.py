@@ -36,6 +36,7 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 UNDER = {
     "entry": "incoming", "checks": "incoming", "refusals": "incoming", "signature_checks": "incoming",
     "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming",
+    "comments": "drafts", "draft_changes": "drafts",
     "helper": "signing", "health": "admin", "saved_searches": "search", "old_books": "incoming",
 }
 

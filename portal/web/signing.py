@@ -26,6 +26,7 @@ from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import check_of
+from portal.web.draft_talk import talk_of
 from portal.web.opening import open_document
 from portal.web.paging import whole
 from portal.web.pictures import PagePicture, pages_of
@@ -167,7 +168,7 @@ def signing_page(
         number=number, place=place, refused=refused, hidden=hidden, lines=list(Recipient.of(document)),
         sheet=sheet_of(document, act, number, shown) if shown else None, check=check_of(document),
         lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
-        vgca_address=settings().vgca_address,
+        vgca_address=settings().vgca_address, talk=talk_of(document, person()) if act is SIGN else None,
     )
 
 

@@ -1,0 +1,44 @@
+"""Dự thảo: a person's own, those that wait for the person's words or initial, and those of the unit one heads."""
+
+from typing import Any
+
+from portal.office import rights
+from portal.office.asking import Ask
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.rules.drafts import COMMENT, INITIALS
+from portal.rules.roles import Role
+from portal.rules.states import DRAFTING
+
+MINE, TO_COMMENT, TO_INITIAL, UNIT = "mine", "to_comment", "to_initial", "unit"
+
+
+def tabs_of(person: Person) -> tuple[str, ...]:
+    """The lists this person has."""
+    heads = person.role == Role.UNIT_HEAD and person.unit_id
+    return (MINE, TO_COMMENT, TO_INITIAL, UNIT) if heads else (MINE, TO_COMMENT, TO_INITIAL)
+
+
+def drafts(person: Person, tab: str, *, state: str = "", holding: str = "") -> Any:
+    """One list, the newest first; ``state`` narrows it to one step, ``holding`` to words of the outline."""
+    states = (state,) if state in DRAFTING else DRAFTING
+    found = rights.documents(person).where(Document.state.in_(states), Document.holding(holding), belongs(person, tab))
+    return found.order_by(Document.id.desc())
+
+
+def belongs(person: Person, tab: str) -> Any:
+    """What makes a draft one of the list."""
+    if tab == TO_COMMENT:
+        return Document.id.in_(Ask.waiting(person, COMMENT))
+    if tab == TO_INITIAL:
+        return Document.id.in_(Ask.waiting(person, *INITIALS))
+    if tab == UNIT and UNIT in tabs_of(person):
+        members = Person.select(Person.id).where(Person.unit == person.unit, Person.id != person.id)
+        return Document.created_by.in_(members)
+    return Document.created_by == person
+
+
+def waiting(person: Person, most: int) -> list[Document]:
+    """What others wait for from this person, the oldest first: comments and initials."""
+    asked = Document.id.in_(Ask.waiting(person, COMMENT, *INITIALS))
+    return list(rights.documents(person).where(Document.state.in_(DRAFTING), asked).order_by(Document.id).limit(most))

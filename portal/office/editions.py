@@ -1,0 +1,60 @@
+"""Bản 1, bản 2, …: the versions of a draft as people count them; a file and the PDF made of it are one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.office.documents import Document, Version
+from portal.office.events import Event
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One state of a draft: what was brought, and the PDF made of it where there is one."""
+
+    number: int
+    versions: tuple[Version, ...]
+
+    @property
+    def last(self) -> Version:
+        """What is looked at, compared and signed."""
+        return self.versions[-1]
+
+    @property
+    def brought(self) -> Version:
+        """What somebody uploaded or said."""
+        return self.versions[0]
+
+    @property
+    def at(self) -> datetime:
+        """When it came."""
+        at: datetime = self.brought.at
+        return at
+
+    def has_file_of(self, other: "Edition | None") -> bool:
+        """Whether only what is said changed since the other one."""
+        return other is not None and other.last.sha256 == self.last.sha256
+
+
+def editions(document: Document) -> list[Edition]:
+    """All of a draft, the oldest first; what was signed later is none of them."""
+    found: list[list[Version]] = []
+    for version in document.versions.order_by(Version.n):
+        if version.role == "pdf" and found and len(found[-1]) == 1 and found[-1][0].role == "draft":
+            found[-1].append(version)
+        elif version.role in ("draft", "pdf"):
+            found.append([version])
+    return [Edition(number, tuple(versions)) for number, versions in enumerate(found, 1)]
+
+
+def with_version(among: list[Edition], n: int) -> Edition | None:
+    """The edition a version belongs to."""
+    return next((one for one in among if any(version.n == n for version in one.versions)), None)
+
+
+def laid_before(document: Document, among: list[Edition]) -> Edition | None:
+    """What the signer has seen before the newest: the edition submitted last before it, else the one before."""
+    if len(among) < 2:
+        return None
+    submitted = [event.data.get("version") for event in Event.of(document).where(Event.verb == "submitted")]
+    seen = [one for n in submitted if n and (one := with_version(among[:-1], n))]
+    return seen[-1] if seen else among[-2]
