@@ -103,6 +103,11 @@ class Certificate(db.Record):
         return cls.select().where(cls.role == "seal", cls.approved_at.is_null(False))
 
     @classmethod
+    def ever(cls, person: Person, role: str) -> Any:
+        """What was ever approved for the person in that role: what was signed with it stays theirs after its end."""
+        return cls.select().where(cls.person == person, cls.role == role, cls.approved_at.is_null(False))
+
+    @classmethod
     def in_force(cls, person: Person, role: str) -> Any:
         """What the person may sign with in that role."""
         return cls.select().where(

@@ -13,12 +13,12 @@ from peewee import SQL, CharField, ForeignKeyField, IntegrityError
 
 from portal import db
 from portal.office import events
-from portal.office.devices import Device, fresh_code
+from portal.office.devices import Certificate, Device, fresh_code
 from portal.office.documents import Document, Version
 from portal.office.people import Person
 from portal.office.trust import SignatureCheck
 from portal.rules import errors, signing
-from portal.rules.signing import LIVE, OPEN, SEAL, Act, JobState
+from portal.rules.signing import LIVE, OPEN, SEAL, SIGN, Act, JobState
 
 TICKET = timedelta(minutes=2)
 JOB = timedelta(minutes=5)
@@ -132,6 +132,19 @@ def require_turn(document: Document, act: Act, by: Person) -> None:
     if act is not SEAL and document.signer_id not in (None, by.id):
         raise errors.NotAllowed(by.name, verb=act.verb)
     signing.require_order(act, latest.role if latest else "", personal_states(document))
+    if act is SEAL and not is_signed_by_the_named(document):
+        raise errors.NotSignedYet(document.id)
+
+
+def is_signed_by_the_named(document: Document) -> bool:
+    """Whether one of the signatures is by a certificate approved for the person named as its signatory.
+
+    A valid signature of somebody else is none (Art. 32); where nobody of this office is named, none can be asked for.
+    """
+    if document.signer_id is None:
+        return True
+    own = {certificate.sha256 for certificate in Certificate.ever(document.signer, SIGN.certificate_role)}
+    return any(signature.get("certificate") in own for signature in personal_signatures(document))
 
 
 def personal_states(document: Document) -> list[str]:

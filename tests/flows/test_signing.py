@@ -514,6 +514,39 @@ def leaders(desk: Desk) -> Certificate:
     return Certificate.get(Certificate.person == desk.people.leader)
 
 
+def numbered_letter(desk: Desk) -> None:
+    """Signed and numbered, with its check made."""
+    desk.sign()
+    dispatch.number(fresh(desk.letter), by=desk.people.clerk, at=NOW, request_id=request_id(), premises=desk.premises)
+
+
+def test_the_seal_waits_for_the_person_who_is_named(desk):
+    numbered_letter(desk)
+    Document.update(signer=desk.people.deputy).where(Document.id == desk.letter.id).execute()
+    with pytest.raises(errors.NotSignedYet):
+        desk.begin(SEAL)
+
+
+def test_another_signatory_named_while_the_seal_is_on_its_way_stops_it(desk):
+    numbered_letter(desk)
+    job = desk.redeem(desk.begin(SEAL), desk.clerk_pc)["job"]
+    ready = desk.prepare(job, desk.keys.seal, desk.clerk_pc)
+    Document.update(signer=desk.people.deputy).where(Document.id == desk.letter.id).execute()
+    answer = refusal(lambda: desk.hand_in(job, raw(desk.keys.seal, ready), desk.clerk_pc))
+    assert answer == "no_longer_allowed"
+    assert fresh(desk.letter).latest.role == "numbered"
+
+
+def test_the_seal_waits_for_a_signature_that_holds(desk):
+    numbered_letter(desk)
+    signed = fresh(desk.letter).versions.where(Version.role == "signed").get()
+    broken = SignatureCheck.latest(signed.sha256).verdict
+    broken["signatures"][0]["state"] = "invalid_cert_revoked"
+    trust.note_check(signed.sha256, broken, "later", at=later(minutes=1))
+    with pytest.raises(errors.NotSignedYet):
+        desk.begin(SEAL)
+
+
 def test_a_clerk_who_is_one_no_longer_does_not_seal(desk):
     desk.sign()
     dispatch.number(fresh(desk.letter), by=desk.people.clerk, at=NOW, request_id=request_id(), premises=desk.premises)

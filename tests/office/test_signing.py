@@ -5,6 +5,7 @@ from peewee import IntegrityError
 
 from portal import wording
 from portal.office import accounts, devices, drafting, signing, trust
+from portal.office.devices import Certificate
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.people import Person
@@ -61,30 +62,69 @@ def test_a_sealed_or_numbered_document_is_not_signed_again(people):
 
 def test_the_seal_needs_a_checked_and_valid_signature(people):
     document = numbered(people)
+    bound(people.leader, "a" * 64)
     with pytest.raises(errors.NotSignedYet):
         begun(document, SEAL, by=people.clerk)
-    signed = document.versions.where(document.versions.model.role == "signed").get()
-    for state in ("untrusted", "invalid_content"):
-        check(signed.sha256, state)
+    for state in ("untrusted", "invalid_content", "invalid_changed_after"):
+        check(document, state)
         with pytest.raises(errors.NotSignedYet):
             begun(document, SEAL, by=people.clerk)
-    check(signed.sha256, "valid")
+    check(document, "valid")
     with pytest.raises(errors.NotAllowed):
         begun(document, SEAL, by=people.leader)
     job = begun(document, SEAL, by=people.clerk)
     assert job.base.role == "numbered"
 
 
-def check(sha256: str, state: str) -> None:
-    trust.note_check(sha256, {"file": "x", "signatures": [{"state": state}]}, "v", at=NOW)
+def test_the_seal_needs_the_signature_of_the_person_named(people):
+    document = numbered(people)
+    bound(people.deputy, "b" * 64)
+    check(document, "valid", "b" * 64)
+    with pytest.raises(errors.NotSignedYet):
+        begun(document, SEAL, by=people.clerk)
+    bound(people.leader, "a" * 64, "seal")
+    check(document, "valid", "a" * 64)
+    with pytest.raises(errors.NotSignedYet):
+        begun(document, SEAL, by=people.clerk)
+
+
+def test_another_signatory_named_after_the_signature_leaves_nothing_to_seal(people):
+    document = numbered(people)
+    for person, letter in ((people.leader, "a"), (people.deputy, "b")):
+        bound(person, letter * 64)
+    check(document, "valid")
+    Document.update(signer=people.deputy).where(Document.id == document.id).execute()
+    with pytest.raises(errors.NotSignedYet):
+        begun(Document.get_by_id(document.id), SEAL, by=people.clerk)
+
+
+def test_a_certificate_ended_since_signed_all_the_same(people):
+    document = numbered(people)
+    devices.end(bound(people.leader, "a" * 64), by=people.admin, at=NOW)
+    check(document, "valid")
+    assert begun(document, SEAL, by=people.clerk).is_live
+
+
+def bound(person: Person, sha256: str, role: str = "personal") -> Certificate:
+    """A certificate approved for the person."""
+    return Certificate.create(
+        person=person, sha256=sha256, role=role, der=b"", subject=person.name, issuer="CA", valid_from=NOW,
+        valid_until=NOW, presented_at=NOW, approved_at=NOW, approved_by=person,
+    )
+
+
+def check(document: Document, state: str, certificate: str = "a" * 64) -> None:
+    signed = document.versions.where(document.versions.model.role == "signed").get()
+    row = {"field": "KyCaNhan", "state": state, "certificate": certificate}
+    trust.note_check(signed.sha256, {"file": "x", "signatures": [row]}, "v", at=NOW)
 
 
 def test_of_two_clerks_who_seal_one_document_one_begins_and_the_other_is_told(people):
     document, other = numbered(people), accounts.hire(
         "Vũ Thị Hai", "vanthu2", Role.CLERK, password="một mật khẩu đủ dài", by=people.admin, at=NOW
     )
-    signed = document.versions.where(document.versions.model.role == "signed").get()
-    check(signed.sha256, "valid")
+    bound(people.leader, "a" * 64)
+    check(document, "valid")
     begun(document, SEAL, by=people.clerk)
     with pytest.raises(errors.SigningBusy) as told:
         begun(document, SEAL, by=other)
