@@ -231,7 +231,7 @@ LABELS: dict[str, dict[str, str]] = {
         "certificate": "Chứng thư", "stamp": "Hình chữ ký, con dấu", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
         "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "calendarday": "Ngày nghỉ, làm bù", "packet": "Gói tin đến",
         "signaturecheck": "Lần kiểm tra chữ ký số", "recipientgroup": "Danh sách nơi nhận",
-        "paperrule": "Loại văn bản gửi bản giấy",
+        "paperrule": "Loại văn bản gửi bản giấy", "lettertemplate": "Mẫu văn bản",
     },
     "report": {
         "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",
@@ -320,6 +320,7 @@ LABELS: dict[str, dict[str, str]] = {
         "unit_closed": "Thôi dùng đơn vị", "unit_reopened": "Dùng lại đơn vị",
         "second_factor_on": "Bật xác thực hai lớp", "second_factor_off": "Tắt xác thực hai lớp",
         "abbreviation_added": "Thêm chữ viết tắt", "abbreviation_changed": "Sửa chữ viết tắt",
+        "template_brought": "Dùng mẫu văn bản của cơ quan", "template_given_back": "Trở lại mẫu có sẵn",
         "abbreviation_taken_out": "Thôi dùng chữ viết tắt", "abbreviation_put_back": "Dùng lại chữ viết tắt",
         "search_saved": "Lưu tìm kiếm", "search_renamed": "Đổi tên tìm kiếm đã lưu",
         "search_removed": "Xóa tìm kiếm đã lưu", "results_exported": "Xuất kết quả tra cứu",

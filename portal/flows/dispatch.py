@@ -14,17 +14,11 @@ from portal.office import citations, drafting, files, holding, issuing, outbox
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.drafting import Outline
 from portal.office.people import Person
-from portal.office.profile import Office
 from portal.office.registers import Entry
 from portal.rules import errors, filetypes, numbering
 from portal.rules.filetypes import DOCX, PDF
-from portal.rules.kinds import LETTER
-from portal.rules.recipients import ELECTRONIC, PAPER
 from portal.rules.states import DRAFT, RETURNED
 
-SUBJECT = "…………………………"
-ADDRESSEES = ("…………………………",)
-BODY = ("………………………………………………………………………………………………………………………………………………………………………………./.",)
 MOST_TRIES = 20  # numbers taken by others while this one was being written into its file
 
 
@@ -166,28 +160,6 @@ def number_once(document: Document, *, by: Person, at: datetime, request_id: str
         )
         outbox.put("check_signatures", blob.sha256, dedup=f"check:{blob.sha256}")
     return numbered
-
-
-def template(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
-    """Mẫu: a DOCX in the layout of the Decree with what is known filled in, for the drafter to write on."""
-    office, lines = Office.current(), outline.recipients
-    values = {
-        "issuer": office.name, "parent": office.parent, "place": office.place, "year": at.year,
-        "kind": outline.kind, "symbol": symbol_on_page(outline, at.year), "subject": outline.subject or SUBJECT,
-        "capacity": outline.capacity, "position": outline.position, "signatory": outline.signer.name,
-        "addressees": ADDRESSEES if outline.kind == LETTER.name else (), "body": BODY,
-        "paper": [line.name for line in lines if line.channel == PAPER],
-        "electronic": [line.name for line in lines if line.channel == ELECTRONIC],
-    }
-    with work_folder(premises) as folder:
-        child("docx_letters:write_file", target=str(folder / "mau.docx"), values=values)
-        return (folder / "mau.docx").read_bytes()
-
-
-def symbol_on_page(outline: Outline, year: int) -> str:
-    """What is printed behind the gap for the number: a normative document's year comes first."""
-    symbol = drafting.symbol_of(outline)
-    return f"{year}/{symbol}" if outline.is_normative else symbol
 
 
 def child(function: str, **args: Any) -> Any:

@@ -43,6 +43,7 @@ from portal.office.signer_checks import SignerCheck
 from portal.office.signing import SigningJob
 from portal.office.stamps import Stamp
 from portal.office.succession import Replacement
+from portal.office.templates import LetterTemplate
 from portal.office.trust import Anchor, EarlierState, RevocationList, SignatureCheck
 from portal.office.vgca import VgcaTicket
 
@@ -55,7 +56,7 @@ TABLES: tuple[type[db.Record], ...] = (
     Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState, AgencyAlias, PaperRule,
     Mailing, PostalAddress, Posting, Replacement,
     Outlined, Comment, Ask, Initial,
-    SignerCheck, VgcaTicket,
+    SignerCheck, VgcaTicket, LetterTemplate,
 )
 
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.

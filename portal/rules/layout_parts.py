@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from portal.rules.folding import fold, lower
+from portal.rules.folding import fold, lower, words
 from portal.rules.kinds import DOCUMENT_KINDS, LETTER
 from portal.rules.layout_page import CENTER, LEFT, RIGHT, Row, Run
+from portal.rules.layout_rules import TWO_PARTIES
+from portal.rules.letter_forms import own_words
 
 KINDS = {fold(kind.name): kind for kind in DOCUMENT_KINDS if kind is not LETTER}
 _MIDDLE = 95.0  # millimetres from the left edge
@@ -34,7 +36,7 @@ _POSITION = re.compile(
 )
 _ANNEX = re.compile(r"^phu luc(\s+(so\s+)?[ivxlc\d]+)?\s*[.:]?$")
 _STAMP = re.compile(r"^((thuong )?khan|hoa toc.*|ky boi:.*|den|so den.*|xem xong tra lai|luu hanh noi bo)$")
-_DOTS = re.compile(r"^[\s.…_/;-]+$")
+_HEAD_OF_A_BODY = frozenset(words("chủ tịch"))  # who issues, where it is signed by a deputy or by order
 
 
 @dataclass
@@ -63,8 +65,10 @@ class Parts:
 
     @property
     def is_untouched(self) -> bool:
-        """The template as it is handed out: nothing written between head and foot yet."""
-        return all(_DOTS.match(row.text) for row in self.body)
+        """The template as it is handed out: nothing between head and foot but dots and the words of its form."""
+        named = [*self.issuer, *self.capacity, *([self.signatory] if self.signatory else [])]
+        known = own_words(self.kind or LETTER.name).union(*(words(row.text) for row in named), _HEAD_OF_A_BODY)
+        return all(known.issuperset(words(row.text)) for row in self.body)
 
 
 def find(rows: Sequence[Row]) -> Parts:
@@ -72,7 +76,7 @@ def find(rows: Sequence[Row]) -> Parts:
     parts = Parts()
     written = [row for row in rows if row.text]
     head = _head(written, parts)
-    foot = _foot_start(written, head)
+    foot = _foot_start(written, head, two_sign=head < len(written) and _kind_of(written[head]) in TWO_PARTIES)
     annex = next((at for at in range(foot, len(written)) if _is_annex(written, at, foot)), len(written))
     _middle(written[head:foot], parts)
     _foot(written[foot:annex], parts)
@@ -189,11 +193,14 @@ def _goes_on(row: Row, before: Row) -> bool:
     return bool(row.side) or (deep and not before.text.endswith((".", ";")))
 
 
-def _foot_start(rows: list[Row], head: int) -> int:
-    """The row where the foot begins: Nơi nhận in its last place, or else the lines over the signature."""
+def _foot_start(rows: list[Row], head: int, *, two_sign: bool) -> int:
+    """The row where the foot begins: Nơi nhận in its last place, or else the lines over the signature.
+
+    Where two sign, side by side, Nơi nhận may stand below them.
+    """
     lists = [at for at in range(head, len(rows)) if _RECIPIENTS.match(rows[at].bare) and _is_block(rows, at)]
     sided = next((at for at in range(head, len(rows)) if _is_foot(rows, at)), None)
-    if lists:
+    if lists and not (two_sign and sided is not None):
         at = lists[-1]
         while at > head and rows[at - 1].side and (rows[at - 1].side == RIGHT) and rows[at - 1].is_upper:
             at -= 1

@@ -24,6 +24,7 @@ TABS = (
     ("groups", "Nơi nhận", "admin_groups.index", ("keep_agencies",)),
     ("series", "Sổ và số", "admin_series.index", ("keep_series",)),
     ("abbreviations", "Chữ viết tắt", "admin_abbreviations.index", ("administer",)),
+    ("templates", "Mẫu văn bản", "admin_templates.index", ("administer",)),
     ("calendar", "Ngày nghỉ", "admin_calendar.index", ("administer",)),
     ("trust", "Cơ quan cấp chứng thư", "admin_trust.index", ("administer", "audit")),
     ("certificates", "Chứng thư người ký", "admin_certificates.index", ("administer", "audit")),

@@ -243,16 +243,6 @@ def test_a_seal_written_as_text_is_proposed_beside_the_signature(
     assert seal["box"][2] == pytest.approx(signature["box"][0], abs=0.001)
 
 
-def test_the_template_is_a_letter_of_this_office(people: Staff, premises: Premises, tmp_path: Path) -> None:
-    from docx import Document as Docx
-
-    made = dispatch.template(outline(people), at=NOW, premises=premises)
-    head = "\n".join(cell.text for cell in Docx(BytesIO(made)).tables[0].rows[0].cells)
-    assert "UBND XÃ TÂN HÒA" in head
-    assert "/UBND-KT" in head
-    assert "năm 2026" in head
-
-
 def test_every_step_is_in_the_trail(ready: Document) -> None:
     assert [event.verb for event in Event.of(ready)] == ["drafted", "prepared"]
     assert Recipient.of(ready).count() == 3

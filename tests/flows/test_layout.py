@@ -2,29 +2,34 @@
 
 import subprocess
 import time
-from itertools import product
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
+from docx import Document
 from docx.document import Document as DocumentObject
 
 from portal.adapters import docx_letters, layout_docx, layout_pdf, tools
 from portal.adapters.docx_letters import Letter
-from portal.flows import dispatch, layout
-from portal.rules import errors, numbering
+from portal.flows import layout, reading, templates
+from portal.rules import capacities, errors, numbering
 from portal.rules.filetypes import PDF
-from portal.rules.kinds import DOCUMENT_KINDS, LETTER, DocumentKind
+from portal.rules.folding import nfc
+from portal.rules.kinds import BY_NAME, LETTER
 from portal.rules.layout import Finding, judge
 from portal.rules.layout_page import Printed, from_plain
 from portal.rules.layout_rules import RULES
+from portal.rules.letter_forms import FORMS, Form
 from tests.layout_faults import FAULTS, REPORT, Fault, good
 from tests.layout_faults import LETTER as GOOD_LETTER
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "portal" / "samples"
 SIGNERS = (
     ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
-    ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG KINH TẾ"), ("TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"), ("", "CHỦ TỊCH"),
+    ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG KINH TẾ"), ("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+    ("TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"), ("", "CHỦ TỊCH"),
 )
 
 
@@ -38,13 +43,15 @@ def in_docx(document: DocumentObject, folder: Path) -> list[str]:
     return judged(layout_docx.describe(str(folder / "thu.docx")))
 
 
-def template(kind: DocumentKind, capacity: str, position: str, **known: Any) -> Letter:
-    """What ``dispatch.template`` hands out."""
-    told = {"subject": dispatch.SUBJECT, "parent": "UBND tỉnh Bắc Ninh", **known}
+def template(form: Form, capacity: str, position: str, **known: Any) -> Letter:
+    """What a drafter is handed out."""
+    told = {"subject": templates.DOTS, "parent": "UBND tỉnh Bắc Ninh", **known}
+    symbol = numbering.symbol(BY_NAME[form.kind], "UBND", "VP")
     return Letter(
-        issuer="Ủy ban nhân dân xã Tân Hòa", symbol=numbering.symbol(kind, "UBND", "VP"), place="Tân Hòa", year=2026,
-        capacity=capacity, position=position, signatory="Phạm Thị Phó", kind=kind.name, body=dispatch.BODY,
-        addressees=dispatch.ADDRESSEES if kind is LETTER else (), paper=("Lưu: VT",), electronic=("Sở Nội vụ",), **told,
+        issuer="Ủy ban nhân dân xã Tân Hòa", symbol=f"2026/{symbol}" if form.is_normative else symbol,
+        place="Tân Hòa", year=2026, capacity=capacity, position=position, signatory="Phạm Thị Phó", kind=form.kind,
+        is_normative=form.is_normative, addressees=(templates.DOTS,) if form.is_addressed else (),
+        paper=("Lưu: VT, VP",), electronic=("Sở Nội vụ", "Phòng Kinh tế"), **told,
     )
 
 
@@ -56,20 +63,23 @@ def test_the_sample_letter_keeps_every_rule(ending: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", DOCUMENT_KINDS[:3], ids=lambda kind: kind.name)
-def test_a_template_keeps_every_rule(kind: DocumentKind, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.code)
+def test_a_template_keeps_every_rule_whoever_signs(form: Form, tmp_path: Path) -> None:
     path = tmp_path / "mau.docx"
-    path.write_bytes(docx_letters.write(template(kind, *SIGNERS[0])))
-    assert judged(layout_docx.describe(str(path))) == []
+    parents, subjects = ("", "UBND tỉnh Bắc Ninh"), ("trả lời đơn", templates.DOTS)
+    for at, signer in enumerate(SIGNERS):
+        letter = template(form, *signer, parent=parents[at % 2], subject=subjects[at // 2 % 2])
+        path.write_bytes(docx_letters.write(letter))
+        assert judged(layout_docx.describe(str(path))) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", DOCUMENT_KINDS, ids=lambda kind: kind.name)
-def test_a_template_keeps_every_rule_whoever_signs(kind: DocumentKind, tmp_path: Path) -> None:
-    path = tmp_path / "mau.docx"
-    for signer, parent, subject in product(SIGNERS, ("", "UBND tỉnh Bắc Ninh"), ("trả lời đơn", dispatch.SUBJECT)):
-        path.write_bytes(docx_letters.write(template(kind, *signer, parent=parent, subject=subject)))
-        assert judged(layout_docx.describe(str(path))) == []
+@pytest.mark.parametrize("name", ["Giấy mời", "Quyết định", "Công văn"])
+def test_a_template_filled_in_part_shows_what_is_left(name: str, tmp_path: Path) -> None:
+    document = Document(BytesIO(docx_letters.write(template(FORMS[name], *SIGNERS[0], subject="Họp giao ban"))))
+    blank = next(row for row in document.paragraphs[1:] if "……" in row.text and not row.text.startswith("Kính gửi"))
+    blank.insert_paragraph_before("Ủy ban nhân dân xã tổ chức họp giao ban công tác tháng 11 năm 2026.")
+    assert "text.blank" in in_docx(document, tmp_path)
 
 
 @pytest.mark.slow
@@ -101,6 +111,14 @@ def test_a_planted_fault_is_found_alone(fault: Fault, tmp_path: Path) -> None:
     assert in_docx(document, tmp_path) == [fault.code]
 
 
+def handed_out() -> dict[str, Letter]:
+    """A template of every form, each signed by another."""
+    return {
+        form.code: template(form, *SIGNERS[at % len(SIGNERS)], parent="UBND tỉnh Bắc Ninh" if at % 2 else "")
+        for at, form in enumerate(FORMS.values())
+    }
+
+
 def long_letter() -> DocumentObject:
     """The sound letter with much more to say."""
     document = good(GOOD_LETTER)
@@ -121,9 +139,8 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
             document = good(fault.base)
             fault.plant(document)
             document.save(str(folder / f"fault-{at}.docx"))
-    for at, kind in enumerate(DOCUMENT_KINDS):
-        made = template(kind, *SIGNERS[at % len(SIGNERS)], parent="UBND tỉnh Bắc Ninh" if at % 2 else "")
-        (folder / f"template-{at}.docx").write_bytes(docx_letters.write(made))
+    for form, letter in handed_out().items():
+        (folder / f"template-{form}.docx").write_bytes(docx_letters.write(letter))
     long_letter().save(str(folder / "long.docx"))
     files = sorted(map(str, folder.glob("*.docx")))
     command = [tools.office() or "soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
@@ -145,9 +162,38 @@ def test_every_fault_is_found_alone_in_the_pdf_too(prints: Path) -> None:
 def test_printed_templates_and_sound_letters_keep_every_rule(prints: Path) -> None:
     sound = [prints / f"{base}.pdf" for base in (GOOD_LETTER, REPORT)]
     sound += sorted(prints.glob("template-*.pdf"))
-    assert len(sound) == 2 + len(DOCUMENT_KINDS)
+    assert len(sound) == 2 + len(FORMS)
     found = {path.name: judged(layout_pdf.describe(str(path))) for path in sound}
     assert {name: codes for name, codes in found.items() if codes} == {}
+
+
+@pytest.mark.ocr
+def test_what_a_template_says_is_read_from_its_print(prints: Path) -> None:
+    wrong = {}
+    for form, letter in handed_out().items():
+        found = reading.read_file(prints / f"template-{form}.pdf", f"{form}.pdf", ocr=False).reading
+        over = [*capacities.lines(letter.capacity), *([letter.position] if letter.position[:2] == "Q." else [])]
+        told = {
+            "issuer": "UBND xã Tân Hòa", "number": None, "symbol": letter.symbol.removeprefix("2026/"),
+            "kind": letter.kind, "signatory": letter.signatory, "capacity": " / ".join(over) or None,
+            "position": letter.position.removeprefix("Q. "),
+            "recipients": [(name, "paper") for name in letter.paper] + [(n, "electronic") for n in letter.electronic],
+        }
+        found["recipients"] = [(line["name"], line["channel"]) for line in found["recipients"]]
+        wrong |= {(form, name): found[name] for name, value in told.items() if found[name] != value}
+    assert wrong == {}
+
+
+@pytest.mark.ocr
+def test_a_template_prints_whole_letters_of_one_font(prints: Path) -> None:
+    for form, letter in handed_out().items():
+        pdf = pdfium.PdfDocument(prints / f"template-{form}.pdf")
+        text = nfc(" ".join(page.get_textpage().get_text_range() for page in pdf))
+        for part in (letter.issuer.split(" xã ")[0].upper(), letter.kind.upper(), letter.signatory, "Bản điện tử:"):
+            assert part in text or letter.kind == LETTER.name, (form, part)
+        assert "\ufffd" not in text
+        runs = [run for row in layout_pdf.describe(str(prints / f"template-{form}.pdf"))["rows"] for run in row["runs"]]
+        assert {run["font"] for run in runs if any(map(str.isalnum, run["text"]))} == {"LiberationSerif"}, form
 
 
 @pytest.mark.ocr
