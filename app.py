@@ -13,8 +13,9 @@ from portal import bootstrap
 
 NEEDED_BY_TESTS = [
     *("chromium", "libatomic1"),  # Playwright's own Node wants the second, which Chromium does not pull in
+    *("xvfb", "python3-tk"),  # the signer's window
     *("softhsm2", "poppler-utils", "qpdf", "openssl", "dovecot-imapd"),
-    *("tesseract-ocr", "tesseract-ocr-vie"),
+    *("tesseract-ocr", "tesseract-ocr-vie", "tesseract-ocr-script-viet"),
     *("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
     *("fonts-liberation2", "fonts-dejavu-core"),
 ]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from portal.adapters.page_images import render
 from portal.adapters.straight import levelled, lies_on_its_side, skew, unframed, unread
-from portal.adapters.tools import LANGUAGE
+from portal.adapters.tools import language
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, in_reading_order, lines, moved
 from portal.rules.reading_parts import CERTAIN_ENOUGH
@@ -26,22 +26,32 @@ _PAGE = "3"
 _LINE = "7"
 _HEAD = 0.35
 _MOST_LOOKS, _MOST_AREAS = 4, 8
-_SCALES = (2, 1.5, 3)
+_SCALES, _BLOCK_SCALES = (2, 1.5, 3), (1, 1.5)
+_PAGE_BOX = (0.0, 0.0, 1.0, 1.0)
 _ROOM = 0.006
 _TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
 _LEGIBLE = 0.7  # below this the page may be upside down
-_FEW_LETTERS, _LEAST_LETTERS = 5, 4
+_FEW_LETTERS, _LEAST_LETTERS, _MANY_LETTERS = 5, 4, 400
 _SEEN = re.compile(r"[^\W_]|[-–—+*•.,;:/…_()]")  # letters, figures, and signs that letters have; the rest is dirt
 _DASHED = re.compile(r"[-–][^\W\d_]{2}(?<=[a-zà-ỹ])")  # kinh tế -xã hội
 _DIRT = re.compile("[\u02b0-\u02ff^`´¨]")  # marks without their letters
 _TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as that of two languages
-_SURE = 0.6  # a line with a weaker word in it is worth a second look
+_BLANK = re.compile(r"[.…]{1,3}")  # dots between two columns join them
+_ALIKE = str.maketrans("⁄∕Ññ", "//Nn")  # letters of other languages
+_YEAR = re.compile(r"(?:19|20)\d\d\W?")  # alone on its line, below the day
+_SURE = 0.75  # a line with a weaker word in it is worth a second look
+_LEGIBLE_LINE, _LEAST_SURE = 0.6, 0.25
+_SYMBOL = re.compile(r"\d|[A-ZĐ]{2,}-[A-ZĐ]|[.…]{3}")  # also of a number that is left blank
+_NUMBERED = re.compile(r"^\W*S", re.IGNORECASE)
+_BEFORE_SYMBOL = 0.14  # of the page's width: room for "Số:" and a blank
+_AFTER_BLANK = re.compile(r"(?<=[.…])[/JƑ.…]+")  # what a slash behind dots is seen as
 
 
 def read(path: str, media_type: str, page: int) -> dict[str, Any]:
     """The lines of one page, as the text layer would give them."""
     seen = render(path, media_type, page, DPI).convert("L")
     picture, found, turned = _upright(seen, page)
+    found = [line for line in found if line.confidence >= _LEAST_SURE]
     found = in_reading_order([*found, *_passed_over(picture, found, page)])
     found = _numbers_again(picture, _columns_again(picture, found, page), page)
     return {
@@ -67,51 +77,90 @@ def _upright(seen: Image.Image, page: int) -> tuple[Image.Image, list[Line], flo
         picture = levelled(turned, angle)
         found = _lines(picture, page, _PAGE)
         worth = _legible(found)
-        if best is None or worth > best[0]:
-            best = (worth, picture, found, turn + angle)
-        if worth >= _LEGIBLE:
-            break
+        letters = _letters(found)
+        if best is None or worth * letters > best[0]:
+            best = (worth * letters, picture, found, turn + angle)
+        if worth >= _LEGIBLE and letters >= _MANY_LETTERS:
+            break  # of a page upside down a few words are read, and surely
     return best[1:] if best else (seen, [], 0.0)
 
 
 def _legible(found: list[Line]) -> float:
     """How surely the words of letters, not signs and single letters, were recognised."""
-    letters = [(line.confidence, sum(c.isalpha() for c in line.text)) for line in found]
-    total = sum(count for _, count in letters)
-    return sum(confidence * count for confidence, count in letters) / total if total >= _FEW_LETTERS else 0.0
+    total = _letters(found)
+    return sum(line.confidence * _letters([line]) for line in found) / total if total >= _FEW_LETTERS else 0.0
+
+
+def _letters(found: list[Line]) -> int:
+    return sum(c.isalpha() for line in found for c in line.text)
 
 
 def _columns_again(picture: Image.Image, found: list[Line], page: int) -> list[Line]:
-    """Two columns of different letter sizes spoil each other's lines; alone, each is read well."""
+    """Two columns of different letter sizes spoil each other's lines; alone, each is read well.
+
+    So are the lines of the heading, which stand close above each other.
+    """
     whole: list[Line] = []
-    for block in blocks(found):
+    heading: list[Line] = []
+    for block in [*blocks(found), ()]:
+        if len(block) == 1 and page == 1 and (block[0][0].box or _PAGE_BOX)[1] < _HEAD:
+            heading += block[0]
+            continue
+        if heading:
+            box = around([line.box for line in heading if line.box])
+            whole += _column(picture, heading, (0.0, box[1], 1.0, box[3]), page)
+            heading = []
         if len(block) == 2:
             left, right = (around([line.box for line in column if line.box]) for column in block)
             middle = (left[2] + right[0]) / 2
             whole += _column(picture, block[0], (0.0, left[1], middle, left[3]), page)
             whole += _column(picture, block[1], (middle, right[1], 1.0, right[3]), page)
-        else:
+        elif block:
             whole += block[0]
     return whole
 
 
 def _column(picture: Image.Image, column: list[Line], box: Box, page: int) -> list[Line]:
-    """The column as it was read, or read again alone when a line of it is weak and that goes better."""
+    """The column as it was read, or, when a line of it is weak, the best of that and of looks at it alone."""
     if min(line.weakest for line in column) >= _SURE:
         return column
     area = box[0], max(0.0, box[1] - _ROOM), box[2], min(1.0, box[3] + _ROOM)
-    again = [moved(line, area) for line in _lines(_cut(picture, area), page, _BLOCK)]
-    return again if again and _surety(again) > _surety(column) else column
+    part, best = _cut(picture, area), column
+    for scale in _BLOCK_SCALES:
+        again = [moved(line, area) for line in _lines(_enlarged(part, scale), page, _BLOCK)]
+        best = _better(best, again) if again else best
+    return best
+
+
+def _better(one: list[Line], other: list[Line]) -> list[Line]:
+    """Row by row the surer of two readings, and what only one of them has."""
+    rows: list[tuple[list[Line], list[Line]]] = [([line], []) for line in one]
+    for line in other:
+        beside = [row for row in rows if any(_same_line(near, line) for near in (*row[0], *row[1]))]
+        rows = [row for row in rows if row not in beside]
+        rows.append(([near for row in beside for near in row[0]], [near for row in beside for near in row[1]] + [line]))
+    chosen = [max((row for row in pair if row), key=_surety) for pair in rows]
+    return in_reading_order([line for row in chosen for line in row if line in one or line.confidence >= _LEGIBLE_LINE])
+
+
+def _same_line(one: Line, other: Line) -> bool:
+    """The middle of one lies between top and bottom of the other."""
+    upper, lower = one.box or _PAGE_BOX, other.box or _PAGE_BOX
+    return lower[1] < (upper[1] + upper[3]) / 2 < lower[3] and lower[0] < upper[2] and upper[0] < lower[2]
 
 
 def _passed_over(picture: Image.Image, found: list[Line], page: int) -> Iterator[Line]:
     """Lines that recognition left out: rows of ink where none of the lines stands, looked at alone."""
     taken = [line.box for line in found if line.box]
     for area in unread(picture, taken)[:_MOST_AREAS]:
-        for line in _lines(unframed(_cut(picture, area)), page, _BLOCK):
-            letters = sum(c.isalpha() for c in line.text)
-            if letters >= _LEAST_LETTERS and 2 * letters > len(line.text) and line.confidence >= _SURE:
+        for line in _lines(_enlarged(unframed(_cut(picture, area)), _BLOCK_SCALES[-1]), page, _BLOCK):
+            if line.confidence >= _LEGIBLE_LINE and (_is_text(line) or _YEAR.fullmatch(line.text)):
                 yield moved(line, area)
+
+
+def _is_text(line: Line) -> bool:
+    seen = line.text.replace(" ", "")
+    return _letters([line]) >= _LEAST_LETTERS and 2 * sum(c.isalnum() for c in seen) > len(seen)
 
 
 def _numbers_again(picture: Image.Image, found: list[Line], page: int) -> list[Line]:
@@ -120,19 +169,20 @@ def _numbers_again(picture: Image.Image, found: list[Line], page: int) -> list[L
     Number and symbol are no words, so recognition is never as sure of them as of the text around.
     """
     weak = [line for line in found if line.box and line.box[1] < _HEAD and line.weakest < CERTAIN_ENOUGH]
-    weak = [line for line in weak if any(c.isdigit() for c in line.text)][:_MOST_LOOKS]
-    return [_looked_at_again(picture, line, page) if line in weak else line for line in found]
+    weak = [line for line in weak if _SYMBOL.search(line.text)][:_MOST_LOOKS]
+    again = [_looked_at_again(picture, line, page) for line in weak]
+    return in_reading_order([line for line in found if not any(_same_line(line, one) for one in again)] + again)
 
 
 def _looked_at_again(picture: Image.Image, line: Line, page: int) -> Line:
     """The first of the readings that comes a second time, or the line as it was."""
-    left, top, right, bottom = line.box or (0.0, 0.0, 1.0, 1.0)
+    left, top, right, bottom = line.box or _PAGE_BOX
+    left -= 0 if _NUMBERED.match(line.text) else _BEFORE_SYMBOL
     area = (max(0.0, left - _ROOM), max(0.0, top - _ROOM / 2), min(1.0, right + _ROOM), min(1.0, bottom + _ROOM / 2))
     part = _cut(picture, area)
     readings = [line]
     for scale in _SCALES:
-        larger = part.resize((int(part.width * scale), int(part.height * scale)), Image.Resampling.LANCZOS)
-        again = [moved(one, area) for one in _lines(larger, page, _LINE)]
+        again = [moved(one, area) for one in _lines(_enlarged(part, scale), page, _LINE)]
         if len(again) != 1:
             continue
         if known := next((one for one in readings if _bare(one.text) == _bare(again[0].text)), None):
@@ -140,6 +190,12 @@ def _looked_at_again(picture: Image.Image, line: Line, page: int) -> Line:
             return replace(known, weakest=max(known.weakest, CERTAIN_ENOUGH), surety=sure)
         readings += again
     return line
+
+
+def _enlarged(part: Image.Image, scale: float) -> Image.Image:
+    if scale == 1:
+        return part
+    return part.resize((int(part.width * scale), int(part.height * scale)), Image.Resampling.LANCZOS)
 
 
 def _cut(picture: Image.Image, area: Box) -> Image.Image:
@@ -150,7 +206,7 @@ def _cut(picture: Image.Image, area: Box) -> Image.Image:
 
 def _bare(text: str) -> str:
     """Letters, figures and slashes: two readings alike in them are the same."""
-    return "".join(c for c in text.lower() if c.isalnum() or c == "/")
+    return "".join(c for c in _AFTER_BLANK.sub("", text).lower() if c.isalnum() or c == "/")
 
 
 def _surety(column: list[Line]) -> float:
@@ -163,10 +219,12 @@ def _lines(picture: Image.Image, page: int, mode: str) -> list[Line]:
 
 
 def _table(picture: Image.Image, mode: str) -> str:
+    if (model := language()) is None:
+        raise ToolMissing("tesseract")
     with NamedTemporaryFile(suffix=".png") as stored:
         picture.save(stored, "PNG", compress_level=1)
         stored.flush()
-        command = ["tesseract", stored.name, "-", "-l", LANGUAGE, "--dpi", str(DPI), "--psm", mode, "tsv"]
+        command = ["tesseract", stored.name, "-", "-l", model, "--dpi", str(DPI), "--psm", mode, "tsv"]
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         try:
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env=environment)
@@ -183,7 +241,8 @@ def _words(table: str, width: int, height: int) -> Iterator[Word]:
     """Rows of the fifth level are words; -1 is the confidence of what is none."""
     for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         text, confidence = _DIRT.sub("", row.get("text") or "").strip(), float(row.get("conf") or -1)
-        if row.get("level") == "5" and confidence >= 0 and _SEEN.search(text):
+        text = text.translate(_ALIKE)
+        if row.get("level") == "5" and confidence >= 0 and _SEEN.search(text) and not _BLANK.fullmatch(text):
             left, top = int(row["left"]), int(row["top"])
             right, bottom = left + int(row["width"]), top + int(row["height"])
             box = left / width, top / height, right / width, bottom / height

@@ -8,21 +8,21 @@ from PIL import Image
 from portal.rules.page_lines import Box
 
 _SMALL = 640  # dots across; enough to see lines of text
-_STRIPS = 8  # a crooked line is nearly level inside a strip
 _STEEPEST = 3.0  # degrees
 _STEP, _FINE_STEP = 0.5, 0.125
 _LEVEL = 0.2  # less is not worth turning the picture
 _INK = 0.75  # of the paper's brightness
-_LEAST_ROW, _FAINT = 3, 24  # of 255: what a row of dots has at least, what a column has of chance
-_LEAST_HEIGHT, _LEAST_WIDTH = 6, 32  # in dots of the small picture
+_LEAST_ROW, _FAINT = 2, 24  # of 255: what a row of dots has at least, what a column has of chance
+_LEAST_HEIGHT, _LEAST_WIDTH = 6, 24  # in dots of the small picture
 _MARGIN, _AROUND = 2, 4
 _THROUGH, _EDGE = 128, 1  # of 255; dots left and right of a drawn line
 
 
 def lies_on_its_side(picture: Image.Image) -> bool:
-    """Whether the lines of text run from top to bottom."""
+    """Whether the lines of text run from top to bottom; a crooked page shows it when it is set level."""
     small = _ink(picture)
-    return _rows(small.transpose(Image.Transpose.ROTATE_90)) > _rows(small)
+    turned = small.transpose(Image.Transpose.ROTATE_90)
+    return _sharpest(turned) / turned.height > _sharpest(small) / small.height
 
 
 def skew(picture: Image.Image) -> float:
@@ -110,11 +110,8 @@ def _sharpness(small: Image.Image, angle: float) -> float:
     return _energy(small.rotate(angle, Image.Resampling.NEAREST))
 
 
-def _rows(small: Image.Image) -> float:
-    """The same, strip by strip."""
-    width = max(1, small.width // _STRIPS)
-    strips = [small.crop((n * width, 0, (n + 1) * width, small.height)) for n in range(_STRIPS)]
-    return sum(_energy(strip) for strip in strips) / _STRIPS / small.height
+def _sharpest(small: Image.Image) -> float:
+    return max(_sharpness(small, angle) for angle in _steps(0.0, _STEEPEST, _STEP))
 
 
 def _energy(part: Image.Image) -> float:

@@ -29,7 +29,7 @@ _OPENERS = (
     "vu ", "doi ", "quy ", "chi bo", "huyen doan", "tinh doan", "xa doan", "bch ", "dai hoc", "kiem toan",
 )  # fmt: skip
 _UNFINISHED = re.compile(
-    r"(?:\b(?:va|va moi|cua|truc thuoc|thuoc|bao hiem xa|mat tran)|[,\-–&]|^van phong|^(?:ban )?thuong truc"
+    r"(?:\b(?:va|va moi|cua|truc thuoc|thuoc|bao hiem xa|mat tran|chuyen doi)|[,\-–&]|^van phong|^(?:ban )?thuong truc"
     r"|^ban quan ly|^ban chi (?:dao|huy)|^truong|^trung tam|^uy ban|^hoi dong|^chi nhanh)$"
 )
 _OPENING = ("sở", "phòng", "bộ", "cục", "viện", "tòa", "hội", "tổ", "trạm", "hạt", "vụ", "đội", "quỹ", "đoàn", "trường")
@@ -38,7 +38,7 @@ _INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
     r"^(Trường (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|THCS|THPT)) (.+)$", re.IGNORECASE
 )
-_TYPED_RULE = re.compile(r"\s*[_\-–—=*]{2,}\s*$")  # the line under the name, typed behind it
+_TYPED_RULE = re.compile(r"\s*[_\-–—=*]{2,}\s*$|\s*[.,;:'|~\"]+\s*$")  # typed behind the name; dirt
 _JOINTS = ("và", "-", "–", "&")
 
 

@@ -8,7 +8,7 @@ from portal.rules.page_lines import OCR, Line
 from portal.rules.reading_parts import DASH, Found, begins_body
 
 TELEGRAM = "Công điện"
-ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.]*\s*", re.IGNORECASE)
+ADDRESSED = re.compile(r"^\W*k[íi]nh\s+g[ửu]i\s*[:;.\s]*", re.IGNORECASE)
 _WIRED = re.compile(r"^[^;:.]{3,90}\sđiện\s*:\s*$", re.IGNORECASE)
 
 
@@ -35,9 +35,10 @@ def read_addressees(lines: Sequence[Line], *, by_wire: bool) -> Found[tuple[str,
         unfinished = bool(items) and items[-1].rstrip().endswith(";")
         dashed = listed and ((bool(DASH.match(line.text)) and _in_list(line, used)) or unfinished)
         closed = bool(items) and used[-1].text.rstrip().endswith(".")
-        if closed or (not dashed and items and not _continues(used[-1], line, items[-1])):
+        further = bool(items) and not listed and _is_further(used[-1], line)
+        if closed or (not dashed and not further and items and not _continues(used[-1], line, items[-1])):
             break
-        if dashed or not items:
+        if dashed or further or not items:
             items.append(DASH.sub("", line.text))
         else:
             items[-1] = f"{items[-1]} {line.text}"
@@ -55,8 +56,17 @@ def _in_list(line: Line, used: Sequence[Line]) -> bool:
     return abs(line.box[0] - dashed[0].box[0]) < 0.03
 
 
+def _is_further(last: Line, line: Line) -> bool:
+    """Another one on the line below, where they stand one behind the other and a line ends with a semicolon."""
+    return last.text.rstrip().endswith(";") and _is_below(last, line) and not begins_body(line)
+
+
 def _continues(last: Line, line: Line, item: str) -> bool:
     """The second line of one addressee: not closed yet, and not pulled back to the margin of the body."""
     if last.box is None or line.box is None or item.rstrip().endswith((";", ".")) or begins_body(line):
         return False
-    return line.box[0] >= last.box[0] - 0.01 and line.box[1] - last.box[3] < 0.02
+    return line.box[0] >= last.box[0] - 0.01 and _is_below(last, line)
+
+
+def _is_below(last: Line, line: Line) -> bool:
+    return last.box is not None and line.box is not None and line.box[1] - last.box[3] < 0.02

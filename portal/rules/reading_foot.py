@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
@@ -18,6 +17,7 @@ _ACTING = "Q"
 _NAME = re.compile(r"^[^\W\d_]+(?:[-'’.][^\W\d_]+)*$")
 _WITHIN = 30
 _ABOVE = 8
+_NEXT_PART = re.compile(r"^(?:(?:[IVX]+|\d+)\.\s|(?:phụ lục|biểu mẫu|biểu số|mẫu số)\b)", re.IGNORECASE)
 _LIST_WIDTH = 0.2  # lines that begin further to the right belong to the signature
 _TOP = 0.2
 _LONGEST_OF_FOOT = 60
@@ -125,7 +125,7 @@ def _is_outside(line: Line, last: Line) -> bool:
     text = line.text
     if (_CAPACITY.match(text) and is_upper(text)) or is_post(text) or _RECIPIENTS.match(text):
         return True
-    if re.match(r"^(?:[IVX]+|\d+)\.\s", text):
+    if _NEXT_PART.match(text):
         return True
     if line.box is None or last.box is None:
         return is_upper(text) and not DASH.match(text) and len(text) > 6
@@ -139,7 +139,7 @@ def _is_outside(line: Line, last: Line) -> bool:
 
 def _is_continuation(text: str, line: Line, above: str) -> bool:
     """The rest of a name too long for its column; nothing goes on after an end mark, though the dash may be lost."""
-    return line.box is not None and not DASH.match(text) and not above.rstrip().endswith((";", ".", ","))
+    return line.box is not None and not DASH.match(text) and not above.rstrip().endswith((";", ".", ",", ":"))
 
 
 def _bare(name: str) -> str:
@@ -198,7 +198,7 @@ def _posts(lines: Sequence[Line]) -> tuple[Found[str] | None, Found[str] | None,
     capacity: list[Line] = []
     position: list[Line] = []
     tiers: list[str] = []
-    capitals = list(takewhile(lambda line: is_upper(line.text) and not is_name_in_capitals(line.text), lines))
+    capitals = _capitals(lines)
     for line in capitals:
         if _is_capacity(line) and not position:
             capacity.append(line)
@@ -212,6 +212,23 @@ def _posts(lines: Sequence[Line]) -> tuple[Found[str] | None, Found[str] | None,
     found_capacity = Found(" / ".join(_spaced(tier) for tier in tiers), tuple(capacity)) if capacity else None
     found_position = Found(post, tuple(position or capacity)) if post else None
     return found_capacity, found_position, lines[len(capitals) :]
+
+
+def _capitals(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines over the signature; under PHƯỜNG BÌNH the line LỤC THƯỢNG is no name, as that stands below."""
+    for at, line in enumerate(lines):
+        if not is_upper(line.text) or (is_name_in_capitals(line.text) and not _ends_post(lines, at)):
+            return lines[:at]
+    return lines
+
+
+def _ends_post(lines: Sequence[Line], at: int) -> bool:
+    """Close below the line above, without the room for a signature, which a name below has."""
+    line, above, below = lines[at].box, lines[at - 1].box if at else None, lines[at + 1 : at + 2]
+    if line is None or above is None or not below or below[0].page != lines[at].page:
+        return False
+    name = bare_name(below[0].text)
+    return line[1] - above[3] < line[3] - line[1] and (_is_name(name) or is_name_in_capitals(name))
 
 
 def _acting(tiers: Sequence[str]) -> str:

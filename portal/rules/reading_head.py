@@ -24,6 +24,7 @@ from portal.rules.reading_parts import (
     is_upper,
 )
 from portal.rules.references import Reference
+from portal.rules.syllables import is_syllable
 
 _LONGEST_HEAD = 34
 _SUBJECT_LINES = 10
@@ -42,13 +43,18 @@ _NUMBER = re.compile(r"^\W*(?:Số|SỐ(?=\s*[:.…/\d])|S[ôồổộóòo6]\s*
 # What is left of the line where "Số:" itself was lost.
 _BARE_SYMBOL = re.compile(r"^[\s.…_]*(?P<rest>/\s?[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)+)\s*$")
 _OCR_NUMBER = re.compile(r"^0{0,3}\d{1,5}[a-zđ]?\s?[/-]")
-_SYMBOL_ONLY = re.compile(r"[/-]\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$")
+_SYMBOL_ONLY = re.compile(  # in OCR, a slash behind dots may be a J
+    r"(?:[/-][.…]?|(?<=[.…]{3})[JƑ]?)\s?(?P<symbol>[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\w&]*)*)\s*$"
+)
 _ABOUT = re.compile(r"^\W*V\s?/\s?v\b[:.]?\s*", re.IGNORECASE)
-_OCR_ABOUT = re.compile(r"^\W*V(?:\s?[/il1íI|]\s?v|[^\W_]?[/|&][^\W_]?[:;.]?|[^\W_][/|&:;.]{1,2})\s+")  # VIv, VK&:
+_OCR_ABOUT = re.compile(  # VIv, VK&:, VX
+    r"^\W*V(?:\s?[/il1íI|]\s?v|[^\W_]?[/|&][^\W_]?[:;.]?|[^\W_][/|&:;.]{1,2}|[A-Z](?=\s[^\W\d_A-Z]))\s+"
+)
 _DATED = re.compile(rf"^(?P<place>[^\d:;]{{0,45}}?)[,.\s]*{DAY_IN_WORDS.pattern}\W*$", re.IGNORECASE)
 _DATED_IN_NUMBERS = re.compile(rf"^(?:[^\W\d_a-zà-ỹ][^\d:;]{{1,40}},\s*)?[Nn]{DAY.pattern[1:]}\W*$")
 _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<=\d{4}-)\s(?=(?:19|20)\d\d(?!\d))")  # 2026- / 2031, broken at the end of a line
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CARRYING_OUT = re.compile(r"^(?:thực hiện|theo|căn cứ|ngày)\b(?!.*:$)", re.IGNORECASE)
 _ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)
 # Who issues by the post alone: no agency of that name stands above.
@@ -127,7 +133,7 @@ def _of_number_line(rest: str, line: Line) -> Reference | None:
 def _is_whole(symbol: re.Match[str]) -> bool:
     """A recognised symbol is believed with its slash before it and its dash inside."""
     bare = re.sub(r"\s", "", symbol["symbol"])
-    return symbol[0].startswith("/") and "-" in bare and bare.replace("-", "").isalpha()
+    return symbol[0].startswith(("/", "J", "Ƒ")) and "-" in bare and bare.replace("-", "").isalpha()
 
 
 def _dated_on(top: Sequence[Line]) -> Found[date] | None:
@@ -255,15 +261,20 @@ def _about_in_words(top: Sequence[Line], at: int) -> re.Match[str] | None:
 
 def _goes_on(last: Line, line: Line) -> bool:
     """The next line of the same column, with nothing that begins another field."""
-    if is_upper(line.text) or _DAY_LINE.match(line.text) or ADDRESSED.match(line.text) or _is_motto(line):
+    if _DAY_LINE.match(line.text) or ADDRESSED.match(line.text) or _is_motto(line):
         return False
-    if not any(c.isalnum() for c in line.text):
+    if (is_upper(line.text) and not _is_code(line.text)) or not any(c.isalnum() for c in line.text):
         return False
     if last.box is None or line.box is None:
         return not begins_body(line)
     height = last.box[3] - last.box[1]
     near = line.box[1] - last.box[3] < 1.3 * max(height, 0.01)
     return near and line.box[0] < last.box[2] and line.box[2] < _COLUMN
+
+
+def _is_code(text: str) -> bool:
+    """ĐX.05, UBND, QL.1A: capitals that are no words, so no heading."""
+    return not any(is_syllable(part) for part in _LETTERS.findall(text))
 
 
 def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
@@ -275,7 +286,7 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
             if found:
                 break
             continue
-        if _ENCLOSED.match(line.text) or _opens_body(line, head):
+        if _ENCLOSED.match(line.text) or _opens_body(line, head, first=not found):
             break
         if is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text)):
             break
@@ -290,9 +301,9 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
     return Found(words, (head, *found) if title.rest else tuple(found)) if words else None
 
 
-def _opens_body(line: Line, title: Line) -> bool:
+def _opens_body(line: Line, title: Line, *, first: bool) -> bool:
     """KẾ HOẠCH / Thực hiện Nghị quyết …, bold or centred, is a heading; the body may begin with the same words."""
-    as_printed = bool(title.bold and line.bold) or (_is_heading(line, title) and not _fills(line))
+    as_printed = bool(title.bold and line.bold) or (first and _is_heading(line, title) and not _fills(line))
     return begins_body(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
 
 

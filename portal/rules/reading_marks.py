@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from portal.rules.folding import fold
 from portal.rules.page_lines import Line
-from portal.rules.reading_parts import is_upper
+from portal.rules.reading_parts import DASH, is_upper
 from portal.rules.reading_repair import is_name_in_capitals
 
 _SIGNED = re.compile(
@@ -85,6 +85,8 @@ def _start_of_copy(lines: Sequence[Line], at: int) -> int:
 def _heads_copy(line: Line, below: Line) -> bool:
     if line.box and below.box and not 0 <= below.box[1] - line.box[1] < _CLOSE:
         return False
+    if DASH.match(line.text) and is_upper(line.text):
+        return False  # the last recipient of the letter: - LĐVP, CVTH.
     blank = not any(c.isalnum() for c in line.text)
     return blank or bool(_DAY.search(line.text)) or (is_upper(line.text) and not is_name_in_capitals(line.text))
 

@@ -1,11 +1,13 @@
 """Marks that recognition lost in set phrases and family names are given back: TỐ CHỨC is Tổ chức, nothing else."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from portal.rules.folding import fold
 from portal.rules.page_lines import OCR, Line
 from portal.rules.reading_parts import is_upper
+from portal.rules.syllables import has_marks, is_syllable
 
 # Phrases that mean one thing only when they are written without marks.
 PHRASES = (
@@ -16,6 +18,9 @@ PHRASES = (
     "trưởng phòng", "trưởng ban", "bí thư", "bộ trưởng", "thủ tướng chính phủ", "chánh văn phòng", "tổ chức",
     "tổ dân phố", "các đơn vị", "cơ quan", "chính trị - xã hội", "sở nội vụ", "công an tỉnh", "hội nông dân",
     "liên hiệp phụ nữ", "bảo hiểm xã hội", "kho bạc nhà nước", "trung tâm", "đặc khu", "cổng thông tin điện tử",
+    "cổng ttđt", "chuyển đổi số", "nghĩa vụ quân sự", "thủ tục hành chính", "triển khai", "trên địa bàn", "đất đai",
+    "nông thôn mới", "chi ngân sách", "sở tài chính", "sở tư pháp", "sở công thương", "sở xây dựng", "sở y tế",
+    "nông nghiệp và môi trường", "giáo dục và đào tạo", "khoa học và công nghệ", "ban chỉ đạo", "ban chỉ huy",
     "bản điện tử", "bản giấy", "nơi nhận", "kính gửi", "như trên", "như điều", "về việc", "căn cứ", "quyết định",
     "nghị quyết", "chỉ thị", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn", "chương trình", "kế hoạch",
     "phương án", "báo cáo", "biên bản", "tờ trình", "hợp đồng", "công điện", "bản ghi nhớ", "bản thỏa thuận",
@@ -29,13 +34,19 @@ _WHOLE_LINES = ("phương án",)  # with more words beside it, it may be PHƯỜ
 _DOUBLE = re.compile(r"(?<=/Đ)Đ(?=U\b)|(?<=[/\d-][QNCH]Đ)Đ(?=-)")  # QĐĐ-UBND, 12-CV/ĐĐU: the letter is seen twice
 _ABOUT = re.compile(r"^[VvY]\s?[/il1íI|]\s?[vwVW](?=[\s:.])")  # V/w, VIv
 _COPIES = re.compile(r"(?<=\(\d)[ĐBPh](?=\))")
-_FOR_REPORT = re.compile(r"(?<=[( ])[bĐh]/[CcÇç€](?=\))")
+_FOR_REPORT = re.compile(r"(?<=[( ])[bĐh][/íiIl|][cCÇç€](?=\))")
+_ROMAN = re.compile(r"(?<!\w)(?=[l|]*I)[Il|]{2,3}(?!\w)")  # quý lII
+_CIRCULAR = re.compile(r"(?<=/)T[I1l](?=-[A-ZĐ]{2})")  # 05/2025/TI-BNV
+_ZERO = re.compile(r"(?<=[A-ZĐ]{2})O(?=\d)")  # PVO1
 _SUBMITTED = re.compile(r"(?<=/)T[I1l]r(?=-)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[Il|](\d{1,2})[Il|]((?:19|20)\d\d)(?!\d)")
+_THUY = re.compile(r"(?<!\w)(th)uy(?!\w)", re.IGNORECASE)  # there is no Thuy; recognition knows no ỵ
+_HALVES = re.compile(r"(?<!\w)([^\W\d_]+)\s([^\W\d_]+)(?!\w)")
 _POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
 _CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
-_SLIPS = (
+_SLIPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (_COPIES, "b"), (_FOR_REPORT, "b/c"), (_DAY, r"\1/\2/\3"), (_SUBMITTED, "TTr"), (_CAPACITY, r"\1/\2"),
+    (_CIRCULAR, "TT"), (_ZERO, "0"), (_ROMAN, lambda found: "I" * len(found[0])),
 )  # fmt: skip
 _FAMILIES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương",
@@ -44,7 +55,9 @@ _FAMILIES = (
     "Đồng", "Đường", "Kiều", "Lục", "Lưu", "Mạc", "Nghiêm", "Ong", "Tăng", "Thạch", "Tiêu", "Từ", "Ứng", "Văn", "Vương",
     "Bế", "Hứa", "Hoàn", "Cù", "Châu", "Doãn", "Bạch", "Âu", "Ngụy", "Phí", "Thẩm", "Tôn", "Viên", "Sầm", "Leo",
 )  # fmt: skip
-_MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Đình", "Khắc", "Xuân", "Ngọc", "Quốc", "Viết", "Trọng", "Công", "Thế", "Bá")
+_MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Đình", "Khắc", "Xuân", "Ngọc", "Quốc", "Viết", "Trọng", "Công", "Thế", "Bá",
+            "Mạnh", "Tiến", "Diệu", "Nhật", "Bích", "Mỹ")
+_GIVEN = {"Ty": "Tỵ"}  # recognition knows no ỵ
 
 
 def repaired(line: Line) -> Line:
@@ -55,6 +68,7 @@ def repaired(line: Line) -> Line:
     for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
     text = _ABOUT.sub("V/V" if is_upper(text) else "V/v", text)
+    text = _HALVES.sub(_joined, _THUY.sub(_with_dot_below, text))
     bare = fold(text)
     if len(bare) != len(text):
         return line
@@ -66,6 +80,19 @@ def repaired(line: Line) -> Line:
         for at, letter in enumerate(phrase, found.start()):
             letters[at] = letter.upper() if letters[at].isupper() else letter
     return replace(line, text="".join(letters))
+
+
+def _with_dot_below(found: re.Match[str]) -> str:
+    return f"{found[1]}{'ỤY' if found[0].isupper() else 'ụy'}"
+
+
+def _joined(found: re.Match[str]) -> str:
+    """BIỂ ẾU is BIỂU: half a syllable, whose last letter is seen a second time."""
+    one, other = found[1], found[2]
+    if is_syllable(one) or not has_marks(one) or fold(one[-1]) != fold(other[0]):
+        return found[0]
+    whole = one + other[1:]
+    return whole if is_syllable(whole) else found[0]
 
 
 def _is_otherwise(text: str, found: re.Match[str], phrase: str) -> bool:
@@ -83,6 +110,7 @@ def repaired_name(name: str) -> str:
         return name
     words[0] = _known(words[0], _FAMILIES)
     words[1:-1] = [_known(word, _MIDDLES) for word in words[1:-1]]
+    words[-1] = _GIVEN.get(words[-1], words[-1])
     return " ".join(words)
 
 

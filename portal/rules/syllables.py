@@ -4,11 +4,19 @@ import re
 import unicodedata
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
-_SYLLABLE = re.compile(
-    r"^(?:ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|[bcdđghklmnprstvx])?"
-    r"(?:[iuo]?[aăâeêioôơuưy][aâêioôơuưy]?|uyê|iêu|yêu|uôi|ươi|ươu|oai|oay|oeo|uây|uya|uyu)(?:ng|nh|ch|[ckmnpt])?$"
+_ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|[bcdđghklmnprstvx])?"
+_OPEN = (
+    "a|e|ê|i|o|ô|ơ|u|ư|y|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|iêu|yêu|oa|oai|oay|oao|oe|oeo|oi|ôi|ơi|ua|uê|ui|uơ|uy|uya|uyu"
+    "|uây|uôi|ưa|ưi|ưu|ươi|ươu"
 )
+_CLOSED = (
+    "(?:a|ê|i|oa|uê|uy|y)(?:ch|nh)|(?:a|ă|â|e|iê|yê|o|oo|oa|oă|ô|u|ư|ươ|uô|uâ)(?:ng|c)"
+    "|(?:a|ă|â|e|ê|i|iê|y|yê|o|oa|oă|oe|ô|ơ|u|ư|ươ|uô|uâ|uê|uy|uyê)[mnpt]|(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|uô)k"
+)
+_SYLLABLE = re.compile(rf"^{_ONSET}(?:{_OPEN}|{_CLOSED})$")
 
+
+_BEFORE_INITIALS = re.compile(r"^\W*([^\W\d_]+?)(?=[A-ZĐ]{2,}\W*$)")
 _LETTERS = re.compile(r"(?<!\w)[^\W\d_]{5,}(?!\w)")
 
 
@@ -26,7 +34,10 @@ def has_marks(word: str) -> bool:
 
 
 def run_together(word: str) -> int | None:
-    """Where BẮCNINH must be cut: it is no syllable, and there is one place only that leaves two."""
+    """Where BẮCNINH must be cut: it is no syllable, and there is one place only that leaves two; LưuVT likewise."""
+    initials = _BEFORE_INITIALS.match(word)
+    if initials and initials[1][-1].islower() and has_marks(initials[1]) and is_syllable(initials[1]):
+        return initials.end()
     letters = _LETTERS.search(word)
     if letters is None or not has_marks(word) or is_syllable(letters.group()):
         return None
