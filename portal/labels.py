@@ -221,7 +221,7 @@ LABELS: dict[str, dict[str, str]] = {
         "libreoffice": "Chuyển DOCX sang PDF (LibreOffice)",
     },
     "check_step": {
-        "tesseract": "Bản quét không có lớp chữ phải nhập tay. Cài tesseract-ocr và tesseract-ocr-vie trên máy chủ.",
+        "tesseract": "Bản quét không có lớp chữ phải nhập tay. Cài tesseract-ocr và tesseract-ocr-script-viet trên máy chủ.",
         "libreoffice": "Dự thảo phải tải lên ở dạng PDF. Cài LibreOffice Writer và fonts-liberation2 trên máy chủ.",
     },
     "object": {
