@@ -21,6 +21,8 @@ PIN_WARNINGS: dict[PinState, str] = {
     "final_try": "CHỈ CÒN MỘT LẦN NHẬP PIN. Sai lần này thiết bị sẽ bị khóa.",
 }
 
+PIN_ELSEWHERE = "Mã PIN nhập ở cửa sổ của thiết bị, mở ra sau khi bấm Ký."
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -59,6 +61,11 @@ class Question:
     certificate: HeldCertificate
     pin_state: PinState = "good"
     left_out: Sequence[str] = field(default_factory=tuple)  # documents that will not be signed, and why
+
+    @property
+    def needs_pin(self) -> bool:
+        """Whether this program asks for the PIN."""
+        return not self.certificate.backend.asks_itself
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and value, in the order they are shown."""
@@ -119,6 +126,9 @@ class Terminal:
             raise ProtocolError("user_cancelled")
         if warning := PIN_WARNINGS.get(question.pin_state):
             print(warning)
+        if not question.needs_pin:
+            print(PIN_ELSEWHERE)
+            return ""
         return getpass.getpass("PIN: ") if sys.stdin.isatty() else _line("PIN: ")
 
     def tell(self, text: str) -> None:
@@ -152,7 +162,8 @@ class Window:
             show(question.papers[place].file)
 
         names = [f"{place}. {paper.text.splitlines()[0]}" for place, paper in enumerate(question.papers, 1)]
-        pin = window.confirm(question.lines(), PIN_WARNINGS.get(question.pin_state, ""), names, look)
+        warning = PIN_WARNINGS.get(question.pin_state, "") if question.needs_pin else PIN_ELSEWHERE
+        pin = window.confirm(question.lines(), warning, names, look, needs_pin=question.needs_pin)
         if pin is None:
             raise ProtocolError("user_cancelled")
         return pin

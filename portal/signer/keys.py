@@ -1,5 +1,6 @@
 """Opens the key stores named in the settings and lists what can sign."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,14 +9,17 @@ from portal.signer.backends import Backend, HeldCertificate
 from portal.signer.config import Config, KeySource
 from portal.signer.protocol import ProtocolError, digest
 
+WINDOWS_STORE = Path("Kho chứng thư Windows")  # stands where the others have a file
+
 
 def sources(config: Config) -> list[KeySource]:
-    """Those of the settings, then the makers' libraries found on this machine."""
+    """Those of the settings, then the makers' libraries found on this machine, on Windows then its own store."""
     from portal.signer.backends.pkcs11 import known_libraries
 
     chosen = {key.path for key in config.keys}
     found = [KeySource("pkcs11", path) for path in known_libraries() if path not in chosen]
-    return [*config.keys, *found]
+    windows = [KeySource("windows", WINDOWS_STORE)] if sys.platform == "win32" else []
+    return [*config.keys, *found, *windows]
 
 
 def open_backend(source: KeySource) -> Backend:
@@ -28,6 +32,10 @@ def open_backend(source: KeySource) -> Backend:
         from portal.signer.backends.p12 import P12Backend
 
         return P12Backend(source.path, source.certificate)
+    if source.kind == "windows":
+        from portal.signer.backends.windows_store import WindowsBackend
+
+        return WindowsBackend()
     raise ProtocolError("no_token", f"no backend {source.kind}")
 
 
@@ -75,9 +83,12 @@ def held(backends: Iterable[Backend]) -> list[HeldCertificate]:
 
 
 def matching(certificates: Iterable[HeldCertificate], allowed: Iterable[str]) -> list[HeldCertificate]:
-    """Those the portal has bound to the person, each once, by SHA-256."""
-    wanted = set(allowed)
-    return list({entry.der: entry for entry in certificates if digest(entry.der) in wanted}.values())
+    """Those the portal has bound to the person, each once, by SHA-256, from the first store that holds it."""
+    wanted, found = set(allowed), dict[bytes, HeldCertificate]()
+    for entry in certificates:
+        if digest(entry.der) in wanted:
+            found.setdefault(entry.der, entry)
+    return list(found.values())
 
 
 def p12_source(path: Path, password: str) -> KeySource:

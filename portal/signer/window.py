@@ -11,25 +11,27 @@ MOST_LINES = 8  # more than one document make a sheet that scrolls
 
 
 def confirm(
-    lines: Sequence[tuple[str, str]], warning: str, names: Sequence[str], look: Callable[[int], None]
+    lines: Sequence[tuple[str, str]], warning: str, names: Sequence[str], look: Callable[[int], None], *,
+    needs_pin: bool = True,
 ) -> str | None:
     """Show what is to be signed; the PIN when Ký was pressed, None for Hủy or a closed window.
 
-    ``look`` opens the document of that place among ``names``.
+    ``look`` opens the document of that place among ``names``.  Where the maker's window asks for the PIN it is empty.
     """
     root = _root()
     pin = tkinter.StringVar(root)
     answer: list[str] = []
 
     def sign(_: object = None) -> None:
-        if pin.get():
+        if pin.get() or not needs_pin:
             answer.append(pin.get())
             root.destroy()
 
     _sheet(root, lines)
-    ttk.Label(root, text="PIN:").grid(row=98, column=0, sticky="e", **PAD)
     entry = ttk.Entry(root, textvariable=pin, show="•", width=24)
-    entry.grid(row=98, column=1, sticky="w", **PAD)
+    if needs_pin:
+        ttk.Label(root, text="PIN:").grid(row=98, column=0, sticky="e", **PAD)
+        entry.grid(row=98, column=1, sticky="w", **PAD)
     if warning:
         tkinter.Label(root, text=warning, fg="#b00020", wraplength=460).grid(row=97, column=1, sticky="w", **PAD)
     buttons = ttk.Frame(root)
@@ -41,9 +43,9 @@ def confirm(
     actions = (("Xem văn bản", lambda: look(chosen.current())), ("Ký", sign), ("Hủy", root.destroy))
     for text, command in actions:
         ttk.Button(buttons, text=text, command=command).pack(side="left", padx=4)
-    entry.bind("<Return>", sign)
+    root.bind("<Return>", sign)
     root.bind("<Escape>", lambda _: root.destroy())
-    entry.focus_force()
+    (entry if needs_pin else root).focus_force()
     root.mainloop()
     return answer[0] if answer else None
 

@@ -21,6 +21,7 @@ class Backend(Protocol):
     """A key store.  The PIN is given once; a backend never tries it a second time."""
 
     name: str
+    asks_itself: bool  # whether a window of its maker asks for the PIN, so that this program must not
 
     def certificates(self) -> list[HeldCertificate]:
         """What can sign here, as far as it shows without a PIN."""
