@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal import db
+from portal.office import issuing
 from portal.office.documents import Document
 from portal.office.entering import refer, rewrite
 from portal.office.people import Person
@@ -31,6 +32,11 @@ def is_from_a_book(document: Document) -> bool:
     return row is not None and row.act == "imported"
 
 
+def is_frozen(document: Document) -> bool:
+    """Whether receivers hold it with these very words: an error is mended by a further document (Art. 18)."""
+    return document.state == ISSUED and issuing.sealed_version(document) is not None
+
+
 def correct(document: Document, facts: OwnFacts, reason: str, *, by: Person, at: datetime) -> Document:
     """Write the corrected row; what was numbered here keeps its reference, day and type, which its file shows."""
     by.require("enter")
@@ -45,6 +51,8 @@ def correct(document: Document, facts: OwnFacts, reason: str, *, by: Person, at:
         if fresh.direction == "incoming" or fresh.number is None:
             raise errors.NotFound(fresh.id)
         fresh.require_state(NUMBERED, SEALED, ISSUED)
+        if is_frozen(fresh):
+            raise errors.Conflict(fresh.id, why="issued_frozen")
         old = columns_of(fresh)
         fresh.subject, fresh.signatory = nfc(facts.subject), nfc(facts.signatory)
         if is_from_a_book(fresh):

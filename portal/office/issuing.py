@@ -1,5 +1,6 @@
 """Ban hành và phát hành: number and day after the signature, the seal, and sending (Decree 30/2020 Art. 14–19)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from portal import db
@@ -19,7 +20,7 @@ from portal.rules.recipients import PAPER
 from portal.rules.sending import PRINTED, SENT_BACK, TO_PRINT, TO_SEND, without_title
 from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
 
-BY_HAND = (TO_PRINT, PRINTED, TO_SEND, SENT_BACK)  # lines that a person may still serve
+BY_HAND = (TO_PRINT, PRINTED, TO_SEND)  # lines that a person may serve all at once
 
 
 def series_of(document: Document, year: int) -> Series:
@@ -44,6 +45,18 @@ def written_reference(document: Document, number: int, year: int) -> str:
     return numbering.written_reference(number, document.symbol, year=with_year, party=document.organ == PARTY.code)
 
 
+@dataclass(frozen=True)
+class Numbering:
+    """From which state into which a document gets its number, and what the file that carries it is."""
+
+    start: str
+    end: str
+    role: str
+
+
+AFTER_SIGNING = Numbering(SIGNED, NUMBERED, "numbered")  # the order of the law (Decree 30/2020/NĐ-CP Art. 14–19)
+
+
 def give_number(
     document: Document, expected: int, sha256: str, name: str, *, base_n: int, by: Person, at: datetime,
     request_id: str,
@@ -53,19 +66,29 @@ def give_number(
     ``expected`` is the number written into that file; ``Superseded`` when another document took it meanwhile.
     """
     by.require("issue")
+    return take_number(
+        document, AFTER_SIGNING, expected, sha256, name, base_n=base_n, by=by, at=at, request_id=request_id
+    )
+
+
+def take_number(
+    document: Document, step: Numbering, expected: int, sha256: str, name: str, *, base_n: int, by: Person,
+    at: datetime, request_id: str,
+) -> Document:
+    """The next number of the series, its row and the version, in one transaction; who may was asked before."""
     with db.atomic():
         earlier = Entry.of_request(request_id, document.id)
         if earlier is not None:
             return Document.get_by_id(earlier.document)
         fresh = Document.get_by_id(document.id)
-        fresh.require_state(SIGNED)
+        fresh.require_state(step.start)
         require_clock(at)
         register = Register.of_year(series_of(fresh, at.year).code, at.date(), at=at, by=by)
         number = register.take_number()
         if number != expected:
             raise errors.Superseded(number)
-        add_version(fresh, sha256, "numbered", name, base_n=base_n, by=by, at=at)
-        place_in_register(fresh, register, number, at)
+        add_version(fresh, sha256, step.role, name, base_n=base_n, by=by, at=at)
+        place_in_register(fresh, register, number, at, step.end)
         entry = registers.write(
             register, number, fresh.id, "entered", columns_of(fresh), by=by, at=at, request_id=request_id
         )
@@ -75,7 +98,9 @@ def give_number(
     return numbered
 
 
-def place_in_register(document: Document, register: Register, number: int, at: datetime) -> None:
+def place_in_register(
+    document: Document, register: Register, number: int, at: datetime, state: str = NUMBERED
+) -> None:
     """Write number, reference and day into the record."""
     document.register, document.number = register, number
     document.reference = written_reference(document, number, at.year)
@@ -83,7 +108,7 @@ def place_in_register(document: Document, register: Register, number: int, at: d
     document.reference_key = parsed.key if parsed else ""
     require_unused(document, at.year)
     document.dated_on = document.entered_on = at.date()
-    document.state = NUMBERED
+    document.state = state
     document.save()
 
 
@@ -169,8 +194,9 @@ def note_sent(
         document.require_state(ISSUED)
         if channel != PAPER:
             sound_version(document)
-        rows = Recipient.sent_to(document)
-        lines = [line for line in rows if line.channel == channel and line.status in BY_HAND and only in (None, line)]
+        rows = [line for line in Recipient.sent_to(document) if line.channel == channel and only in (None, line)]
+        standing = BY_HAND if only is None else (*BY_HAND, SENT_BACK)
+        lines = [line for line in rows if line.status in standing]
         if not lines:
             raise errors.Conflict(document.id, why="nothing_to_send")
         for line in lines:

@@ -88,14 +88,15 @@ def post(line: Recipient, number: str, *, by: Person, at: datetime) -> None:
     if len(clean) > LONGEST_NUMBER:
         raise errors.Invalid(line.id, why="post_number")
     with db.atomic():
-        line.document.require_state(ISSUED)
-        if line not in on_paper(line.document) or line.status not in (TO_PRINT, PRINTED, POSTED):
+        document = line.document
+        document.require_state(ISSUED)
+        fresh = next((one for one in on_paper(document) if one == line), None)
+        if fresh is None or fresh.status not in (TO_PRINT, PRINTED, POSTED):
             raise errors.Conflict(line.id, why="nothing_to_send")
-        is_first = line.status != POSTED
-        values = {"number": clean, "by": by, **({"posted_at": at} if is_first else {})}
-        Posting.insert(recipient=line, **values).on_conflict(
-            conflict_target=[Posting.recipient], update=values
-        ).execute()
-        if is_first:
-            recipients.mark_sent(line, POSTED, at=at)
-        events.record("posted", line.document, by=by, at=at, recipient=line.id, number=clean)
+        posting = Posting.to(fresh) or Posting(recipient=fresh)
+        posting.number, posting.by = clean, by
+        if fresh.status != POSTED:
+            posting.posted_at = at
+            recipients.mark_sent(fresh, POSTED, at=at)
+        posting.save()
+        events.record("posted", document, by=by, at=at, recipient=line.id, number=clean)

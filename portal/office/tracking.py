@@ -87,8 +87,8 @@ class Glance:
 
     @property
     def to_send(self) -> int:
-        """How many wait to be sent electronically, or came back."""
-        return self.standing(TO_SEND, SENT_BACK)
+        """How many wait to be sent electronically."""
+        return self.standing(TO_SEND)
 
     @property
     def to_print(self) -> int:

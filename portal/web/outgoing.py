@@ -99,6 +99,7 @@ def show(document_id: int) -> str | AnyResponse:
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=expected_number(document), filing=filing_of(document, me),
         answered=worklists.answered(me, document), succession=succession_of(document),
+        may_correct=me.may("enter") and document.number and not correcting.is_frozen(document),
     )
 
 
