@@ -24,7 +24,8 @@ OUT: dict[str, dict[str, str]] = {
     },
     "recipient_missing": {
         "paper_only": "chưa đủ điều kiện nhận điện tử – gửi giấy", "no_address": "chưa có địa chỉ điện tử – gửi giấy hoặc ghi địa chỉ",
-        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa có địa chỉ điện tử – chọn đúng cơ quan, hoặc gửi giấy",
+        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa có trong danh mục – nhờ văn thư thêm, hoặc gửi giấy",
+        "proposed": "chưa rõ là nơi nào – chọn đúng nơi, hoặc gửi giấy",
         "members": "có nơi trong danh sách chưa có địa chỉ điện tử – ghi địa chỉ hoặc gửi giấy",
     },
     "known_kind": {"agency": "cơ quan", "unit": "đơn vị trong cơ quan", "group": "danh sách", "person": "cá nhân"},

@@ -11,6 +11,7 @@ from portal import db
 from portal.office import events
 from portal.office.people import Person
 from portal.rules import agency_names
+from portal.rules.errors import Invalid
 from portal.rules.folding import fold, lower, nfc
 
 
@@ -98,11 +99,19 @@ def remember_alias(agency: Agency, name: str, *, by: Person, at: datetime) -> No
     """Từ nay tên này là cơ quan ấy: lines so written are tied to the agency without asking again."""
     by.require("keep_agencies")
     clean = lower(nfc(name))
+    if not clean or is_anothers(agency, clean):
+        raise Invalid("name", why="alias_is_agency")
     with db.atomic():
         AgencyAlias.insert(agency=agency, name=clean).on_conflict(
             conflict_target=[AgencyAlias.name], update={AgencyAlias.agency: agency}
         ).execute()
         events.record("alias_known", agency, by=by, at=at, name=clean)
+
+
+def is_anothers(agency: Agency, name: str) -> bool:
+    """Whether the directory has another agency of that name: then the name never means this one."""
+    clean = lower(nfc(name))
+    return any(lower(other.name) == clean and other != agency for other in Agency.listed(clean))
 
 
 def forget_alias(alias: AgencyAlias, *, by: Person, at: datetime) -> None:

@@ -56,12 +56,17 @@ def proposed_mail(line: Recipient) -> str:
 
 def keep(line: Recipient, email: str, address: str, *, by: Person, at: datetime) -> Agency:
     """Write both addresses down for the agency of a line; a name nobody learned yet becomes an agency by it."""
+    with db.atomic():
+        return keep_for(agency_of(line) or named(line.name), email, address, by=by, at=at)
+
+
+def keep_for(agency: Agency, email: str, address: str, *, by: Person, at: datetime) -> Agency:
+    """Write both addresses of an agency down."""
     by.require("keep_agencies")
     email = mail_address(nfc(email))
     if email and not is_address(email):
-        raise errors.Invalid(line.id, why="sender_address")
+        raise errors.Invalid(agency.id, why="sender_address")
     with db.atomic():
-        agency = agency_of(line) or named(line.name)
         old = agency.email, PostalAddress.of(agency)
         Agency.update(email=email).where(Agency.id == agency.id).execute()
         PostalAddress.insert(agency=agency, text=nfc(address)).on_conflict(

@@ -17,7 +17,6 @@ from portal.rules.states import DRAFT, NUMBERED, RETURNED, SEALED, SIGNED, SUBMI
 
 BEING_WRITTEN = (DRAFT, RETURNED)
 BEFORE_ISSUE = (*BEING_WRITTEN, SUBMITTED, SIGNED, NUMBERED, SEALED)
-BEFORE_NUMBER = (*BEING_WRITTEN, SUBMITTED, SIGNED)  # the number's row names the route
 TIES: dict[str, type[db.Record]] = {directory.AGENCY: Agency, directory.UNIT: Unit, directory.GROUP: RecipientGroup}
 
 
@@ -26,6 +25,11 @@ def may_readdress(document: Document, person: Person) -> bool:
     if document.state in BEING_WRITTEN:
         return authors.is_author(document, person)
     return document.state in BEFORE_ISSUE and person.may("issue")
+
+
+def may_go_otherwise(document: Document) -> bool:
+    """Whether the way may still change: the row of a number names it."""
+    return document.state in BEFORE_ISSUE and document.number is None
 
 
 def require_may(document: Document, by: Person) -> None:
@@ -66,9 +70,15 @@ def confirm(line: Recipient, kind: str, known_id: int, *, by: Person, at: dateti
         tie(line, found)
         told = {"line": line.position + 1, "kind": kind, "to": known_id}
         events.record("recipient_confirmed", line.document, by=by, at=at, **told)
-        if isinstance(found, Agency) and found.name != line.name and by.may("keep_agencies"):
-            agencies.remember_alias(found, line.name, by=by, at=at)
+        if isinstance(found, Agency) and by.may("keep_agencies"):
+            remember(found, line.name, by=by, at=at)
         settle(line.document, said, by=by, at=at)
+
+
+def remember(agency: Agency, name: str, *, by: Person, at: datetime) -> None:
+    """The name means the agency from now on, unless it is its own name or another's."""
+    if name != agency.name and not agencies.is_anothers(agency, name):
+        agencies.remember_alias(agency, name, by=by, at=at)
 
 
 def loosen(line: Recipient, *, by: Person, at: datetime) -> None:
@@ -107,8 +117,9 @@ def correct_channel(line: Recipient, channel: str, *, by: Person, at: datetime) 
 def follow_rules(document: Document, *, by: Person, at: datetime) -> None:
     """Trở lại cách gửi theo quy định: what a person chose is given up for what the table says now."""
     with db.atomic():
-        document.require_state(*BEFORE_NUMBER)
         require_may(document, by)
+        if not may_go_otherwise(document):
+            raise errors.Conflict(document.id, why="way_is_registered")
         said, old = outlines.said_of(document), document.route
         take_route(document)
         events.record("route_by_rules", document, by=by, at=at, old=old, new=document.route)
@@ -121,7 +132,7 @@ def settle(document: Document, said: dict[str, object], *, by: Person, at: datet
     What the clerk corrects after the submission takes nothing from the signer, who signs the page.
     """
     fresh: Document = Document.get_by_id(document.id)
-    if fresh.state in BEFORE_NUMBER and routes.is_proposed(fresh.route_reason):
+    if may_go_otherwise(fresh) and routes.is_proposed(fresh.route_reason):
         take_route(fresh)
     document.route, document.route_reason = fresh.route, fresh.route_reason
     if outlines.said_of(fresh) == said:

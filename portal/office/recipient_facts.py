@@ -16,6 +16,7 @@ KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
     "kept", "desk", "list", "tied", "person", "collective", "unknown",
 )
 PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, MEMBERS = "paper_only", "no_address", "no_list", "not_known", "members"
+PROPOSED = "proposed"  # nobody bears the name, but somebody a like one
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def facts(row: Recipient, near: list[Known]) -> Facts:
         without = [member.name for member in row.group.lines if row.channel == ELECTRONIC and not reaches(member)]
         return Facts(row, what, without=without, missing=MEMBERS if without else "")
     code, email = (sending.code_of(row), contacts.mail_address_of(row)) if what == TIED else ("", "")
-    return Facts(row, what, missing(row, what, bool(code or email)), code, email, near)
+    return Facts(row, what, missing(row, what, bool(code or email), near), code, email, near)
 
 
-def missing(row: Recipient, what: str, has_address: bool) -> str:
+def missing(row: Recipient, what: str, has_address: bool, near: list[Known]) -> str:
     """What keeps a line from going electronically; nothing is missing where it goes on paper anyway."""
     if what == TIED and row.agency.is_paper_only:
         return PAPER_ONLY
@@ -78,7 +79,7 @@ def missing(row: Recipient, what: str, has_address: bool) -> str:
         return ""
     if what == TIED:
         return "" if has_address else NO_ADDRESS
-    return {COLLECTIVE: NO_LIST, UNKNOWN: NOT_KNOWN}.get(what, "")
+    return {COLLECTIVE: NO_LIST, UNKNOWN: PROPOSED if near else NOT_KNOWN}.get(what, "")
 
 
 def reaches(member: GroupMember) -> bool:

@@ -26,9 +26,11 @@ def differences(signatory: str, symbol: str, lines: Iterable[Line], page: Mappin
     printed = names_on(page)
     if not printed:
         return differing
-    written = {bare(line.name): line.name for line in lines if not line.is_person and not is_clerk_copy(line.name)}
+    lines = [line for line in lines if not is_clerk_copy(line.name)]
+    known = {bare(line.name) for line in lines}
+    written = {bare(line.name): line.name for line in lines if not line.is_person}
     only = {
-        "only_on_page": [name for key, name in printed.items() if key not in written],
+        "only_on_page": [name for key, name in printed.items() if key not in known],
         "only_in_form": [name for key, name in written.items() if key not in printed],
     }
     return [*differing, *((word, "; ".join(names)) for word, names in only.items() if names)]

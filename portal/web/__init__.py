@@ -20,6 +20,8 @@ from portal.web import (
     admin_agencies,
     admin_calendar,
     admin_certificates,
+    admin_drafting,
+    admin_contacts,
     admin_groups,
     admin_people,
     admin_series,
@@ -71,7 +73,8 @@ from portal.web import (
 from portal.web.slowdown import Slowdown
 
 BLUEPRINTS = (
-    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, checks.pages, admin_calendar.pages, mailbox.pages,
+    sign_in.pages, desk.pages, incoming.pages, arrivals.pages, checks.pages, admin_calendar.pages, admin_drafting.pages,
+    mailbox.pages,
     entry.pages, signature_checks.pages, refusals.pages,
     packets.pages, documents.pages, directing.pages, registers.pages, slips.pages,
     search.pages, saved_searches.pages, drafts.pages, comments.pages, draft_changes.pages,
@@ -79,7 +82,7 @@ BLUEPRINTS = (
     signing.pages, stamps.pages, devices.pages, signer_checks.pages, vgca.pages, dossiers.pages,
     old_books.pages, help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
-    admin_groups.pages, recipients.pages,
+    admin_groups.pages, admin_contacts.pages, recipients.pages,
     admin_trust.pages,
     admin_abbreviations.pages, admin_templates.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
 )

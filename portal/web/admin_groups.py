@@ -1,4 +1,4 @@
-"""Danh sách nơi nhận, and types of document of which a rule demands paper; the clerk or the administrator keeps both."""
+"""Danh sách nơi nhận, and types of document of which a rule demands paper."""
 
 from flask import Blueprint, flash, g, render_template, request, url_for
 from flask_wtf import FlaskForm

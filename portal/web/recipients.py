@@ -42,7 +42,7 @@ def show(document_id: int) -> str | AnyResponse:
     return render_template(
         "recipients/show.html", document=document, lines=recipient_facts.facts_of(Recipient.of(document)),
         routing=routing.standing(document), may_change=may, room=room(document),
-        may_reroute=may and document.state in readdressing.BEFORE_NUMBER,
+        may_reroute=may and readdressing.may_go_otherwise(document),
     )
 
 
@@ -54,7 +54,7 @@ def addressing_of(
     may = readdressing.may_readdress(document, me)
     return {
         "line_facts": recipient_facts.facts_of(lines), "routing": routing.standing(document),
-        "may_reroute": may and document.state in readdressing.BEFORE_NUMBER,
+        "may_reroute": may and readdressing.may_go_otherwise(document),
         "may_take": may and document.state in readdressing.BEING_WRITTEN
         and any(word in ON_PAGE for word, _ in differing),
     }

@@ -51,6 +51,18 @@ def test_what_the_clerk_says_holds_for_every_later_line_until_it_is_forgotten(pe
     assert first(drafted(people, recipients=SHORT)).agency is None
 
 
+def test_the_name_of_one_agency_never_comes_to_mean_another(people: Staff):
+    own, other = learn("Sở Nội vụ"), learn("Sở Y tế")
+    for name in ("sở y tế", "  "):
+        with pytest.raises(errors.Invalid):
+            agencies.remember_alias(own, name, by=people.clerk, at=NOW)
+    document = signed(people, recipients=(Line("SỞ Y TẾ"), Line("SỞ NỘI VỤ")))
+    for line, agency in zip(Recipient.of(document), (own, own), strict=True):
+        readdressing.confirm(line, "agency", agency.id, by=people.clerk, at=NOW)
+    assert [alias.name for alias in own.aliases] == ["sở nội vụ"]
+    assert not other.aliases.exists()
+
+
 def test_a_unit_is_tied_under_another_name_and_loosened_again(people: Staff):
     document = drafted(people, recipients=(Line("P. Kinh tế"),))
     readdressing.confirm(first(document), "unit", people.economy.id, by=people.officer, at=NOW)
@@ -87,7 +99,7 @@ def test_on_a_numbered_document_the_line_changes_and_the_way_in_the_register_sta
     document = numbered(people, recipients=SHORT)
     readdressing.correct_channel(first(document), "paper", by=people.clerk, at=NOW)
     assert (first(document).channel, now(document).route) == ("paper", "electronic")
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(errors.Conflict):
         readdressing.follow_rules(document, by=people.clerk, at=NOW)
 
 

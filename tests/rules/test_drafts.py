@@ -37,5 +37,11 @@ def test_persons_and_the_copy_kept_here_need_not_stand_on_the_page() -> None:
     assert differences("Trần Thị Bưởi", "UBND-VP", lines, PAGE) == []
 
 
+def test_a_person_whom_the_page_names_too_is_no_difference() -> None:
+    page = {**PAGE, "recipients": [*PAGE["recipients"], {"name": "Ông Giáp Văn A;"}]}
+    lines = (*LINES, Line("Ông Giáp Văn A", "paper", is_person=True))
+    assert differences("Trần Thị Bưởi", "UBND-VP", lines, page) == []
+
+
 def test_what_could_not_be_read_is_no_difference() -> None:
     assert differences("Trần Thị Bưởi", "UBND-VP", LINES, {"signatory": None, "symbol": None, "recipients": []}) == []
