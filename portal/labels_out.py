@@ -24,7 +24,7 @@ OUT: dict[str, dict[str, str]] = {
     },
     "recipient_missing": {
         "paper_only": "chưa đủ điều kiện nhận điện tử – gửi giấy", "no_address": "chưa có địa chỉ điện tử – gửi giấy hoặc ghi địa chỉ",
-        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa có trong danh mục – nhờ văn thư thêm, hoặc gửi giấy",
+        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa có trong danh mục cơ quan – văn thư thêm vào, hoặc gửi giấy",
         "proposed": "chưa rõ là nơi nào – chọn đúng nơi, hoặc gửi giấy",
         "members": "có nơi trong danh sách chưa có địa chỉ điện tử – ghi địa chỉ hoặc gửi giấy",
     },
@@ -59,7 +59,7 @@ OUT: dict[str, dict[str, str]] = {
         "rejected": "Bị từ chối", "superseded": "Có bản mới hơn",
     },
     "outgoing_tab": {
-        "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "issued": "Đã phát hành",
+        "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "unsent": "Chờ gửi", "issued": "Đã phát hành",
     },
     "send_status": {
         "": "Chưa gửi", "expanded": "Gửi theo danh sách", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc",

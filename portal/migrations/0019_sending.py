@@ -82,11 +82,13 @@ CREATE INDEX replacement_old_id ON replacement (old_id);
 CREATE INDEX replacement_by_id ON replacement (by_id);
 
 CREATE UNIQUE INDEX replacement_document_id_old_id ON replacement (document_id, old_id);
+
+CREATE INDEX recipient_status ON recipient (status);
 """
 
 
 def up(migrator: Any, database: Any) -> None:
-    """Make the tables; what was sent before needs no row in them."""
+    """Make the tables; what was sent before needs no row in them.  What waits is found without reading all lines."""
     for statement in TABLES.split(";"):
         if statement.strip():
             database.execute_sql(statement)

@@ -34,7 +34,7 @@ class Recipient(db.Record):
     group: Any = ForeignKeyField(RecipientGroup, null=True)
     line: Any = ForeignKeyField("self", null=True, backref="members")  # the list's line this member was sent for
     sent_at: Any = db.MomentField(null=True)
-    status: Any = CharField(default="")
+    status: Any = CharField(default="", index=True)
 
     @property
     def is_clerk_copy(self) -> bool:

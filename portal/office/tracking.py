@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from portal.office import contacts, postings, recalling, sending
+from portal.office import contacts, postings, recalling, sending, worklists
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
+from portal.office.people import Person
 from portal.office.postings import Posting
 from portal.office.recipients import Recipient
 from portal.office.sending import Delivery
 from portal.rules import packets as rules
 from portal.rules.recipients import PAPER
 from portal.rules.sending import MAILING, MAYBE_SENT, PRINTED, SENT_BACK, TO_PRINT, TO_SEND
+from portal.rules.states import ISSUED
 
 TO_DO = (TO_SEND, TO_PRINT, PRINTED, MAYBE_SENT, SENT_BACK)  # somebody here has to do something
 
@@ -53,8 +56,8 @@ class Track:
 
     @property
     def moves(self) -> bool:
-        """It changes by itself in a moment."""
-        return bool(self.line.status == MAILING)
+        """It changes by itself in a moment; a mail that pauses does not."""
+        return bool(self.line.status == MAILING and not (self.mailing and self.mailing.next_at))
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Glance:
     @property
     def gone(self) -> int:
         """How many left, or arrived in the house."""
-        return sum(not track.waits and not track.moves for track in self.outward)
+        return sum(not track.waits and track.line.status != MAILING for track in self.outward)
 
     @property
     def refused(self) -> int:
@@ -134,6 +137,13 @@ class Glance:
     def moves(self) -> bool:
         """Something changes by itself in a moment."""
         return any(track.moves for track in self.tracks)
+
+
+def unsent(person: Person, holding: str = "") -> Any:
+    """Issued documents of which a line waits for somebody here: not sent, perhaps sent, come back; the oldest first."""
+    waiting = Recipient.select(Recipient.document).where(Recipient.status.in_(TO_DO))
+    issued = worklists.outgoing(person, ISSUED, holding=holding)
+    return issued.where(Document.id.in_(waiting)).order_by(Document.id)
 
 
 def glance(document: Document) -> Glance:

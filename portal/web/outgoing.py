@@ -1,6 +1,7 @@
 """Văn bản đi: signed documents get number and day, the seal, and go out; the lists by where each stands."""
 
 import secrets
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -13,6 +14,7 @@ from portal.flows import dispatch, mailing
 from portal.office import correcting, directing, issuing, rights, succession, tracking, worklists
 from portal.office.correcting import OwnFacts
 from portal.office.documents import Document
+from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.office.registers import Entry
 from portal.rules.errors import NoSeries, NotFound
@@ -28,7 +30,8 @@ from portal.web.premises import premises_of
 from portal.web.sought import leaf_of
 
 pages = Blueprint("outgoing", __name__)
-TABS = (SIGNED, NUMBERED, SEALED, ISSUED)
+UNSENT = "unsent"  # issued, and some line waits for the clerk
+TABS = (SIGNED, NUMBERED, SEALED, UNSENT, ISSUED)
 
 
 class CorrectionForm(FlaskForm):
@@ -47,19 +50,24 @@ class CorrectionForm(FlaskForm):
 
 
 @pages.get("/outgoing")
-@pages.get("/outgoing/<any(signed, numbered, sealed, issued):tab>")
+@pages.get("/outgoing/<any(signed, numbered, sealed, unsent, issued):tab>")
 @needs("search")
 def index(tab: str = "") -> str:
     """Documents standing at one step; the clerk begins at the first that waits, everyone else at what went out."""
     me = person()
-    counts = {name: worklists.outgoing(me, name).order_by().count() for name in TABS if name != ISSUED}
+    counts = {name: listed(me, name).order_by().count() for name in TABS if name != ISSUED}
     tab = tab or (next((name for name in counts if counts[name]), SIGNED) if me.keeps_registers else ISSUED)
-    query = worklists.outgoing(me, tab, holding=request.args.get("q", ""))
+    query = listed(me, tab, holding=request.args.get("q", ""))
     return render_template(
         "outgoing/index.html", tab=tab, tabs=tabs(counts, tab), q=request.args.get("q", ""),
         page=page_of(query, request.args.get("page")), next_number=issuing.next_number(clock.now()),
         request_ids=request_id,
     )
+
+
+def listed(me: Person, tab: str, holding: str = "") -> Any:
+    """The documents of one tab."""
+    return tracking.unsent(me, holding) if tab == UNSENT else worklists.outgoing(me, tab, holding=holding)
 
 
 def tabs(counts: dict[str, int], current: str) -> list[tuple[str, str, bool, int | None]]:

@@ -70,3 +70,13 @@ def test_each_line_knows_where_it_goes(document: Document, people: Staff):
     contacts.keep(Recipient.of(document)[1], "snv@tinh.gov.vn", "Số 1 phố Lớn", by=people.clerk, at=NOW)
     track = tracking.glance(document).electronic[1]
     assert (track.email, track.address, track.code) == ("snv@tinh.gov.vn", "Số 1 phố Lớn", "")
+
+
+def test_a_document_waits_for_the_clerk_until_every_line_was_served(document: Document, people: Staff):
+    issuing.note_sent(document, "electronic", by=people.clerk, at=NOW)
+    assert list(tracking.unsent(people.clerk)) == [document]  # the paper is still here
+    issuing.note_sent(document, "paper", by=people.clerk, at=NOW)
+    assert list(tracking.unsent(people.clerk)) == []
+    Recipient.update(status="sent_back").where(Recipient.id == Recipient.of(document).first().id).execute()
+    assert list(tracking.unsent(people.clerk)) == [document]
+    assert list(tracking.unsent(people.stranger)) == []
