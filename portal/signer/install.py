@@ -16,6 +16,13 @@ def command() -> list[str]:
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "portal.signer"]
 
 
+def standing() -> Path:
+    """Where it is started: a program in one file unpacks itself into a folder that is gone afterwards."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).resolve().parent
+    return Path(__file__).resolve().parent.parent.parent
+
+
 def install(home: Path) -> str:
     """Register the scheme; a sentence saying what was written."""
     if sys.platform == "win32":
@@ -47,8 +54,7 @@ def _install_desktop(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / DESKTOP_FILE
     has_windows = importlib.util.find_spec("tkinter") is not None
-    program_folder = Path(__file__).resolve().parent.parent.parent
-    file.write_text(desktop_entry(command(), program_folder, has_windows=has_windows), "utf-8")
+    file.write_text(desktop_entry(command(), standing(), has_windows=has_windows), "utf-8")
     tool = shutil.which("xdg-mime")
     if tool:
         subprocess.run([tool, "default", DESKTOP_FILE, f"x-scheme-handler/{SCHEME}"], check=False)

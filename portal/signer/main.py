@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from portal.signer import client, config, consent, frame, install, job, keys, policies, self_check
+from portal.signer import build, client, config, consent, frame, install, job, keys, policies, self_check
 from portal.signer.config import KeySource
 from portal.signer.protocol import ROOT, SCHEME, ProtocolError, clean_origin, read_launch_url
 from portal.signer.sentences import DETAILS
@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("install", help="đăng ký để trình duyệt gọi được").set_defaults(run=_install)
     check = commands.add_parser("check", help="kiểm tra máy này: cổng, thiết bị, chứng thư, điều còn thiếu")
     check.set_defaults(run=_check)
+    make = commands.add_parser("build", help="đóng gói chương trình ký thành một tệp cho máy không có Python")
+    make.add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    make.set_defaults(run=_build)
     return parser
 
 
@@ -114,6 +117,12 @@ def _install(given: argparse.Namespace, place: Path) -> int:
     for origin in config.load(place).portals:
         print("Để trình duyệt không hỏi lại mỗi lần ký, quản trị máy đặt chính sách cho Chrome và Edge:")
         print(policies.chrome(origin).decode(), end="")
+    return 0
+
+
+def _build(given: argparse.Namespace, place: Path) -> int:
+    print("Đang đóng gói, mất vài phút …", flush=True)
+    print(build.build(given.folder).text)
     return 0
 
 

@@ -42,6 +42,7 @@ SENTENCES = {
     "bad_settings": "Tệp thiết đặt signer.json của chương trình ký đã hỏng. "
     "Hãy đổi tên hoặc xóa tệp ấy rồi ghép máy lại với cổng.",
     "system": "Không đọc hoặc ghi được trên máy này. Hãy kiểm tra đường dẫn, quyền và chỗ trống của ổ đĩa.",
+    "not_built": "Không đóng gói được chương trình ký. Hãy xem chi tiết, kiểm tra mạng rồi thử lại.",
     "bad_launch": "Địa chỉ gọi chương trình ký không đúng dạng. Hãy bấm “Ký số” trên trang văn bản của cổng.",
     "bad_origin": "Địa chỉ cổng không đúng dạng. Địa chỉ đúng có dạng http://10.0.0.5:8080.",
     "which_portal": "Máy này ghép với nhiều cổng nên phiếu ký gõ tay chưa rõ của cổng nào. "
@@ -70,6 +71,7 @@ SENTENCES = {
 
 # The detail beside a code, for whoever looks for the cause; one that comes from a library stays as it came.
 DETAILS = {
+    "already one file": "đây đã là bản đóng gói",
     "shape": "cần đúng mẫu, không thừa không thiếu phần nào",
     "characters": "có ký tự lạ",
     "length or characters": "quá dài hoặc có ký tự lạ",

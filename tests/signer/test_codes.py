@@ -11,7 +11,7 @@ from portal.flows import signing
 from portal.office import devices
 from portal.office.devices import Certificate
 from portal.office.signing import SigningJob
-from portal.signer import config, job, protocol
+from portal.signer import build, config, job, protocol
 from portal.signer import keys as stores
 from portal.signer.backends import p12, pkcs11
 from portal.signer.backends.cryptoki import CryptokiError
@@ -118,6 +118,13 @@ def test_bad_settings_when_the_signers_file_is_damaged(tmp_path):
 
 def test_bad_launch_when_a_page_makes_up_an_address():
     assert stopped(lambda: protocol.read_launch_url("kyso-cq://v1/sign?o=http://a&t=short")) == "bad_launch"
+
+
+def test_not_built_where_the_packing_fails_or_is_done_already(tmp_path, monkeypatch):
+    monkeypatch.setattr(build.sys, "executable", "/bin/false")
+    assert stopped(lambda: build.build(tmp_path / "out")) == "not_built"
+    monkeypatch.setattr(build.sys, "frozen", True, raising=False)
+    assert stopped(lambda: build.build(tmp_path / "out")) == "not_built"
 
 
 def test_system_when_the_settings_cannot_be_read(tmp_path, monkeypatch, capsys):

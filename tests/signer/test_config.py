@@ -99,3 +99,12 @@ def test_every_policy_file_names_scheme_and_origin_and_nothing_else():
     ]
     values = [line.split("=", 1)[1] for line in lines if line.startswith('"')]
     assert [json.loads(json.loads(value)) for value in values] == [wanted, wanted]  # quoted as JSON quotes a text
+
+
+def test_a_program_in_one_file_is_started_where_the_file_stands(tmp_path, monkeypatch):
+    monkeypatch.setattr(install.sys, "frozen", True, raising=False)
+    monkeypatch.setattr(install.sys, "executable", str(tmp_path / "kyso-cq"))
+    install._install_desktop(tmp_path / "applications")
+    entry = (tmp_path / "applications" / "kyso-cq.desktop").read_text("utf-8")
+    assert f"Path={tmp_path}\n" in entry
+    assert f'Exec="{tmp_path / "kyso-cq"}" sign %u' in entry
