@@ -270,7 +270,7 @@ LABELS: dict[str, dict[str, str]] = {
         "certificate_presented": "Trình chứng thư số", "certificate_approved": "Duyệt chứng thư số",
         "certificate_ended": "Thôi dùng chứng thư số", "pairing_started": "Bắt đầu ghép máy ký",
         "device_paired": "Ghép máy ký", "device_removed": "Bỏ máy ký", "picture_set": "Đặt hình chữ ký, con dấu",
-        "picture_removed": "Bỏ hình chữ ký, con dấu",
+        "picture_removed": "Bỏ hình chữ ký, con dấu", "number_order_set": "Chọn khi nào cấp số",
         "described": "Ghi lại thông tin dự thảo", "prepared": "Tạo bản PDF của dự thảo",
         "not_prepared": "Chưa tạo được bản PDF của dự thảo", "signing_started": "Bắt đầu ký số",
         "signing_ended": "Lần ký số kết thúc", "signed_elsewhere": "Nộp tệp ký bằng chương trình khác",

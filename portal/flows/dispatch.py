@@ -1,5 +1,6 @@
 """Văn bản đi: a draft becomes a PDF that can be signed, gets its number between the signatures, and is looked up."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,7 +11,7 @@ from portal.adapters.blobs import Blob
 from portal.flows import intake, layout, reading
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
-from portal.office import citations, drafting, files, holding, issuing, outbox
+from portal.office import citations, drafting, early_numbers, files, holding, issuing, outbox
 from portal.office.documents import Document, PageText, Version, load
 from portal.office.drafting import Outline
 from portal.office.people import Person
@@ -70,17 +71,22 @@ def made_ready(document: Document, base: Version, folder: Path, *, at: datetime,
     """Convert, read, make room; the answer stores the result or the problem."""
     brought = source = premises.store.path(base.sha256)
     media_type = files.media_type(base.sha256)
+    paragraphs = layout.paragraphs_of(brought, media_type)
+    if paragraphs and layout.is_scrambled(row.text for row in paragraphs.rows):
+        return lambda: drafting.note_problem(document, base, "old_font", at=at)
     if media_type == DOCX:
         convert.to_pdf(source, folder / "draft.pdf")
         source = folder / "draft.pdf"
     found = reading.read_file(source, "du-thao.pdf", ocr=False)
     if found.secret:
         return lambda: holding.hold(document, at=at)
+    if layout.is_scrambled(found.texts):
+        return lambda: drafting.note_problem(document, base, "old_font", at=at)
     target = folder / "ready.pdf"
     room = child("pdf_drafts:make_room", source=str(source), target=str(target))
     if problem := hindrance(room):
         return lambda: drafting.note_problem(document, base, problem, at=at)
-    room["layout"] = layout.of_draft(brought, media_type, source)
+    room["layout"] = layout.of_draft(paragraphs, source)
     blob = keep_made(target, premises)
     return lambda: keep_ready(document, base, blob, found, room, at=at)
 
@@ -126,20 +132,39 @@ def number(document: Document, *, by: Person, at: datetime, request_id: str, pre
     ``request_id`` (a double click), the first answer stands.
     """
     by.require("issue")
+    return numbered(document, "signed", issuing.give_number, by=by, at=at, request_id=request_id, premises=premises)
+
+
+def approve(document: Document, *, by: Person, at: datetime, request_id: str, premises: Premises) -> Document:
+    """Duyệt và cấp số, where the office numbers before signing: the same into the file that will be signed."""
+    by.require("approve")
+    return numbered(document, "pdf", early_numbers.give, by=by, at=at, request_id=request_id, premises=premises)
+
+
+def numbered(
+    document: Document, role: str, give: Callable[..., Document], *, by: Person, at: datetime, request_id: str,
+    premises: Premises,
+) -> Document:
+    """Try until no other document comes between the writing of a number and its taking."""
     for _ in range(MOST_TRIES):
         if earlier := Entry.of_request(request_id, document.id):
             return load(earlier.document)
         try:
-            return number_once(load(document.id), by=by, at=at, request_id=request_id, premises=premises)
+            return number_once(
+                load(document.id), role, give, by=by, at=at, request_id=request_id, premises=premises
+            )
         except errors.Superseded as taken:
             last = taken
     raise last
 
 
-def number_once(document: Document, *, by: Person, at: datetime, request_id: str, premises: Premises) -> Document:
+def number_once(
+    document: Document, role: str, give: Callable[..., Document], *, by: Person, at: datetime, request_id: str,
+    premises: Premises,
+) -> Document:
     """One try; ``Superseded`` when the number or the version is no longer the newest."""
     base = document.latest
-    if base is None or base.role != "signed":
+    if base is None or base.role != role:
         raise errors.WrongState(document.state)
     expected = issuing.number_for(document, at)
     with work_folder(premises) as folder:
@@ -155,11 +180,11 @@ def number_once(document: Document, *, by: Person, at: datetime, request_id: str
     files.keep(blob.sha256, blob.size, PDF, at=at)
     name = numbering.file_name(issuing.written_reference(document, expected, at.year))
     with db.atomic():
-        numbered = issuing.give_number(
+        made = give(
             document, expected, blob.sha256, name, base_n=base.n, by=by, at=at, request_id=request_id
         )
         outbox.put("check_signatures", blob.sha256, dedup=f"check:{blob.sha256}")
-    return numbered
+    return made
 
 
 def child(function: str, **args: Any) -> Any:

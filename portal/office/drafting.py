@@ -5,7 +5,17 @@ from datetime import date, datetime
 from typing import Any
 
 from portal import db
-from portal.office import asking, authors, events, initials, outbox, outlines, recipients, rights
+from portal.office import (
+    asking,
+    authors,
+    early_numbers,
+    events,
+    initials,
+    outbox,
+    outlines,
+    recipients,
+    rights,
+)
 from portal.office.documents import Document, Version, add_version
 from portal.office.people import Person
 from portal.office.profile import Office
@@ -14,7 +24,7 @@ from portal.office.routing import take_route
 from portal.rules import errors, numbering, routes
 from portal.rules.folding import nfc
 from portal.rules.kinds import BY_NAME, COMMITTEE, ORGANS
-from portal.rules.states import DRAFT, RETURNED, SIGNED, SUBMITTED
+from portal.rules.states import DRAFT, NUMBERED, RETURNED, SIGNED, SUBMITTED
 
 # What an outline lays over the record; a later describing stores these and nothing else.
 OF_OUTLINE = (
@@ -109,7 +119,12 @@ def resaid(document: Document, *, by: Person, at: datetime) -> None:
 
 
 def take_from_signer(document: Document, state: str, *, at: datetime, note: str = "") -> None:
-    """A submitted draft leaves the person who was to sign it, who reads it no more."""
+    """A submitted draft leaves the person who was to sign it, who reads it no more.
+
+    One that has its number already is given back by that person, and by nobody else.
+    """
+    if document.number is not None:
+        raise errors.Conflict(document.id, why="numbered_early")
     document.state, document.note = state, note
     document.save(only=[Document.state, Document.note])
     rights.end(document, "sign", at=at)
@@ -184,8 +199,7 @@ def letters_of(organ: str) -> str:
 
 
 def choose_route(document: Document, way: str, reason: str, *, by: Person, at: datetime) -> None:
-    """Depart from the proposed route, with a written reason; on a draft it is its author's to say."""
-    by.require("draft")
+    """Depart from the proposed route, with a written reason: on a draft its author, afterwards who issues it."""
     if document.is_draft:
         authors.require_author(document, by)
     if way not in routes.ROUTES:
@@ -193,7 +207,11 @@ def choose_route(document: Document, way: str, reason: str, *, by: Person, at: d
     if not reason.strip():
         raise errors.ReasonMissing("route")
     with db.atomic():
-        document.require_state(DRAFT, RETURNED, SUBMITTED, SIGNED)  # the number's row names the route
+        document.require_state(DRAFT, RETURNED, SUBMITTED, SIGNED)
+        if not document.is_draft:
+            by.require("issue")
+        if document.number is not None:  # its row names the route
+            raise errors.Conflict(document.id, why="numbered_early")
         old = Document.get_by_id(document.id).route
         document.route, document.route_reason = way, reason.strip()
         document.save(only=[Document.route, Document.route_reason])
@@ -256,6 +274,9 @@ def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> N
         document.require_state(SUBMITTED)
         if Document.get_by_id(document.id).signer_id != by.id:
             raise errors.NotAllowed(by.name, verb="send_back")
+        if document.number is not None:
+            early_numbers.give_up(document, reason, by=by, at=at)
+            return
         take_from_signer(document, RETURNED, at=at, note=reason.strip())
         events.record("sent_back", document, by=by, at=at, reason=reason.strip())
 
@@ -263,7 +284,7 @@ def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> N
 def mark_signed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
     """The signer's signature stands on the newest version; called in the transaction that stores it."""
     document.require_state(SUBMITTED)
-    document.state = SIGNED
+    document.state = SIGNED if document.number is None else NUMBERED
     document.save(only=[Document.state])
     asking.end_all(document, at=at)
     events.record("signed", document, by=by, at=at, sha256=sha256)

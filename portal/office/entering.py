@@ -158,11 +158,18 @@ def void(document: Document, reason: str, *, by: Person, at: datetime) -> None:
         raise errors.ReasonMissing("void")
     with db.atomic():
         document.require_state(*(state for state in STEPS if may_follow(state, VOIDED)))
-        document.state = VOIDED
-        document.save(only=[Document.state])
-        entry = registers.write(
-            document.register, document.number, document.id, "voided", columns_of(document), by=by, at=at,
-            reason=reason.strip(),
-        )
-        events.record("voided", document, by=by, at=at, number=document.number, entry=entry.hash, reason=reason.strip())
-        outbox.put("index", document.id)
+        if document.number is None:
+            raise errors.WrongState(document.state)
+        strike(document, reason, by=by, at=at)
+
+
+def strike(document: Document, reason: str, *, by: Person, at: datetime) -> None:
+    """Write the void into record and register; called in the transaction of whoever may."""
+    document.state = VOIDED
+    document.save(only=[Document.state])
+    entry = registers.write(
+        document.register, document.number, document.id, "voided", columns_of(document), by=by, at=at,
+        reason=reason.strip(),
+    )
+    events.record("voided", document, by=by, at=at, number=document.number, entry=entry.hash, reason=reason.strip())
+    outbox.put("index", document.id)

@@ -12,7 +12,7 @@ from typing import Any, Self
 from peewee import SQL, CharField, ForeignKeyField, IntegrityError
 
 from portal import db
-from portal.office import events
+from portal.office import early_numbers, events
 from portal.office.devices import Certificate, Device, fresh_code
 from portal.office.documents import Document, Version
 from portal.office.people import Person
@@ -131,6 +131,7 @@ def require_turn(document: Document, act: Act, by: Person) -> None:
     latest = document.latest
     if act is not SEAL and document.signer_id not in (None, by.id):
         raise errors.NotAllowed(by.name, verb=act.verb)
+    early_numbers.require_number(document)
     signing.require_order(act, latest.role if latest else "", personal_states(document))
     if act is SEAL and not is_signed_by_the_named(document):
         raise errors.NotSignedYet(document.id)

@@ -78,14 +78,15 @@ class Act:
     verb: str
     certificate_role: str
     base_state: str
-    base_role: str
+    base_roles: tuple[str, ...]
     result_role: str
     field: str
 
 
-SIGN = Act("sign", "approve", "personal", SUBMITTED, "pdf", "signed", "KyCaNhan")
-# the number stands between the two signatures, so the seal covers it (Art. 14-19: sign, number and day, seal)
-SEAL = Act("seal", "seal", "seal", NUMBERED, "numbered", "sealed", "DauCoQuan")
+SIGN = Act("sign", "approve", "personal", SUBMITTED, ("pdf",), "signed", "KyCaNhan")
+# the number stands between the two signatures, so the seal covers it (Art. 14-19: sign, number and day, seal);
+# where the office numbers first, what is sealed is the signed file itself
+SEAL = Act("seal", "seal", "seal", NUMBERED, ("numbered", "signed"), "sealed", "DauCoQuan")
 ACTS = {act.word: act for act in (SIGN, SEAL)}
 
 
@@ -94,7 +95,7 @@ def require_order(act: Act, latest_role: str, personal: Iterable[str]) -> None:
 
     ``personal`` are the states of the signatures on the version that the number was added to (Art. 32).
     """
-    if latest_role != act.base_role:
+    if latest_role not in act.base_roles:
         raise errors.WrongState(latest_role)
     if act is SEAL:
         states = list(personal)

@@ -28,7 +28,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     HELD: (REMOVED,),
     REMOVED: (),
     DRAFT: (SUBMITTED,),
-    SUBMITTED: (SIGNED, RETURNED),
+    SUBMITTED: (SIGNED, RETURNED, NUMBERED, VOIDED),  # the last two where the number comes before the signature
     RETURNED: (SUBMITTED,),
     SIGNED: (NUMBERED,),
     NUMBERED: (SEALED, VOIDED),

@@ -7,8 +7,9 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import bookkeeping, registers
+from portal.office import bookkeeping, early_numbers, registers
 from portal.office.bookkeeping import Plan
+from portal.office.profile import Office
 from portal.office.registers import Register
 from portal.office.series import Series
 from portal.rules import errors
@@ -51,6 +52,12 @@ class StartForm(FlaskForm):
     reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
 
 
+class OrderForm(FlaskForm):
+    """When a number is given."""
+
+    before_signing = BooleanField("Cấp số trước khi ký")
+
+
 @pages.get("/admin/series")
 @needs("keep_series")
 def index() -> str:
@@ -63,7 +70,20 @@ def listing(form: SeriesForm) -> str:
     in_room()
     year = clock.today().year
     books = [(series, Register.find(series.code, year)) for series in Series.listed()]
-    return render_template("admin/series.html", tabs=tabs(person(), "series"), books=books, form=form, year=year)
+    order = OrderForm(formdata=None, data={"before_signing": Office.current().numbers_before_signing})
+    return render_template(
+        "admin/series.html", tabs=tabs(person(), "series"), books=books, form=form, order=order, year=year
+    )
+
+
+@pages.post("/admin/series/order")
+@needs("keep_series")
+def set_order() -> AnyResponse:
+    """Cấp số trước hay sau khi ký."""
+    is_early = OrderForm().before_signing.data
+    early_numbers.choose(is_early, by=person(), at=clock.now())
+    flash(f"Từ nay số được cấp {'khi duyệt, trước khi ký' if is_early else 'sau khi ký'}.", "good")
+    return go(url_for("admin_series.index"))
 
 
 def in_room() -> None:

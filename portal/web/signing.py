@@ -13,8 +13,8 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from portal import clock, wording
-from portal.flows import placing, signed_files, signing
-from portal.office import drafting, rights, worklists
+from portal.flows import dispatch, placing, signed_files, signing
+from portal.office import drafting, early_numbers, rights, worklists
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -168,6 +168,7 @@ def signing_page(
         number=number, place=place, refused=refused, hidden=hidden, lines=list(Recipient.of(document)),
         sheet=sheet_of(document, act, number, shown) if shown else None, check=check_of(document),
         lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
+        is_number_due=early_numbers.is_due(document),
         vgca_address=settings().vgca_address, talk=talk_of(document, person()) if act is SIGN else None,
     )
 
@@ -200,6 +201,18 @@ def proposed(document: Document, act: Act) -> dict[str, Any]:
         return placing.place_of(document, act, premises_of(settings()), by=person())
     except Unreadable:
         return {"found": False, "free": True, "page": document.pages or 1, "box": [0.56, 0.72, 0.8, 0.81]}
+
+
+@pages.post("/documents/<int:document_id>/approvals")
+@needs("approve")
+def approve(document_id: int) -> AnyResponse:
+    """Duyệt và cấp số, where the office numbers before signing; then the page to sign, with the number on it."""
+    document = dispatch.approve(
+        rights.read(person(), document_id), by=person(), at=clock.now(), premises=premises_of(settings()),
+        request_id=f"approve:{document_id}",
+    )
+    flash(f"Đã cấp số {document.reference}. Xem lại trang rồi ký.", "good")
+    return go(url_for("signing.show", document_id=document_id))
 
 
 @pages.post("/documents/<int:document_id>/signing-jobs")

@@ -15,9 +15,9 @@ from portal import db, wording
 from portal.adapters import sandbox
 from portal.adapters.authority import Identity
 from portal.adapters.blobs import BlobStore
-from portal.flows import dispatch, helper_calls, signed_files, signing, verdicts
+from portal.flows import dispatch, helper_calls, signed_files, signing, verdicts, verifying
 from portal.flows.premises import Premises
-from portal.office import accounts, devices, drafting, files, rights, trust
+from portal.office import accounts, devices, drafting, early_numbers, files, rights, trust
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document, Version, add_version
 from portal.office.events import Event
@@ -852,3 +852,39 @@ def test_a_presented_certificate_waits_for_the_administrator(desk):
     assert answer == {"sha256": protocol.digest(other.der), "approved": False}
     assert [row.sha256 for row in Certificate.waiting()] == [answer["sha256"]]
     assert refusal(lambda: helper_calls.present({"cert": "AAAA"}, desk.leader_pc, at=NOW)) == "bad_request"
+
+
+# Numbered before it is signed
+
+
+def test_numbered_at_the_approval_signed_and_sealed(desk, tmp_path):
+    early_numbers.choose(True, by=desk.people.clerk, at=NOW)
+    with pytest.raises(errors.Conflict) as told:
+        desk.begin()
+    assert told.value.data["why"] == "number_first"
+    dispatch.approve(
+        fresh(desk.letter), by=desk.people.leader, at=NOW, request_id=request_id(), premises=desk.premises
+    )
+    approved = fresh(desk.letter)
+    assert (approved.state, approved.number) == ("submitted", 1)
+    desk.sign()
+    assert fresh(desk.letter).state == "numbered"
+    desk.sign(SEAL)
+    sealed = fresh(desk.letter)
+    verdict = SignatureCheck.latest(sealed.latest.sha256).verdict
+    assert (sealed.state, verdict["file"]) == ("sealed", "good")
+    assert not any("number_filled" in row for row in verdict["signatures"])
+    assert verifying.verify(desk.premises.store).first_bad is None
+
+
+def test_sent_back_after_its_number_the_register_still_holds(desk):
+    early_numbers.choose(True, by=desk.people.clerk, at=NOW)
+    dispatch.approve(
+        fresh(desk.letter), by=desk.people.leader, at=NOW, request_id=request_id(), premises=desk.premises
+    )
+    job = desk.redeem(desk.begin())["job"]
+    signature = raw(desk.keys.leader, desk.prepare(job))
+    drafting.send_back(fresh(desk.letter), "sai số liệu", by=desk.people.leader, at=NOW)
+    assert refusal(lambda: desk.hand_in(job, signature)) == "superseded"
+    assert fresh(desk.letter).state == "voided"
+    assert verifying.verify(desk.premises.store).first_bad is None

@@ -8,10 +8,11 @@ import pytest
 
 from portal import clock
 from portal.adapters import pdf_changes
-from portal.flows import dispatch
-from portal.office import devices, drafting, files, rights
+from portal.flows import dispatch, page_words, placing
+from portal.office import devices, drafting, early_numbers, files, rights
 from portal.office import signing as jobs
 from portal.office.documents import Document
+from portal.office.profile import Office
 from portal.office.signing import SigningJob
 from portal.rules.signing import LARGEST_SHARE, SIGN, JobState
 from portal.web.premises import premises_of
@@ -152,6 +153,22 @@ def test_a_box_that_hides_much_of_the_page_is_refused(leader: Browser, waiting: 
     large = {**PLACE, "x0": "0.2", "x1": "0.8", "y0": "0.5", "y1": "0.7"}
     assert "Ô chữ ký che hơn một phần mười trang." in leader.post(address, large, 422).text
     leader.post(address, {**large, "y1": "0.66"})
+
+
+def test_a_box_over_words_is_refused_until_the_person_insists(
+    leader: Browser, waiting: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = page_words.PageWords(595, 842, (("Kính", (0.62, 0.52, 0.66, 0.54)), ("gửi", (0.1, 0.1, 0.2, 0.2))))
+    monkeypatch.setattr(placing, "page", lambda *_: words)
+    Document.update(pages=2).where(Document.id == waiting.id).execute()
+    address = f"/documents/{waiting.id}/signing-jobs"
+    page = leader.post(address, PLACE, 422).text
+    assert "Ô đang che chữ: “<span data-place-words>Kính</span>”" in page
+    assert re.search(r'name="x0"[^>]*value="0.6"', page)  # the box stays where it was put
+    assert SigningJob.select().count() == 0
+    leader.post(address, {**PLACE, "y0": "0.55"})
+    SigningJob.delete().execute()
+    leader.post(address, {**PLACE, "may_hide": "y"})
 
 
 @pytest.mark.slow
@@ -362,3 +379,22 @@ def test_a_page_of_another_site_begins_no_signature(
                      f"/documents/{waiting.id}/vgca-signatures", "/devices/pairings", "/devices/checks"):
             leader.post(path, form, status=403, headers=headers)
     assert not SigningJob.select().exists()
+
+
+def test_where_the_office_numbers_first_the_page_offers_the_approval(leader: Browser, people: Staff) -> None:
+    early_numbers.choose(True, by=people.clerk, at=clock.now())
+    document = submitted(people)
+    page = leader.get(f"/documents/{document.id}/signing").text
+    assert "Duyệt và cấp số" in page
+    assert f'action="/documents/{document.id}/signing-jobs"' not in page
+    leader.post(f"/documents/{document.id}/signing-jobs", PLACE, 409)
+    assert SigningJob.select().count() == 0
+
+
+def test_the_clerk_chooses_when_numbers_are_given(client: Browser, people: Staff, browser: Browser) -> None:
+    page = client.follow(client.post("/admin/series/order", {"before_signing": "y"})).text
+    assert "trước khi ký" in page
+    assert Office.current().numbers_before_signing
+    client.post("/admin/series/order")
+    assert not Office.current().numbers_before_signing
+    browser.as_person(people.officer).post("/admin/series/order", {"before_signing": "y"}, 403)
