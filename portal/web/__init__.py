@@ -20,8 +20,8 @@ from portal.web import (
     admin_agencies,
     admin_calendar,
     admin_certificates,
-    admin_drafting,
     admin_contacts,
+    admin_drafting,
     admin_groups,
     admin_people,
     admin_series,
@@ -82,9 +82,9 @@ BLUEPRINTS = (
     signing.pages, stamps.pages, devices.pages, signer_checks.pages, vgca.pages, dossiers.pages,
     old_books.pages, help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
-    admin_groups.pages, admin_contacts.pages, recipients.pages,
-    admin_trust.pages,
-    admin_abbreviations.pages, admin_templates.pages, admin_certificates.pages, admin_trail.pages, health.pages, reports.pages,
+    admin_groups.pages, admin_contacts.pages, recipients.pages, admin_trust.pages,
+    admin_abbreviations.pages, admin_templates.pages, admin_certificates.pages, admin_trail.pages, health.pages,
+    reports.pages,
 )
 
 

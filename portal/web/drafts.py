@@ -18,7 +18,7 @@ from portal.office.drafting import Outline, Preparation
 from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.recipients import Recipient
-from portal.rules import capacities, errors, recipients, routes
+from portal.rules import capacities, errors, recipients
 from portal.rules.drafts import differences
 from portal.rules.filetypes import DOCX
 from portal.rules.kinds import COMMITTEE, DOCUMENT_KINDS, LETTER, ORGANS, URGENCIES
@@ -118,13 +118,6 @@ class RevisionForm(FlaskForm):
     base_n = IntegerField(validators=[InputRequired()])
 
 
-class RouteForm(FlaskForm):
-    """Another way of sending than the rules propose, with the reason."""
-
-    way = SelectField("Cách gửi", choices=choices(*((way, wording.label(way, "route")) for way in routes.ROUTES)))
-    reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
-
-
 @pages.get("/drafts")
 @needs("draft")
 def index() -> str:
@@ -219,14 +212,12 @@ def draft_page(document: Document, **forms: FlaskForm) -> str:
     me, lines, preparation = person(), list(Recipient.of(document)), Preparation.of(document)
     differs, talk = differing(document, lines), talk_of(document, me)
     blank = {
-        "revision": RevisionForm(formdata=None, base_n=newest_n(document)), "route": RouteForm(formdata=None),
-        **blank_forms(document, me),
+        "revision": RevisionForm(formdata=None, base_n=newest_n(document)), **blank_forms(document, me),
     }
     return render_template(
         "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document), talk=talk,
         layout=layout.told(preparation.layout), layout_words=layout_words,
         lines=lines, differing=differs, history=history(document),
-        route_words=wording.route_reason(document.route_reason),
         may_change=talk.is_author and document.state in MAY_BE_CHANGED,
         answered=worklists.answered(me, document),
         may_sign=document.state == SUBMITTED and document.signer_id == me.id,
@@ -314,17 +305,6 @@ def revise(document_id: int) -> AnyResponse | tuple[str, int]:
         form.file.errors = [wording.sentence(refusal)]
         return draft_page(document, revision=form), 422
     flash("Đã nhận tệp mới. Hệ thống đang tạo bản PDF.", "good")
-    return go(url_for("drafts.show", document_id=document.id))
-
-
-@pages.post("/drafts/<int:document_id>/route")
-@needs("draft")
-def choose_route(document_id: int) -> AnyResponse | tuple[str, int]:
-    """Another way of sending, with the reason."""
-    document, form = open_document(document_id), RouteForm()
-    if not form.validate_on_submit():
-        return draft_page(document, route=form), 422
-    drafting.choose_route(document, form.way.data, form.reason.data, by=person(), at=clock.now())
     return go(url_for("drafts.show", document_id=document.id))
 
 

@@ -3,23 +3,34 @@
 from typing import Any
 
 from flask import Blueprint, flash, g, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import agencies, directory, readdressing, recipient_facts, routing
+from portal.office import agencies, directory, drafting, readdressing, recipient_facts, routing
 from portal.office.documents import Document
 from portal.office.files import Reading
 from portal.office.recipients import Recipient
-from portal.rules import recipients
+from portal.rules import recipients, routes
 from portal.rules.errors import NotFound
 from portal.rules.states import DRAFTING
 from portal.web.access import needs, person
 from portal.web.answers import go
+from portal.web.fields import choices
 from portal.web.opening import open_document
 from portal.web.paging import whole
 
 pages = Blueprint("recipients", __name__)
 ON_PAGE = ("only_on_page", "only_in_form")  # differences that are of Nơi nhận
+
+
+class RouteForm(FlaskForm):
+    """Another way of sending than the rules propose, with the reason."""
+
+    way = SelectField("Cách gửi khác", choices=choices(*((way, wording.label(way, "route")) for way in routes.ROUTES)))
+    reason = StringField("Lý do", [InputRequired("Hãy ghi lý do."), Length(max=300)])
 
 
 @pages.get("/recipients")
@@ -38,10 +49,15 @@ def show(document_id: int) -> str | AnyResponse:
         raise NotFound(document_id)
     if document.state not in readdressing.BEFORE_ISSUE:
         return go(url_for("outgoing.show", document_id=document.id))
+    return lines_page(document, RouteForm(formdata=None))
+
+
+def lines_page(document: Document, form: RouteForm) -> str:
+    """The page; ``form`` is the one for another way."""
     may, g.room = readdressing.may_readdress(document, person()), room(document)
     return render_template(
         "recipients/show.html", document=document, lines=recipient_facts.facts_of(Recipient.of(document)),
-        routing=routing.standing(document), may_change=may, room=room(document),
+        routing=routing.standing(document), may_change=may, room=room(document), form=form,
         may_reroute=may and readdressing.may_go_otherwise(document),
     )
 
@@ -152,6 +168,18 @@ def correct_channel(document_id: int, line_id: int) -> AnyResponse:
     readdressing.correct_channel(line, channel, by=person(), at=clock.now())
     flash(f"“{line.name}”: {wording.label(channel, 'channel').lower()}.", "good")
     return back(document, before)
+
+
+@pages.post("/documents/<int:document_id>/route")
+@needs("draft")
+def choose_route(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Another way of sending, with the reason."""
+    document, form = open_document(document_id), RouteForm()
+    if not form.validate_on_submit():
+        return lines_page(document, form), 422
+    drafting.choose_route(document, form.way.data, form.reason.data, by=person(), at=clock.now())
+    flash(f"Đã ghi cách gửi: {wording.label(form.way.data, 'route').lower()}.", "good")
+    return go(url_for("recipients.show", document_id=document.id))
 
 
 @pages.post("/documents/<int:document_id>/route/rules")

@@ -64,7 +64,7 @@ def test_a_person_for_execution_makes_the_route_mixed(officer: Browser, people: 
     document = Document.get()
     assert (document.route, document.route_reason) == ("both", "person")
     page = officer.get(f"/drafts/{document.id}").text
-    assert "gửi cá nhân để thi hành" in page
+    assert "gửi cho cá nhân để thực hiện: Ông Giáp Văn A, thôn Mỏ." in page
     assert "cá nhân thi hành" in page
 
 
@@ -172,18 +172,9 @@ def test_a_held_draft_is_taken_away_with_the_reason(
     assert "Giữ riêng" in client.get("/incoming").text
 
 
-def test_another_way_of_sending_needs_a_reason(officer: Browser, people: Staff) -> None:
-    document = drafted(people)
-    page = officer.post(f"/drafts/{document.id}/route", {"way": "both", "reason": ""}, 422)
-    assert "Hãy ghi lý do." in page.text
-    officer.post(f"/drafts/{document.id}/route", {"way": "both", "reason": "Nơi nhận yêu cầu bản giấy"})
-    document = Document.get_by_id(document.id)
-    assert (document.route, document.route_reason) == ("both", "Nơi nhận yêu cầu bản giấy")
-
-
 def test_a_changed_outline_keeps_the_way_a_person_chose(officer: Browser, people: Staff, tmp_path: Path) -> None:
     document = drafted(people)
-    officer.post(f"/drafts/{document.id}/route", {"way": "both", "reason": "Nơi nhận yêu cầu bản giấy"})
+    officer.post(f"/documents/{document.id}/route", {"way": "both", "reason": "Nơi nhận yêu cầu bản giấy"})
     officer.get(f"/drafts/{document.id}/outline")
     told = form(people, tmp_path, subject="V/v báo cáo kết quả", kind="Báo cáo")
     officer.post(f"/drafts/{document.id}/outline", {k: v for k, v in told.items() if k != "file"})

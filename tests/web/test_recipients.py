@@ -93,6 +93,15 @@ def test_the_way_back_to_the_rules_is_one_click(officer: Browser, people: Staff)
     assert (Document.get().route, Document.get().route_reason) == ("electronic", "ordinary")
 
 
+def test_another_way_of_sending_needs_a_reason(officer: Browser, people: Staff) -> None:
+    document = drafted(people)
+    page = officer.post(f"/documents/{document.id}/route", {"way": "both", "reason": ""}, 422)
+    assert "Hãy ghi lý do." in page.text
+    officer.post(f"/documents/{document.id}/route", {"way": "both", "reason": "Nơi nhận yêu cầu bản giấy"})
+    document = Document.get_by_id(document.id)
+    assert (document.route, document.route_reason) == ("both", "Nơi nhận yêu cầu bản giấy")
+
+
 def test_a_numbered_document_offers_no_other_way(client: Browser, people: Staff) -> None:
     document = numbered(people, recipients=SHORT)
     page = client.get(f"/documents/{document.id}/recipients").text
