@@ -78,6 +78,10 @@ def test_the_same_question_of_another_who_may_read_the_same_is_answered_at_once(
     assert engine.search("rừng", allowed=Allowed(only=frozenset({2}))).ids == [2]
 
 
+def test_no_filter_is_not_the_filter_of_that_name() -> None:
+    assert _asked(filters={"kind": None}).key != _asked(filters={"kind": "None"}).key
+
+
 def test_a_commit_and_what_is_taken_out_end_every_answer(tmp_path: Path) -> None:
     engine = archive_of(tmp_path / "i", [letter(1, body="đất"), letter(2, body="đất")])
     assert engine.search("đất") is engine.search("đất")
