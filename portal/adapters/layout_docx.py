@@ -56,7 +56,8 @@ def describe(path: str) -> dict[str, Any]:
             break
     more = sum(len(row.text) for row in rows) > _MORE_THAN_A_PAGE
     numbers = tuple(_page_numbers(document, styles))
-    return asdict(Printed(tuple(map(_sheet, document.sections)), tuple(rows), numbers, more))
+    sheets = tuple(map(_sheet, document.sections))
+    return asdict(Printed(sheets, tuple(rows), numbers, more, has_bare_section=_has_bare_section(document)))
 
 
 def _sheet(section: Any) -> Sheet:
@@ -202,16 +203,25 @@ def _letters(run: Any) -> Iterator[str]:
 
 
 def _page_numbers(document: DocumentObject, styles: Styles) -> Iterator[PageNumber]:
-    """The paragraphs in headers and footers that hold the field PAGE."""
-    section = document.sections[0]
-    apart = section.different_first_page_header_footer
-    for part, place, first in (
-        (section.header, TOP, section.first_page_header), (section.footer, BOTTOM, section.first_page_footer),
-    ):
-        on_first = _field_in(first) is not None if apart else True
-        paragraph = _field_in(part)
-        if paragraph is not None:
-            yield PageNumber(_number_row(paragraph, styles), place, on_first)
+    """The paragraphs in headers and footers that hold the field PAGE, of each section that has its own."""
+    for at, section in enumerate(document.sections):
+        apart = section.different_first_page_header_footer
+        for part, place, first in (
+            (section.header, TOP, section.first_page_header), (section.footer, BOTTOM, section.first_page_footer),
+        ):
+            if at and part.is_linked_to_previous:
+                continue
+            on_first = not at and (_field_in(first) is not None if apart else True)
+            paragraph = _field_in(part)
+            if paragraph is not None:
+                yield PageNumber(_number_row(paragraph, styles), place, on_first)
+
+
+def _has_bare_section(document: DocumentObject) -> bool:
+    """Whether a section after the first has a header and a footer without the field, where another has it."""
+    has = [_field_in(section.header) is not None or _field_in(section.footer) is not None
+           for section in document.sections]
+    return any(has) and not all(has[1:])
 
 
 def _field_in(part: Any) -> Any:

@@ -3,12 +3,19 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from functools import lru_cache
 
 # The model of the Vietnamese script reads better than the small one of the language; Debian and others name it so.
 _LANGUAGES = ("Vietnamese", "script/Vietnamese", "vie")
 _OFFICES = ("soffice", "libreoffice")
 _FONTS = ("Liberation Serif", "Times New Roman")
+_TWINS = {  # fonts of the same measures, so that lines break as in the word processor
+    "timesnewroman": "liberationserif", "times": "liberationserif", "arial": "liberationsans",
+    "helvetica": "liberationsans", "couriernew": "liberationmono", "courier": "liberationmono",
+    "arialnarrow": "liberationsansnarrow", "calibri": "carlito", "cambria": "caladea",
+    "symbol": "opensymbol", "wingdings": "opensymbol",  # LibreOffice knows their signs
+}
 _SECOND_VERSION = 0x20000
 _SECONDS = 10
 
@@ -47,6 +54,19 @@ def _font_is_good() -> bool:
     fonts = [line.rpartition("|") for line in _told(lister, "--format", "%{family}|%{fontversion}\n").splitlines()]
     versions = [int(version) for family, _, version in fonts if _FONTS[0] in family and version.isdigit()]
     return any(_FONTS[1] in family for family, _, _ in fonts) or max(versions, default=0) >= _SECOND_VERSION
+
+
+def fonts_missing(names: Iterable[str]) -> list[str]:
+    """Which of these this machine has neither themselves nor drawn to the same measures; none where nobody knows."""
+    lister = shutil.which("fc-list")
+    if os.name == "nt" or lister is None:
+        return []
+    here = {_bare(family) for line in _told(lister, "--format", "%{family}\n").splitlines() for family in line.split(",")}
+    return [name for name in names if name and here.isdisjoint((_bare(name), _TWINS.get(_bare(name), "")))]
+
+
+def _bare(font: str) -> str:
+    return "".join(font.lower().split())
 
 
 @lru_cache(maxsize=8)

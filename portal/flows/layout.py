@@ -1,17 +1,18 @@
 """Thể thức: a DOCX or PDF held against the layout rules, its findings kept as plain data with the draft."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from portal.adapters import sandbox
+from portal.adapters import sandbox, tools
 from portal.flows import reading
 from portal.rules import errors
 from portal.rules.filetypes import DOCX, PDF
 from portal.rules.layout import Finding, judge
 from portal.rules.layout_page import Printed, Row, from_plain
 from portal.rules.layout_rules import RULES
+from portal.rules.old_fonts import font_of
 
 _READERS = {DOCX: "portal.adapters.layout_docx:describe", PDF: "portal.adapters.layout_pdf:describe"}
 _LONGEST = 40
@@ -46,16 +47,43 @@ def printed(path: Path, media_type: str) -> Printed:
     return from_plain(sandbox.call(_READERS[media_type], {"path": str(path.resolve())}))
 
 
-def of_draft(source: Path, media_type: str, pdf: Path) -> list[dict[str, Any]]:
-    """The findings of a draft as they are kept; those of a DOCX with their places on the pages made of it."""
-    pages = printed(pdf, PDF)
-    if media_type != DOCX:
-        return [kept(finding) for finding in judge(pages)]
+def paragraphs_of(source: Path, media_type: str) -> Printed | None:
+    """How a DOCX would be printed; None for a PDF, and for what only LibreOffice can open: its print is judged."""
     try:
-        paragraphs = printed(source, DOCX)
-    except errors.Unreadable:  # what LibreOffice could print is judged by its print
+        return printed(source, DOCX) if media_type == DOCX else None
+    except errors.Unreadable:
+        return None
+
+
+def is_scrambled(texts: Iterable[str]) -> bool:
+    """Typed in an old font (TCVN3, VNI, VPS): on a page of Unicode its letters are signs."""
+    return bool(font_of(texts))
+
+
+def of_draft(paragraphs: Printed | None, pdf: Path) -> list[dict[str, Any]]:
+    """The findings of a draft as they are kept; those of a DOCX with their places on the pages made of it.
+
+    The check advises: pages that nobody could describe in time keep no draft from its way, and this is told.
+    """
+    try:
+        pages = printed(pdf, PDF)
+    except errors.Unreadable:
+        unplaced = [*judge(paragraphs), *absent_fonts(paragraphs)] if paragraphs else []
+        return [kept(finding) for finding in (*unplaced, Finding(RULES["check.unfinished"]))]
+    if paragraphs is None:
         return [kept(finding) for finding in judge(pages)]
-    return [kept(placed(finding, pages.rows)) for finding in judge(paragraphs)]
+    return [kept(placed(finding, pages.rows)) for finding in (*judge(paragraphs), *absent_fonts(paragraphs))]
+
+
+def absent_fonts(paragraphs: Printed) -> Iterator[Finding]:
+    """Each font that this machine has neither itself nor a twin of, at its first words: another is printed instead."""
+    first: dict[str, Row] = {}
+    for row in paragraphs.rows:
+        for run in row.lettered:
+            first.setdefault(run.font, row)
+    for font in tools.fonts_missing(first):
+        row = first[font]
+        yield Finding(RULES["text.absent_font"], row.page, row.number or None, row.text[:_LONGEST], font)
 
 
 def placed(finding: Finding, rows: Sequence[Row]) -> Finding:

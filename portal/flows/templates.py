@@ -56,8 +56,10 @@ def blank(form: Form, *, premises: Premises, own: bool = True) -> bytes:
 def bring(stream: BinaryIO, name: str, form: Form, *, by: Person, at: datetime, premises: Premises) -> None:
     """The office's own template: tried with sample values first; nothing is kept of one that cannot be used."""
     by.require("administer")
-    blob, media_type = intake.take_bytes(stream, name, premises=premises, drafts=(DOCX,))
+    blob, media_type = intake.take_bytes(stream, name, premises=premises)
     try:
+        if media_type != DOCX:
+            raise errors.FileRefused(name, why="template_docx")
         try_out(premises.store.path(blob.sha256), form, year=at.year, premises=premises)
     except errors.Refusal:
         intake.forget_refused(blob, premises)

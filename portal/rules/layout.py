@@ -29,10 +29,10 @@ class Finding:
 
 
 def judge(printed: Printed) -> tuple[Finding, ...]:
-    """All findings in the order of the page; a document of the Party follows rules of its own and has none."""
+    """All findings in the order of the page; a document of the Party follows rules of its own, which is told."""
     parts = find(printed.rows)
-    if parts.is_party:
-        return ()
+    if parts.party:
+        return (_finding(RULES["check.party"], parts.party, ""),)
     day = layout_head.printed_day(parts)
     told = [
         _finding(RULES[code], row, found) for check in _CHECKS for code, row, found in check(printed, parts)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from portal.rules.layout_looks import Fault, looks
 from portal.rules.layout_page import Printed, Row
 from portal.rules.layout_parts import Parts
-from portal.rules.layout_rules import NO_RECIPIENTS, TWO_PARTIES
+from portal.rules.layout_rules import NO_RECIPIENTS, TWO_PARTIES, WITH_AUTHORITY
 from portal.rules.recipients import bare, is_clerk_copy
 
 _SHORT = re.compile(r"^(t\s*/?\s*m|k\s*/?\s*t|t\s*/?\s*l|t\s*/?\s*u\s*/?\s*q|q)\b\s*[./]?", re.IGNORECASE)
@@ -16,6 +16,9 @@ _HONOURS = re.compile(
     r"^(gs|pgs|ts|ths|thạc sĩ|tiến sĩ|cn|ks|kỹ sư|cử nhân|bs|bác sĩ|ds|luật sư|nhà giáo|nghệ sĩ|anh hùng|ông|bà)"
     r"\b[.\s]", re.IGNORECASE,
 )
+_DEPUTY = re.compile(r"^pho chu tich($|\s+(ubnd|uy ban|hdnd|hoi dong))")
+_FOR_ANOTHER = re.compile(r"^(k\s*/?\s*t|t\s*/?\s*l|t\s*/?\s*u\s*/?\s*q)\b|^tm\. thuong truc")
+_AUTHORITY = re.compile(r"^(chu tich\s+)?(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan)\b")
 _CHANNEL = re.compile(r"^bản (điện tử|giấy)\b.*:", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*-\s?\S")
 _ANNEX = re.compile(r"^Phụ lục(?:\s+(?:số\s+)?(\S+?))?[.:]?$", re.IGNORECASE)
@@ -24,12 +27,13 @@ _ROMAN = re.compile(r"^[IVXLC]+$")
 
 def signature(printed: Printed, parts: Parts) -> Iterator[Fault]:
     """TM., KT., TL., TUQ., Q. over the position, and the plain name."""
-    if parts.kind in TWO_PARTIES:
+    if parts.kind in TWO_PARTIES or parts.two_sign:
         return
     if not parts.capacity:
         yield "capacity.missing", None, ""
     yield from looks("capacity", parts.capacity)
     yield from _capacity(parts.capacity)
+    yield from _authority(parts)
     if parts.signatory is None:
         yield "signatory.missing", None, ""
         return
@@ -49,6 +53,17 @@ def _capacity(rows: list[Row]) -> Iterator[Fault]:
     for row, after in deputies:
         if not re.search(r"\bpho\b|^thu truong", after.bare):
             yield "capacity.deputy", row, after.text if after is not row else ""
+
+
+def _authority(parts: Parts) -> Iterator[Fault]:
+    """A deputy signs for the head, which is said; and who issues by the line over Căn cứ is who signs."""
+    bare = [row.bare for row in parts.capacity]
+    deputy = next((row for row in parts.capacity if _DEPUTY.match(row.bare)), None)
+    if deputy and not any(_FOR_ANOTHER.match(text) for text in bare):
+        yield "capacity.kt", deputy, ""
+    over = next((row for row in parts.body[:3] if row.is_upper and not row.side and _AUTHORITY.match(row.bare)), None)
+    if over and bare and parts.kind in WITH_AUTHORITY and over.bare.startswith("chu tich") == bare[0].startswith("tm"):
+        yield "capacity.authority", parts.capacity[0], over.text
 
 
 def recipients(printed: Printed, parts: Parts) -> Iterator[Fault]:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from portal.rules.folding import words
-from portal.rules.kinds import BY_NAME, COPIES, LETTER, kind_of_symbol
+from portal.rules.folding import fold, words
+from portal.rules.kinds import BY_NAME, COMMITTEE, COPIES, COUNCIL, LETTER, kind_of_symbol
 from portal.rules.layout_looks import Fault, looks
 from portal.rules.layout_page import Printed, Row
 from portal.rules.layout_parts import Parts
-from portal.rules.layout_rules import NO_NUMBER, NO_SUBJECT, TWO_PARTIES
+from portal.rules.layout_rules import NO_NUMBER, NO_SUBJECT, NORMATIVE, TWO_PARTIES
 
 TITLE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 _BLANK = r"[\s.…_]*"
@@ -23,6 +23,7 @@ _DAY = re.compile(
 )
 _HIGHER = re.compile(r"^(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan)\s+(tinh|thanh pho|huyen|quan|thi xa)\s+\S+")
 _AGENCY = re.compile(r"^(ubnd|uy ban|hdnd|hoi dong|so|phong|van phong|ban|chi cuc|trung tam|truong|cong an)\b")
+_OF_CENTRE = re.compile(r"^(TT|TTLT|NĐ|PL|L|LCT|QH\d*)\b")  # of ministries, the Government and the National Assembly
 _DASH = re.compile(r"^\s*-\s")
 
 
@@ -60,11 +61,15 @@ def issuer(printed: Printed, parts: Parts) -> Iterator[Fault]:
     if not rows:
         yield "issuer.missing", None, ""
         return
-    above = [row for row in rows[:-1] if _is_superior(row, rows)]
+    above = _superiors(rows)
     yield from looks("superior", above)
     yield from looks("issuer", [row for row in rows if row not in above])
     if not rows[-1].ruled:
         yield "issuer.line", rows[-1], ""
+
+
+def _superiors(rows: list[Row]) -> list[Row]:
+    return [row for row in rows[:-1] if _is_superior(row, rows)]
 
 
 def _is_superior(row: Row, rows: list[Row]) -> bool:
@@ -103,6 +108,10 @@ def _symbol(row: Row, symbol: str, parts: Parts) -> Iterator[Fault]:
         yield "number.capitals", row, symbol
     elif not _SYMBOL.match(_MIXED.sub("X", tight)):
         yield "number.form", row, symbol
+    elif _has_needless_year(tight):
+        yield "number.year", row, symbol
+    elif _is_others(tight, parts):
+        yield "number.issuer", row, symbol
     elif (said := _wrong_kind(tight.upper() if not _MIXED.search(tight) else tight, parts)):
         yield "number.kind", row, said
 
@@ -118,6 +127,23 @@ def _wrong_kind(symbol: str, parts: Parts) -> str:
         return ""
     expected = BY_NAME[parts.kind].abbreviation
     return symbol if expected and named and named != parts.kind and first != expected else ""
+
+
+def _has_needless_year(symbol: str) -> bool:
+    """12/2026/UBND-VP: only what the law calls normative carries its year."""
+    year = re.match(r"^\d{4}/", symbol)
+    return bool(year) and kind_of_symbol(symbol[5:]) not in (None, *NORMATIVE) and not _OF_CENTRE.match(symbol[5:])
+
+
+def _is_others(symbol: str, parts: Parts) -> bool:
+    """The Council's head over the Committee's symbol, or the other way round."""
+    name = " ".join(row.bare for row in parts.issuer if row not in _superiors(parts.issuer))
+    groups = re.split(r"[-/]", symbol)
+    pairs = ((COMMITTEE, COUNCIL), (COUNCIL, COMMITTEE))
+    return any(
+        name.startswith((fold(own.name), fold(own.letters))) and other.letters in groups and own.letters not in groups
+        and fold(other.name) not in name for own, other in pairs
+    )
 
 
 def day(printed: Printed, parts: Parts) -> Iterator[Fault]:
@@ -158,6 +184,11 @@ def printed_day(parts: Parts) -> date | None:
 def what(printed: Printed, parts: Parts) -> Iterator[Fault]:
     """The name of the type with its subject; of a công văn what it is about, under the number."""
     if parts.kind_row:
+        if not parts.kind:
+            yield "kind.unknown", parts.kind_row, parts.kind_row.text
+            return
+        if re.match(r"^(\w\s)+\w\W*$", parts.kind_row.text):
+            yield "kind.spaced", parts.kind_row, parts.kind_row.text
         yield from looks("kind", [parts.kind_row])
         yield from looks("subject", parts.subject)
         if parts.kind not in NO_SUBJECT:

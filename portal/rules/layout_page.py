@@ -101,6 +101,7 @@ class Printed:
     has_more_pages: bool = False
     unnumbered: tuple[int, ...] = ()
     measured: bool = False
+    has_bare_section: bool = False  # of a DOCX: a later section without numbers
 
 
 def from_plain(told: Mapping[str, Any]) -> Printed:
@@ -112,6 +113,7 @@ def from_plain(told: Mapping[str, Any]) -> Printed:
         has_more_pages=told["has_more_pages"],
         unnumbered=tuple(told["unnumbered"]),
         measured=told["measured"],
+        has_bare_section=told["has_bare_section"],
     )
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from portal.rules.folding import fold, lower, words
-from portal.rules.kinds import DOCUMENT_KINDS, LETTER
+from portal.rules.kinds import DOCUMENT_KINDS, LETTER, DocumentKind
 from portal.rules.layout_page import CENTER, LEFT, RIGHT, Row, Run
-from portal.rules.layout_rules import TWO_PARTIES
 from portal.rules.letter_forms import own_words
 
 KINDS = {fold(kind.name): kind for kind in DOCUMENT_KINDS if kind is not LETTER}
+_RUN_TOGETHER = {name.replace(" ", ""): kind for name, kind in KINDS.items()}
 _MIDDLE = 95.0  # millimetres from the left edge
 _HEAD = 40  # rows; what stands further down is no head
 _TITLE = "cong hoa xa hoi chu nghia viet nam"
@@ -61,7 +61,8 @@ class Parts:
     capacity: list[Row] = field(default_factory=list)
     signatory: Row | None = None
     annexes: list[Row] = field(default_factory=list)
-    is_party: bool = False
+    party: Row | None = None
+    two_sign: bool = False
 
     @property
     def is_untouched(self) -> bool:
@@ -76,7 +77,7 @@ def find(rows: Sequence[Row]) -> Parts:
     parts = Parts()
     written = [row for row in rows if row.text]
     head = _head(written, parts)
-    foot = _foot_start(written, head, two_sign=head < len(written) and _kind_of(written[head]) in TWO_PARTIES)
+    foot, parts.two_sign = _foot_start(written, head)
     annex = next((at for at in range(foot, len(written)) if _is_annex(written, at, foot)), len(written))
     _middle(written[head:foot], parts)
     _foot(written[foot:annex], parts)
@@ -106,7 +107,7 @@ def _head(rows: list[Row], parts: Parts) -> int:
     """Everything above the name of the type or Kính gửi; the number of rows it takes."""
     end = next((at for at, row in enumerate(rows[:_HEAD]) if _ends_head(row)), None)
     head = rows[:end] if end is not None else _sided(rows[:_HEAD])
-    parts.is_party = any(_PARTY.match(row.bare) for row in head)
+    parts.party = next((row for row in head if _PARTY.match(row.bare)), None)
     _country(head, parts)
     about = next((at for at, row in enumerate(head) if _ABOUT.match(row.bare)), len(head))
     for at, row in enumerate(head):
@@ -129,10 +130,21 @@ def _sided(rows: list[Row]) -> list[Row]:
 
 
 def _kind_of(row: Row) -> str:
-    kind = KINDS.get(row.bare.strip(" :."))
+    kind = KINDS.get(row.bare.strip(" :.")) or _spaced_kind(row)
     if kind is None and row.is_upper:  # its subject may stand on the same row
         kind = next((kind for bare, kind in KINDS.items() if re.match(rf"{bare}\s+(ve|v/v)\b", row.bare)), None)
     return kind.name if kind else ""
+
+
+def _spaced_kind(row: Row) -> DocumentKind | None:
+    """T H Ô N G  B Á O: a name typed letter by letter."""
+    letters = row.bare.split()
+    return _RUN_TOGETHER.get("".join(letters)) if len(letters) > 3 and all(len(part) == 1 for part in letters) else None
+
+
+def _is_other_title(row: Row) -> bool:
+    """A title below the head that is no name of a type: bold capitals in the middle."""
+    return not row.side and row.align == CENTER and row.is_upper and all(run.bold for run in row.lettered)
 
 
 def _country(head: list[Row], parts: Parts) -> None:
@@ -162,13 +174,14 @@ def _issuer(head: list[Row], about: int, parts: Parts) -> None:
 def _middle(rows: list[Row], parts: Parts) -> None:
     """Name of the type with its subject, or Kính gửi with the addressees; then the body."""
     at = 0
-    if rows and (kind := _kind_of(rows[0])):
+    kind = _kind_of(rows[0]) if rows else ""
+    if kind or (rows and not parts.about and _is_other_title(rows[0])):
         parts.kind_row, parts.kind = rows[0], kind
         subject = list(takewhile(_is_subject, rows[1:5]))
         line = next((at for at, row in enumerate(subject) if row.ruled), len(subject))
         parts.subject = subject[: line + 1]  # the line below it closes it
         at = 1 + len(parts.subject)
-        if rows[0].bare.strip(" :.") != fold(kind):
+        if kind and rows[0].bare.strip(" :.") != fold(kind) and not _spaced_kind(rows[0]):
             parts.subject = parts.subject or [rows[0]]
     if at < len(rows) and _ADDRESSED.match(rows[at].bare):
         ends = next((i for i in range(at + 1, len(rows)) if not _goes_on(rows[i], rows[i - 1])), len(rows))
@@ -193,19 +206,31 @@ def _goes_on(row: Row, before: Row) -> bool:
     return bool(row.side) or (deep and not before.text.endswith((".", ";")))
 
 
-def _foot_start(rows: list[Row], head: int, *, two_sign: bool) -> int:
-    """The row where the foot begins: Nơi nhận in its last place, or else the lines over the signature.
+def _foot_start(rows: list[Row], head: int) -> tuple[int, bool]:
+    """The row where the foot begins, and whether two sign there.
 
-    Where two sign, side by side, Nơi nhận may stand below them.
+    That is Nơi nhận in its last place, or else the lines over the signature; where two sign, side by side, Nơi nhận
+    may stand below them.
     """
     lists = [at for at in range(head, len(rows)) if _RECIPIENTS.match(rows[at].bare) and _is_block(rows, at)]
-    sided = next((at for at in range(head, len(rows)) if _is_foot(rows, at)), None)
-    if lists and not (two_sign and sided is not None):
+    both = next((at for at in range(len(rows) - 1, head - 1, -1) if _two_sign(rows, at)), None)
+    if both is not None and (not lists or both < lists[-1]):
+        return both, True
+    if lists:
         at = lists[-1]
         while at > head and rows[at - 1].side and (rows[at - 1].side == RIGHT) and rows[at - 1].is_upper:
             at -= 1
-        return at
-    return len(rows) if sided is None else sided
+        return at, False
+    return next((at for at in range(head, len(rows)) if _is_foot(rows, at)), len(rows)), False
+
+
+def _two_sign(rows: list[Row], at: int) -> bool:
+    """Here two columns begin, each with a title in capitals: THƯ KÝ beside CHỦ TỌA."""
+    if not rows[at].side or (at and rows[at - 1].side):
+        return False
+    block = list(takewhile(lambda row: bool(row.side), rows[at:]))
+    first = [next((row for row in block if row.side == side), None) for side in (LEFT, RIGHT)]
+    return all(row is not None and row.is_upper and all(run.bold for run in row.lettered) for row in first)
 
 
 def _is_block(rows: list[Row], at: int) -> bool:
@@ -229,8 +254,9 @@ def _is_position(row: Row) -> bool:
 def _foot(rows: list[Row], parts: Parts) -> None:
     """Nơi nhận on the left, capacity and name on the right."""
     left = [row for row in rows if not _is_right(row)]
-    if left and _RECIPIENTS.match(left[0].bare):
-        parts.recipients, parts.listed = left[0], left[1:]
+    at = next((at for at, row in enumerate(left) if _RECIPIENTS.match(row.bare)), None)
+    if at == 0 or (at and parts.two_sign):
+        parts.recipients, parts.listed = left[at], left[at + 1:]
     else:
         parts.listed = [row for row in left if row.side == LEFT]
     right = [row for row in rows if _is_right(row) and not row.text.startswith(("(", "["))]

@@ -94,7 +94,12 @@ _ADVISING = (
     ("recipients.colon", "Phụ lục I, II.9"), ("recipients.clerk", "Phụ lục I, II.9"),
     ("recipients.list", "Phụ lục I, II.9"),
     ("annex.reference", "Phụ lục I, III.1"), ("annex.roman", "Phụ lục I, III.1"),
-    ("text.font", "Phụ lục I, I.4"), ("text.colour", "Phụ lục I, I.4"),
+    ("text.font", "Phụ lục I, I.4"), ("text.colour", "Phụ lục I, I.4"), ("text.absent_font", "Phụ lục I, I.4"),
+    # What the body cannot be told by alone: its own types and habits beside those of the Decree.
+    ("kind.unknown", "Điều 7"), ("kind.spaced", "Phụ lục I, II.5"),
+    ("number.issuer", "Phụ lục I, II.3"), ("number.year", "Phụ lục I, II.3"),
+    ("capacity.kt", "Điều 13"), ("capacity.authority", "Điều 13 và Phụ lục III"), ("body.after_end", "Phụ lục III"),
+    ("check.party", "Điều 2"), ("check.unfinished", "Điều 8"),
 )
 # Before the Decree, Circular 01/2011/TT-BNV had the numbers at the foot of the page, on the right.
 _SINCE_DECREE = tuple(
@@ -117,4 +122,6 @@ TWO_PARTIES = ("Biên bản", "Hợp đồng", "Bản ghi nhớ", "Bản thỏa 
 NO_END_MARK = (*TWO_PARTIES, "Giấy giới thiệu", "Giấy nghỉ phép", "Phiếu gửi", "Phiếu chuyển", "Phiếu báo", "Thư công")
 NO_SUBJECT = (*NO_END_MARK, "Công điện", "Giấy mời", "Giấy ủy quyền", "Quy chế", "Quy định")
 NO_RECIPIENTS = (*TWO_PARTIES, "Quy chế", "Quy định", "Thư công")
+WITH_AUTHORITY = ("Quyết định", "Nghị quyết")  # their forms name who issues over Căn cứ
+NORMATIVE = ("Quyết định", "Nghị quyết")  # what a commune may issue as normative documents
 NO_NUMBER = (*TWO_PARTIES, "Thư công")

@@ -54,9 +54,20 @@ def body(printed: Printed, parts: Parts) -> Iterator[Fault]:
     ragged = next((row for row in long if row.align and row.align != JUSTIFIED), None)
     if ragged:
         yield "body.sides", ragged, ""
+    if after := _after_end(parts):
+        yield "body.after_end", after, ""
+        return
     last = [*parts.body[-3:], *parts.listed[:1]]  # a short last line may be taken for one of the left column
     if text and parts.kind not in NO_END_MARK and not any(row.text.endswith("./.") for row in last):
         yield "body.end", text[-1], ""
+
+
+def _after_end(parts: Parts) -> Row | None:
+    """What still stands in the text behind its end mark; the rest of the row the mark is on may be the next one."""
+    if parts.recipients is None:
+        return None
+    ends = next((at for at, row in enumerate(parts.body) if row.text.endswith("./.")), len(parts.body))
+    return next((row for row in parts.body[ends + 1:] if any(True for _ in row.lettered) and not _is_note(row)), None)
 
 
 def _is_note(row: Row) -> bool:
@@ -98,7 +109,7 @@ def _name(run: Run) -> str:
 
 def page_numbers(printed: Printed, parts: Parts) -> Iterator[Fault]:
     """Arabic figures in the middle of the top margin, none on the first page."""
-    if printed.has_more_pages and not printed.numbers:
+    if (printed.has_more_pages and not printed.numbers) or printed.has_bare_section:
         yield "page_number.missing", None, ""
     elif printed.unnumbered:
         yield "page_number.missing", None, ", ".join(map(str, printed.unnumbered))

@@ -15,14 +15,14 @@ from portal.adapters import docx_letters, layout_docx, layout_pdf, tools
 from portal.adapters.docx_letters import Letter
 from portal.flows import layout, reading, templates
 from portal.rules import capacities, errors, numbering
-from portal.rules.filetypes import PDF
+from portal.rules.filetypes import DOCX, PDF
 from portal.rules.folding import nfc
 from portal.rules.kinds import BY_NAME, LETTER
 from portal.rules.layout import Finding, judge
 from portal.rules.layout_page import Printed, from_plain
 from portal.rules.layout_rules import RULES
 from portal.rules.letter_forms import FORMS, Form
-from tests.layout_faults import FAULTS, REPORT, Fault, good
+from tests.layout_faults import FAULTS, REPORT, Fault, good, looks
 from tests.layout_faults import LETTER as GOOD_LETTER
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "portal" / "samples"
@@ -235,3 +235,36 @@ def test_only_a_pdf_or_docx_is_described(tmp_path: Path) -> None:
     assert isinstance(layout.printed(SAMPLES / "cong-van-536-UBND-TH.pdf", PDF), Printed)
     with pytest.raises(errors.FileRefused):
         layout.printed(tmp_path, "text/plain")
+
+
+@pytest.mark.slow
+def test_a_font_this_machine_lacks_is_told_at_its_first_words(tmp_path: Path) -> None:
+    document = good(GOOD_LETTER)
+    looks("Thực hiện", name="Chữ Của Xã")(document)
+    document.save(str(tmp_path / "thu.docx"))
+    paragraphs = layout.paragraphs_of(tmp_path / "thu.docx", DOCX)
+    assert paragraphs is not None
+    (finding,) = layout.absent_fonts(paragraphs)
+    assert (finding.rule.code, finding.found) == ("text.absent_font", "Chữ Của Xã")
+    assert finding.words.startswith("Thực hiện")
+
+
+@pytest.mark.slow
+def test_pages_nobody_could_describe_stop_no_draft(tmp_path: Path) -> None:
+    damaged, docx = tmp_path / "hong.pdf", tmp_path / "thu.docx"
+    damaged.write_bytes(b"%PDF-1.4 nothing")
+    assert [row["rule"] for row in layout.of_draft(None, damaged)] == ["check.unfinished"]
+    good(GOOD_LETTER).save(str(docx))
+    found = layout.of_draft(layout.paragraphs_of(docx, DOCX), damaged)
+    assert [row["rule"] for row in found] == ["check.unfinished"]
+    assert layout.block(found) == 0
+
+
+@pytest.mark.slow
+def test_the_numbers_of_every_section_are_looked_at(tmp_path: Path) -> None:
+    document = good(GOOD_LETTER)
+    section = document.add_section()
+    section.header.is_linked_to_previous = False
+    assert in_docx(document, tmp_path) == ["page_number.missing"]
+    section.header.is_linked_to_previous = True
+    assert in_docx(document, tmp_path) == []

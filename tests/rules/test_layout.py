@@ -8,7 +8,7 @@ import pytest
 
 from portal import layout_words
 from portal.rules.layout import Finding, judge
-from portal.rules.layout_page import CENTER, LEFT, RIGHT, Printed, Row, Run, Sheet
+from portal.rules.layout_page import CENTER, LEFT, RIGHT, PageNumber, Printed, Row, Run, Sheet
 from portal.rules.layout_parts import find
 from portal.rules.layout_rules import DECREE, RULES
 
@@ -98,8 +98,87 @@ def test_what_a_correct_sheet_can_look_like_stops_nobody(code: str) -> None:
     assert not RULES[code].blocks
 
 
-def test_a_document_of_the_party_follows_its_own_rules() -> None:
-    assert codes(row("ĐẢNG CỘNG SẢN VIỆT NAM", 15, side=RIGHT, style="b"), *LETTER[:3]) == []
+def test_a_document_of_the_party_follows_its_own_rules_and_this_is_told() -> None:
+    assert codes(row("ĐẢNG CỘNG SẢN VIỆT NAM", 15, side=RIGHT, style="b"), *LETTER[:3]) == ["check.party"]
+    assert not RULES["check.party"].blocks
+
+
+def named(title: str, *body: Row, about: bool = False, symbol: str = "TB-UBND", foot: int = 9) -> tuple[Row, ...]:
+    """The sound letter as a document with a title."""
+    head = [line for line in LETTER[:7] if about or not line.text.startswith("V/v")]
+    head = [row(f"Số:        /{symbol}", 13, side=LEFT) if line.text.startswith("Số") else line for line in head]
+    subject = row("Về việc nghỉ lễ", style="b", align=CENTER, ruled=True)
+    text = body or (row("Ủy ban nhân dân xã thông báo như sau./."),)
+    return (*head, row(title, style="b", align=CENTER), subject, *text, *LETTER[foot:])
+
+
+def test_a_title_in_spaced_letters_is_the_type_it_says() -> None:
+    assert codes(*named("T H Ô N G  B Á O")) == ["kind.spaced"]
+    assert codes(*named("THÔNG BÁO")) == []
+
+
+@pytest.mark.parametrize("title", ["LỊCH CÔNG TÁC", "GIẤY XÁC NHẬN", "KẾT LUẬN"])
+def test_a_title_that_is_no_type_of_the_decree_is_told_alone(title: str) -> None:
+    assert codes(*named(title, symbol="UBND-VP")) == ["kind.unknown"]
+
+
+def test_two_signers_side_by_side_are_no_fault() -> None:
+    two = (row("BÊN ỦY QUYỀN", side=LEFT, style="b"), row("Giáp Văn Tâm", side=LEFT, style="b"),
+           row("BÊN ĐƯỢC ỦY QUYỀN", side=RIGHT, style="b"), row("Phạm Thị Phó", side=RIGHT, style="b"))
+    text = (row("Tôi ủy quyền cho ông, bà có tên dưới đây./."), *two)
+    whole = named("GIẤY ỦY QUYỀN", *text, symbol="GUQ-UBND")
+    kept = [line for line in whole if line.text not in ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH") or line.side != RIGHT]
+    assert codes(*(line for line in kept if line is not LETTER[-1])) == []
+
+
+@pytest.mark.parametrize(("lines", "broken"), [
+    (("PHÓ CHỦ TỊCH",), ["capacity.kt"]), (("TM. ỦY BAN NHÂN DÂN", "PHÓ CHỦ TỊCH"), ["capacity.kt"]),
+    (("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), []), (("TUQ. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), []),
+    (("TM. THƯỜNG TRỰC HĐND", "PHÓ CHỦ TỊCH"), []), (("CHỦ TỊCH",), []),
+])
+def test_a_deputy_signs_for_the_head(lines: tuple[str, ...], broken: list[str]) -> None:
+    signers = (row(text, side=RIGHT, style="b") for text in lines)
+    assert codes(*LETTER[:-3], *signers, LETTER[-1]) == broken
+
+
+@pytest.mark.parametrize(("authority", "signed", "broken"), [
+    ("CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ TÂN HÒA", "TM. ỦY BAN NHÂN DÂN", ["capacity.authority"]),
+    ("ỦY BAN NHÂN DÂN XÃ TÂN HÒA", "TM. ỦY BAN NHÂN DÂN", []),
+    ("CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ TÂN HÒA", "", []),
+    ("ỦY BAN NHÂN DÂN XÃ TÂN HÒA", "", ["capacity.authority"]),
+])
+def test_who_issues_a_decision_signs_it(authority: str, signed: str, broken: list[str]) -> None:
+    signers = [row(text, side=RIGHT, style="b") for text in (signed, "CHỦ TỊCH") if text]
+    text = (row(authority, style="b", align=CENTER), row("Căn cứ Luật;", style="i"), row("Điều 1. Nghỉ lễ./."))
+    rows = named("QUYẾT ĐỊNH", *text, symbol="QĐ-UBND")
+    assert codes(*rows[:-3], *signers, rows[-1]) == broken
+
+
+@pytest.mark.parametrize(("issuer", "symbol", "broken"), [
+    ("HỘI ĐỒNG NHÂN DÂN XÃ TÂN HÒA", "NQ-UBND", ["number.issuer"]), ("HỘI ĐỒNG NHÂN DÂN XÃ TÂN HÒA", "NQ-HĐND", []),
+    ("ỦY BAN NHÂN DÂN XÃ TÂN HÒA", "NQ-HĐND", ["number.issuer"]), ("VĂN PHÒNG HĐND VÀ UBND", "NQ-VP", []),
+])
+def test_a_symbol_is_of_the_body_that_issues(issuer: str, symbol: str, broken: list[str]) -> None:
+    rows = named("NGHỊ QUYẾT", symbol=symbol)
+    assert codes(rows[0], row(issuer, 13, side=LEFT, style="b", ruled=True), *rows[2:]) == broken
+
+
+@pytest.mark.parametrize(("number", "broken"), [
+    ("Số: 12/2026/UBND-VP", ["number.year"]), ("Số: 30/2020/NĐ-CP", []), ("Số: 05/2026/TT-BNV", []),
+])
+def test_only_normative_documents_carry_their_year(number: str, broken: list[str]) -> None:
+    assert codes(*(row(number, 13, side=LEFT) if line.text.startswith("Số") else line for line in LETTER)) == broken
+
+
+def test_nothing_stands_behind_the_end_mark() -> None:
+    late = row("Ủy ban nhân dân xã đề nghị thêm như sau.")
+    assert codes(*LETTER[:9], late, *LETTER[9:]) == ["body.after_end"]
+
+
+def test_a_later_section_without_numbers_is_missed() -> None:
+    number = PageNumber(row("2", align=CENTER), "top", False)
+    found = judge(Printed((A4,), LETTER, (number,), has_bare_section=True))
+    assert [finding.rule.code for finding in found] == ["page_number.missing"]
 
 
 def test_a_letter_from_before_the_decree_is_not_held_to_its_page_numbers() -> None:
