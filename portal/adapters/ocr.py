@@ -144,18 +144,32 @@ def _better(one: list[Line], other: list[Line]) -> list[Line]:
 
 
 def _same_line(one: Line, other: Line) -> bool:
-    """The middle of one lies between top and bottom of the other."""
+    """Side by side, or the same place: the middle of one lies between top and bottom of the other."""
     upper, lower = one.box or _PAGE_BOX, other.box or _PAGE_BOX
-    return lower[1] < (upper[1] + upper[3]) / 2 < lower[3] and lower[0] < upper[2] and upper[0] < lower[2]
+    level = lower[1] < _middle(upper) < lower[3] or upper[1] < _middle(lower) < upper[3]
+    return level and lower[0] < upper[2] and upper[0] < lower[2]
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
 
 
 def _passed_over(picture: Image.Image, found: list[Line], page: int) -> Iterator[Line]:
     """Lines that recognition left out: rows of ink where none of the lines stands, looked at alone."""
     taken = [line.box for line in found if line.box]
     for area in unread(picture, taken)[:_MOST_AREAS]:
-        for line in _lines(_enlarged(unframed(_cut(picture, area)), _BLOCK_SCALES[-1]), page, _BLOCK):
-            if line.confidence >= _LEGIBLE_LINE and (_is_text(line) or _YEAR.fullmatch(line.text)):
-                yield moved(line, area)
+        framed = area[0], max(0.0, area[1] - _ROOM), area[2], min(1.0, area[3] + _ROOM)
+        yield from (
+            [moved(line, area) for line in _plain(_cut(picture, area), page)]
+            or [moved(line, framed) for line in _plain(unframed(_cut(picture, framed)), page)]
+        )
+
+
+def _plain(part: Image.Image, page: int) -> list[Line]:
+    """The lines of a cut-out that are surely text."""
+    seen = _lines(_enlarged(part, _BLOCK_SCALES[-1]), page, _BLOCK)
+    sure = [line for line in seen if line.confidence >= _LEGIBLE_LINE]
+    return [line for line in sure if _is_text(line) or _YEAR.fullmatch(line.text)]
 
 
 def _is_text(line: Line) -> bool:

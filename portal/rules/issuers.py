@@ -38,7 +38,7 @@ _INITIALS = re.compile(r"^(?:UBND|UBMTTQ|[BCDĐGHKLMNPQRSTVWX]{2,}\.?)$")
 _SCHOOL = re.compile(
     r"^(Trường (?:tiểu học|mầm non|mẫu giáo|trung học cơ sở|trung học phổ thông|THCS|THPT)) (.+)$", re.IGNORECASE
 )
-_TYPED_RULE = re.compile(r"\s*[_\-–—=*]{2,}\s*$|\s*[.,;:'|~\"]+\s*$")  # typed behind the name; dirt
+_TYPED_RULE = re.compile(r"\s*[_\-–—=*]{2,}\s*$|\s*[.,;:'|~\"]+\s*$|\s+[_—]$")  # typed behind the name; dirt
 _JOINTS = ("và", "-", "–", "&")
 
 

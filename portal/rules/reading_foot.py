@@ -15,6 +15,7 @@ _PAPER = re.compile(r"^\W*(?:gửi\s+)?bản\s+giấy\s*[:;.]\s*", re.IGNORECASE
 _CAPACITY = re.compile(r"^(?P<form>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TƯQ|Q)(?:\s*[./]\s*|\s+)(?P<whose>\S.*)$")
 _ACTING = "Q"
 _NAME = re.compile(r"^[^\W\d_]+(?:[-'’.][^\W\d_]+)*$")
+_DIRT = re.compile(r"^\W+|\s[a-z](?=\s)")  # 'Ths. Phạm Văn n Thọ
 _WITHIN = 30
 _ABOVE = 8
 _NEXT_PART = re.compile(r"^(?:(?:[IVX]+|\d+)\.\s|(?:phụ lục|biểu mẫu|biểu số|mẫu số)\b)", re.IGNORECASE)
@@ -250,7 +251,7 @@ def _signatory(lines: Sequence[Line], post: Line) -> Found[str] | None:
     for line in lines:
         if line.page != post.page and line.page is not None and post.page is not None and line.page > post.page + 1:
             break
-        name = bare_name(line.text)
+        name = bare_name(_without_dirt(line))
         if is_name_in_capitals(name):
             name = name.title()
         if _is_name(name):
@@ -259,6 +260,11 @@ def _signatory(lines: Sequence[Line], post: Line) -> Found[str] | None:
             sure = line.confidence >= _NAME_CONFIDENCE and line.weakest >= _WEAKEST_OF_NAME
             return Found(repaired_name(name), (line,)) if sure else None
     return None
+
+
+def _without_dirt(line: Line) -> str:
+    """The line without signs before the name and single letters inside, if it was recognised."""
+    return _DIRT.sub("", line.text) if line.source == OCR else line.text
 
 
 def _is_name(text: str) -> bool:

@@ -131,9 +131,10 @@ def _of_number_line(rest: str, line: Line) -> Reference | None:
 
 
 def _is_whole(symbol: re.Match[str]) -> bool:
-    """A recognised symbol is believed with its slash before it and its dash inside."""
+    """A recognised symbol is believed with a slash or the dots of a blank before it and a dash inside."""
     bare = re.sub(r"\s", "", symbol["symbol"])
-    return symbol[0].startswith(("/", "J", "Ƒ")) and "-" in bare and bare.replace("-", "").isalpha()
+    blank = symbol.string[: symbol.start()].endswith(("...", "…"))
+    return (blank or symbol[0].startswith("/")) and "-" in bare and bare.replace("-", "").isalpha()
 
 
 def _dated_on(top: Sequence[Line]) -> Found[date] | None:
@@ -172,7 +173,7 @@ def _names_agency(line: Line) -> bool:
     """In capitals, and none of the other things that stand in capitals in a letterhead."""
     if not is_upper(line.text) or (line.source == OCR and line.confidence < 0.6):
         return False
-    bare = fold(line.text).strip(" .*!|[]()")
+    bare = fold(line.text).strip(" .*!|[]()_—-")
     if _is_motto(line) or line.text == "ĐẾN":
         return False
     return not is_post(line.text) or bare in _ISSUING_POSTS
@@ -303,7 +304,8 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
 
 def _opens_body(line: Line, title: Line, *, first: bool) -> bool:
     """KẾ HOẠCH / Thực hiện Nghị quyết …, bold or centred, is a heading; the body may begin with the same words."""
-    as_printed = bool(title.bold and line.bold) or (first and _is_heading(line, title) and not _fills(line))
+    goes_on = is_upper(line.text) or (first and not _fills(line))  # no body is printed in capitals
+    as_printed = bool(title.bold and line.bold) or (goes_on and _is_heading(line, title))
     return begins_body(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
 
 
@@ -325,12 +327,16 @@ def _fills(line: Line) -> bool:
 
 def _is_heading_after(at: int, lines: Sequence[Line], title: Line) -> bool:
     """A heading that fills its line goes on below, centred and shorter; the body begins at its margin again."""
-    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-    if is_upper(line.text) or below is None or below.box is None or line.box is None:
-        return True
-    if begins_body(below) or not _near(line, below):
-        return True
-    return _is_heading(below, title) and (below.box[0] > line.box[0] + 0.01 or _fills(below))
+    line = lines[at]
+    for below in lines[at + 1 : at + _SUBJECT_LINES]:
+        if is_upper(line.text) or below.box is None or line.box is None:
+            return True
+        if begins_body(below) or not _near(line, below):
+            return True
+        if not (_fills(below) and _is_heading(below, title)):
+            return _is_heading(below, title) and below.box[0] > line.box[0] + 0.01
+        line = below
+    return len(lines) == at + 1
 
 
 def _belongs(last: Line, line: Line) -> bool:

@@ -20,7 +20,7 @@ _DAY = r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|
 _DAY_IN_WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*,?\s+năm\s+(?P<year>(?:19|20)\d\d)"
 DAY = re.compile(rf"ngày\s+{_DAY}(?!\d)", re.IGNORECASE)
 DAY_IN_WORDS = re.compile(rf"ngày\s+{_DAY_IN_WORDS}(?!\d)", re.IGNORECASE)
-DASH = re.compile(r"^\s*(?:[-–—•+*~·_]\s*)+")
+DASH = re.compile(r"^\s*(?:[-–—•+*~·_=]\s*)+")
 
 # Words that open a line of the signer's post.
 POSTS = (

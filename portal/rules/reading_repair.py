@@ -40,7 +40,8 @@ _CIRCULAR = re.compile(r"(?<=/)T[I1l](?=-[A-ZĐ]{2})")  # 05/2025/TI-BNV
 _ZERO = re.compile(r"(?<=[A-ZĐ]{2})O(?=\d)")  # PVO1
 _SUBMITTED = re.compile(r"(?<=/)T[I1l]r(?=-)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[Il|](\d{1,2})[Il|]((?:19|20)\d\d)(?!\d)")
-_THUY = re.compile(r"(?<!\w)(th)uy(?!\w)", re.IGNORECASE)  # there is no Thuy; recognition knows no ỵ
+_DOTLESS = re.compile(r"(?<!\w)(?:thuy|trưc)(?!\w)", re.IGNORECASE)  # there are only Thụy and trực
+_NGUYEN = re.compile(r"(?<!\w)N(?:guy\s?[eẹẻẽéè]|guy\s[êệểễếề]|GUY\s?[EẸẺẼÉÈ]|GUY\s[ÊỆỂỄẾỀ])[nN](?!\w)")
 _HALVES = re.compile(r"(?<!\w)([^\W\d_]+)\s([^\W\d_]+)(?!\w)")
 _POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
 _CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
@@ -57,6 +58,7 @@ _FAMILIES = (
 )  # fmt: skip
 _MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Đình", "Khắc", "Xuân", "Ngọc", "Quốc", "Viết", "Trọng", "Công", "Thế", "Bá",
             "Mạnh", "Tiến", "Diệu", "Nhật", "Bích", "Mỹ")
+_DOTTED = str.maketrans("uUưƯ", "ụỤựỰ")
 _GIVEN = {"Ty": "Tỵ"}  # recognition knows no ỵ
 
 
@@ -68,7 +70,8 @@ def repaired(line: Line) -> Line:
     for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
     text = _ABOUT.sub("V/V" if is_upper(text) else "V/v", text)
-    text = _HALVES.sub(_joined, _THUY.sub(_with_dot_below, text))
+    text = _HALVES.sub(_joined, _DOTLESS.sub(_with_dot_below, text))
+    text = _NGUYEN.sub(lambda found: "NGUYỄN" if found[0].isupper() else "Nguyễn", text)
     bare = fold(text)
     if len(bare) != len(text):
         return line
@@ -83,7 +86,7 @@ def repaired(line: Line) -> Line:
 
 
 def _with_dot_below(found: re.Match[str]) -> str:
-    return f"{found[1]}{'ỤY' if found[0].isupper() else 'ụy'}"
+    return found[0].translate(_DOTTED)
 
 
 def _joined(found: re.Match[str]) -> str:
