@@ -35,7 +35,11 @@ def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     portal = [sys.executable, "-m", "portal.cli", "--data", str(data)]
     subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=120)
     port, vgca_port = free_port(), free_port()
-    (data / "portal.toml").write_text(f'vgca_address = "wss://127.0.0.1:{vgca_port}"\n', "utf-8")
+    for name in ("goi-den", "goi-di"):
+        (data / name).mkdir()
+    (data / "portal.toml").write_text(
+        f'vgca_address = "wss://127.0.0.1:{vgca_port}"\npackets_in = "goi-den"\npackets_out = "goi-di"\n', "utf-8"
+    )
     log = (data / "serve.log").open("wb")
     server = subprocess.Popen([*portal, "serve", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
