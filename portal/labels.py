@@ -293,7 +293,7 @@ LABELS: dict[str, dict[str, str]] = {
         "register_printed": "In sổ, xuất sổ", "series_added": "Lập sổ mới", "series_ended": "Thôi dùng sổ",
         "register_opened": "Mở sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
         "revocations_added": "Nạp danh sách chứng thư bị thu hồi", "role_changed": "Đổi vai trò",
-        "mail_sent": "Thư đã gửi", "mail_unsure": "Thư có thể đã gửi", "mail_failed": "Thư không gửi được",
+        "update_sent": "Gửi cập nhật văn bản đã gửi", "mail_sent": "Thư đã gửi", "mail_unsure": "Thư có thể đã gửi", "mail_failed": "Thư không gửi được",
         "mail_asked_again": "Gửi lại thư", "mail_known_sent": "Ghi nơi nhận đã có thư",
         "mail_returned": "Thư bị trả lại", "mail_late": "Thư bị chậm", "paper_printed": "Ghi đã in bản giấy",
         "posted": "Chuyển bưu điện", "contact_kept": "Ghi địa chỉ của cơ quan", "address_kept": "Ghi địa chỉ phong bì",

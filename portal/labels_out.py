@@ -86,7 +86,7 @@ OUT: dict[str, dict[str, str]] = {
     },
     "packet_answer": {
         "01": "Báo đã đến", "02": "Từ chối nhận", "03": "Báo đã tiếp nhận", "04": "Báo đã phân công",
-        "05": "Báo đang xử lý", "recall": "Yêu cầu thu hồi", "06": "Báo đã xử lý xong", "15": "Đồng ý yêu cầu", "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
+        "05": "Báo đang xử lý", "recall": "Yêu cầu thu hồi", "update": "Cập nhật văn bản đã gửi", "06": "Báo đã xử lý xong", "15": "Đồng ý yêu cầu", "16": "Không đồng ý yêu cầu", "letter": "Văn bản gửi đi",
     },
     "packet_field": {
         "issuer": "Cơ quan ban hành", "reference": "Số, ký hiệu", "dated_on": "Ngày văn bản", "kind": "Loại",

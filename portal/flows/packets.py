@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from portal.adapters import packets as wire
 from portal.adapters.transports import folder as transport
 from portal.adapters.transports.folder import Parcel as Bytes
-from portal.flows import intake, keeping
+from portal.flows import intake, keeping, reading, verdicts
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
-from portal.office import arrivals, files, holding, packets, parcels, sending
+from portal.office import arrivals, files, holding, packets, parcels, sending, updating
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.issuing import sealed_version
@@ -20,9 +21,9 @@ from portal.office.profile import Office
 from portal.office.recalling import left_in
 from portal.office.refusing import RefusalNotice
 from portal.office.succession import replaced_by_this
-from portal.rules import doors, errors, secrets
+from portal.rules import doors, errors, filetypes, secrets
 from portal.rules import packets as rules
-from portal.rules.filetypes import MOST_UNPACKED, TEXT, XML
+from portal.rules.filetypes import MOST_UNPACKED, PDF, TEXT, XML
 from portal.rules.packets import NEW, REPLACE, UPDATE
 
 Kept = list[dict[str, str]]
@@ -170,6 +171,35 @@ def send_document(document: Document, *, by: Person, at: datetime) -> Parcel:
     """Gửi gói tin: an issued document to every recipient whose identifier is known."""
     message, kept = packet_of(document, at=at)
     return sending.send_packet(document, message, kept, by=by, at=at)
+
+
+def update_document(
+    document: Document, reason: str, annex: tuple[BinaryIO, str] | None, *, by: Person, at: datetime,
+    premises: Premises,
+) -> Parcel:
+    """Gửi cập nhật: once more to every receiver of a packet, with an annex that the agency has signed."""
+    by.require("issue")
+    kept = keep_annex(*annex, at=at, premises=premises) if annex else None
+    declared = (rules.Enclosure(f"annex-{kept[:32]}", filetypes.label(annex[1]), PDF), kept) if annex and kept else None
+    return updating.send_update(document, reason, declared, by=by, at=at)
+
+
+def keep_annex(stream: BinaryIO, name: str, *, at: datetime, premises: Premises) -> str:
+    """Store a PDF that may be sent: without a secret mark, signed, and no signature known to be bad (seed I.2)."""
+    blob, media_type = intake.take_bytes(stream, name, premises=premises)
+    path = premises.store.path(blob.sha256)
+    try:
+        if media_type != PDF:
+            raise errors.FileRefused(name, why="annex_not_pdf")
+        if reading.read_file(path, name, ocr=False).secret:
+            raise errors.SecretMark(name)
+        if verdicts.judge(blob.sha256, at=at, premises=premises)["file"] in ("broken", "unsigned"):
+            raise errors.FileRefused(name, why="annex_unsigned")
+    except errors.Refusal:
+        intake.forget_refused(blob, premises)
+        raise
+    files.keep(blob.sha256, blob.size, media_type, at=at)
+    return blob.sha256
 
 
 def packet_of(document: Document, *, at: datetime) -> tuple[rules.Packet, list[str]]:

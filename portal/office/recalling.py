@@ -71,6 +71,8 @@ def call_back(
         asked: list[Parcel | Mailing] = [
             ask_back(parcel, reason.strip(), at=at) for parcel in left if by_hand or not take_back(parcel, document)
         ]
+        for update in document.parcels.where(Parcel.code == rules.UPDATE):
+            parcels.take_back(update)
         asked += [ask_back_by_mail(mailing, reason.strip(), by=by, at=at) for mailing in mailed]
         verb = "recall_sent" if asked else "sending_stopped"
         events.record(verb, document, by=by, at=at, reason=reason.strip(), parcels=len(asked) or len(left) + stopped)

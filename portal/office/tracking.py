@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.office import contacts, postings, recalling, sending, worklists
+from portal.office import contacts, postings, recalling, sending, updating, worklists
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
+from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.office.postings import Posting
 from portal.office.recipients import Recipient
@@ -67,6 +68,7 @@ class Glance:
     tracks: tuple[Track, ...] = ()
     strays: tuple[Delivery, ...] = field(default_factory=tuple)  # reported by whom no line names
     recall: recalling.Recall | None = None
+    updates: tuple[Parcel, ...] = ()
 
     @property
     def outward(self) -> list[Track]:
@@ -151,12 +153,10 @@ def glance(document: Document) -> Glance:
     told: dict[int | None, list[Delivery]] = {}
     for delivery in Delivery.of(document):
         told.setdefault(delivery.recipient_id, []).append(delivery)
-    recall = recalling.called_back(document)
-    tracks = tuple(
-        track(line, weighed(told.get(line.id, []), recall.at if recall else None))
-        for line in Recipient.sent_to(document)
-    )
-    return Glance(tracks=tracks, strays=tuple(told.get(None, [])), recall=recall)
+    recall, updates = recalling.called_back(document), updating.updates_of(document)
+    asked_at = min([*(one.made_at for one in updates), *([recall.at] if recall else [])], default=None)
+    tracks = tuple(track(line, weighed(told.get(line.id, []), asked_at)) for line in Recipient.sent_to(document))
+    return Glance(tracks=tracks, strays=tuple(told.get(None, [])), recall=recall, updates=tuple(updates))
 
 
 def track(line: Recipient, told: tuple[Told, ...]) -> Track:

@@ -4,17 +4,18 @@ from io import BytesIO
 
 from flask import Blueprint, Response, flash, g, render_template, request, send_file, url_for
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal import clock, wording
-from portal.flows import envelopes, mailing, slips
+from portal.flows import envelopes, mailing, packets, slips
 from portal.office import contacts, issuing, mailings, postings, recalling, rights, sending, tracking
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.recipients import Recipient
-from portal.rules.errors import NotFound
+from portal.rules.errors import Invalid, NotFound
 from portal.rules.sending import is_address, mail_address
 from portal.rules.states import ISSUED
 from portal.web.access import needs, person, settings
@@ -39,6 +40,13 @@ class ContactForm(FlaskForm):
             raise ValidationError("Ghi đúng một địa chỉ, ví dụ vanthu@tinh.gov.vn.")
 
 
+class UpdateForm(FlaskForm):
+    """Why receivers get the document once more, and what was missing."""
+
+    why = StringField("Lý do cập nhật", [InputRequired("Hãy ghi lý do; nơi nhận đọc được."), Length(max=300)])
+    file = FileField("Phụ lục gửi bổ sung (PDF đã ký số)")
+
+
 def issued(document_id: int) -> Document:
     """A document of ours that went out and that the person may read."""
     document = open_document(document_id)
@@ -60,10 +68,10 @@ def line_in(document: Document, line_id: int) -> Recipient:
 def show(document_id: int) -> str:
     """Where each line stands; the part that changes by itself asks this page for itself."""
     g.room = "outgoing"
-    return sending_page(issued(document_id))
+    return sending_page(issued(document_id), UpdateForm(formdata=None))
 
 
-def sending_page(document: Document) -> str:
+def sending_page(document: Document, update: UpdateForm) -> str:
     """The page."""
     standing = recalling.called_back(document) is None
     return render_template(
@@ -71,7 +79,7 @@ def sending_page(document: Document) -> str:
         by_packet=len(sending.reachable(document)) if standing else 0,
         by_mail=len(sending.mailable(document)) if standing else 0,
         can_mail=mailing.can_send(premises_of(settings())), parcels=recalling.left_in(document),
-        recall=RecallForm(formdata=None), sizes=envelopes.SIZES,
+        recall=RecallForm(formdata=None), update=update, sizes=envelopes.SIZES,
     )
 
 
@@ -137,6 +145,26 @@ def take_as_sent(mailing_id: int) -> AnyResponse:
     mailings.take_as_sent(found, by=person(), at=clock.now())
     flash("Đã ghi nơi nhận có thư.", "good")
     return back_to(found.document_id)
+
+
+@pages.post("/outgoing/<int:document_id>/updates")
+@needs("issue")
+def update(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Gửi cập nhật."""
+    document, form = issued(document_id), UpdateForm()
+    if not form.validate_on_submit():
+        return sending_page(document, form), 422
+    file = form.file.data
+    annex = (file.stream, file.filename or "") if file else None
+    try:
+        sent = packets.update_document(
+            document, form.why.data, annex, by=person(), at=clock.now(), premises=premises_of(settings())
+        )
+    except Invalid as refusal:
+        form.file.errors = [wording.sentence(refusal)]
+        return sending_page(document, form), 422
+    flash(f"Đã lập gói tin cập nhật gửi {sent.to_name}.", "good")
+    return back_to(document_id)
 
 
 @pages.get("/outgoing/<int:document_id>/lines/<int:line_id>/contact")
