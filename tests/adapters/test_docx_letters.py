@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from portal.adapters import convert, docx_letters, letter_places, stamp_places
+from portal.adapters import convert, docx_letters, layout_pdf, letter_places, stamp_places
 from portal.flows import reading
 from portal.rules import recipients
+from portal.rules.layout_page import from_plain
+from portal.rules.layout_parts import find
 from tests.adapters.letter_files import letter
 
 SAMPLE = Path(__file__).resolve().parent.parent.parent / "portal" / "samples" / "cong-van-536-UBND-TH.docx"
@@ -49,6 +51,22 @@ def test_the_recipients_of_the_seed_letter_make_its_own_block_again_and_are_read
     assert made == seed
     assert recipients.parse("\n".join(text for text, *_ in made)) == lines
     assert (len(by_channel["paper"]), len(by_channel["electronic"])) == (1, 7)
+
+
+@pytest.mark.ocr
+def test_the_recipients_of_the_seed_letter_are_read_back_from_the_print(tmp_path: Path) -> None:
+    seed = [text for text, *_ in block(SAMPLE)]
+    lines = recipients.parse("\n".join(seed))
+    by_channel = {way: tuple(line.name for line in lines if line.channel == way) for way in ("paper", "electronic")}
+    pdf = tmp_path / "thu.pdf"
+    convert.to_pdf(written(tmp_path, paper=by_channel["paper"], electronic=by_channel["electronic"]), pdf)
+    printed = find(from_plain(layout_pdf.describe(str(pdf))).rows)
+    assert printed.recipients is not None
+    told = [printed.recipients.text, *(row.text for row in printed.listed)]
+    assert told == seed
+    assert recipients.parse("\n".join(told)) == lines
+    read = reading.read_file(pdf, "thu.pdf", ocr=False).reading["recipients"]
+    assert [(line["name"], line["channel"]) for line in read] == [(line.name, line.channel) for line in lines]
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def test_what_blocks_is_an_exit_code_and_names_rule_place_remedy_and_source(run,
     assert code == 1
     found = json.loads(out)["findings"]
     assert [(f["rule"], f["severity"], f["line"], f["found"]) for f in found] == [
-        ("number.kind", "blocks", 3, "CV-UBND"),
+        ("number.kind", "blocks", 6, "CV-UBND"),
     ]
     assert found[0]["source"] == "Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3 và Phụ lục III"
     assert found[0]["remedy"].startswith("Dùng chữ viết tắt")
@@ -41,7 +41,7 @@ def test_what_blocks_is_an_exit_code_and_names_rule_place_remedy_and_source(run,
 def test_advice_is_said_and_stops_nothing(run, tmp_path: Path) -> None:
     code, out, _ = run("check-layout", str(planted("title.size", tmp_path)))
     assert code == 0
-    assert "nên sửa   đoạn 5: Quốc hiệu: cỡ chữ 11. Đặt cỡ chữ từ 12 đến 13." in out
+    assert "nên sửa   đoạn 4: Quốc hiệu: cỡ chữ 11. Đặt cỡ chữ từ 12 đến 13." in out
     assert "1 điểm, trong đó 0 phải sửa" in out
 
 
