@@ -2,7 +2,7 @@
 
 import tkinter
 from collections.abc import Callable, Sequence
-from tkinter import messagebox, scrolledtext, simpledialog, ttk
+from tkinter import scrolledtext, ttk
 from typing import Any
 
 TITLE = "Ký số"
@@ -66,10 +66,20 @@ def _sheet(root: tkinter.Tk, lines: Sequence[tuple[str, str]]) -> None:
 def ask(prompt: str) -> str:
     """One line typed by the person; empty for a closed window."""
     root = _root()
-    root.withdraw()
-    typed = simpledialog.askstring(TITLE, prompt, parent=root)
-    root.destroy()
-    return (typed or "").strip()
+    typed, answer = tkinter.StringVar(root), list[str]()
+
+    def take(_: object = None) -> None:
+        answer.append(typed.get().strip())
+        root.destroy()
+
+    ttk.Label(root, text=prompt).pack(anchor="w", **PAD)
+    entry = ttk.Entry(root, textvariable=typed, width=24)
+    entry.pack(anchor="w", **PAD)
+    _close_with(root, ("Tiếp tục", take), ("Hủy", root.destroy))
+    root.bind("<Return>", take)
+    entry.focus_force()
+    root.mainloop()
+    return answer[0] if answer else ""
 
 
 def choose(names: Sequence[str]) -> int | None:
@@ -85,18 +95,26 @@ def choose(names: Sequence[str]) -> int | None:
     ttk.Label(root, text="Chọn chứng thư để ký:").pack(anchor="w", **PAD)
     for place, name in enumerate(names):
         ttk.Radiobutton(root, text=name, variable=picked, value=place).pack(anchor="w", **PAD)
-    ttk.Button(root, text="Tiếp tục", command=take).pack(side="right", **PAD)
-    ttk.Button(root, text="Hủy", command=root.destroy).pack(side="right", **PAD)
+    _close_with(root, ("Tiếp tục", take), ("Hủy", root.destroy))
     root.mainloop()
     return answer[0] if answer else None
 
 
 def tell(text: str) -> None:
-    """One sentence and a button."""
+    """How it ended, and a button."""
     root = _root()
-    root.withdraw()
-    messagebox.showinfo(TITLE, text, parent=root)
-    root.destroy()
+    ttk.Label(root, text=text, wraplength=560, justify="left").pack(anchor="w", **PAD)
+    _close_with(root, ("Đóng", root.destroy))
+    root.bind("<Return>", lambda _: root.destroy())
+    root.focus_force()
+    root.mainloop()
+
+
+def _close_with(root: tkinter.Tk, *actions: tuple[str, Callable[[], None]]) -> None:
+    """Buttons at the lower right, the first one leftmost; Esc closes the window."""
+    for text, command in reversed(actions):
+        ttk.Button(root, text=text, command=command).pack(side="right", **PAD)
+    root.bind("<Escape>", lambda _: root.destroy())
 
 
 def _root() -> tkinter.Tk:

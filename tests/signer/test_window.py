@@ -51,7 +51,10 @@ def root():
     return made
 
 window._root = root
-answer = window.confirm(told["lines"], told["warning"], told["names"], looked.append, needs_pin=told["needs_pin"])
+if told["what"] == "confirm":
+    answer = window.confirm(told["lines"], told["warning"], told["names"], looked.append, needs_pin=told["needs_pin"])
+else:
+    answer = getattr(window, told["what"])(told["text"])
 print(json.dumps({"answer": answer, "shown": shown, "looked": looked}))
 """
 
@@ -76,7 +79,7 @@ def screen() -> Iterator[str]:
 def confirmed(screen: str, **told: Any) -> dict[str, Any]:
     usual = {
         "lines": [["Cổng", "http://10.0.0.5:8080"], ["Văn bản", "12/UBND V/v họp"]], "warning": "", "pin": "1234",
-        "names": ["1. Văn bản"], "needs_pin": True, "press": ["Ký"],
+        "names": ["1. Văn bản"], "needs_pin": True, "press": ["Ký"], "what": "confirm",
     }
     done = subprocess.run(
         [sys.executable, "-c", CHILD, json.dumps(usual | told)], cwd=ROOT, env={**os.environ, "DISPLAY": screen},
@@ -111,3 +114,11 @@ def test_many_documents_stand_in_a_sheet_and_each_can_be_looked_into(screen: str
     found = confirmed(screen, lines=lines, names=names, which=13, press=["Xem văn bản", "Ký"])
     assert found["looked"] == [13]
     assert "Văn bản 20: 20/UBND-VP" in "".join(found["shown"])
+
+
+def test_a_code_is_typed_a_certificate_picked_and_the_end_told(screen: str) -> None:
+    assert confirmed(screen, what="ask", text="Phiếu ký:", pin=" ABCD2345 ", press=["Tiếp tục"])["answer"] == "ABCD2345"
+    assert confirmed(screen, what="ask", text="Phiếu ký:", press=["Hủy"])["answer"] == ""
+    assert confirmed(screen, what="choose", text=["Chủ", "Phó"], press=["Tiếp tục"])["answer"] == 0
+    assert confirmed(screen, what="choose", text=["Chủ", "Phó"], press=["Hủy"])["answer"] is None
+    assert "Đã ký." in confirmed(screen, what="tell", text="Đã ký.", press=["Đóng"])["shown"]
