@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, send_file, url_for
+from flask import Blueprint, flash, g, render_template, send_file, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
@@ -88,6 +88,7 @@ def seal() -> str:
 
 def seal_page(form: SealForm) -> str:
     """Its page."""
+    g.room = "admin"
     return render_template("stamps/seal.html", form=form, stamp=Stamp.of(SEAL, person()))
 
 

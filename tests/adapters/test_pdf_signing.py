@@ -15,6 +15,8 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
+from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from portal.adapters import pdf_fields, pdf_places, pdf_signing, sandbox
 from portal.clock import VIETNAM
@@ -243,3 +245,73 @@ def test_a_place_stays_on_the_page_however_it_is_turned(a, b, c, d, turn):
 def test_a_place_that_is_none_is_refused(place):
     with pytest.raises(ValueError, match="no such place"):
         pdf_places.read_place(place)
+
+
+# Pages that a viewer turns, and pages cut smaller
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_picture_stands_upright_in_its_box_however_the_page_is_turned(keys, tmp_path, turn):
+    arrow = Image.new("RGBA", (300, 150), (0, 0, 0, 0))
+    arrow.paste((10, 20, 160, 255), (0, 0, 75, 75))  # its upper left corner only
+    arrow.save(tmp_path / "hand.png")
+    page = turned(kit.letter(tmp_path / "l.pdf"), tmp_path / "t.pdf", turn)
+    half = kit.prepared(page, tmp_path / "p.pdf", keys.leader, keys, place=WIDE, image=str(tmp_path / "hand.png"))
+    assert "refused" not in half
+    dark = drawn_difference(page, tmp_path / "p.pdf")
+    x0, y0, x1, y1 = dark.getbbox()
+    left, top, right, bottom = (round(edge * side) for edge, side in zip(WIDE["box"], dark.size * 2, strict=True))
+    high = bottom - top
+    wide = 2 * high if 2 * high <= right - left else right - left  # the picture is twice as wide as high
+    start = (left + right - wide) / 2, (top + bottom - wide / 2) / 2
+    assert (x0, y0) == pytest.approx(start, abs=3)
+    assert (x1 - x0, y1 - y0) == pytest.approx((wide / 4, wide / 4), abs=3)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_number_and_day_read_upright_on_a_page_that_is_turned(tmp_path, turn):
+    upright, page = kit.letter(tmp_path / "l.pdf"), tmp_path / "t.pdf"
+    places = {"number": {"page": 1, "box": [0.2, 0.4, 0.4, 0.43]}}
+    shown = []
+    for sheet in (upright, turned(upright, page, turn)):
+        draft = kit.with_number_fields(sheet, tmp_path / "d.pdf", places)
+        pdf_fields.fill_number(str(draft), str(tmp_path / "f.pdf"), {"number": "1234"})
+        dark = drawn_difference(draft, tmp_path / "f.pdf")
+        shown.append(dark.crop(dark.getbbox()).size)
+    assert shown[0] == pytest.approx(shown[1], abs=2)
+
+
+def test_a_seal_has_the_size_of_its_box_to_a_third_of_a_millimetre(keys, tmp_path):
+    Image.new("RGBA", (200, 200), (205, 25, 30, 255)).save(tmp_path / "seal.png")
+    side = 36 / 25.4 * 72
+    box = [0.3, 0.5, 0.3 + side / 595.28, 0.5 + side / 841.89]
+    letter = kit.letter(tmp_path / "l.pdf")
+    place = {"page": 1, "box": box}
+    kit.prepared(letter, tmp_path / "p.pdf", keys.seal, keys, place=place, image=str(tmp_path / "seal.png"))
+    x0, y0, x1, y1 = drawn_difference(letter, tmp_path / "p.pdf", scale=4).getbbox()
+    assert ((x1 - x0) / 4 / 72 * 25.4, (y1 - y0) / 4 / 72 * 25.4) == pytest.approx((36, 36), abs=0.35)
+
+
+WIDE = {"page": 1, "box": [0.5, 0.6, 0.75, 0.65]}
+
+
+def turned(source: Path, target: Path, turn: int) -> Path:
+    """The same page as a viewer turns it, cut a little smaller."""
+    with source.open("rb") as file, target.open("wb") as out:
+        writer = IncrementalPdfFileWriter(file)
+        page = writer.root["/Pages"]["/Kids"][0].get_object()
+        page[pdf_name("/Rotate")] = NumberObject(turn)
+        page[pdf_name("/CropBox")] = ArrayObject(map(NumberObject, (10, 20, 585, 822)))
+        writer.update_container(page)
+        writer.write(out)
+    return target
+
+
+def drawn_difference(before: Path, after: Path, scale: float = 2) -> Image.Image:
+    """What was added, as a viewer shows it."""
+    pages = []
+    for file in (before, after):
+        document = pypdfium2.PdfDocument(file)
+        document.init_forms()
+        pages.append(document[0].render(scale=scale, may_draw_forms=True).to_pil().convert("L"))
+    return ImageChops.difference(*pages).point(lambda light: 255 if light > 60 else 0)
