@@ -16,6 +16,7 @@ MAIL_FAULTS = {
     "sender": "máy chủ thư không nhận địa chỉ gửi của cơ quan", "recipient": "máy chủ thư không nhận địa chỉ này",
     "message": "thư không soạn hoặc không gửi được", "later": "máy chủ thư hẹn gửi lại sau",
     "file": "tệp đã đóng dấu không còn đúng trong kho", "unsure": "máy chủ thư nhận nội dung mà không trả lời",
+    "too_large": "máy chủ thư không nhận tệp lớn như vậy", "held": "văn bản đang được giữ riêng",
     "no_way": "chưa đặt máy chủ gửi thư", "seal_broken": "chữ ký số trên tệp không còn đúng",
 }
 

@@ -15,6 +15,8 @@ from portal.office.profile import Office
 from portal.office.recipients import Recipient
 from portal.rules import errors
 from portal.rules import sending as rules
+from portal.rules.recipients import PAPER
+from portal.rules.states import ISSUED
 
 JOB = mailings.JOB
 
@@ -49,7 +51,7 @@ def issue(document: Document, *, by: Person, at: datetime, premises: Premises, m
     """
     with db.atomic():
         issuing.issue(document, by=by, at=at)
-        if not (mail_at_once and can_send(premises)):
+        if not (mail_at_once and can_send(premises)) or document.route == PAPER:
             return 0
         lines = sending.mailable(document, but_reachable=premises.packets_out is not None)
         if lines:
@@ -67,12 +69,13 @@ def attempt(mailing_id: int, *, at: datetime, premises: Premises) -> Settle:
     if mailing.state == rules.LEAVING:
         return lambda: mailings.mark_unsure(mailing, at=at)
     fault = hindrance(mailing, premises)
+    parcel = None if fault else parcel_of(mailing, premises)  # what fails here has not begun
     if not mailings.begin(mailing):
         return nothing
-    if fault:
+    if parcel is None:
         return lambda: mailings.mark_failed(mailing, fault, at=at)
     try:
-        transport.send(account_of(premises), parcel_of(mailing, premises))
+        transport.send(account_of(premises), parcel)
     except errors.MailFault as failed:
         word = str(failed)
         if word in (rules.UNSURE, "slow"):  # who was too slow may have had it all
@@ -82,9 +85,11 @@ def attempt(mailing_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 
 def hindrance(mailing: Mailing, premises: Premises) -> str:
-    """Why it cannot even be tried, as a word: no server, no file, or a signature found bad since it was asked for."""
+    """Why it cannot even be tried, as a word: no server, no file, or what was found out since it was asked for."""
     if not can_send(premises):
         return "no_way"
+    if mailing.document.state != ISSUED:  # set apart meanwhile
+        return "held"
     if not mailing.is_letter:
         return ""
     if trust.file_state(mailing.sha256) in ("broken", "unsigned"):

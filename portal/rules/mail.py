@@ -15,6 +15,7 @@ MOST_NAMED = 50  # parts named one by one
 FAULTS = (
     "plain", "password_file", "name", "unreachable", "certificate", "tls", "login", "folder", "silent", "slow", "cut",
     "lies", "garbled", "disk_full", "sender", "recipient", "message", "since", "later", "file", "unsure",
+    "too_large",
 )  # fmt: skip
 
 BOTH = " | "  # between the senders of a message that names several

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 # Minutes until the next attempt, after the first, the second and so on; then it is given up.
 PAUSES = (1, 5, 15, 60, 180, 360, 720)
-FINAL = ("recipient", "message", "file", "seal_broken")  # another attempt would meet the same
+FINAL = ("recipient", "message", "file", "too_large", "seal_broken", "held")  # another attempt would meet the same
 UNSURE = "unsure"  # the server had the letter and gave no answer
 
 # A mail: not tried yet, just being handed over, taken by the server, perhaps taken, given up, sent back, stopped.

@@ -4,11 +4,12 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import SMTP, Envelope
 
 from portal import db
 from portal.flows import mailing, worker
@@ -127,6 +128,21 @@ def test_what_the_server_says_no_to_is_final_and_what_it_puts_off_is_tried_later
 
 
 @pytest.mark.slow
+def test_the_largest_file_leaves_and_what_is_too_large_for_the_server_is_final(
+    people: Staff, server: tuple[Inbox, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    premises, document = premises_at(tmp_path, server[1]), addressed(people)
+    made = sent(document, people, premises)
+    blob = premises.store.put(b"%PDF-1.4\n" + b"\0" * 50_000_000)
+    Mailing.update(sha256=blob.sha256).where(Mailing.id == made.id).execute()
+    refused = attempt(made, premises)
+    assert (refused.state, refused.fault) == ("failed", "too_large")  # the server takes 33 MB
+    monkeypatch.setattr(SMTP, "__init__", partialmethod(SMTP.__init__, data_size_limit=None))
+    mailings.try_again(refused, by=people.clerk, at=NOW)
+    assert attempt(made, premises).state == "sent"
+
+
+@pytest.mark.slow
 def test_an_answer_that_does_not_come_after_the_letter_is_not_taken_for_a_failure(
     people: Staff, server: tuple[Inbox, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -166,6 +182,13 @@ def test_bytes_that_are_not_what_was_sealed_do_not_leave(people: Staff, server: 
     path.write_bytes(b"%PDF-1.4 another")
     assert attempt(made, premises).fault == "file"
     assert server[0].mails == []
+
+
+def test_what_was_set_apart_meanwhile_does_not_leave(people: Staff, tmp_path: Path):
+    premises, document = premises_at(tmp_path, 1), addressed(people)
+    made = sent(document, people, premises)
+    Document.update(state="held").where(Document.id == document.id).execute()
+    assert (attempt(made, premises).state, attempt(made, premises).fault) == ("failed", "held")
 
 
 def test_a_process_that_ended_while_sending_leaves_it_to_a_person(people: Staff, tmp_path: Path):

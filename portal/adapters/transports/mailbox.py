@@ -14,6 +14,7 @@ from portal.rules.mail import FAULTS, MEGABYTE, MOST_MESSAGE
 
 _LONGEST_PASSWORD = 1024
 _MEMORY = 256 * MEGABYTE
+_MEMORY_OF_FILES = 1024 * MEGABYTE  # a file as bytes, as text, and the whole as bytes again
 _IMAP, _SMTP = "portal.adapters.transports.imap_child", "portal.adapters.transports.smtp_child"
 # How the end of the child reads as a fault of the server that it talked to.
 _ENDS = {"timeout": "slow", "too much": "lies", "memory": "lies"}
@@ -136,10 +137,13 @@ def send(account: Account, parcel: Parcel, *, limits: Limits | None = None) -> N
     if not account.smtp_host:
         raise MailFault("no_way")
     limits = limits or Limits(seconds=600 if parcel.files else 60)  # a large file by a slow line
-    _ask(f"{_SMTP}:send", {"parcel": asdict(parcel)}, account, limits, account.smtp_host)
+    memory = _MEMORY_OF_FILES if parcel.files else _MEMORY
+    _ask(f"{_SMTP}:send", {"parcel": asdict(parcel)}, account, limits, account.smtp_host, memory=memory)
 
 
-def _ask(function: str, request: dict[str, Any], account: Account, limits: Limits, host: str = "") -> Any:
+def _ask(
+    function: str, request: dict[str, Any], account: Account, limits: Limits, host: str = "", *, memory: int = _MEMORY
+) -> Any:
     """The child's answer; what it fails with is a fault with a word of ``FAULTS``."""
     if not account.tls and not is_loopback(host or account.host):
         raise MailFault("plain")
@@ -148,7 +152,7 @@ def _ask(function: str, request: dict[str, Any], account: Account, limits: Limit
     room = limits.message + 4 * MEGABYTE
     try:
         return sandbox.call(
-            function, {**request, "account": words}, seconds=limits.seconds, memory=_MEMORY, written=room, network=True
+            function, {**request, "account": words}, seconds=limits.seconds, memory=memory, written=room, network=True
         )
     except Unreadable as failed:
         word = _ENDS.get(str(failed), str(failed))

@@ -14,6 +14,7 @@ from typing import Any
 from portal.rules.errors import Unreadable
 
 IMPLICIT_TLS = 465
+TOO_LARGE = 552
 
 
 class Unsure(Exception):
@@ -40,7 +41,7 @@ def send(account: dict[str, Any], parcel: dict[str, Any]) -> None:
 
 def hand_over(server: smtplib.SMTP, sender: str, to: str, message: bytes) -> None:
     """Envelope and message; what goes wrong before the message is certain, what goes wrong after it is not."""
-    code, words = server.mail(sender)
+    code, words = server.mail(sender, (f"size={len(message)}",) if server.has_extn("size") else ())
     if code != 250:
         raise smtplib.SMTPSenderRefused(code, words, sender)
     code, words = server.rcpt(to)
@@ -98,6 +99,8 @@ def fault_of(cause: Exception) -> str:
     """A word for what went wrong; the narrower class before the wider, and first what the server wants again later."""
     if is_for_later(cause):
         return "later"
+    if isinstance(cause, smtplib.SMTPResponseException) and cause.smtp_code == TOO_LARGE:
+        return "too_large"
     words: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
         (Unsure, "unsure"), (ssl.SSLCertVerificationError, "certificate"), (TimeoutError, "silent"),
         (socket.gaierror, "name"),
