@@ -21,6 +21,7 @@ from portal.rules import errors
 from portal.rules.signing import ACTS, SEAL, Act
 
 FILE_FIELD = "uploadfile"
+NAME = "van-ban.pdf"  # what the program calls it may have no ending, or another one
 CALLS = {True: "SignIssued", False: "SignApproved"}  # the seal of the agency, the signature of a person
 ANSWERS: Mapping[str, tuple[Any, Any]] = {"boolean": (True, False), "number": (0, 1)}
 
@@ -50,10 +51,15 @@ def source(secret: str, *, at: datetime, store: BlobStore) -> Path:
     return store.path(ticket.base.sha256)
 
 
+def require_open(secret: str, *, at: datetime) -> None:
+    """Refuse a ticket that would bring nothing back."""
+    VgcaTicket.open_one(secret, at=at)
+
+
 def take(
-    secret: str, stream: BinaryIO, name: str, *, say: Callable[[errors.Refusal], str], at: datetime, premises: Premises
+    secret: str, stream: BinaryIO, *, say: Callable[[errors.Refusal], str], at: datetime, premises: Premises
 ) -> None:
-    """The file comes back signed; whatever happens the ticket is used up.
+    """The file comes back signed, under whatever name; whatever happens the ticket is used up.
 
     ``say`` words a refusal: the page shows it, not the call that brought it.
     """
@@ -61,7 +67,7 @@ def take(
     try:
         document = rights.read(ticket.person, ticket.document_id)
         signed_files.take(
-            document, ACTS[ticket.act], stream, name, base_n=ticket.base.n, by=ticket.person, at=at,
+            document, ACTS[ticket.act], stream, NAME, base_n=ticket.base.n, by=ticket.person, at=at,
             premises=premises,
         )
     except Exception as stop:

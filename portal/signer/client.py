@@ -72,14 +72,6 @@ def pair(origin: str, code: str, machine: str) -> Portal:
         raise ProtocolError("portal_error") from None
 
 
-def hello(origin: str) -> dict[str, Any]:
-    """What the portal at this address speaks, and its time; nothing here is secret, so nothing is proved."""
-    status, _, data = send(origin, "GET", f"{protocol.ROOT}/hello", b"", {}, protocol.ANSWER_LIMIT)
-    if status >= 400:
-        raise ProtocolError("portal_error")
-    return _object(data)
-
-
 def send(
     origin: str, method: str, path: str, body: bytes, headers: dict[str, str], limit: int
 ) -> tuple[int, str, bytes]:

@@ -60,7 +60,6 @@ def state_of() -> dict[str, Any]:
         "check": check, "stage": stage, "launch": session.get("signer_check", "") if stage == "waiting" else "",
         "findings": [(one["state"], *signer_checks.told(one)) for one in findings],
         "is_good": stage == "told" and all(one["state"] != "bad" for one in findings),
-        "policies": list(signer_checks.policies.FILES),
     }
 
 

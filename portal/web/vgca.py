@@ -102,7 +102,7 @@ def source(ticket: str) -> Response:
     """The file to be signed."""
     refuse_pages()
     file = vgca.source(ticket, at=clock.now(), store=premises_of(settings()).store)
-    return send_file(file, mimetype="application/pdf", download_name="van-ban.pdf", max_age=0, etag=False)
+    return send_file(file, mimetype="application/pdf", download_name=vgca.NAME, max_age=0, etag=False)
 
 
 @pages.post("/vgca/upload/<ticket>")
@@ -110,13 +110,14 @@ def source(ticket: str) -> Response:
 def upload(ticket: str) -> Response:
     """The signed file."""
     refuse_pages()
+    vgca.require_open(ticket, at=clock.now())  # before a large body is taken apart for a ticket nobody gave
     given = request.files.get(vgca.FILE_FIELD)
     if given is None:
         return told(False, wording.sentence(Refusal()), "")
-    name = given.filename or "van-ban.pdf"
+    name = given.filename or ""
     try:
         vgca.take(
-            ticket, cast(BinaryIO, given.stream), name, say=wording.sentence, at=clock.now(),
+            ticket, cast(BinaryIO, given.stream), say=wording.sentence, at=clock.now(),
             premises=premises_of(settings()),
         )
     except NotFound:

@@ -34,7 +34,7 @@ def begin(desk: Desk, act: Any = SIGN) -> str:  # noqa: F811
 
 def bring(desk: Desk, secret: str, file: Path, at: Any = NOW) -> None:  # noqa: F811
     with file.open("rb") as stream:
-        vgca.take(secret, stream, "da-ky.pdf", say=wording.sentence, at=at, premises=desk.premises)
+        vgca.take(secret, stream, say=wording.sentence, at=at, premises=desk.premises)
 
 
 def signed(desk: Desk, secret: str, folder: Path, who: Identity, **more: Any) -> Path:  # noqa: F811
