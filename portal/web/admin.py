@@ -25,6 +25,7 @@ TABS = (
     ("series", "Sổ và số", "admin_series.index", ("keep_series",)),
     ("abbreviations", "Chữ viết tắt", "admin_abbreviations.index", ("administer",)),
     ("templates", "Mẫu văn bản", "admin_templates.index", ("administer",)),
+    ("drafting", "Ký nháy", "admin_drafting.index", ("administer",)),
     ("calendar", "Ngày nghỉ", "admin_calendar.index", ("administer",)),
     ("trust", "Cơ quan cấp chứng thư", "admin_trust.index", ("administer", "audit")),
     ("certificates", "Chứng thư người ký", "admin_certificates.index", ("administer", "audit")),

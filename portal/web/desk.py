@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from portal import clock
-from portal.office import worklists
+from portal.office import draft_lists, worklists
 from portal.office.directing import Assignment
 from portal.office.outbox import Job
 from portal.rules.states import RECEIVED
@@ -28,6 +28,6 @@ def index() -> str:
         assignments=list(Assignment.open_for(me).limit(SHOWN)), unseen=list(Assignment.unseen_by(me).limit(SHOWN)),
         presented=list(worklists.to_direct(me).limit(SHOWN)) if me.may("direct") else [],
         to_sign=list(worklists.to_sign(me).limit(SHOWN)) if me.may("approve") else [],
-        checks_due=due_now(),
+        asked=draft_lists.waiting(me, SHOWN), checks_due=due_now(),
         failed=Job.failed().count() if me.may("administer") else 0,
     )
