@@ -24,8 +24,7 @@ OUT: dict[str, dict[str, str]] = {
     },
     "recipient_missing": {
         "paper_only": "chưa đủ điều kiện nhận điện tử – gửi giấy", "no_address": "chưa có địa chỉ điện tử – gửi giấy hoặc ghi địa chỉ",
-        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa có trong danh mục cơ quan – văn thư thêm vào, hoặc gửi giấy",
-        "proposed": "chưa rõ là nơi nào – chọn đúng nơi, hoặc gửi giấy",
+        "no_list": "chưa có danh sách các nơi ấy – lập danh sách hoặc gửi giấy", "not_known": "chưa khớp với danh mục cơ quan – khớp, thêm vào hoặc gửi giấy",
         "members": "có nơi trong danh sách chưa có địa chỉ điện tử – ghi địa chỉ hoặc gửi giấy",
     },
     "known_kind": {"agency": "cơ quan", "unit": "đơn vị trong cơ quan", "group": "danh sách", "person": "cá nhân"},

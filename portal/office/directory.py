@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from portal.office.abbreviations import Abbreviation
 from portal.office.agencies import Agency
@@ -68,8 +69,9 @@ def near(names: Iterable[str]) -> dict[str, list[Known]]:
     if not wanted:
         return {}
     table = Abbreviation.in_force()
-    entries = [*units(), *groups(), *(of_agency(agency) for agency in Agency.select())]
-    keys = [recipient_names.key(entry.name, table) for entry in entries]
+    rows: Any = Agency.select(Agency.id, Agency.name).tuples()  # thousands, and only three of them are shown
+    entries = [*units(), *groups(), *(Known(AGENCY, id_, name) for id_, name in rows)]
+    keys = recipient_names.keys((entry.name for entry in entries), table)
     return {name: nearest(recipient_names.key(name, table), entries, keys) for name in wanted}
 
 

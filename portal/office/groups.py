@@ -56,6 +56,18 @@ class GroupMember(db.Record):
     agency: Any = ForeignKeyField(Agency, null=True)
     unit: Any = ForeignKeyField(Unit, null=True)
 
+    @property
+    def meant(self) -> Agency | None:
+        """Its agency, also one that was learned after the list was written."""
+        found: Agency | None = self.agency or Agency.known_as(self.name)
+        return found
+
+    @property
+    def is_paper_only(self) -> bool:
+        """Whether it is an agency that cannot receive electronically."""
+        agency = None if self.unit_id else self.meant
+        return bool(agency and agency.is_paper_only)
+
 
 def make(name: str, members: str, *, by: Person, at: datetime) -> RecipientGroup:
     """Lập danh sách: a name and its members, one a line."""

@@ -143,7 +143,7 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
             raise errors.Conflict(document.id, why="no_recipients")
         document.state = ISSUED
         document.save(only=[Document.state])
-        rows = [row for line in lines for row in recipients.expand(line)]
+        rows = recipients.expanded(lines)
         for row in rows:
             send(document, row, at=at)
         events.record("issued", document, by=by, at=at, recipients=len(rows), route=document.route)

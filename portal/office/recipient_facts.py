@@ -16,7 +16,6 @@ KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
     "kept", "desk", "list", "tied", "person", "collective", "unknown",
 )
 PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, MEMBERS = "paper_only", "no_address", "no_list", "not_known", "members"
-PROPOSED = "proposed"  # nobody bears the name, but somebody a like one
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,10 @@ class Facts:
         return "" if known is None or lower(known.name) == lower(self.row.name) else str(known.name)
 
 
-def facts_of(rows: Iterable[Recipient]) -> list[Facts]:
-    """The lines of a document in their order."""
+def facts_of(rows: Iterable[Recipient], *, proposing: bool = False) -> list[Facts]:
+    """The lines of a document in their order; ``proposing`` looks the whole directory through for those it lacks."""
     rows = list(rows)
-    loose = [row.name for row in rows if means(row) in (COLLECTIVE, UNKNOWN)]
+    loose = [row.name for row in rows if proposing and means(row) in (COLLECTIVE, UNKNOWN)]
     near = directory.near(loose)
     return [facts(row, near.get(row.name, [])) for row in rows]
 
@@ -68,10 +67,10 @@ def facts(row: Recipient, near: list[Known]) -> Facts:
         without = [member.name for member in row.group.lines if row.channel == ELECTRONIC and not reaches(member)]
         return Facts(row, what, without=without, missing=MEMBERS if without else "")
     code, email = (sending.code_of(row), contacts.mail_address_of(row)) if what == TIED else ("", "")
-    return Facts(row, what, missing(row, what, bool(code or email), near), code, email, near)
+    return Facts(row, what, missing(row, what, bool(code or email)), code, email, near)
 
 
-def missing(row: Recipient, what: str, has_address: bool, near: list[Known]) -> str:
+def missing(row: Recipient, what: str, has_address: bool) -> str:
     """What keeps a line from going electronically; nothing is missing where it goes on paper anyway."""
     if what == TIED and row.agency.is_paper_only:
         return PAPER_ONLY
@@ -79,15 +78,12 @@ def missing(row: Recipient, what: str, has_address: bool, near: list[Known]) -> 
         return ""
     if what == TIED:
         return "" if has_address else NO_ADDRESS
-    return {COLLECTIVE: NO_LIST, UNKNOWN: PROPOSED if near else NOT_KNOWN}.get(what, "")
+    return {COLLECTIVE: NO_LIST, UNKNOWN: NOT_KNOWN}.get(what, "")
 
 
 def reaches(member: GroupMember) -> bool:
-    """Whether a member of a list is a unit of this office or an agency with an address."""
-    if member.unit_id:
+    """Whether a member of a list is of this office, or an agency with an address and the means to receive."""
+    line = Recipient(name=member.name, channel=ELECTRONIC, agency=member.meant)
+    if member.unit_id or issuing.person_of(line):
         return True
-    agency = member.agency
-    if agency is None or agency.is_paper_only:
-        return False
-    line = Recipient(name=member.name, agency=agency)
-    return bool(sending.code_of(line) or contacts.mail_address_of(line))
+    return not member.is_paper_only and bool(sending.code_of(line) or contacts.mail_address_of(line))

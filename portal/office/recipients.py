@@ -10,12 +10,12 @@ from peewee import CharField, ForeignKeyField, IntegerField
 from portal import db
 from portal.office.agencies import Agency
 from portal.office.documents import Document
-from portal.office.groups import RecipientGroup
+from portal.office.groups import GroupMember, RecipientGroup
 from portal.office.people import Unit
-from portal.rules.folding import nfc
+from portal.rules.folding import lower, nfc
 from portal.rules.recipients import Line, is_clerk_copy
 
-__all__ = ["Line", "Recipient", "Sent", "expand", "mark_sent", "replace", "sent"]
+__all__ = ["Line", "Recipient", "Sent", "expanded", "mark_sent", "replace", "sent"]
 CHANNELS = ("paper", "electronic")
 WAITING = ("to_print", "to_send")
 EXPANDED = "expanded"
@@ -131,22 +131,34 @@ def meant(name: str, tied: Recipient | None) -> tuple[Unit | None, Agency | None
     return unit, agency, None if unit or agency else RecipientGroup.named(name)
 
 
-def expand(line: Recipient) -> list[Recipient]:
-    """The rows a line is sent by: itself, or for a list one for each of its members now.
+def expanded(lines: list[Recipient]) -> list[Recipient]:
+    """The rows that lines are sent by: themselves, and instead of a list's line one for each of its members now.
 
-    A member that cannot receive electronically gets paper, as a line of its own would.
+    Who stands on the page as well, or in an earlier list, gets it once.
     """
-    if line.group is None:
-        return [line]
-    rows = [
-        Recipient.create(
-            document=line.document_id, position=line.position, name=member.name, line=line, agency=member.agency,
-            unit=member.unit, channel="paper" if member.agency and member.agency.is_paper_only else line.channel,
-        )
-        for member in line.group.lines
-    ]
-    Recipient.update(status=EXPANDED).where(Recipient.id == line.id).execute()
+    rows = [line for line in lines if line.group is None]
+    for line in lines:
+        if line.group is not None:
+            served = {identity(row) for row in rows}
+            rows += [put_member(line, member) for member in line.group.lines if identity(member) not in served]
+            Recipient.update(status=EXPANDED).where(Recipient.id == line.id).execute()
     return rows
+
+
+def identity(one: Recipient | GroupMember) -> tuple[str, object]:
+    """Whom a row or a member means: a unit, an agency, or whoever bears its name."""
+    if one.unit_id:
+        return "unit", one.unit_id
+    return ("agency", one.agency_id) if one.agency_id else ("name", lower(one.name))
+
+
+def put_member(line: Recipient, member: GroupMember) -> Recipient:
+    """The row of one member; who cannot receive electronically gets paper."""
+    made: Recipient = Recipient.create(
+        document=line.document_id, position=line.position, name=member.name, line=line, unit=member.unit,
+        agency=None if member.unit_id else member.meant, channel="paper" if member.is_paper_only else line.channel,
+    )
+    return made
 
 
 def mark_sent(recipient: Recipient, status: str, *, at: datetime) -> None:

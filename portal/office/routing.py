@@ -31,7 +31,7 @@ def without_means(line: Recipient) -> list[str]:
     if line.channel == PAPER or (line.agency and line.agency.is_paper_only):
         return [line.name]
     members = line.group.lines if line.group else []
-    return [member.name for member in members if member.agency and member.agency.is_paper_only]
+    return [member.name for member in members if member.is_paper_only]
 
 
 def take_route(document: Document) -> None:

@@ -1,7 +1,8 @@
 """A name in Nơi nhận as it is compared with the directory: short forms spelled out, no marks, no joining words."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.rules.folding import fold, nfc
@@ -38,19 +39,32 @@ _COLLECTIVE = re.compile(
 )
 
 
+@dataclass(frozen=True, eq=False)
+class _Forms:
+    """What short forms stand for; made once a table, so it is its own key."""
+
+    words: Mapping[str, str]
+
+
 def key(name: str, table: Table = ()) -> str:
     """What two writings of one name share: "P. VH-XH" and "Phòng Văn hóa - Xã hội" both are "phong van hoa xa hoi"."""
-    return _key(nfc(name), table)
+    return keys([name], table)[0]
+
+
+def keys(names: Iterable[str], table: Table = ()) -> list[str]:
+    """The keys of many names, a whole directory of them."""
+    known = _known(table)
+    return [_key(name, known) for name in names]
 
 
 @lru_cache(maxsize=20_000)
-def _key(name: str, table: Table) -> str:
-    known = _known(table)
-    tokens = (word for token in _TOKEN.findall(_STANDING.sub("Thường trực ", name)) for word in _words(token, known))
+def _key(name: str, known: _Forms) -> str:
+    full = _STANDING.sub("Thường trực ", nfc(name))
+    tokens = (word for token in _TOKEN.findall(full) for word in _words(token, known.words))
     return " ".join(word for word in tokens if word not in _LEFT_OUT)
 
 
-def _words(token: str, known: dict[str, str]) -> Iterable[str]:
+def _words(token: str, known: Mapping[str, str]) -> Iterable[str]:
     """One token spelled out: as a whole, else part by part."""
     parts = _PART.findall(token)
     if len(parts) > 1 and (whole := known.get(fold("".join(parts)))):
@@ -58,19 +72,19 @@ def _words(token: str, known: dict[str, str]) -> Iterable[str]:
     return [word for part in parts for word in (_full(part, known) or fold(part)).split()]
 
 
-def _full(part: str, known: dict[str, str]) -> str:
+def _full(part: str, known: Mapping[str, str]) -> str:
     """What a short form stands for; in small letters only a long one is taken for one."""
     return known.get(fold(part), "") if part.isupper() or len(part) >= _SURE_LENGTH else ""
 
 
 @lru_cache(maxsize=8)
-def _known(table: Table) -> dict[str, str]:
+def _known(table: Table) -> _Forms:
     """Folded short forms and folded words; a short form that means two things means nothing here."""
     meanings: dict[str, set[str]] = {}
     for short, words in table:
         meanings.setdefault(fold(nfc(short)), set()).add(fold(nfc(words)))
     own = {short: next(iter(words)) for short, words in meanings.items() if len(words) == 1}
-    return own | {fold(short): fold(words) for short, words in _SHORT}
+    return _Forms(own | {fold(short): fold(words) for short, words in _SHORT})
 
 
 def is_collective(name: str) -> bool:

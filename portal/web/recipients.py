@@ -56,9 +56,9 @@ def lines_page(document: Document, form: RouteForm) -> str:
     """The page; ``form`` is the one for another way."""
     may, g.room = readdressing.may_readdress(document, person()), room(document)
     return render_template(
-        "recipients/show.html", document=document, lines=recipient_facts.facts_of(Recipient.of(document)),
-        routing=routing.standing(document), may_change=may, room=room(document), form=form,
-        may_reroute=may and readdressing.may_go_otherwise(document),
+        "recipients/show.html", document=document, routing=routing.standing(document),
+        lines=recipient_facts.facts_of(Recipient.of(document), proposing=True), may_change=may,
+        room=room(document), form=form, may_reroute=may and readdressing.may_go_otherwise(document),
     )
 
 

@@ -66,8 +66,8 @@ def test_only_who_keeps_the_agencies_keeps_lists(people: Staff):
 
 
 def test_a_line_that_names_a_list_is_its_name_on_the_page_and_its_members_at_issue(people: Staff):
-    set_means(learn("Thôn Mỏ"), is_paper_only=True, by=people.clerk, at=NOW)
     hamlets(people)
+    set_means(learn("Thôn Mỏ"), is_paper_only=True, by=people.clerk, at=NOW)  # learned after the list was written
     lines = (Line("Sở Nội vụ"), Line("các thôn"), Line("Lưu: VT", "paper"))
     document = sealed(people, recipients=lines)
     assert document.route == "both"  # Thôn Mỏ cannot receive electronically
@@ -79,6 +79,14 @@ def test_a_line_that_names_a_list_is_its_name_on_the_page_and_its_members_at_iss
     ]
     row = recipients.sent([document])[document.id]
     assert (row.names, row.copies, row.posted) == ("Sở Nội vụ; các thôn", 2, "Thôn Mỏ")
+
+
+def test_who_stands_on_the_page_or_in_two_lists_gets_it_once(people: Staff):
+    hamlets(people)
+    hamlets(people, "Các bản", "Thôn Lừa\nBản Mới")
+    lines = (Line("Các thôn"), Line("Các bản"), Line("Phòng Kinh tế"), Line("thôn mỏ", "paper"))
+    document = issued(people, recipients=lines)
+    assert sorted(r.name for r in Recipient.sent_to(document)) == ["Bản Mới", "Phòng Kinh tế", "Thôn Lừa", "thôn mỏ"]
 
 
 def test_the_register_row_and_the_record_say_the_same_of_an_expanded_list(people: Staff):
