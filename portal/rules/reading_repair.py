@@ -42,7 +42,6 @@ _SUBMITTED = re.compile(r"(?<=/)T[I1l]r(?=-)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[Il|](\d{1,2})[Il|]((?:19|20)\d\d)(?!\d)")
 _DOTLESS = re.compile(r"(?<!\w)(?:thuy|trưc)(?!\w)", re.IGNORECASE)  # there are only Thụy and trực
 _NGUYEN = re.compile(r"(?<!\w)N(?:guy\s?[eẹẻẽéè]|guy\s[êệểễếề]|GUY\s?[EẸẺẼÉÈ]|GUY\s[ÊỆỂỄẾỀ])[nN](?!\w)")
-_HALVES = re.compile(r"(?<!\w)([^\W\d_]+)\s([^\W\d_]+)(?!\w)")
 _POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
 _CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
 _SLIPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -70,7 +69,7 @@ def repaired(line: Line) -> Line:
     for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
     text = _ABOUT.sub("V/V" if is_upper(text) else "V/v", text)
-    text = _HALVES.sub(_joined, _DOTLESS.sub(_with_dot_below, text))
+    text = _joined(_DOTLESS.sub(_with_dot_below, text))
     text = _NGUYEN.sub(lambda found: "NGUYỄN" if found[0].isupper() else "Nguyễn", text)
     bare = fold(text)
     if len(bare) != len(text):
@@ -89,13 +88,14 @@ def _with_dot_below(found: re.Match[str]) -> str:
     return found[0].translate(_DOTTED)
 
 
-def _joined(found: re.Match[str]) -> str:
+def _joined(text: str) -> str:
     """BIỂ ẾU is BIỂU: half a syllable, whose last letter is seen a second time."""
-    one, other = found[1], found[2]
-    if is_syllable(one) or not has_marks(one) or fold(one[-1]) != fold(other[0]):
-        return found[0]
-    whole = one + other[1:]
-    return whole if is_syllable(whole) else found[0]
+    words = text.split(" ")
+    for at in range(len(words) - 1, 0, -1):
+        one, other = words[at - 1], words[at]
+        if one and other and has_marks(one) and not is_syllable(one) and fold(one[-1]) == fold(other[0]):
+            words[at - 1 : at + 1] = [one + other[1:]] if is_syllable(one + other[1:]) else [one, other]
+    return " ".join(words)
 
 
 def _is_otherwise(text: str, found: re.Match[str], phrase: str) -> bool:

@@ -27,9 +27,10 @@ def test_the_skew_is_found_and_undone(sheet: Image.Image, angle: float) -> None:
     assert abs(skew(levelled(crooked, skew(crooked)))) <= 0.26
 
 
-def test_a_page_on_its_side_is_known_also_when_crooked(sheet: Image.Image) -> None:
-    assert not lies_on_its_side(sheet.rotate(1.5, fillcolor=250))
-    assert lies_on_its_side(sheet.transpose(Image.Transpose.ROTATE_90).rotate(1.5, fillcolor=250))
+@pytest.mark.parametrize("angle", [-2.0, 1.5])
+def test_a_page_on_its_side_is_known_also_when_crooked(sheet: Image.Image, angle: float) -> None:
+    assert not lies_on_its_side(sheet.rotate(angle, fillcolor=250))
+    assert lies_on_its_side(sheet.transpose(Image.Transpose.ROTATE_90).rotate(angle, fillcolor=250))
 
 
 def test_rows_of_ink_that_no_box_covers_are_found(sheet: Image.Image) -> None:

@@ -47,6 +47,9 @@ def test_a_crowded_head_is_parted_by_its_words() -> None:
         "BỘ THÔNG TIN VÀ TRUYỀN THÔNG",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
     ]
+    crowded = [*words("BAN CHỈ ĐẠO", 0.3, 0.09), Word("NAM", (0.412, 0.09, 0.74, 0.09 + HEIGHT))]
+    assert texts(crowded) == ["BAN CHỈ ĐẠO", "NAM"]
+    assert texts(words("UBND TỈNH HÀ NAM", 0.2, 0.09)) == ["UBND TỈNH HÀ NAM"]
 
 
 def test_a_crowded_head_is_parted_before_place_and_day() -> None:

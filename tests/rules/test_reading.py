@@ -69,6 +69,9 @@ def test_no_order_of_lines_is_an_error(drawn: list[tuple[str, int | None]]) -> N
         ("Số: //35/UBND-TH", None, "UBND-TH"),
         ("Số: Ô4/QĐ-UBND", None, "QĐ-UBND"),
         ("Số: 5З6/UBND-TH", None, "UBND-TH"),
+        ("Số: ........UBND-TH", None, "UBND-TH"),
+        ("Số: ......J UBND-TH", None, "UBND-TH"),
+        ("Số: 5. UBND", None, None),
     ],
 )
 def test_a_number_with_odd_signs_is_left_empty(text: str, number: int | None, symbol: str) -> None:
@@ -231,3 +234,74 @@ def test_a_telegram_names_whom_it_is_wired_to() -> None:
     assert found["addressees"] == ["Các sở, ban, ngành", "Ủy ban nhân dân các xã"]
     assert (found["kind"], found["subject"]) == ("Công điện", "Về ứng phó bão số 3")
     assert written_lines(*head, *opening[:2], *body)["addressees"] == []
+
+
+def column(x: tuple[float, float], top: float, *texts: str) -> list[Line]:
+    """Lines closely below each other."""
+    return [Line(text, 1, (x[0], top + n / 50, x[1], top + n / 50 + 0.014)) for n, text in enumerate(texts)]
+
+
+def read_lines(*lines: Line) -> reading.Reading:
+    return reading.read([Page(595, 842, lines)])
+
+
+def test_a_subject_may_end_with_a_code() -> None:
+    head = column((0.15, 0.45), 0.06, "UBND XÃ AN LẠC", "Số: 7/UBND-KT", "V/v lắp đặt điện chiếu sáng tuyến", "ĐX.05")
+    assert read_lines(*head).subject == "V/v lắp đặt điện chiếu sáng tuyến ĐX.05"
+    assert read_lines(*head[:-1], *column((0.15, 0.45), 0.12, "BÁO CÁO")).subject == "V/v lắp đặt điện chiếu sáng tuyến"
+
+
+@pytest.mark.parametrize("name", ["Lưu Đức Nam", "LƯU ĐỨC NAM"])
+def test_the_second_half_of_a_place_is_no_name(name: str) -> None:
+    post = column((0.55, 0.9), 0.5, "TRƯỞNG BAN", "CHỦ TỊCH UBND PHƯỜNG BÌNH", "LỤC THƯỢNG")
+    found = read_lines(Line("Đã xong./.", 1, (0.15, 0.45, 0.3, 0.46)), *post, *column((0.6, 0.85), 0.62, name))
+    assert (found.position, found.signatory) == ("TRƯỞNG BAN CHỦ TỊCH UBND PHƯỜNG BÌNH LỤC THƯỢNG", "Lưu Đức Nam")
+    found = read_lines(Line("Đã xong./.", 1, (0.15, 0.45, 0.3, 0.46)), *post[:1], *column((0.6, 0.85), 0.62, name))
+    assert (found.position, found.signatory) == ("TRƯỞNG BAN", "Lưu Đức Nam")
+
+
+def test_an_annex_behind_the_recipients_is_none_of_them() -> None:
+    found = written_lines(*HEAD, "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "Phụ lục I", "Danh sách kèm theo")
+    assert [one["name"] for one in found["recipients"]] == ["Như trên", "Lưu: VT"]
+
+
+def test_electronic_recipients_begin_on_the_line_below_though_the_dash_was_lost() -> None:
+    foot = column((0.15, 0.4), 0.5, "Nơi nhận:", "- Lưu: VT, NV.", "- Bản điện tử:", "Như trên;", "- LĐVP, CVTH.")
+    assert [(one.name, one.channel) for one in read_lines(*foot).recipients] == [
+        ("Lưu: VT, NV", "paper"), ("Như trên", "electronic"), ("LĐVP, CVTH", "electronic"),
+    ]  # fmt: skip
+
+
+def test_addressees_may_stand_behind_each_other_over_many_lines() -> None:
+    first = Line("Kính gửi: Trưởng các thôn; Ban Quản lý dự án", 1, (0.25, 0.2, 0.85, 0.214))
+    rest = column((0.25, 0.85), 0.22, "và các đơn vị liên quan;", "Thường trực HĐND xã.", "Thực hiện kế hoạch:")
+    assert read_lines(first, *rest).addressees == (
+        "Trưởng các thôn", "Ban Quản lý dự án và các đơn vị liên quan", "Thường trực HĐND xã",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("last", "subject"), [(0.51, None), (0.77, "Kết quả rà soát")])
+def test_a_body_without_indent_is_no_heading(last: float, subject: str | None) -> None:
+    title = column((0.48, 0.59), 0.2, "BÁO CÁO")
+    body = column((0.143, 0.927), 0.24, "Diện tích rừng trồng mới bốn ha; Huy động nhiều", "dân quân phát đường")
+    end = Line("băng cản lửa.", 1, (0.143 if last < 0.6 else 0.3, 0.28, last, 0.294))
+    found = read_lines(*column((0.2, 0.4), 0.06, *HEAD), *title, *body, end)
+    assert found.subject == (None if subject is None else f"{body[0].text} {body[1].text} băng cản lửa")
+
+
+def test_a_heading_in_capitals_goes_on_from_margin_to_margin() -> None:
+    lines = [
+        *column((0.2, 0.4), 0.06, *HEAD),
+        Line("KẾ HOẠCH THỰC HIỆN THÔNG TƯ SỐ 05/2025/TT-BNV", 1, (0.15, 0.2, 0.9, 0.214)),
+        Line("NGÀY 14/5/2025 CỦA BỘ TRƯỞNG BỘ NỘI VỤ QUY", 1, (0.15, 0.22, 0.9, 0.234)),
+        Line("ĐỊNH NGHIỆP VỤ LƯU TRỮ", 1, (0.4, 0.24, 0.65, 0.254)),
+    ]  # fmt: skip
+    assert read_lines(*lines).subject == (
+        "THỰC HIỆN THÔNG TƯ SỐ 05/2025/TT-BNV NGÀY 14/5/2025 CỦA BỘ TRƯỞNG BỘ NỘI VỤ QUY ĐỊNH NGHIỆP VỤ LƯU TRỮ"
+    )
+
+
+def test_the_name_on_a_scan_is_told_without_dirt() -> None:
+    post = column((0.6, 0.8), 0.5, "GIÁM ĐỐC")
+    name = Line("'ThS. Phạm Văn n Toan", 1, (0.6, 0.6, 0.8, 0.614), 0.9, 0.9, "ocr")
+    assert read_lines(*post, name).signatory == "Phạm Văn Toan"

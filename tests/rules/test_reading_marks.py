@@ -47,6 +47,11 @@ def test_the_block_of_a_copy_ends_the_letter() -> None:
     assert alone(*whole, "______", *COPY) == list(whole)
 
 
+def test_the_last_recipient_in_capitals_is_no_head_of_the_copy() -> None:
+    whole = (*HEAD, *BODY, *SIGNED, "Nơi nhận:", "- Như trên;", "- LĐVP, CVTH.")
+    assert alone(*whole, *COPY) == list(whole)
+
+
 def test_a_letter_may_itself_be_about_copies() -> None:
     copy_of_its_own = ("UBND XÃ LỤC HÀ", "Số: 05/SY-UBND", *BODY, *SIGNED)
     assert alone(*copy_of_its_own) == list(copy_of_its_own)

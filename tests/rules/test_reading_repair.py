@@ -30,6 +30,15 @@ from portal.rules.reading_repair import repaired, repaired_name
         ("PHƯƠNG AN", "PHƯƠNG ÁN"),
         ("- Lưu: VT, TH(2Đ).", "- Lưu: VT, TH(2b)."),
         ("Tổ chức hội nghị", "Tổ chức hội nghị"),
+        ("- Lãnh đạo Sở (bíc);", "- Lãnh đạo Sở (b/c);"),
+        ("- Lưu: VT, PVO1 (05).", "- Lưu: VT, PV01 (05)."),
+        ("UBND XÃ VĨNH THUY", "UBND XÃ VĨNH THỤY"),
+        ("THƯỜNG TRƯC", "THƯỜNG TRỰC"),
+        ("ĐẠI BIỂ ẾU HĐND", "ĐẠI BIỂU HĐND"),
+        ("NGUY ẼN THỊ HÀ", "NGUYỄN THỊ HÀ"),
+        ("Tài nguyên, nguy cơ", "Tài nguyên, nguy cơ"),
+        ("ngân sách quý lII năm 2025", "ngân sách quý III năm 2025"),
+        ("Thông tư số 05/2025/TI-BNV", "Thông tư số 05/2025/TT-BNV"),
     ],
 )
 def test_a_set_phrase_gets_its_marks_back(read: str, meant: str) -> None:
@@ -39,7 +48,8 @@ def test_a_set_phrase_gets_its_marks_back(read: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("read", "meant"),
-    [("Định Đức Bình", "Đinh Đức Bình"), ("Mai Khác Hiếu", "Mai Khắc Hiếu"), ("Lã Thị Hoa", "Lã Thị Hoa")],
+    [("Định Đức Bình", "Đinh Đức Bình"), ("Mai Khác Hiếu", "Mai Khắc Hiếu"), ("Lã Thị Hoa", "Lã Thị Hoa"),
+     ("Lê Manh Khoa", "Lê Mạnh Khoa"), ("Đặng Trọng Ty", "Đặng Trọng Tỵ"), ("Lê Thị Thanh Hà", "Lê Thị Thanh Hà")],
 )
 def test_a_family_that_there_is_not_is_the_one_that_there_is(read: str, meant: str) -> None:
     assert repaired_name(read) == meant

@@ -21,14 +21,18 @@ def test_syllables_are_known(word: str) -> None:
     assert is_syllable(word)
 
 
-@pytest.mark.parametrize("word", ["hßa", "chñ", "ViÖt", "ng", "h", "units", "committee", "ộộ", "ñ", "áà"])
+@pytest.mark.parametrize(
+    "word", ["hßa", "chñ", "ViÖt", "ng", "h", "units", "committee", "ộộ", "ñ", "áà", "Nghệan", "biể", "kẽênh"]
+)
 def test_other_words_are_none(word: str) -> None:
     assert not is_syllable(word)
 
 
 @pytest.mark.parametrize(
-    ("word", "cut"), [("BẮCNINH", 3), ("(nhândân)", 5), ("HĐND", None), ("nguyễn", None), ("Krông", None)]
-)
+    ("word", "cut"),
+    [("BẮCNINH", 3), ("(nhândân)", 5), ("Nghệan", 4), ("-LưuVT.", 4), ("HĐND", None), ("nguyễn", None),
+     ("Krông", None), ("QyĐ", None), ("lưu", None)],
+)  # fmt: skip
 def test_words_run_together_are_cut_where_two_syllables_are_left(word: str, cut: int | None) -> None:
     assert run_together(word) == cut
 
