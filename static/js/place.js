@@ -108,5 +108,4 @@
   put(...["x", "y", "width", "height"].map((name) => Number(box.getAttribute(name))));
   const shown = page.closest(".viewer-pages");
   shown.scrollTop = (now.y / height) * shown.scrollHeight - shown.clientHeight / 2;
-  if (window.location.hash === "#place") box.focus({ preventScroll: true });
 })();
