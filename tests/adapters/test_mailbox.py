@@ -1,15 +1,20 @@
 """A mail server that is silent, slow, lying or gone, and one that takes a notice: what the child makes of each."""
 
+import hashlib
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.adapters.transports import imap_child, mailbox, smtp_child
 from portal.adapters.transports.mailbox import Account, Limits, Parcel
@@ -279,7 +284,7 @@ def sending(folder: Path, port: int, **changes: Any) -> dict[str, Any]:
 
 
 NOTICE = {
-    "to": "sonoivu@tinh.gov.vn", "subject": "Từ chối tiếp nhận: 536/UBND-TH", "text": "Lý do: chữ ký số hỏng.\n",
+    "to": "sonoivu@tinh.gov.vn", "subject": "Từ chối tiếp nhận Công văn số 02/UBND-KT: V/v thay thế công văn số 01/UBND-KT", "text": "Lý do: chữ ký số hỏng.\n",
     "message_id": "<refusal-1@tinh.gov.vn>", "in_reply_to": "<7@tinh.gov.vn>", "files": [], "is_by_hand": False,
 }
 
@@ -293,6 +298,27 @@ def test_a_notice_arrives_as_it_was_written(tmp_path: Path) -> None:
     )
     assert (came["Message-ID"], came["In-Reply-To"]) == (NOTICE["message_id"], NOTICE["in_reply_to"])
     assert came.get_content().replace("\r\n", "\n") == NOTICE["text"]
+
+
+WORDS = st.text(
+    st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẩẫấậỀỂỄẾỆĐ /-:.,0123456789"), min_size=1, max_size=300
+).map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@pytest.mark.slow
+@given(subject=WORDS, name=WORDS)
+@settings(deadline=None, max_examples=60)
+def test_no_space_and_no_mark_is_lost_on_the_way(tmp_path_factory: Any, subject: str, name: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "sealed.pdf"
+    file.write_bytes(b"%PDF-1.4 \xff\n.\n")
+    name = name.replace("/", "-") + ".pdf"
+    enclosed = {"path": str(file), "name": name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    written = smtp_child.composed(sending(file.parent, 1), {**NOTICE, "subject": subject, "files": [enclosed]})
+    came = BytesParser(policy=policy.default).parsebytes(written)
+    (part,) = came.iter_attachments()
+    assert (came["Subject"], part.get_filename(), part.get_content()) == (subject, name, file.read_bytes())
+    assert max(map(len, written.split(b"\r\n"))) <= 998
+    assert written.isascii()
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partialmethod
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope
 
 from portal import db
-from portal.flows import mailing, worker
+from portal.flows import mailbox, mailing, worker
 from portal.flows.premises import Premises, store_in
 from portal.office import arrivals, contacts, mailings, recalling, trust
 from portal.office.agencies import Agency
@@ -218,8 +219,7 @@ def test_issuing_mails_at_once_where_the_office_chose_so(
     contacts.keep(line(document), ADDRESS, "", by=people.clerk, at=NOW)
     if by_packet:
         SenderMark.create(agency=Agency.named(LINES[0].name), kind="code", value="H02.01", at=NOW)
-    base = premises_at(tmp_path, 1)
-    premises = Premises(**{**vars(base), "packets_out": tmp_path / "out"})
+    premises = replace(premises_at(tmp_path, 1), packets_out=tmp_path / "out")
     asked = mailing.issue(document, by=people.clerk, at=NOW, premises=premises, mail_at_once=at_once)
     assert (asked, Mailing.select().count()) == (count, count)
     assert Document.get_by_id(document.id).state == "issued"
@@ -251,6 +251,21 @@ def test_a_mail_that_came_back_is_told_at_its_line_and_its_letter_enters_no_queu
     assert (arrival.state, Document.select().count()) == ("taken", before)
     assert arrival not in list(Arrival.waiting())
     assert premises.store.path(arrival.sha256).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.system
+def test_the_whole_way_out_and_back_with_real_servers(people: Staff, server: tuple[Inbox, int], tmp_path: Path):
+    premises, document = premises_at(tmp_path, server[1]), addressed(people)
+    made = attempt(sent(document, people, premises), premises)
+    bounce = mail_kit.as_sent(report().replace(OURS.encode(), str(server[0].mails[0]["Message-ID"]).encode()))
+    with mail_kit.dovecot(bounce) as box:
+        inbox = replace(premises, mailbox=mail_kit.account(box.folder, box.port))
+        mailbox.look(at=NOW, premises=inbox)()
+        worker.do(Job.get(Job.kind == arrivals.LOOK), "boot", inbox)
+        assert box.seen() == 1
+    assert (Mailing.get_by_id(made.id).state, line(document).status) == ("returned", "sent_back")
+    assert not Arrival.waiting().exists()
 
 
 @pytest.mark.slow
