@@ -9,8 +9,8 @@ from typing import Any
 from portal.adapters import docx_filling, docx_forms
 from portal.rules import capacities
 from portal.rules.folding import nfc
-from portal.rules.kinds import COUNCIL, LETTER
-from portal.rules.letter_forms import BY_CODE, form_of
+from portal.rules.kinds import LETTER
+from portal.rules.letter_forms import BY_CODE, COLLECTIVE, form_of
 
 NUMBER_GAP = "\u00a0" * 12  # as wide as a number of four digits, with air on both sides
 DAY_GAP = "\u00a0" * 6
@@ -70,7 +70,7 @@ def told(values: Mapping[str, Any]) -> Letter:
 def fields(letter: Letter) -> dict[str, Any]:
     """What the fields of a template (``letter_forms.FIELDS``) say for this letter."""
     authority = capacities.authority(letter.issuer, letter.capacity)
-    if letter.is_normative or letter.issuer.startswith(COUNCIL.name):  # neither is ever the head's own
+    if letter.is_normative or letter.kind in COLLECTIVE:  # never the head's own
         authority = nfc(letter.issuer)
     return {
         "co_quan_chu_quan": nfc(letter.parent), "co_quan": nfc(letter.issuer),

@@ -15,12 +15,11 @@ from portal.office.templates import LetterTemplate
 from portal.rules import capacities, errors, filetypes, numbering
 from portal.rules.filetypes import DOCX
 from portal.rules.kinds import BY_NAME, COMMITTEE, COUNCIL, LETTER, ORGANS
-from portal.rules.letter_forms import Form, form_of
+from portal.rules.letter_forms import COLLECTIVE, Form, form_of
 from portal.rules.recipients import ELECTRONIC, PAPER, Line, is_clerk_copy
 
 DOTS = "…………………………"
 UNIT = "VP"
-_COUNCIL_FORM = "Nghị quyết"
 
 
 def made(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
@@ -108,7 +107,7 @@ def of_office(form: Form, organ: str, year: int) -> dict[str, Any]:
 
 def sample_values(form: Form, year: int) -> dict[str, Any]:
     """A letter of the form that nobody wrote: its number, its signer and its recipients are examples."""
-    organ = COUNCIL if form.kind == _COUNCIL_FORM else COMMITTEE
+    organ = COUNCIL if form.kind in COLLECTIVE else COMMITTEE
     symbol = numbering.symbol(BY_NAME[form.kind], organ.letters, UNIT)
     return {
         **of_office(form, organ.code, year), "symbol": f"{year}/{symbol}" if form.is_normative else symbol,

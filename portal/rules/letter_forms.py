@@ -72,6 +72,7 @@ _COUNCIL_BASES: tuple[Line, ...] = (
     (BASE, f"Xét Tờ trình số {WORD} ngày {WORD} của {WORD}; ý kiến thảo luận tại kỳ họp."),
 )
 _PLAIN: tuple[Line, ...] = ((TEXT, f"{DOTS}./."),)
+_COMMON = "Thể thức chung, Điều 8"  # the Annex has no form of its own for these
 _NORMATIVE = "Luật Ban hành văn bản quy phạm pháp luật năm 2025"
 _RULES: tuple[Line, ...] = (
     (HEADING, "Chương I"), (HEADING, "QUY ĐỊNH CHUNG"),
@@ -86,7 +87,7 @@ _PARTIES: tuple[Line, ...] = (
 )
 _KEPT = f"được lập thành {WORD} bản có giá trị như nhau, mỗi bên giữ {WORD} bản, có hiệu lực từ ngày {WORD}./."
 _OWN: dict[str, Form] = {form.name: form for form in (
-    Form("Quyết định", "Quyết định", "Mẫu 1.2", (
+    Form("Quyết định", "Quyết định", "Mẫu 1.2, Phụ lục III", (
         *_BASES, (HEADING, "QUYẾT ĐỊNH:"),
         *_articles(ROW, ROW, f"{SHORT} chịu trách nhiệm thi hành Quyết định này./."),
     )),
@@ -96,7 +97,7 @@ _OWN: dict[str, Form] = {form.name: form for form in (
                    f"Quyết định này có hiệu lực thi hành từ ngày {WORD} tháng {WORD} năm {WORD}.",
                    f"{SHORT} chịu trách nhiệm thi hành Quyết định này./."),
     ), is_normative=True),
-    Form("Nghị quyết", "Nghị quyết", "Mẫu 1.1", (
+    Form("Nghị quyết", "Nghị quyết", "Mẫu 1.1, Phụ lục III", (
         *_COUNCIL_BASES, (HEADING, "QUYẾT NGHỊ:"),
         *_articles(ROW, ROW, f"{SHORT} chịu trách nhiệm tổ chức thực hiện Nghị quyết này./."),
     )),
@@ -106,96 +107,100 @@ _OWN: dict[str, Form] = {form.name: form for form in (
                    f"Nghị quyết này có hiệu lực thi hành từ ngày {WORD} tháng {WORD} năm {WORD}."),
         (TEXT, f"Nghị quyết này đã được {{{{ tham_quyen_thuong }}}} thông qua tại kỳ họp {WORD} ngày {WORD}./."),
     ), is_normative=True),
-    Form("Chỉ thị", "Chỉ thị", "Mẫu 1.4", (
+    Form("Chỉ thị", "Chỉ thị", "Mẫu 1.4, Phụ lục III", (
         (TEXT, DOTS), (TEXT, f"1. {ROW}"), (TEXT, f"2. {ROW}"),
         (TEXT, f"Yêu cầu {SHORT} nghiêm túc triển khai thực hiện Chỉ thị này./."),
     )),
-    Form("Quy chế", "Quy chế", "Mẫu 1.4", _RULES), Form("Quy định", "Quy định", "Mẫu 1.4", _RULES),
-    Form("Chương trình", "Chương trình", "Mẫu 1.4",
+    Form("Quy chế", "Quy chế", "Mẫu 1.4, Phụ lục III", _RULES),
+    Form("Quy định", "Quy định", "Mẫu 1.4, Phụ lục III", _RULES),
+    Form("Chương trình", "Chương trình", "Mẫu 1.4, Phụ lục III",
          _parts("MỤC TIÊU", "NỘI DUNG CHƯƠNG TRÌNH", "GIẢI PHÁP", "TỔ CHỨC THỰC HIỆN")),
-    Form("Kế hoạch", "Kế hoạch", "Mẫu 1.4",
+    Form("Kế hoạch", "Kế hoạch", "Mẫu 1.4, Phụ lục III",
          _parts("MỤC ĐÍCH, YÊU CẦU", "NỘI DUNG", "KINH PHÍ", "TỔ CHỨC THỰC HIỆN")),
-    Form("Phương án", "Phương án", "Mẫu 1.4",
+    Form("Phương án", "Phương án", "Mẫu 1.4, Phụ lục III",
          _parts("ĐẶC ĐIỂM, TÌNH HÌNH", "NỘI DUNG PHƯƠNG ÁN", "TỔ CHỨC THỰC HIỆN")),
-    Form("Đề án", "Đề án", "Mẫu 1.4",
+    Form("Đề án", "Đề án", "Mẫu 1.4, Phụ lục III",
          _parts("SỰ CẦN THIẾT VÀ CĂN CỨ", "MỤC TIÊU, NHIỆM VỤ", "GIẢI PHÁP, KINH PHÍ", "TỔ CHỨC THỰC HIỆN")),
-    Form("Dự án", "Dự án", "Mẫu 1.4",
+    Form("Dự án", "Dự án", "Mẫu 1.4, Phụ lục III",
          _parts("SỰ CẦN THIẾT ĐẦU TƯ", "MỤC TIÊU, QUY MÔ", "NGUỒN VỐN, TIẾN ĐỘ", "TỔ CHỨC THỰC HIỆN")),
-    Form("Báo cáo", "Báo cáo", "Mẫu 1.4", _parts(
+    Form("Báo cáo", "Báo cáo", "Mẫu 1.4, Phụ lục III", _parts(
         "TÌNH HÌNH VÀ KẾT QUẢ THỰC HIỆN", "TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", "PHƯƠNG HƯỚNG, NHIỆM VỤ",
         last=f"Trên đây là Báo cáo {SHORT}./.",
     )),
-    Form("Tờ trình", "Tờ trình", "Mẫu 1.4", (
+    Form("Tờ trình", "Tờ trình", "Mẫu 1.4, Phụ lục III", (
         (TEXT, f"Căn cứ {ROW};"), (TEXT, f"{{{{ co_quan }}}} kính trình {SHORT} xem xét, quyết định các nội dung sau:"),
         (TEXT, _row("1. Sự cần thiết")), (TEXT, _row("2. Nội dung trình")), (TEXT, _row("3. Kiến nghị")),
         (TEXT, f"Kính đề nghị {SHORT} xem xét, quyết định./."),
     ), is_addressed=True),
-    Form("Công điện", "Công điện", "Mẫu 1.6", (
+    Form("Công điện", "Công điện", "Mẫu 1.6, Phụ lục III", (
         (CENTRED, f"{{{{ tham_quyen_thuong }}}} điện: {SHORT}"), (TEXT, DOTS),
         (TEXT, f"Yêu cầu {SHORT} khẩn trương thực hiện Công điện này./."),
     )),
-    Form("Giấy mời", "Giấy mời", "Mẫu 1.7", (
+    Form("Giấy mời", "Giấy mời", "Mẫu 1.7, Phụ lục III", (
         (TEXT, f"{{{{ co_quan }}}} trân trọng kính mời: {WORD}"),
         *_labels("Tới dự", "Chủ trì", "Thời gian", "Địa điểm"),
         (TEXT, f"{{{{ co_quan }}}} kính mời {WORD} tới dự đúng thời gian, địa điểm trên./."),
     )),
-    Form("Giấy giới thiệu", "Giấy giới thiệu", "Mẫu 1.8", (
+    Form("Giấy giới thiệu", "Giấy giới thiệu", "Mẫu 1.8, Phụ lục III", (
         (TEXT, "{{ co_quan }} trân trọng giới thiệu:"),
         *_labels("Ông (bà)", "Chức vụ", "Được cử đến", "Về việc"),
         (TEXT, "Đề nghị Quý cơ quan, đơn vị tạo điều kiện để ông (bà) có tên ở trên hoàn thành nhiệm vụ."),
         (TEXT, f"Giấy này có giá trị đến hết ngày {WORD}./."),
     )),
-    Form("Biên bản", "Biên bản", "Mẫu 1.9", (
+    Form("Biên bản", "Biên bản", "Mẫu 1.9, Phụ lục III", (
         *_labels("Thời gian bắt đầu", "Địa điểm", "Thành phần tham dự", "Chủ trì (chủ tọa)",
                  "Thư ký (người ghi biên bản)"),
         (TEXT, _row("Nội dung (theo diễn biến cuộc họp)")),
         (TEXT, f"Cuộc họp kết thúc vào {WORD} giờ {WORD}, ngày {WORD} tháng {WORD} năm {WORD}./."),
     ), beside="THƯ KÝ", over="CHỦ TỌA"),
-    Form("Giấy nghỉ phép", "Giấy nghỉ phép", "Mẫu 1.10", (
+    Form("Giấy nghỉ phép", "Giấy nghỉ phép", "Mẫu 1.10, Phụ lục III", (
         (TEXT, f"Xét Đơn xin nghỉ phép ngày {WORD} của ông (bà) {WORD};"), (TEXT, "{{ co_quan }} cấp cho:"),
         *_labels("Ông (bà)", "Chức vụ", "Được nghỉ phép trong thời gian", "Kể từ ngày", "Tại"),
         (TEXT, f"Số ngày nghỉ phép nêu trên được tính vào {WORD}."),
         (TEXT, f"Xác nhận của cơ quan hoặc chính quyền địa phương nơi nghỉ phép (nếu cần): {SHORT}./."),
     )),
-    Form("Giấy ủy quyền", "Giấy ủy quyền", "Mẫu 1.4", (
+    Form("Giấy ủy quyền", "Giấy ủy quyền", "Mẫu 1.4, Phụ lục III", (
         (TEXT, f"Căn cứ {ROW};"),
         (TEXT, "Người ủy quyền: {{ nguoi_ky }}, {{ chuc_vu_thuong }} {{ co_quan }}."),
         *_labels("Người được ủy quyền", "Chức vụ", "Nội dung ủy quyền", "Thời hạn ủy quyền"),
         (TEXT, "Người được ủy quyền không được ủy quyền lại cho người khác./."),
     )),
-    Form("Hợp đồng", "Hợp đồng", "Mẫu 1.4", (
+    Form("Hợp đồng", "Hợp đồng", _COMMON, (
         *_PARTIES, (TEXT, "Hai bên thỏa thuận ký hợp đồng với các điều khoản sau:"), *_articles(ROW, ROW),
         (TEXT, f"Hợp đồng {_KEPT}"),
     ), beside="ĐẠI DIỆN BÊN B", over="ĐẠI DIỆN BÊN A"),
-    Form("Bản ghi nhớ", "Bản ghi nhớ", "Mẫu 1.4", (
+    Form("Bản ghi nhớ", "Bản ghi nhớ", _COMMON, (
         *_PARTIES, (TEXT, "Hai bên thống nhất ghi nhớ các nội dung sau:"), (TEXT, f"1. {ROW}"), (TEXT, f"2. {ROW}"),
         (TEXT, f"Bản ghi nhớ {_KEPT}"),
     ), beside="ĐẠI DIỆN BÊN B", over="ĐẠI DIỆN BÊN A"),
-    Form("Bản thỏa thuận", "Bản thỏa thuận", "Mẫu 1.4", (
+    Form("Bản thỏa thuận", "Bản thỏa thuận", _COMMON, (
         *_PARTIES, (TEXT, "Hai bên thỏa thuận các nội dung sau:"), *_articles(ROW, ROW),
         (TEXT, f"Bản thỏa thuận {_KEPT}"),
     ), beside="ĐẠI DIỆN BÊN B", over="ĐẠI DIỆN BÊN A"),
-    Form("Phiếu gửi", "Phiếu gửi", "Mẫu 1.4", (
+    Form("Thư công", "Thư công", _COMMON, _PLAIN),
+    Form("Phiếu gửi", "Phiếu gửi", "Mẫu 1.4, Phụ lục III", (
         (TEXT, "{{ co_quan }} gửi kèm theo phiếu này các văn bản, tài liệu sau:"),
         (TEXT, f"1. {ROW}"), (TEXT, f"2. {ROW}"),
         (TEXT, "Sau khi nhận được, đề nghị ký nhận và gửi lại phiếu này cho {{ co_quan }}."),
         (TEXT, f"Người nhận (ký, ghi rõ họ tên, ngày nhận): {SHORT}./."),
     )),
-    Form("Phiếu chuyển", "Phiếu chuyển", "Mẫu 1.4", (
+    Form("Phiếu chuyển", "Phiếu chuyển", "Mẫu 1.4, Phụ lục III", (
         (TEXT, f"{{{{ co_quan }}}} nhận được {SHORT} của {SHORT} về việc {SHORT}."),
         (TEXT, f"{{{{ co_quan }}}} chuyển đến {SHORT} để xem xét, giải quyết theo thẩm quyền./."),
     )),
-    Form("Phiếu báo", "Phiếu báo", "Mẫu 1.4", (
+    Form("Phiếu báo", "Phiếu báo", "Mẫu 1.4, Phụ lục III", (
         (TEXT, f"{{{{ co_quan }}}} báo để {WORD} biết: {SHORT}"),
         (TEXT, f"Đề nghị {SHORT}./."),
     )),
 )}
 FORMS: dict[str, Form] = {
     **{kind.name: _OWN.get(kind.name) or Form(
-        kind.name, kind.name, "Mẫu 1.5" if kind is LETTER else "Mẫu 1.4", _PLAIN, is_addressed=kind is LETTER,
+        kind.name, kind.name, f"Mẫu {'1.5' if kind is LETTER else '1.4'}, Phụ lục III", _PLAIN,
+        is_addressed=kind is LETTER,
     ) for kind in DOCUMENT_KINDS},
     **{form.name: form for form in _OWN.values() if form.is_normative},
 }
+COLLECTIVE = ("Nghị quyết",)  # issued by a body, whoever signs
 BY_CODE = {form.code: form for form in FORMS.values()}
 
 # What a template may name, with what stands there; so a template made by hand is told from a misspelt one.
