@@ -140,6 +140,8 @@ REASONS: dict[str, str] = {
     "already_recalled": "Đã gửi yêu cầu thu hồi văn bản này rồi.",
     "called_back": "Văn bản này đã có yêu cầu thu hồi nên không gửi nữa.",
     "nothing_to_mail": "Không còn nơi nhận nào chờ gửi mà có địa chỉ thư. Hãy ghi địa chỉ thư ở dòng nơi nhận.",
+    "signed_by_hand": "Văn bản ký và đóng dấu trên giấy thì không gửi điện tử được. Hãy đổi các nơi nhận điện tử sang "
+    "bản giấy rồi phát hành.",
     "nothing_to_update": "Văn bản này chưa gửi qua trục nên không có gói tin nào để cập nhật.",
     "nothing_to_print": "Không còn bản giấy nào chờ in.",
     "no_mail_server": "Chưa đặt máy chủ gửi thư (smtp_host). Hãy gửi bằng hộp thư cơ quan rồi ghi Đã gửi điện tử.",

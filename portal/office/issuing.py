@@ -144,6 +144,8 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
         document.state = ISSUED
         document.save(only=[Document.state])
         rows = recipients.expanded(lines)
+        if document.channel == PAPER and any(leaves_electronically(row) for row in rows):
+            raise errors.Conflict(document.id, why="signed_by_hand")
         for row in rows:
             send(document, row, at=at)
         events.record("issued", document, by=by, at=at, recipients=len(rows), route=document.route)
@@ -175,6 +177,11 @@ def send(document: Document, line: Recipient, *, at: datetime) -> None:
         recipients.mark_sent(line, "arrived", at=at)
     else:
         recipients.set_status(line, TO_PRINT if line.channel == PAPER else TO_SEND)
+
+
+def leaves_electronically(line: Recipient) -> bool:
+    """Whether a line goes out of the house as a file, which must be signed and sealed as one."""
+    return not (line.channel == PAPER or line.is_clerk_copy or line.unit or person_of(line))
 
 
 def person_of(line: Recipient) -> Person | None:

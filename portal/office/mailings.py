@@ -60,11 +60,6 @@ class Mailing(db.Record):
         """It carries the document, and does not call it back."""
         return bool(self.code == LETTER)
 
-    @property
-    def is_open(self) -> bool:
-        """It will still be tried by itself."""
-        return self.state in OPEN
-
     @classmethod
     def of(cls, document: Document) -> Any:
         """The mails of a document, oldest first."""
@@ -82,12 +77,6 @@ class Mailing(db.Record):
         """The mail of one of these Message-IDs."""
         found: Self | None = cls.get_or_none(cls.message_id.in_(ids)) if ids else None
         return found
-
-    @classmethod
-    def given_up(cls) -> Any:
-        """What could not be sent, perhaps was, or came back, while its line still says so; the newest first."""
-        stuck = (FAILED, MAYBE, RETURNED)
-        return cls.select().where(cls.state.in_(stuck)).order_by(cls.id.desc())
 
 
 def put(

@@ -284,7 +284,8 @@ def sending(folder: Path, port: int, **changes: Any) -> dict[str, Any]:
 
 
 NOTICE = {
-    "to": "sonoivu@tinh.gov.vn", "subject": "Từ chối tiếp nhận Công văn số 02/UBND-KT: V/v thay thế công văn số 01/UBND-KT", "text": "Lý do: chữ ký số hỏng.\n",
+    "to": "sonoivu@tinh.gov.vn", "text": "Lý do: chữ ký số hỏng.\n",
+    "subject": "Từ chối tiếp nhận Công văn số 02/UBND-KT: V/v thay thế công văn số 01/UBND-KT",
     "message_id": "<refusal-1@tinh.gov.vn>", "in_reply_to": "<7@tinh.gov.vn>", "files": [], "is_by_hand": False,
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.office import agencies, contacts, issuing, mailings, recalling, sending, trust
+from portal.office import agencies, contacts, issuing, mailings, paper_numbers, recalling, sending, trust
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.events import Event
@@ -215,3 +215,17 @@ def test_the_name_of_a_colleague_finds_that_colleague_at_once(people: Staff):
     document = issued(people, recipients=(Line("Đồng chí Vũ Văn Khác"), Line("Ông Người Ngoài")))
     assert [row.status for row in Recipient.sent_to(document)] == ["arrived", "to_send"]
     assert [given.document_id for given in Assignment.of(people.stranger)] == [document.id]
+
+
+def test_what_was_signed_by_hand_is_issued_to_no_electronic_receiver(people: Staff):
+    facts = paper_numbers.PaperFacts("Công văn", "V/v việc giấy", "Trần Văn Chủ", unit_symbol="KT", lines=LINES)
+    document = paper_numbers.give(facts, by=people.clerk, at=NOW, request_id="a")
+    Recipient.update(channel="electronic").where(Recipient.id == line(document).id).execute()
+    with pytest.raises(errors.Conflict) as refused:
+        issuing.issue(document, by=people.clerk, at=NOW)
+    assert refused.value.data["why"] == "signed_by_hand"
+    assert Document.get_by_id(document.id).state == "sealed"
+    Recipient.update(channel="paper").where(Recipient.id == line(document).id).execute()
+    issuing.issue(document, by=people.clerk, at=NOW)
+    with pytest.raises(errors.Conflict):
+        issuing.note_sent(document, "electronic", by=people.clerk, at=NOW)
