@@ -47,7 +47,7 @@ def seal_place(
 ) -> dict[str, Any]:
     """Where the seal goes when the signature stands in ``box``: over its left third, in true size, clear of words.
 
-    Without ``picture`` it stands beside the signature: two texts, unlike two pictures, cannot lie on each other.
+    It stands beside the signature unless both are pictures: text can neither lie on text nor under a seal.
     ``hand`` is the picture of the signature, which may not fill its box.
     """
     sheet = read_page(open_pdf(path), page)
@@ -57,7 +57,7 @@ def seal_place(
     is_round = bool(picture)
     near = [letter for line in sheet.lines for letter in line if _touches(letter, _around(left, top, bottom, size))]
     best: tuple[float, Box] | None = None
-    for share in _SHARES if is_round else (0.0,):
+    for share in _SHARES if picture and hand else (0.0,):
         edge = left + share * (right - left)
         for step in sorted(range(-_HIGHER, _HIGHER + 1), key=abs):
             middle = (top + bottom) / 2 + step * _MM

@@ -24,20 +24,20 @@ def place_of(document: Document, act: Act, premises: Premises, *, by: Person) ->
     if latest is None:
         raise errors.WrongState(document.state)
     path = str(premises.store.path(latest.sha256))
+    hand = picture(SIGN, document.signer or by, premises)
     if act is SIGN:
-        return signature_of(document, path, premises)
-    signature = placed(document) or signature_of(document, path, premises)
+        return signature_of(document, path, hand)
+    signature = placed(document) or signature_of(document, path, hand)
     seal = child(
-        "seal_place", path=path, page=signature["page"], box=signature["box"], millimetres=across(by),
-        hand=picture(SIGN, document.signer, premises) if document.signer else "", picture=picture(SEAL, by, premises),
+        "seal_place", path=path, page=signature["page"], box=signature["box"], millimetres=across(by), hand=hand,
+        picture=picture(SEAL, by, premises),
     )
     return {**seal, "found": signature["found"]}
 
 
-def signature_of(document: Document, path: str, premises: Premises) -> dict[str, Any]:
+def signature_of(document: Document, path: str, hand: str) -> dict[str, Any]:
     """Between the capacity line and the name (Decree 30/2020/NĐ-CP Annex I)."""
     above = [document.capacity, document.position, f"{document.capacity} {document.position}"]
-    hand = picture(SIGN, document.signer, premises) if document.signer else ""
     found = child("signature_place", path=path, signatory=document.signatory, above=above, picture=hand)
     return {**found, "free": True}
 

@@ -99,7 +99,7 @@ def test_a_seal_steps_aside_for_a_word(tmp_path: Path, hand: str) -> None:
     canvas.drawString(300, 290, "A LONG LINE ABOVE THE SIGNATURE")
     canvas.save()
     box = [0.6, 0.68, 0.85, 0.75]  # its middle is 50 points below the line
-    found = stamp_places.seal_place(str(path), 1, box, 36, "", hand)
+    found = stamp_places.seal_place(str(path), 1, box, 36, hand, hand)
     middle = (found["box"][1] + found["box"][3]) / 2
     assert found["free"]
     assert middle > (box[1] + box[3]) / 2
@@ -111,13 +111,14 @@ def test_where_words_are_everywhere_the_place_is_said_not_to_be_free(tmp_path: P
     for line in range(60):
         canvas.drawString(60, 780 - 12 * line, "words and " * 9)
     canvas.save()
-    assert not stamp_places.seal_place(str(path), 1, [0.6, 0.6, 0.8, 0.7], 36, "", hand)["free"]
+    assert not stamp_places.seal_place(str(path), 1, [0.6, 0.6, 0.8, 0.7], 36, hand, hand)["free"]
 
 
-def test_a_seal_of_text_stands_beside_the_signature(tmp_path: Path) -> None:
+def test_a_seal_stands_beside_a_signature_unless_both_are_pictures(tmp_path: Path, hand: str) -> None:
     path = draw(tmp_path / "a.pdf")
     box = stamp_places.signature_place(str(path), "Phạm Thị Phó", ABOVE)["box"]
     assert stamp_places.seal_place(str(path), 1, box, 36)["box"][2] == pytest.approx(box[0], abs=0.001)
+    assert stamp_places.seal_place(str(path), 1, box, 36, "", hand)["box"][2] == pytest.approx(box[0], abs=0.001)
 
 
 def test_a_seal_beside_a_signature_at_the_edge_stays_on_the_page(tmp_path: Path, hand: str) -> None:
