@@ -61,8 +61,9 @@ def fonts_missing(names: Iterable[str]) -> list[str]:
     lister = shutil.which("fc-list")
     if os.name == "nt" or lister is None:
         return []
-    here = {_bare(family) for line in _told(lister, "--format", "%{family}\n").splitlines() for family in line.split(",")}
-    return [name for name in names if name and here.isdisjoint((_bare(name), _TWINS.get(_bare(name), "")))]
+    told = _told(lister, "--format", "%{family}\n").replace("\n", ",")
+    here = {_bare(family) for family in told.split(",")}
+    return [name for name in names if name and here.isdisjoint((_bare(name), _TWINS.get(_bare(name), _bare(name))))]
 
 
 def _bare(font: str) -> str:

@@ -12,7 +12,7 @@ from portal.rules.filetypes import DOCX, PDF
 from portal.rules.layout import Finding, judge
 from portal.rules.layout_page import Printed, Row, from_plain
 from portal.rules.layout_rules import RULES
-from portal.rules.old_fonts import font_of
+from portal.rules.old_fonts import font_of, syllables
 
 _READERS = {DOCX: "portal.adapters.layout_docx:describe", PDF: "portal.adapters.layout_pdf:describe"}
 _LONGEST = 40
@@ -56,8 +56,9 @@ def paragraphs_of(source: Path, media_type: str) -> Printed | None:
 
 
 def is_scrambled(texts: Iterable[str]) -> bool:
-    """Typed in an old font (TCVN3, VNI, VPS): on a page of Unicode its letters are signs."""
-    return bool(font_of(texts))
+    """Typed in an old font (TCVN3, VNI, VPS), most of it; a few such words among others are a finding."""
+    told = list(texts)
+    return bool(font_of(told)) and syllables(" ".join(told)) <= 0
 
 
 def of_draft(paragraphs: Printed | None, pdf: Path) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from portal import wording
 from portal.adapters import docx_letters, pdf_fields
 from portal.flows import dispatch, placing
 from portal.flows.premises import Premises
@@ -144,6 +145,30 @@ def test_a_docx_is_printed_and_made_ready(people: Staff, premises: Premises, tmp
     assert document.latest.name == "tra-loi.pdf"
     place = placing.place_of(document, SIGN, premises, by=people.deputy)
     assert (place["found"], place["page"]) == (True, 1)
+
+
+def test_a_draft_in_an_old_font_is_refused_before_it_is_printed(
+    people: Staff, premises: Premises, tmp_path: Path
+) -> None:
+    file = tmp_path / "tra-loi.docx"
+    body = ("ñy ban nh©n d©n x· b¸o c¸o vÒ viÖc ph©n lo¹i v¨n b¶n ®iÖn tö trªn ®Þa bµn huyÖn S¬n §éng./.",) * 8
+    file.write_bytes(docx_letters.write(letter(body=body)))
+    document = start(people, premises, file)
+    prepare(document, premises)
+    assert Preparation.of(document) == Preparation("problem", why="old_font")
+    assert wording.label("old_font", "draft_problem").startswith("Văn bản gõ bằng phông cũ")
+
+
+@pytest.mark.ocr
+def test_a_few_words_in_an_old_font_are_a_finding_with_their_place(
+    people: Staff, premises: Premises, tmp_path: Path
+) -> None:
+    file = tmp_path / "tra-loi.docx"
+    body = ("Xã đã xử lý văn bản điện tử theo hướng dẫn của huyện.", "Céng hßa x· héi chñ nghÜa ViÖt Nam./.")
+    file.write_bytes(docx_letters.write(letter(body=body)))
+    document = start(people, premises, file)
+    prepare(document, premises)
+    assert "text.unicode" in [row["rule"] for row in Preparation.of(document).layout]
 
 
 @pytest.mark.ocr
