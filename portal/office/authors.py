@@ -13,6 +13,11 @@ def is_author(document: Document, person: Person) -> bool:
     return person.may("draft") and (document.created_by_id == person.id or is_head(document, person))
 
 
+def is_concerned(document: Document, person: Person) -> bool:
+    """Whether the way to the signature is this person's to look back at: its author's and its signer's."""
+    return document.signer_id == person.id or is_author(document, person)
+
+
 def is_head(document: Document, person: Person) -> bool:
     """Whether the person is head of the unit that drafts."""
     unit = document.created_by.unit_id if document.created_by else None

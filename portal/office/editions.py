@@ -47,8 +47,8 @@ def editions(document: Document) -> list[Edition]:
 
 
 def with_version(among: list[Edition], n: int) -> Edition | None:
-    """The edition a version belongs to."""
-    return next((one for one in among if any(version.n == n for version in one.versions)), None)
+    """The edition a version belongs to; what the portal wrote into its file, number or signature, is of it too."""
+    return next((one for one in reversed(among) if one.brought.n <= n), None)
 
 
 def laid_before(document: Document, among: list[Edition]) -> Edition | None:
@@ -56,5 +56,5 @@ def laid_before(document: Document, among: list[Edition]) -> Edition | None:
     if len(among) < 2:
         return None
     submitted = [event.data.get("version") for event in Event.of(document).where(Event.verb == "submitted")]
-    seen = [one for n in submitted if n and (one := with_version(among[:-1], n))]
+    seen = [one for n in submitted if n and (one := with_version(among, n)) and one is not among[-1]]
     return seen[-1] if seen else among[-2]

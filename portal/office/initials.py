@@ -17,7 +17,7 @@ from portal.rules.states import DRAFTING
 
 
 class Initial(db.Record):
-    """One person's word for one version; it stands while that is the newest version and nobody took it back."""
+    """One person's word for one version; it stands while nothing newer was written and nobody took it back."""
 
     document: Any = ForeignKeyField(Document, backref="initials")
     version: Any = ForeignKeyField(Version, backref="+")
@@ -35,11 +35,19 @@ class Initial(db.Record):
     @classmethod
     def standing(cls, document: Document) -> list[Self]:
         """Those that hold for what would be signed now."""
-        return [one for one in cls.of(document) if one.withdrawn_at is None and one.is_on(document.latest)]
+        written = newest_written(document)
+        return [one for one in cls.of(document) if one.withdrawn_at is None and one.is_on(written)]
 
     def is_on(self, version: Version | None) -> bool:
         """Whether it was given on this version, with these bytes."""
         return version is not None and self.version_id == version.id and self.sha256 == version.sha256
+
+
+def newest_written(document: Document) -> Version | None:
+    """The newest version as its author left it: number and signature, which the portal adds, change no word of it."""
+    written = document.versions.where(Version.role.in_(("draft", "pdf")))
+    found: Version | None = written.order_by(Version.n.desc()).first()
+    return found
 
 
 def may_initial(document: Document, what: str, person: Person) -> bool:

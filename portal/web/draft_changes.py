@@ -7,10 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 
 from portal import wording
 from portal.flows import draft_changes
-from portal.office import worklists
+from portal.office import authors, worklists
 from portal.office.documents import Document
 from portal.office.editions import Edition, editions, laid_before
 from portal.rules.drafts import Resaid
+from portal.rules.errors import NotFound
 from portal.rules.kinds import ORGANS
 from portal.rules.states import DRAFTING, SUBMITTED
 from portal.web.access import needs, person, settings
@@ -27,6 +28,8 @@ pages = Blueprint("draft_changes", __name__)
 def show(document_id: int) -> str:
     """From one edition to another; without being told which, what changed since the signer saw it last."""
     document = open_document(document_id)
+    if not document.is_draft and not authors.is_concerned(document, person()):
+        raise NotFound(document_id)
     among = editions(document)
     old, new = chosen(document, among)
     compared = draft_changes.compare(document, old, new, premises=premises_of(settings())) if old and new else None

@@ -127,6 +127,14 @@ def talk_of(document: Document, me: Person) -> Talk:
     )
 
 
+def kept_talk(document: Document, me: Person) -> Talk | None:
+    """What was said on the way to the signature, for those whose way it was; nothing where nothing was."""
+    if not authors.is_concerned(document, me):
+        return None
+    talk = talk_of(document, me)
+    return talk if talk.comments or talk.initials or talk.newest > 1 else None
+
+
 def said_on(document: Document, among: list[Edition], me: Person, is_author: bool) -> list[Said]:
     """The comments in order."""
     may_settle = is_author or document.signer_id == me.id
@@ -141,9 +149,9 @@ def said_on(document: Document, among: list[Edition], me: Person, is_author: boo
 
 def given_on(document: Document, among: list[Edition]) -> list[Given]:
     """Every initial in order; those undone by a newer version or taken back show as such."""
-    latest = document.latest
+    written = initials.newest_written(document)
     return [
-        Given(one, number_of(among, one.version.n), one.withdrawn_at is None and one.is_on(latest))
+        Given(one, number_of(among, one.version.n), one.withdrawn_at is None and one.is_on(written))
         for one in Initial.of(document)
     ]
 

@@ -23,6 +23,7 @@ from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import check_of, history, related_to
 from portal.web.dossiers import filing_of
+from portal.web.draft_talk import kept_talk
 from portal.web.fields import DayField
 from portal.web.opening import open_document
 from portal.web.paging import page_of
@@ -107,6 +108,7 @@ def show(document_id: int) -> str | AnyResponse:
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=expected_number(document), filing=filing_of(document, me),
         answered=worklists.answered(me, document), succession=succession_of(document),
+        talk=kept_talk(document, me),
         may_correct=me.may("enter") and document.number and not correcting.is_frozen(document),
     )
 

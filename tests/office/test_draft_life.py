@@ -194,7 +194,7 @@ class Life(RuleBasedStateMachine):
 
 
 LONG = settings(
-    max_examples=30, stateful_step_count=50, deadline=None, derandomize=True, database=None,
+    max_examples=10, stateful_step_count=50, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck), print_blob=False,
 )
 

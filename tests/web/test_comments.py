@@ -5,7 +5,7 @@ from portal.office.asking import Ask
 from portal.office.comments import Comment
 from portal.office.documents import Document
 from portal.office.initials import Initial
-from tests.office_fixtures import NOW, Staff, drafted, outline, submitted
+from tests.office_fixtures import NOW, Staff, drafted, outline, put_version, submitted
 from tests.web.conftest import Browser
 
 
@@ -128,3 +128,19 @@ def test_what_is_said_stands_before_the_signer(browser: Browser, people: Staff) 
     assert "Xem lại mục 3" in page
     assert "1 chưa xử lý" in page
     assert "Hoàng Văn Trưởng – nội dung" in page
+
+
+def test_after_the_signature_only_those_whose_way_it_was_look_back(browser: Browser, people: Staff) -> None:
+    document = drafted(people)
+    comments.comment(document, "Xem lại mục 3", None, base_n=1, by=people.head, at=NOW)
+    initials.initial(document, "content", base_n=1, by=people.head, at=NOW)
+    drafting.submit(document, by=people.officer, at=NOW)
+    put_version(document, "signed", people.leader, NOW)
+    drafting.mark_signed(document, by=people.leader, at=NOW, sha256=document.latest.sha256)
+    for who in (people.officer, people.head, people.leader):
+        page = browser.as_person(who).get(f"/outgoing/{document.id}").text
+        assert "Xem lại mục 3" in page
+        assert "Hoàng Văn Trưởng – ký nháy nội dung" in page
+    assert "Xem lại mục 3" not in browser.as_person(people.clerk).get(f"/outgoing/{document.id}").text
+    browser.as_person(people.clerk).get(f"/drafts/{document.id}/changes", 404)
+    browser.as_person(people.officer).post(f"/drafts/{document.id}/comments", {"text": "muộn", "base_n": "1"}, 409)
