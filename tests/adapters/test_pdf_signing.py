@@ -250,6 +250,7 @@ def test_a_place_that_is_none_is_refused(place):
 # Pages that a viewer turns, and pages cut smaller
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_picture_stands_upright_in_its_box_however_the_page_is_turned(keys, tmp_path, turn):
     arrow = Image.new("RGBA", (300, 150), (0, 0, 0, 0))
@@ -268,6 +269,7 @@ def test_a_picture_stands_upright_in_its_box_however_the_page_is_turned(keys, tm
     assert (x1 - x0, y1 - y0) == pytest.approx((wide / 4, wide / 4), abs=3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_number_and_day_read_upright_on_a_page_that_is_turned(tmp_path, turn):
     upright, page = kit.letter(tmp_path / "l.pdf"), tmp_path / "t.pdf"

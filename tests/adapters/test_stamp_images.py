@@ -32,6 +32,7 @@ def test_a_blue_hand_is_cut_to_what_is_drawn(tmp_path: Path) -> None:
         assert kept.getpixel((180, 3)) == BLUE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "drawn"), [
     (PERSONAL, specimens.signature("Nguyễn Văn Ấn")), (SEAL, specimens.seal("ỦY BAN NHÂN DÂN", "BẢN THỬ")),
 ], ids=["hand", "seal"])

@@ -115,6 +115,7 @@ def embedded(folder: Path, keys: Keys, stamp_of: Callable[[bytes], bytes], room:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.system
 def test_the_authority_is_asked_for_the_value_of_the_signature(
     peer: Peer, keys: Keys, answer_of: Callable[[bytes], bytes], tmp_path: Path

@@ -58,6 +58,7 @@ def test_the_administrator_brings_the_seal_with_its_size(browser: Browser, peopl
     assert "Chưa có hình" in one.follow(one.post("/admin/seal-removal")).text
 
 
+@pytest.mark.slow
 def test_a_second_picture_takes_the_place_of_the_first(browser: Browser, people: Staff) -> None:
     one = browser.as_person(people.leader)
     for content in (HAND, specimens.signature("Phạm Thị Phó")):
