@@ -1,4 +1,4 @@
-"""Named lists of recipients, other names of agencies, types that go on paper, and the rule a drafter cites for paper."""
+"""Named lists of recipients, other names of agencies, types that go on paper, the rule a drafter cites for paper."""
 
 from typing import Any
 
@@ -51,15 +51,16 @@ STATEMENTS = (
     "CREATE INDEX recipient_group_id ON recipient (group_id)",
     "CREATE INDEX recipient_line_id ON recipient (line_id)",
     "ALTER TABLE document ADD COLUMN paper_demanded_by VARCHAR(255)",
-    # what a drafter cited stood in the reason only, and was lost with it
-    """
-    UPDATE document SET paper_demanded_by = substr(route_reason, length('demanded: ') + 1)
-    WHERE route_reason LIKE 'demanded: %'
-    """,
 )
+
+# What a drafter cited stood in the reason only, and was lost with it.
+CITED = """
+UPDATE document SET paper_demanded_by = substr(route_reason, length('demanded: ') + 1)
+WHERE route_reason LIKE 'demanded: %'
+"""
 
 
 def up(migrator: Any, database: Any) -> None:
     """Make the tables and columns; a line of before names no list."""
-    for statement in STATEMENTS:
+    for statement in (*STATEMENTS, CITED):
         database.execute_sql(statement)

@@ -72,7 +72,8 @@ def _continued(document: Document, reason: str, *, at: datetime) -> Document:
     fresh: Document = Document.create(
         state=RETURNED, note=reason.strip(), created_at=at, **{name: getattr(document, name) for name in CARRIED}
     )
-    recipients.replace(fresh, [Line(line.name, line.channel, line.is_person) for line in Recipient.of(document)])
+    lines = [Line(line.name, line.channel, line.is_person) for line in Recipient.of(document)]
+    recipients.replace(fresh, lines, like=document)
     add_version(fresh, base.sha256, base.role, base.name, base_n=0, by=drafter, at=at)
     rights.grant(fresh, "draft", person=drafter, at=at)
     outlines.keep(fresh, by=drafter, at=at)

@@ -109,10 +109,13 @@ def last_day(lines: list[Recipient]) -> date | None:
     return max((r.sent_at.date() for r in lines if r.sent_at), default=None)
 
 
-def replace(document: Document, lines: Iterable[Line]) -> None:
-    """Keep these lines, tied to the units, lists and agencies they name; what a person tied stays tied."""
+def replace(document: Document, lines: Iterable[Line], *, like: Document | None = None) -> None:
+    """Keep these lines, tied to the units, lists and agencies they name; what a person tied stays tied.
+
+    ``like`` is the document whose lines they are, where this one goes on from another.
+    """
     with db.atomic():
-        tied = {row.name: row for row in Recipient.of(document)}
+        tied = {row.name: row for row in Recipient.of(like or document)}
         Recipient.delete().where(Recipient.document == document).execute()
         for position, line in enumerate(lines):
             name = nfc(line.name)

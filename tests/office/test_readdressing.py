@@ -1,7 +1,10 @@
 """Nơi nhận between draft and issue: tied by a person, taken from the page, sent another way, with the trail."""
 
+from importlib import import_module
+
 import pytest
 
+from portal import db
 from portal.office import agencies, drafting, paper_rules, readdressing, routing
 from portal.office.agencies import Agency, learn, set_means
 from portal.office.documents import Document
@@ -140,6 +143,13 @@ def test_the_way_back_to_the_rules_keeps_what_the_drafter_cited(people: Staff):
     assert (now(document).route, now(document).route_reason) == ("both", "demanded: Điều 5 Quy chế")
     assert routing.standing(now(document)).chosen is None
     assert ("route_by_rules", {"old": "electronic", "new": "both"}) in [(e.verb, e.data) for e in Event.of(document)]
+
+
+def test_what_a_draft_of_before_cited_is_found_in_its_reason(people: Staff):
+    cited, other = drafted(people, paper_demanded_by="Điều 5 Quy chế"), drafted(people)
+    Document.update(paper_demanded_by=None).execute()
+    db.database.execute_sql(import_module("portal.migrations.0018_recipient_groups").CITED)
+    assert (now(cited).paper_demanded_by, now(other).paper_demanded_by) == ("Điều 5 Quy chế", None)
 
 
 def test_a_changed_list_leaves_a_chosen_way_and_tells_that_the_rules_have_another(people: Staff):
