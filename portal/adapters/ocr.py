@@ -11,15 +11,18 @@ from typing import Any
 
 from PIL import Image
 
+from portal.adapters.cleaning import clean, unstamped
 from portal.adapters.page_images import render
 from portal.adapters.straight import levelled, lies_on_its_side, skew, unframed, unread
 from portal.adapters.tools import language
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, in_reading_order, lines, moved
+from portal.rules.page_looks import same_place, surer
 from portal.rules.reading_parts import CERTAIN_ENOUGH
 from portal.rules.syllables import run_together
 
 DPI = 200
+_MOST_SIDE = 3_600  # dots: A4 at 300 dpi; finer pictures are read no better, only slower
 _SECONDS = 120  # of one look at a page; a second on a good machine, many on a weak one that is busy
 _BLOCK = "6"  # one block of text, for the columns cut out
 _PAGE = "3"
@@ -49,10 +52,14 @@ _AFTER_BLANK = re.compile(r"(?<=[.…])[/JƑ.…]+")  # what a slash behind dots
 
 def read(path: str, media_type: str, page: int) -> dict[str, Any]:
     """The lines of one page, as the text layer would give them."""
-    seen = render(path, media_type, page, DPI).convert("L")
-    picture, found, turned = _upright(seen, page)
+    seen = render(path, media_type, page, DPI)
+    seen.thumbnail((_MOST_SIDE, _MOST_SIDE))
+    black, grey = unstamped(seen), clean(seen.convert("L"))
+    picture, found, turned = _upright(black or grey, page)
     found = [line for line in found if line.confidence >= _LEAST_SURE]
     found = in_reading_order([*found, *_passed_over(picture, found, page)])
+    if black:  # KHẨN and ĐẾN are stamped in red
+        found = in_reading_order([*found, *_passed_over(_turned(grey, turned), found, page)])
     found = _numbers_again(picture, _columns_again(picture, found, page), page)
     return {
         "number": page,
@@ -72,9 +79,8 @@ def _upright(seen: Image.Image, page: int) -> tuple[Image.Image, list[Line], flo
     quarter = 90 if lies_on_its_side(seen) else 0
     best: tuple[float, Image.Image, list[Line], float] | None = None
     for turn in (quarter, quarter + 180):
-        turned = seen.transpose(_TURNS[turn]) if turn else seen
-        angle = skew(turned)
-        picture = levelled(turned, angle)
+        angle = skew(_turned(seen, turn))
+        picture = _turned(seen, turn + angle)
         found = _lines(picture, page, _PAGE)
         worth = _legible(found)
         letters = _letters(found)
@@ -83,6 +89,13 @@ def _upright(seen: Image.Image, page: int) -> tuple[Image.Image, list[Line], flo
         if worth >= _LEGIBLE and letters >= _MANY_LETTERS:
             break  # of a page upside down a few words are read, and surely
     return best[1:] if best else (seen, [], 0.0)
+
+
+def _turned(picture: Image.Image, degrees: float) -> Image.Image:
+    """By quarters and by what is left to be level."""
+    quarter = round(degrees / 90) * 90
+    whole = picture.transpose(_TURNS[quarter % 360]) if quarter % 360 else picture
+    return levelled(whole, degrees - quarter)
 
 
 def _legible(found: list[Line]) -> float:
@@ -125,33 +138,11 @@ def _column(picture: Image.Image, column: list[Line], box: Box, page: int) -> li
     if min(line.weakest for line in column) >= _SURE:
         return column
     area = box[0], max(0.0, box[1] - _ROOM), box[2], min(1.0, box[3] + _ROOM)
-    part, best = _cut(picture, area), column
+    best = column
     for scale in _BLOCK_SCALES:
-        again = [moved(line, area) for line in _lines(_enlarged(part, scale), page, _BLOCK)]
-        best = _better(best, again) if again else best
+        again = [moved(line, area) for line in _lines(_enlarged(_cut(picture, area), scale), page, _BLOCK)]
+        best = surer(best, again) if again else best
     return best
-
-
-def _better(one: list[Line], other: list[Line]) -> list[Line]:
-    """Row by row the surer of two readings, and what only one of them has."""
-    rows: list[tuple[list[Line], list[Line]]] = [([line], []) for line in one]
-    for line in other:
-        beside = [row for row in rows if any(_same_line(near, line) for near in (*row[0], *row[1]))]
-        rows = [row for row in rows if row not in beside]
-        rows.append(([near for row in beside for near in row[0]], [near for row in beside for near in row[1]] + [line]))
-    chosen = [max((row for row in pair if row), key=_surety) for pair in rows]
-    return in_reading_order([line for row in chosen for line in row if line in one or line.confidence >= _LEGIBLE_LINE])
-
-
-def _same_line(one: Line, other: Line) -> bool:
-    """Side by side, or the same place: the middle of one lies between top and bottom of the other."""
-    upper, lower = one.box or _PAGE_BOX, other.box or _PAGE_BOX
-    level = lower[1] < _middle(upper) < lower[3] or upper[1] < _middle(lower) < upper[3]
-    return level and lower[0] < upper[2] and upper[0] < lower[2]
-
-
-def _middle(box: Box) -> float:
-    return (box[1] + box[3]) / 2
 
 
 def _passed_over(picture: Image.Image, found: list[Line], page: int) -> Iterator[Line]:
@@ -185,7 +176,7 @@ def _numbers_again(picture: Image.Image, found: list[Line], page: int) -> list[L
     weak = [line for line in found if line.box and line.box[1] < _HEAD and line.weakest < CERTAIN_ENOUGH]
     weak = [line for line in weak if _SYMBOL.search(line.text)][:_MOST_LOOKS]
     again = [_looked_at_again(picture, line, page) for line in weak]
-    return in_reading_order([line for line in found if not any(_same_line(line, one) for one in again)] + again)
+    return in_reading_order([line for line in found if not any(same_place(line, one) for one in again)] + again)
 
 
 def _looked_at_again(picture: Image.Image, line: Line, page: int) -> Line:
@@ -221,10 +212,6 @@ def _cut(picture: Image.Image, area: Box) -> Image.Image:
 def _bare(text: str) -> str:
     """Letters, figures and slashes: two readings alike in them are the same."""
     return "".join(c for c in _AFTER_BLANK.sub("", text).lower() if c.isalnum() or c == "/")
-
-
-def _surety(column: list[Line]) -> float:
-    return sum(line.confidence * len(line.text) for line in column) / sum(len(line.text) for line in column)
 
 
 def _lines(picture: Image.Image, page: int, mode: str) -> list[Line]:

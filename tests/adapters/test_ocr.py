@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from portal.adapters import convert, ocr, page_images, tools
 from portal.flows.reading import as_json
@@ -49,6 +49,28 @@ def test_a_smudged_number_stays_empty(tmp_path: Path) -> None:
     found = as_json(tmp_path / "scan.png")
     assert found["number"] in (None, 71)
     assert found["dated_on"] == "2019-03-25"
+
+
+def test_a_stamp_in_its_frame_is_read(tmp_path: Path) -> None:
+    page = page_images.render(str(as_pdf(LETTERS[1], tmp_path / "letter.pdf")), "application/pdf", 1, 200)
+    left, top = int(0.1 * page.width), int(0.19 * page.height)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((left, top, left + 350, top + 56), fill="white", outline="red", width=3)
+    draw.text((left + 110, top + 6), "KHẨN", fill="red", font=ImageFont.truetype("LiberationSerif-Bold.ttf", 38))
+    page.save(tmp_path / "scan.png")
+    assert as_json(tmp_path / "scan.png")["urgency"] == "urgent"
+
+
+@pytest.mark.parametrize(("known", "best"), [("eng vie Vietnamese", "Vietnamese"), ("vie eng", "vie"), ("eng", None)])
+def test_the_larger_model_reads_where_it_is_installed(
+    known: str, best: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(f"#!/bin/sh\nprintf '%s\\n' {known}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert tools.language() == best
+    assert tools.recognition_missing() == (None if best else "tesseract-ocr-script-viet")
 
 
 def test_an_empty_page_has_no_lines(tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""Two looks at one place of a page: row by row the surer of two readings."""
+
+from collections.abc import Sequence
+
+from portal.rules.page_lines import Box, Line, in_reading_order
+
+_LEGIBLE = 0.6
+_WHOLE_PAGE = (0.0, 0.0, 1.0, 1.0)
+
+
+def surer(one: list[Line], other: list[Line]) -> list[Line]:
+    """Of every row the surer reading; what only the other has, if it is sure enough to be text."""
+    rows: list[tuple[list[Line], list[Line]]] = [([line], []) for line in one]
+    for line in other:
+        beside = [row for row in rows if any(same_place(near, line) for near in (*row[0], *row[1]))]
+        rows = [row for row in rows if row not in beside]
+        rows.append(([near for row in beside for near in row[0]], [near for row in beside for near in row[1]] + [line]))
+    chosen = [max((row for row in pair if row), key=surety) for pair in rows]
+    return in_reading_order([line for row in chosen for line in row if line in one or line.confidence >= _LEGIBLE])
+
+
+def same_place(one: Line, other: Line) -> bool:
+    """Side by side or on each other: the middle of one lies between top and bottom of the other."""
+    upper, lower = one.box or _WHOLE_PAGE, other.box or _WHOLE_PAGE
+    level = lower[1] < _middle(upper) < lower[3] or upper[1] < _middle(lower) < upper[3]
+    return level and lower[0] < upper[2] and upper[0] < lower[2]
+
+
+def surety(found: Sequence[Line]) -> float:
+    """How surely the lines were recognised, letter by letter."""
+    return sum(line.confidence * len(line.text) for line in found) / sum(len(line.text) for line in found)
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
