@@ -48,7 +48,7 @@ def is_signed(path: str) -> bool:
 
 def plain(place: dict[str, Any]) -> dict[str, Any]:
     """A place as the fields want it."""
-    return {"page": place["page"], "box": place["box"]}
+    return {"page": place["page"], "box": place["box"], "size": place["size"]}
 
 
 def fill(source: str, target: str, number: str, day: str, month: str, year: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The empty form fields for number, day and month, and their filling after the first signature."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -29,18 +30,24 @@ UPRIGHT, ITALIC = FONTS / "cong-van-serif.ttf", FONTS / "cong-van-serif-italic.t
 # the only fields that may be filled after a signature, and how the Decree prints each (Annex I)
 NUMBER_FIELDS = {"number": "SoVanBan", "day": "NgayVanBan", "month": "ThangVanBan"}
 _FACES = {"SoVanBan": UPRIGHT, "NgayVanBan": ITALIC, "ThangVanBan": ITALIC}
-FONT_SIZE = 13
+FONT_SIZE = 13  # where nothing stands beside the gap to be like
+_SIZES = (8, 24)
+_SIZE_SET = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s+Tf")
 _PRINT, _READ_ONLY = 4, 1
 
 
 def add_number_fields(writer: BasePdfFileWriter, places: Mapping[str, Mapping[str, Any]]) -> None:
-    """Append the empty fields, before the first signature; ``places`` by the keys of ``NUMBER_FIELDS``."""
+    """Append the empty fields, before the first signature; ``places`` by the keys of ``NUMBER_FIELDS``.
+
+    A place may say the ``size`` of the letters beside it.
+    """
     form = _form(writer)
     for key, place in places.items():
         index, box = read_place(place)
         page_ref = writer.find_page_for_modification(index)[0]
         rectangle = to_points(page_ref.get_object(), box)
-        field = writer.add_object(_empty_field(writer, NUMBER_FIELDS[key], page_ref, rectangle))
+        empty = _empty_field(writer, NUMBER_FIELDS[key], page_ref, rectangle, float(place.get("size", FONT_SIZE)))
+        field = writer.add_object(empty)
         form["/Fields"].append(field)
         writer.register_annotation(page_ref, field)
     writer.update_container(form["/Fields"])
@@ -92,7 +99,9 @@ def _fields(writer: BasePdfFileWriter) -> list[Any]:
     return [field.get_object() for field in fields if "/T" in field.get_object()]
 
 
-def _empty_field(writer: BasePdfFileWriter, name: str, page_ref: Any, box: Box) -> DictionaryObject:
+def _empty_field(
+    writer: BasePdfFileWriter, name: str, page_ref: Any, box: Box, size: float
+) -> DictionaryObject:
     nothing = _appearance(b"", (box[2] - box[0], box[3] - box[1]), DictionaryObject())
     return DictionaryObject({
         pdf_name("/Type"): pdf_name("/Annot"),
@@ -100,7 +109,7 @@ def _empty_field(writer: BasePdfFileWriter, name: str, page_ref: Any, box: Box) 
         pdf_name("/FT"): pdf_name("/Tx"),
         pdf_name("/T"): pdf_string(name),
         pdf_name("/F"): NumberObject(_PRINT),
-        pdf_name("/DA"): pdf_string(f"/Helv {FONT_SIZE} Tf 0 g"),
+        pdf_name("/DA"): pdf_string(f"/Helv {size:g} Tf 0 g"),
         pdf_name("/Rect"): ArrayObject(FloatObject(round(number, 2)) for number in box),
         pdf_name("/P"): page_ref,
         pdf_name("/AP"): DictionaryObject({pdf_name("/N"): writer.add_object(nothing)}),
@@ -111,13 +120,13 @@ def _fill(writer: IncrementalPdfFileWriter, field: Any, value: str) -> None:
     turn = turn_of(field["/P"]) if "/P" in field else 0
     width, height = _shown_size([float(number) for number in field["/Rect"]], turn)
     font = GlyphAccumulatorFactory(str(_FACES[str(field["/T"])]), create_objstream_if_needed=False)
-    style = TextBoxStyle(font=font, font_size=FONT_SIZE)
-    text = TextBox(style, writer, box=BoxConstraints(width=width, height=height))
+    size = _size_of(field)
+    text = TextBox(TextBoxStyle(font=font, font_size=size), writer, box=BoxConstraints(width=width, height=height))
     shape = text.font_engine.shape(value)
     text.set_resource(ResourceType.FONT, pdf_name("/F1"), text.font_engine.as_resource())
-    start = max(0.0, (width - shape.x_advance * FONT_SIZE) / 2)
+    start = max(0.0, (width - shape.x_advance * size) / 2)
     operators = b"/Tx BMC q 0 g BT /F1 %d Tf %.2f %.2f Td %s ET Q EMC" % (
-        FONT_SIZE, start, 0.22 * FONT_SIZE, shape.graphics_ops,
+        size, start, 0.22 * size, shape.graphics_ops,
     )
     drawn = _appearance(operators, (width, height), text.resources.as_pdf_object())
     if turn:
@@ -126,6 +135,13 @@ def _fill(writer: IncrementalPdfFileWriter, field: Any, value: str) -> None:
     field[pdf_name("/Ff")] = NumberObject(_READ_ONLY)
     field[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): writer.add_object(drawn)})
     writer.update_container(field)
+
+
+def _size_of(field: Any) -> int:
+    """How large the field wants its letters, within what a number can be printed in."""
+    wanted = _SIZE_SET.search(str(at(field, "/DA", "")))
+    size = round(float(wanted[1])) if wanted else FONT_SIZE
+    return min(max(size, _SIZES[0]), _SIZES[1])
 
 
 def _shown_size(box: Sequence[float], turn: int) -> tuple[float, float]:

@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from portal.adapters import letter_places, pdf_drafts, pdf_fields
 from portal.rules.errors import Unreadable
@@ -41,6 +45,28 @@ def test_number_and_day_stand_on_the_page_afterwards(tmp_path: Path) -> None:
     for place in places.values():
         assert ink(source, place["box"]) < 5  # the edge of a neighbour at most
         assert ink(target, place["box"]) > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [11, 13, 14])
+def test_the_number_is_as_large_as_the_letters_beside_it(tmp_path: Path, size: int) -> None:
+    sheet = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    pdfmetrics.registerFont(TTFont("Letter", str(pdf_fields.UPRIGHT)))
+    sheet.setFont("Letter", size)
+    sheet.drawString(120, 735, "Số:            /UBND-KT")
+    sheet.drawString(320, 735, "Tân Hòa, ngày       tháng       năm 2026")
+    sheet.save()
+    assert pdf_drafts.make_room(str(tmp_path / "a.pdf"), str(tmp_path / "r.pdf"))["ready"]
+    pdf_drafts.fill(str(tmp_path / "r.pdf"), str(tmp_path / "n.pdf"), number="7", day="05", month="11", year="2026")
+    box = letter_places.number_places(str(tmp_path / "a.pdf"))["places"]["number"]["box"]
+    document = pdfium.PdfDocument(tmp_path / "n.pdf")
+    document.init_forms()
+    page = document[0].render(scale=8, may_draw_forms=True).to_pil().convert("L")
+    edges = [round(edge * side) for edge, side in zip(box, page.size * 2, strict=True)]
+    digit = page.crop((edges[0] + 8, edges[1], edges[2] - 8, edges[3])).point(lambda light: 255 if light < 128 else 0)
+    top, bottom = digit.getbbox()[1], digit.getbbox()[3]
+    assert (bottom - top) / 8 == pytest.approx(0.66 * size, rel=0.06)  # the height of a digit of this face
+    assert (edges[1] + bottom) / 8 == pytest.approx(841.89 - 735, abs=0.4)  # on the line of its neighbours
 
 
 def test_a_printed_month_is_left_as_it_is(tmp_path: Path) -> None:
