@@ -69,6 +69,10 @@ OUT: dict[str, dict[str, str]] = {
         "05": "Nơi nhận đang xử lý", "06": "Nơi nhận đã xử lý xong", "13": "Yêu cầu lấy lại", "15": "Đồng ý yêu cầu",
         "16": "Không đồng ý yêu cầu",
     },
+    "mailing": {
+        "waiting": "Đang gửi", "leaving": "Đang gửi", "sent": "Đã gửi", "maybe": "Có thể đã gửi",
+        "failed": "Không gửi được", "returned": "Bị trả lại", "stopped": "Đã rút lại",
+    },
     "envelope": {"labels": "Nhãn dán (tờ A4)", "c5": "Phong bì 16 × 23 cm", "dl": "Phong bì 11 × 22 cm"},
     "posting": {
         "title": "Sổ gửi văn bản đi bưu điện", "day": "Ngày {first}", "days": "Từ ngày {first} đến ngày {last}",

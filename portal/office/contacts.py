@@ -1,5 +1,6 @@
 """Địa chỉ nơi nhận: to which mail address and to which postal address an agency's documents go, as the clerk wrote."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from portal.office.senders import SenderMark
 from portal.rules import agency_names, errors
 from portal.rules.folding import nfc
 from portal.rules.senders import MAIL
-from portal.rules.sending import is_address, mail_address
+from portal.rules.sending import cleaned_address, is_address
 
 
 class PostalAddress(db.Record):
@@ -26,20 +27,38 @@ class PostalAddress(db.Record):
     @classmethod
     def of(cls, agency: Agency | None) -> str:
         """The address, empty where nobody wrote it down."""
-        found = cls.get_or_none(cls.agency == agency) if agency else None
-        return str(found.text) if found else ""
+        return cls.of_all([agency]).get(agency.id, "") if agency else ""
+
+    @classmethod
+    def of_all(cls, agencies: Iterable[Agency]) -> dict[int, str]:
+        """The addresses of agencies by their ids, in one question."""
+        return {row.agency_id: row.text for row in cls.select().where(cls.agency.in_(list(agencies)))}
 
 
 def agency_of(line: Recipient) -> Agency | None:
     """The agency a line names, also one that was learned after the line was written."""
-    agency: Agency | None = line.agency or Agency.known_as(line.name)
-    return agency
+    return agencies_of([line]).get(line.id)
+
+
+def agencies_of(lines: Sequence[Recipient]) -> dict[int | None, Agency]:
+    """The agencies of lines by the ids of the lines; few questions for many lines."""
+    tied = {line.agency_id for line in lines if line.agency_id}
+    loose = {line.name for line in lines if not line.agency_id}
+    by_id = {agency.id: agency for agency in Agency.select().where(Agency.id.in_(tied))} if tied else {}
+    by_name = {agency.name: agency for agency in Agency.select().where(Agency.name.in_(loose))} if loose else {}
+    by_name |= {name: known for name in loose - set(by_name) if (known := Agency.known_as(name)) is not None}
+    found = ((line.id, by_id.get(line.agency_id) or by_name.get(line.name)) for line in lines)
+    return {line_id: agency for line_id, agency in found if agency is not None}
+
+
+def mail_address(agency: Agency | None) -> str:
+    """Where a mail to an agency goes; empty where the office has written no address down."""
+    return str(agency.email) if agency and is_address(agency.email) else ""
 
 
 def mail_address_of(line: Recipient) -> str:
-    """Where a mail to a recipient goes; empty where the office has written no address down."""
-    agency = agency_of(line)
-    return str(agency.email) if agency and is_address(agency.email) else ""
+    """Where a mail to a recipient goes."""
+    return mail_address(agency_of(line))
 
 
 def proposed_mail(line: Recipient) -> str:
@@ -63,7 +82,7 @@ def keep(line: Recipient, email: str, address: str, *, by: Person, at: datetime)
 def keep_for(agency: Agency, email: str, address: str, *, by: Person, at: datetime) -> Agency:
     """Write both addresses of an agency down."""
     by.require("keep_agencies")
-    email = mail_address(nfc(email))
+    email = cleaned_address(nfc(email))
     if email and not is_address(email):
         raise errors.Invalid(agency.id, why="sender_address")
     with db.atomic():

@@ -1,6 +1,6 @@
 """Gửi và tình trạng nhận: what receivers reported of our documents, a row for each status, and what it comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from peewee import CharField, ForeignKeyField, TextField
 
 from portal import db
 from portal.office import arrivals, contacts, events, issuing, mailings, packets, parcels, recalling
+from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
@@ -95,12 +96,17 @@ def line_of(document: Document, sender: rules.Party) -> Recipient | None:
 def code_of(line: Recipient) -> str:
     """The identifier under which the interchange knows a recipient; empty where none was learned."""
     agency = contacts.agency_of(line)
-    if agency is None:
-        return ""
-    if agency.agency_code:
-        return str(agency.agency_code)
-    marks = SenderMark.of(agency).where(SenderMark.kind == CODE)
-    return next((str(mark.value) for mark in marks), "")
+    return codes_of([agency]).get(agency.id, "") if agency else ""
+
+
+def codes_of(agencies: Iterable[Agency]) -> dict[int, str]:
+    """The identifiers of agencies by their ids, in one question: as written down, else the newest one seen."""
+    agencies = list(agencies)
+    seen = SenderMark.select().where(
+        SenderMark.agency.in_(agencies), SenderMark.kind == CODE, SenderMark.ended_at.is_null()
+    )
+    found = {mark.agency_id: str(mark.value) for mark in seen.order_by(SenderMark.id)}
+    return found | {agency.id: str(agency.agency_code) for agency in agencies if agency.agency_code}
 
 
 def waiting(document: Document) -> list[Recipient]:
@@ -110,13 +116,19 @@ def waiting(document: Document) -> list[Recipient]:
 
 def reachable(document: Document) -> list[tuple[Recipient, str]]:
     """Those that wait and whose identifier is known."""
-    return [(line, code) for line in waiting(document) if (code := code_of(line))]
+    lines = waiting(document)
+    agencies = contacts.agencies_of(lines)
+    codes = codes_of(agencies.values())
+    told = ((line, agencies[line.id]) for line in lines if line.id in agencies)
+    return [(line, codes[agency.id]) for line, agency in told if agency.id in codes]
 
 
 def mailable(document: Document, *, but_reachable: bool = False) -> list[tuple[Recipient, str]]:
     """Those that wait and whose mail address is known; ``but_reachable``: not those that a packet reaches."""
-    lines = [line for line in waiting(document) if not (but_reachable and code_of(line))]
-    return [(line, address) for line in lines if (address := contacts.mail_address_of(line))]
+    by_packet = {line.id for line, _ in reachable(document)} if but_reachable else set()
+    lines = [line for line in waiting(document) if line.id not in by_packet]
+    agencies = contacts.agencies_of(lines)
+    return [(line, to) for line in lines if (to := contacts.mail_address(agencies.get(line.id)))]
 
 
 def send_mail(

@@ -1,10 +1,12 @@
 """Theo dõi gửi: where each line of Nơi nhận stands on one page, and what comes next for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.office import contacts, postings, recalling, sending, updating, worklists
+from portal.office import contacts, recalling, sending, updating, worklists
+from portal.office.contacts import PostalAddress
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.parcels import Parcel
@@ -69,6 +71,7 @@ class Glance:
     strays: tuple[Delivery, ...] = field(default_factory=tuple)  # reported by whom no line names
     recall: recalling.Recall | None = None
     updates: tuple[Parcel, ...] = ()
+    recall_mails: tuple[Mailing, ...] = ()
 
     @property
     def outward(self) -> list[Track]:
@@ -94,6 +97,16 @@ class Glance:
     def to_send(self) -> int:
         """How many wait to be sent electronically."""
         return self.standing(TO_SEND)
+
+    @property
+    def by_packet(self) -> int:
+        """How many of them a packet reaches."""
+        return sum(bool(track.code) and track.line.status == TO_SEND for track in self.electronic)
+
+    @property
+    def by_mail(self) -> int:
+        """How many of them a mail reaches."""
+        return sum(bool(track.email) and track.line.status == TO_SEND for track in self.electronic)
 
     @property
     def to_print(self) -> int:
@@ -155,16 +168,28 @@ def glance(document: Document) -> Glance:
         told.setdefault(delivery.recipient_id, []).append(delivery)
     recall, updates = recalling.called_back(document), updating.updates_of(document)
     asked_at = min([*(one.made_at for one in updates), *([recall.at] if recall else [])], default=None)
-    tracks = tuple(track(line, weighed(told.get(line.id, []), asked_at)) for line in Recipient.sent_to(document))
-    return Glance(tracks=tracks, strays=tuple(told.get(None, [])), recall=recall, updates=tuple(updates))
-
-
-def track(line: Recipient, told: tuple[Told, ...]) -> Track:
-    """One line with all that is known of it."""
-    return Track(
-        line=line, code=sending.code_of(line), email=contacts.mail_address_of(line), address=postings.address_of(line),
-        mailing=Mailing.newest(line), posting=Posting.to(line), told=told,
+    tracks = tuple(tracked(document, {id_: weighed(ones, asked_at) for id_, ones in told.items()}))
+    return Glance(
+        tracks=tracks, strays=tuple(told.get(None, [])), recall=recall, updates=tuple(updates),
+        recall_mails=tuple(mailing for mailing in Mailing.of(document) if not mailing.is_letter),
     )
+
+
+def tracked(document: Document, told: dict[int | None, tuple[Told, ...]]) -> Iterator[Track]:
+    """The lines with all that is known of them, in few questions however many they are."""
+    lines = list(Recipient.sent_to(document))
+    agencies = contacts.agencies_of(lines)
+    codes, addresses = sending.codes_of(agencies.values()), PostalAddress.of_all(agencies.values())
+    mails = {mailing.recipient_id: mailing for mailing in Mailing.of(document) if mailing.is_letter}
+    envelopes = {row.recipient_id: row for row in Posting.select().where(Posting.recipient.in_(lines))}
+    for line in lines:
+        agency, envelope = agencies.get(line.id), envelopes.get(line.id)
+        own = str(envelope.address) if envelope else ""
+        known = agency.id if agency else 0
+        yield Track(
+            line=line, code=codes.get(known, ""), email=contacts.mail_address(agency), mailing=mails.get(line.id),
+            address=own or addresses.get(known, ""), posting=envelope, told=told.get(line.id, ()),
+        )
 
 
 def weighed(deliveries: list[Delivery], asked_at: datetime | None) -> tuple[Told, ...]:

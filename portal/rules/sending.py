@@ -40,7 +40,7 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text)) and not _UNFIT.search(text) and ".." not in text and len(text) <= 254
 
 
-def mail_address(text: str) -> str:
+def cleaned_address(text: str) -> str:
     """An address as it is kept; domains know no capitals."""
     local, _, domain = text.strip().rpartition("@")
     return f"{local}@{domain.lower()}" if local else text.strip()

@@ -11,12 +11,12 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal import clock, wording
 from portal.flows import envelopes, mailing, packets, slips
-from portal.office import contacts, issuing, mailings, postings, recalling, rights, sending, tracking
+from portal.office import contacts, issuing, mailings, postings, recalling, rights, tracking
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.recipients import Recipient
 from portal.rules.errors import Invalid, NotFound
-from portal.rules.sending import is_address, mail_address
+from portal.rules.sending import cleaned_address, is_address
 from portal.rules.states import ISSUED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -36,7 +36,7 @@ class ContactForm(FlaskForm):
 
     def validate_email(self, field: StringField) -> None:
         """One address, or none."""
-        if (field.data or "").strip() and not is_address(mail_address(field.data)):
+        if (field.data or "").strip() and not is_address(cleaned_address(field.data)):
             raise ValidationError("Ghi đúng một địa chỉ, ví dụ vanthu@tinh.gov.vn.")
 
 
@@ -73,11 +73,8 @@ def show(document_id: int) -> str:
 
 def sending_page(document: Document, update: UpdateForm) -> str:
     """The page."""
-    standing = recalling.called_back(document) is None
     return render_template(
         "sendings/show.html", document=document, glance=tracking.glance(document),
-        by_packet=len(sending.reachable(document)) if standing else 0,
-        by_mail=len(sending.mailable(document)) if standing else 0,
         can_mail=mailing.can_send(premises_of(settings())), parcels=recalling.left_in(document),
         recall=RecallForm(formdata=None), update=update, sizes=envelopes.SIZES,
     )

@@ -27,7 +27,7 @@ def test_what_is_none_is_refused(text: str):
 
 
 def test_domains_know_no_capitals_and_names_before_them_do():
-    assert sending.mail_address(" VanThu@Xa.GOV.vn ") == "VanThu@xa.gov.vn"
+    assert sending.cleaned_address(" VanThu@Xa.GOV.vn ") == "VanThu@xa.gov.vn"
 
 
 def test_our_names_are_told_from_others():

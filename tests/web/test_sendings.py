@@ -80,6 +80,27 @@ def test_what_may_have_left_is_decided_by_the_clerk(with_mail: Browser, document
     with_mail.post("/mailings/999/attempts", status=404)
 
 
+def test_a_recall_that_does_not_reach_its_receiver_is_seen_and_sent_again(
+    with_mail: Browser, document: Document
+) -> None:
+    to = f"/outgoing/{document.id}/lines/{line(document).id}"
+    with_mail.post(f"{to}/contact", {"email": "vt@sondong.vn"})
+    with_mail.post(f"{to}/mail")
+    letter = Mailing.get()
+    mailings.begin(letter)
+    mailings.mark_sent(letter, at=NOW)
+    page = with_mail.follow(with_mail.post(f"/documents/{document.id}/recall", {"reason": "Sai số liệu"})).text
+    assert "Đã yêu cầu thu hồi" in page
+    assert "Thư thu hồi" in page
+    asked = Mailing.get(Mailing.code == "recall")
+    mailings.begin(asked)
+    mailings.mark_failed(asked, "recipient", at=NOW)
+    page = with_mail.get(f"/outgoing/{document.id}/sending").text
+    assert "Không gửi được: máy chủ thư không nhận địa chỉ này" in page
+    with_mail.post(f"/mailings/{asked.id}/attempts")
+    assert (Mailing.get_by_id(asked.id).state, line(document).status) == ("waiting", "sent")
+
+
 def test_paper_goes_from_the_printer_to_the_post(client: Browser, document: Document) -> None:
     client.follow(client.post(f"/outgoing/{document.id}/printed"))
     school, person = line(document, 1), line(document, 2)
