@@ -18,11 +18,11 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.vgca import VgcaTicket
 from portal.rules import errors
-from portal.rules.signing import ACTS, SEAL, Act
+from portal.rules.signing import ACTS, SEAL, SIGN, Act
 
 FILE_FIELD = "uploadfile"
 NAME = "van-ban.pdf"  # what the program calls it may have no ending, or another one
-CALLS = {True: "SignIssued", False: "SignApproved"}  # the seal of the agency, the signature of a person
+CALLS = {SIGN.word: "SignApproved", SEAL.word: "SignIssued"}  # the signature of a person, the seal of the agency
 ANSWERS: Mapping[str, tuple[Any, Any]] = {"boolean": (True, False), "number": (0, 1)}
 
 
@@ -41,7 +41,7 @@ def begin(
 
 def call_of(act: Act) -> str:
     """The last part of the address the page connects to."""
-    return CALLS[act is SEAL]
+    return CALLS[act.word]
 
 
 def source(secret: str, *, at: datetime, store: BlobStore) -> Path:
