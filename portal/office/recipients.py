@@ -17,7 +17,6 @@ from portal.rules.recipients import Line, is_clerk_copy
 
 __all__ = ["Line", "Recipient", "Sent", "expanded", "mark_sent", "replace", "sent"]
 CHANNELS = ("paper", "electronic")
-WAITING = ("to_print", "to_send")
 EXPANDED = "expanded"
 
 
@@ -40,11 +39,6 @@ class Recipient(db.Record):
     def is_clerk_copy(self) -> bool:
         """Lưu: VT — kept here, not sent."""
         return is_clerk_copy(self.name)
-
-    @property
-    def waits(self) -> bool:
-        """Issued, but someone still has to send or print it."""
-        return self.status in WAITING
 
     @classmethod
     def of(cls, document: Document) -> Any:

@@ -287,7 +287,7 @@ class Slow(Inbox):
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         await super().handle_DATA(server, session, envelope)
         self.has_one.set()
-        await asyncio.sleep(3)
+        await asyncio.sleep(10)
         return "250 OK"
 
 
@@ -312,10 +312,10 @@ def test_killed_between_the_letter_and_its_note_it_is_sent_once_and_the_line_say
             workers = Workers(tmp_path)
             try:
                 pid = workers.start()
-                assert slow.has_one.wait(60)
+                assert slow.has_one.wait(300)
                 workers.kill(pid)
                 workers.start()
-                deadline = time.monotonic() + 60
+                deadline = time.monotonic() + 300
                 while Mailing.get_by_id(made.id).state == "leaving" and time.monotonic() < deadline:
                     time.sleep(0.1)
             finally:
