@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from portal import wording
-from portal.office import rights
+from portal.office import directory, rights
+from portal.office import recipient_facts as facts
 from portal.office.documents import Version
 from portal.office.recipients import CHANNELS
 from portal.rules import errors, routes, signing, states
@@ -66,7 +67,10 @@ def test_every_event_has_a_name() -> None:
     ("group", "values"),
     [
         ("role", Role), ("scope", Scope), ("urgency", URGENCIES), ("state", states.STEPS), ("grant", rights.REASONS),
-        ("channel", CHANNELS), ("route", routes.ROUTES), ("verdict", signing.FILE_STATES),
+        ("channel", CHANNELS), ("route", routes.ROUTES), ("route_reason", routes.REASONS),
+        ("route_rule", routes.REASONS), ("rule_way", [rule.way for rule in routes.RULES]),
+        ("recipient_means", facts.MEANINGS), ("recipient_missing", facts.MISSING), ("known_kind", directory.KINDS),
+        ("verdict", signing.FILE_STATES),
         ("door", DOORS), ("mail_fault", FAULTS), ("arrival", ARRIVAL_STATES),
         ("signature", signing.SIGNATURE_STATES), ("signing_job", signing.JobState),
         ("version", [value for value, _ in Version.role.choices]), ("menu", [room for room, _ in ROOMS]),

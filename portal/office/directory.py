@@ -11,7 +11,7 @@ from portal.office.people import Person, Unit
 from portal.rules import agency_names, recipient_names
 from portal.rules.folding import sort_key
 
-AGENCY, UNIT, GROUP, PERSON = "agency", "unit", "group", "person"
+KINDS = AGENCY, UNIT, GROUP, PERSON = "agency", "unit", "group", "person"
 MOST_OFFERED, MOST_NEAR = 10, 3
 _NEAR, _ALIKE = 80, 75  # of 100: two keys as wholes, and two words of them
 

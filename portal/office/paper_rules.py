@@ -50,7 +50,7 @@ def lay_down(kind: str, basis: str, *, by: Person, at: datetime) -> PaperRule:
 
 
 def lift(rule: PaperRule, *, by: Person, at: datetime) -> None:
-    """The rule demands nothing any more; documents on their way keep how they go."""
+    """The rule demands nothing any more; a document on its way is asked about anew when its recipients change."""
     by.require("keep_agencies")
     with db.atomic():
         events.record("paper_rule_lifted", rule, by=by, at=at, kind=rule.kind)

@@ -118,11 +118,12 @@ def follow_rules(document: Document, *, by: Person, at: datetime) -> None:
     """Trở lại cách gửi theo quy định: what a person chose is given up for what the table says now."""
     with db.atomic():
         require_may(document, by)
-        if not may_go_otherwise(document):
+        fresh: Document = Document.get_by_id(document.id)
+        if not may_go_otherwise(fresh):
             raise errors.Conflict(document.id, why="way_is_registered")
-        said, old = outlines.said_of(document), document.route
-        take_route(document)
-        events.record("route_by_rules", document, by=by, at=at, old=old, new=document.route)
+        said, old = outlines.said_of(fresh), fresh.route
+        take_route(fresh)
+        events.record("route_by_rules", fresh, by=by, at=at, old=old, new=fresh.route)
         settle(document, said, by=by, at=at)
 
 

@@ -12,10 +12,12 @@ from portal.rules.recipient_names import is_collective
 from portal.rules.recipients import ELECTRONIC
 
 # Whom a line means; ``wording`` has a word for each, and one for each thing that is missing.
-KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
+MEANINGS = KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
     "kept", "desk", "list", "tied", "person", "collective", "unknown",
 )
-PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, MEMBERS = "paper_only", "no_address", "no_list", "not_known", "members"
+MISSING = PAPER_ONLY, NO_ADDRESS, NO_LIST, NOT_KNOWN, MEMBERS = (
+    "paper_only", "no_address", "no_list", "not_known", "members",
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,9 @@ class Facts:
 
 def facts_of(rows: Iterable[Recipient], *, proposing: bool = False) -> list[Facts]:
     """The lines of a document in their order; ``proposing`` looks the whole directory through for those it lacks."""
-    rows = list(rows)
-    loose = [row.name for row in rows if proposing and means(row) in (COLLECTIVE, UNKNOWN)]
-    near = directory.near(loose)
-    return [facts(row, near.get(row.name, [])) for row in rows]
+    told = [(row, means(row)) for row in rows]
+    near = directory.near(row.name for row, what in told if proposing and what in (COLLECTIVE, UNKNOWN))
+    return [facts(row, what, near.get(row.name, [])) for row, what in told]
 
 
 def means(row: Recipient) -> str:
@@ -60,9 +61,8 @@ def means(row: Recipient) -> str:
     return COLLECTIVE if is_collective(row.name) else UNKNOWN
 
 
-def facts(row: Recipient, near: list[Known]) -> Facts:
+def facts(row: Recipient, what: str, near: list[Known]) -> Facts:
     """What is known of one line."""
-    what = means(row)
     if what == LIST:
         without = [member.name for member in row.group.lines if row.channel == ELECTRONIC and not reaches(member)]
         return Facts(row, what, without=without, missing=MEMBERS if without else "")

@@ -18,7 +18,7 @@ from portal.office.drafting import Outline, Preparation
 from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.recipients import Recipient
-from portal.rules import capacities, errors, recipients
+from portal.rules import capacities, errors, recipients, secrets
 from portal.rules.drafts import differences
 from portal.rules.filetypes import DOCX
 from portal.rules.kinds import COMMITTEE, DOCUMENT_KINDS, LETTER, ORGANS, URGENCIES
@@ -66,6 +66,11 @@ class DraftForm(FlaskForm):
         self.signer.choices = choices(
             *((str(p.id), f"{p.name}, {p.position}" if p.position else p.name) for p in leaders)
         )
+
+    def validate_subject(self, field: TextAreaField) -> None:
+        """What is secret is refused before its file is kept."""
+        if secrets.is_marked(field.data or ""):
+            raise ValidationError(wording.sentence(errors.SecretMark()))
 
     def validate_unit_symbol(self, field: StringField) -> None:
         """A công văn carries the drafting unit in its symbol; named types do not."""

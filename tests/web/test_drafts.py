@@ -70,7 +70,7 @@ def test_a_person_for_execution_makes_the_route_mixed(officer: Browser, people: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("changes", "words"), [
-    ({"subject": ""}, "Hãy ghi trích yếu."),
+    ({"subject": ""}, "Hãy ghi trích yếu."), ({"subject": "TUYỆT MẬT"}, "có dấu chỉ độ mật"),
     ({"unit_symbol": ""}, "Công văn cần ký hiệu đơn vị soạn"),
     ({"electronic": "- Như trên;"}, "“Như trên” chưa nói gửi cho ai"),
     ({"electronic": ""}, "Hãy ghi ít nhất một nơi nhận"),
