@@ -17,7 +17,7 @@ from portal.adapters.straight import levelled, lies_on_its_side, skew, unframed,
 from portal.adapters.tools import language
 from portal.rules.errors import ToolMissing, Unreadable
 from portal.rules.page_lines import OCR, Box, Line, Word, around, blocks, in_reading_order, lines, moved
-from portal.rules.page_looks import same_place, surer
+from portal.rules.page_looks import once, same_place, surer
 from portal.rules.reading_parts import CERTAIN_ENOUGH
 from portal.rules.syllables import run_together
 
@@ -130,7 +130,7 @@ def _columns_again(picture: Image.Image, found: list[Line], page: int) -> list[L
             whole += _column(picture, block[1], (middle, right[1], 1.0, right[3]), page)
         elif block:
             whole += block[0]
-    return whole
+    return once(whole)
 
 
 def _column(picture: Image.Image, column: list[Line], box: Box, page: int) -> list[Line]:

@@ -129,7 +129,7 @@ _WIDEST_BLANK = 14.0  # the room left on paper for a number or a day written by 
 _OPENS_BLANK = re.compile(r"^(so:?|ngay|thang|nam|[.…_]+)$")
 _CLOSES_BLANK = re.compile(r"^([/.…_-].*|thang|nam)$")
 _RIGHT_HEADS = (("cong", "hoa", "xa"), ("doc", "lap"), ("dang", "cong", "san"))
-_LEFT_HEAD, _END_OF_COUNTRY = 0.35, 0.65
+_WIDEST_NAM = 0.15
 _HEAD, _WIDER = 0.4, 1.6  # of the page's height; of the usual gap between words
 _LEAST_BEFORE_DAY = 4  # words: something, and the place
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -225,8 +225,8 @@ def _parted(string: list[Word]) -> list[list[Word]]:
     for start in range(1, len(string)):
         if any(tuple(folded[start : start + len(head)]) == head for head in _RIGHT_HEADS):
             return [string[:start], string[start:]] if string[start].text[0].isupper() else [string]
-    if folded[-1] == "nam" and string[0].box[0] < _LEFT_HEAD and string[-1].box[2] > _END_OF_COUNTRY:
-        return [string[:-1], string[-1:]]  # the end of the country's name, broken in its column
+    if string[-1].text == "NAM" and string[-1].box[2] - string[-1].box[0] > _WIDEST_NAM:
+        return [string[:-1], string[-1:]]  # the end of the country's name, seen with the gap before it
     end, place = _gap_before_place(string, folded)
     return [string[:end], string[place:]] if place else [string]
 

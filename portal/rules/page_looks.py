@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from portal.rules.page_lines import Box, Line, in_reading_order
 
 _LEGIBLE = 0.6
+_PIECE = 0.03
 _WHOLE_PAGE = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -15,8 +16,17 @@ def surer(one: list[Line], other: list[Line]) -> list[Line]:
         beside = [row for row in rows if any(same_place(near, line) for near in (*row[0], *row[1]))]
         rows = [row for row in rows if row not in beside]
         rows.append(([near for row in beside for near in row[0]], [near for row in beside for near in row[1]] + [line]))
-    chosen = [max((row for row in pair if row), key=surety) for pair in rows]
+    chosen = [max((row for row in pair if row), key=_worth) for pair in rows]
     return in_reading_order([line for row in chosen for line in row if line in one or line.confidence >= _LEGIBLE])
+
+
+def once(found: Sequence[Line]) -> list[Line]:
+    """Each line once, though the looks at two places beside each other both found it."""
+    kept: list[Line] = []
+    for line in found:
+        if not any(line.text == near.text and same_place(line, near) for near in kept):
+            kept.append(line)
+    return kept
 
 
 def same_place(one: Line, other: Line) -> bool:
@@ -29,6 +39,11 @@ def same_place(one: Line, other: Line) -> bool:
 def surety(found: Sequence[Line]) -> float:
     """How surely the lines were recognised, letter by letter."""
     return sum(line.confidence * len(line.text) for line in found) / sum(len(line.text) for line in found)
+
+
+def _worth(row: Sequence[Line]) -> float:
+    """Its surety; a row in pieces is rather one that was not seen whole."""
+    return surety(row) - _PIECE * (len(row) - 1)
 
 
 def _middle(box: Box) -> float:

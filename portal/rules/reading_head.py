@@ -56,7 +56,7 @@ _DAY_LINE = re.compile(r"^[^\d:;]{0,45}?[,.\s]*ngày\b[\s\d.…_]*tháng\b", re.
 _YEARS = re.compile(r"(?<=\d{4}-)\s(?=(?:19|20)\d\d(?!\d))")  # 2026- / 2031, broken at the end of a line
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CARRYING_OUT = re.compile(r"^(?:thực hiện|theo|căn cứ|ngày)\b(?!.*:$)", re.IGNORECASE)
-_ABOUT_IN_WORDS = re.compile(r"^(?:Về việc|Về)\s+", re.IGNORECASE)
+_ABOUT_IN_WORDS = re.compile(r"^(?:Về việc\s*:?|Về)\s+", re.IGNORECASE)
 # Who issues by the post alone: no agency of that name stands above.
 _ISSUING_POSTS = ("thu tuong chinh phu", "chu tich nuoc", "tong bi thu", "chu tich quoc hoi")
 _ENCLOSED = re.compile(r"^\(\s*(?:ban hành\s+)?(?:kèm|đính kèm|gửi kèm|phê duyệt|thay)", re.IGNORECASE)
@@ -248,7 +248,7 @@ def _about(top: Sequence[Line]) -> Found[str] | None:
                 break
             lines.append(further)
         words = " ".join([line.text[start:], *(one.text for one in lines[1:])])
-        return Found(f"{in_words[0].strip() if in_words else 'V/v'} {_tidy(words)}", tuple(lines))
+        return Found(f"{in_words[0].strip(' :') if in_words else 'V/v'} {_tidy(words)}", tuple(lines))
     return None
 
 

@@ -49,7 +49,8 @@ def test_a_crowded_head_is_parted_by_its_words() -> None:
     ]
     crowded = [*words("BAN CHỈ ĐẠO", 0.3, 0.09), Word("NAM", (0.412, 0.09, 0.74, 0.09 + HEIGHT))]
     assert texts(crowded) == ["BAN CHỈ ĐẠO", "NAM"]
-    assert texts(words("UBND TỈNH HÀ NAM", 0.2, 0.09)) == ["UBND TỈNH HÀ NAM"]
+    assert texts(words("HỘI PHỤ NỮ VIỆT NAM", 0.2, 0.09)) == ["HỘI PHỤ NỮ VIỆT NAM"]
+    assert texts(words("Cà Mau, ngày 01 tháng 06 năm", 0.3, 0.09)) == ["Cà Mau, ngày 01 tháng 06 năm"]
 
 
 def test_a_crowded_head_is_parted_before_place_and_day() -> None:
