@@ -321,7 +321,7 @@ def test_pair_key_present_check_and_sign_from_the_command_line(place, home, p12,
     assert main(["check"]) == 0
     said = capsys.readouterr().out
     assert "Trần Văn Chủ" in said
-    assert "đồng hồ khớp" in said
+    assert "[đạt] Đồng hồ của máy" in said
     typed(monkeypatch, "k", PASSWORD)
     assert main(["sign", "--terminal", place.begin().launch]) == 0
     assert "Đã ký" in capsys.readouterr().out
@@ -333,7 +333,7 @@ def test_installing_tells_the_administrator_the_browser_policy(place, home, caps
     monkeypatch.setattr("portal.signer.install.install", lambda folder: "Đã ghi.")
     assert main(["install"]) == 0
     said = capsys.readouterr().out
-    assert json.loads(said.splitlines()[-1])["AutoLaunchProtocolsFromOrigins"][0]["allowed_origins"] == [place.origin]
+    assert json.loads(said[said.index("{") :])["AutoLaunchProtocolsFromOrigins"][0]["allowed_origins"] == [place.origin]
 
 
 def test_enter_alone_cancels_at_the_terminal(place, home, capsys, monkeypatch):
