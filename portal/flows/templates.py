@@ -87,7 +87,7 @@ def values_of(outline: Outline, form: Form, year: int) -> dict[str, Any]:
     """What the outline says, as ``docx_letters.Letter`` takes it."""
     lines = with_clerk_copy(outline.recipients, outline.unit_symbol)
     return {
-        **of_office(form, ORGANS[outline.organ].code, year), "symbol": symbol_on_page(outline, year),
+        **of_office(form, outline.organ, year), "symbol": symbol_on_page(outline, year),
         "subject": outline.subject or DOTS, "capacity": outline.capacity, "position": outline.position,
         "signatory": outline.signer.name,
         "paper": [line.name for line in lines if line.channel == PAPER],

@@ -42,7 +42,7 @@ def authority(issuer: str, capacity: str) -> str:
 
 
 def issuer_of(office: str, organ: Organ) -> str:
-    """The whole name of a body of the office's commune: UBND xã Tân Hòa, Hội đồng nhân dân xã Tân Hòa."""
+    """The whole name of a body of the office’s commune: of UBND xã Tân Hòa, Hội đồng nhân dân xã Tân Hòa."""
     return _BODY.sub(organ.name, nfc(office), count=1)
 
 

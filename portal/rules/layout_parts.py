@@ -144,7 +144,7 @@ def _spaced_kind(row: Row) -> DocumentKind | None:
 
 def _is_other_title(row: Row) -> bool:
     """A title below the head that is no name of a type: bold capitals in the middle."""
-    return not row.side and row.align == CENTER and row.is_upper and all(run.bold for run in row.lettered)
+    return not row.side and row.align == CENTER and _is_title(row)
 
 
 def _country(head: list[Row], parts: Parts) -> None:
@@ -225,12 +225,17 @@ def _foot_start(rows: list[Row], head: int) -> tuple[int, bool]:
 
 
 def _two_sign(rows: list[Row], at: int) -> bool:
-    """Here two columns begin, each with a title in capitals: THƯ KÝ beside CHỦ TỌA."""
-    if not rows[at].side or (at and rows[at - 1].side):
+    """Here the left of two columns has a title in capitals, and the right one too: THƯ KÝ beside CHỦ TỌA."""
+    here, before = rows[at], rows[at - 1] if at else None
+    goes_on = before is not None and before.side == LEFT and _is_title(before)
+    if here.side != LEFT or not _is_title(here) or goes_on:
         return False
-    block = list(takewhile(lambda row: bool(row.side), rows[at:]))
-    first = [next((row for row in block if row.side == side), None) for side in (LEFT, RIGHT)]
-    return all(row is not None and row.is_upper and all(run.bold for run in row.lettered) for row in first)
+    beside = next((row for row in takewhile(lambda row: bool(row.side), rows[at:]) if row.side == RIGHT), None)
+    return beside is not None and _is_title(beside)
+
+
+def _is_title(row: Row) -> bool:
+    return row.is_upper and all(run.bold for run in row.lettered)
 
 
 def _is_block(rows: list[Row], at: int) -> bool:
