@@ -209,7 +209,8 @@ def _seals(row: Mapping[str, Any], found: Mapping[str, Any], trust: Trust) -> bo
     """Whether a later signature is the valid seal of the signer's agency: ours by its certificate, others by name."""
     if found["state"] not in VALID or found["certificate"] == row["certificate"]:
         return False
-    return found["certificate"] in trust.seals or same_agency(found["signer"], row["organisation"])
+    agencies = (row["organisation"], *row["units"])  # a commune may stand as a unit of its province
+    return found["certificate"] in trust.seals or any(same_agency(found["signer"], name) for name in agencies)
 
 
 def _judge_one(signature: EmbeddedPdfSignature, trust: Trust, times: Times) -> dict[str, Any]:
@@ -263,11 +264,18 @@ def _describe(signature: EmbeddedPdfSignature) -> dict[str, Any]:
     return {
         "signer": own.subject.native.get("common_name", ""),
         "organisation": own.subject.native.get("organization_name", ""),
+        "units": _units(own.subject),
         "issuer": own.issuer.native.get("common_name", ""),
         "serial": f"{own.serial_number:x}",
         "certificate": hashlib.sha256(own.dump()).hexdigest(),
         "signed_bytes": ranges[2] + ranges[3],
     }
+
+
+def _units(subject: x509.Name) -> list[str]:
+    """The units a subject names; the library gives one alone as a word."""
+    units = subject.native.get("organizational_unit_name", [])
+    return [units] if isinstance(units, str) else list(units)
 
 
 def _notes(content: bytes, rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import x509
+from cryptography.x509 import Name, NameAttribute, NameOID
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -219,3 +221,23 @@ def test_a_certificate_this_office_seals_with_does_whatever_it_is_called(signed,
     numbered = filled(signed, tmp_path / "f.pdf", VALUES)
     assert states(numbered, keys, renamed) == CHANGED
     assert states(numbered, keys, renamed, (renamed,)) == GOOD
+
+
+def test_a_commune_that_its_persons_certificates_name_as_a_unit_seals_too():
+    person = {"certificate": "a", "organisation": "UBND tỉnh Thái Giang", "units": ["Phòng Kinh tế", "UBND xã An Lạc"]}
+    trust = pdf_verdicts.Trust((), ())
+
+    def seals(name: str, **more: str) -> bool:
+        return pdf_verdicts._seals(person, {"state": "valid", "certificate": "b", "signer": name} | more, trust)
+
+    assert seals("ỦY BAN NHÂN DÂN XÃ AN LẠC")
+    assert not seals("UBND xã An Lộc")
+    assert not seals("UBND xã An Lạc", state="invalid_cert_revoked")
+    assert not seals("UBND xã An Lạc", certificate="a")
+
+
+@pytest.mark.parametrize("units", [[], ["UBND xã An Lạc"], ["Phòng Kinh tế", "UBND xã An Lạc"]])
+def test_the_units_a_certificate_names_are_read(units):
+    attributes = [(NameOID.ORGANIZATION_NAME, "UBND tỉnh"), *((NameOID.ORGANIZATIONAL_UNIT_NAME, u) for u in units)]
+    name = Name([NameAttribute(oid, value) for oid, value in attributes])
+    assert pdf_verdicts._units(x509.Name.load(name.public_bytes())) == units
