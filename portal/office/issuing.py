@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal import db
-from portal.office import events, outbox, recipients, registers, rights, trust
+from portal.office import events, outbox, recalling, recipients, registers, rights, trust
 from portal.office.directing import Assignment
 from portal.office.documents import Document, Version, add_version
 from portal.office.entering import require_clock
@@ -199,6 +199,7 @@ def note_sent(
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
+        recalling.require_standing(document)
         if channel != PAPER:
             sound_version(document)
         rows = [line for line in Recipient.sent_to(document) if line.channel == channel and only in (None, line)]

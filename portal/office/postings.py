@@ -6,7 +6,7 @@ from typing import Any, Self
 from peewee import CharField, ForeignKeyField
 
 from portal import db
-from portal.office import contacts, events, recipients
+from portal.office import contacts, events, recalling, recipients
 from portal.office.contacts import PostalAddress
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -72,6 +72,7 @@ def mark_printed(document: Document, *, by: Person, at: datetime) -> int:
     by.require("issue")
     with db.atomic():
         document.require_state(ISSUED)
+        recalling.require_standing(document)
         waiting = [line for line in on_paper(document) if line.status == TO_PRINT]
         if not waiting:
             raise errors.Conflict(document.id, why="nothing_to_print")
@@ -96,6 +97,7 @@ def post(line: Recipient, number: str, *, by: Person, at: datetime) -> None:
         posting = Posting.to(fresh) or Posting(recipient=fresh)
         posting.number, posting.by = clean, by
         if fresh.status != POSTED:
+            recalling.require_standing(document)
             posting.posted_at = at
             recipients.mark_sent(fresh, POSTED, at=at)
         posting.save()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from portal import db
 from portal.office import events, mailings, parcels
@@ -32,6 +33,13 @@ def called_back(document: Document) -> Recall | None:
         return Recall(parcel.made_at, parcel.message.business.reason)
     mailing = document.mailings.where(Mailing.code == sending.RECALL).order_by(Mailing.id).first()
     return Recall(mailing.at, mailing.words) if mailing else None
+
+
+def was_called_back() -> Any:
+    """The documents that were called back, as a condition."""
+    packets = Parcel.select(Parcel.document).where(Parcel.code == rules.RECALL, Parcel.document.is_null(False))
+    mails = Mailing.select(Mailing.document).where(Mailing.code == sending.RECALL)
+    return Document.id.in_(packets) | Document.id.in_(mails)
 
 
 def require_standing(document: Document) -> None:

@@ -149,6 +149,14 @@ def send_mail(
     return sent
 
 
+def send_mail_again(mailing: Mailing, *, by: Person, at: datetime) -> None:
+    """Gửi lại: one mail once more under its name; no letter after the document was called back."""
+    with db.atomic():
+        if mailing.is_letter:
+            recalling.require_standing(mailing.document)
+        mailings.try_again(mailing, by=by, at=at)
+
+
 def send_packet(document: Document, message: rules.Packet, files: list[str], *, by: Person, at: datetime) -> Parcel:
     """Gửi qua trục: one packet to every reachable line; they are marked as sent with it."""
     by.require("issue")

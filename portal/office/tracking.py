@@ -16,7 +16,7 @@ from portal.office.recipients import Recipient
 from portal.office.sending import Delivery
 from portal.rules import packets as rules
 from portal.rules.recipients import PAPER
-from portal.rules.sending import MAILING, MAYBE_SENT, PRINTED, SENT_BACK, TO_PRINT, TO_SEND
+from portal.rules.sending import MAILING, MAYBE_SENT, OPEN, PRINTED, SENT_BACK, TO_PRINT, TO_SEND
 from portal.rules.states import ISSUED
 
 TO_DO = (TO_SEND, TO_PRINT, PRINTED, MAYBE_SENT, SENT_BACK)  # somebody here has to do something
@@ -151,14 +151,14 @@ class Glance:
     @property
     def moves(self) -> bool:
         """Something changes by itself in a moment."""
-        return any(track.moves for track in self.tracks)
+        return any(track.moves for track in self.tracks) or any(mail.state in OPEN for mail in self.recall_mails)
 
 
 def unsent(person: Person, holding: str = "") -> Any:
     """Issued documents of which a line waits for somebody here: not sent, perhaps sent, come back; the oldest first."""
     waiting = Recipient.select(Recipient.document).where(Recipient.status.in_(TO_DO))
-    issued = worklists.outgoing(person, ISSUED, holding=holding)
-    return issued.where(Document.id.in_(waiting)).order_by(Document.id)
+    issued = worklists.outgoing(person, ISSUED, holding=holding).where(Document.id.in_(waiting))
+    return issued.where(~recalling.was_called_back()).order_by(Document.id)
 
 
 def glance(document: Document) -> Glance:

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal import clock, wording
 from portal.flows import envelopes, mailing, packets, slips
-from portal.office import contacts, issuing, mailings, postings, recalling, rights, tracking
+from portal.office import contacts, issuing, mailings, postings, recalling, rights, sending, tracking
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.recipients import Recipient
@@ -129,7 +129,7 @@ def open_mailing(mailing_id: int) -> Mailing:
 def try_again(mailing_id: int) -> AnyResponse:
     """Gửi lại, under the same name."""
     found = open_mailing(mailing_id)
-    mailings.try_again(found, by=person(), at=clock.now())
+    sending.send_mail_again(found, by=person(), at=clock.now())
     flash("Đang gửi lại thư, giữ nguyên mã thư để nơi nhận biết là một.", "good")
     return back_to(found.document_id)
 

@@ -2,7 +2,18 @@
 
 import pytest
 
-from portal.office import agencies, contacts, issuing, mailings, paper_numbers, recalling, sending, trust
+from portal.office import (
+    agencies,
+    contacts,
+    issuing,
+    mailings,
+    paper_numbers,
+    postings,
+    recalling,
+    sending,
+    tracking,
+    trust,
+)
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.events import Event
@@ -194,6 +205,30 @@ def test_a_recall_stops_what_waits_and_asks_back_by_mail_what_left(people: Staff
         mailed(document, people)
     with pytest.raises(errors.Conflict):
         recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+
+
+def test_of_what_was_called_back_nothing_more_leaves_and_nothing_waits(people: Staff):
+    document = issued(people, recipients=(*LINES, Line("Trường Tiểu học", "paper")))
+    contacts.keep(line(document), "vt@sondong.gov.vn", "", by=people.clerk, at=NOW)
+    mailing = mailed(document, people)
+    mailings.begin(mailing)
+    mailings.mark_unsure(mailing, at=NOW)
+    assert list(tracking.unsent(people.clerk)) == [document]
+    (asked,) = recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+    assert list(tracking.unsent(people.clerk)) == []
+    for way in (
+        lambda: sending.send_mail_again(mailing, by=people.clerk, at=NOW),
+        lambda: issuing.note_sent(document, "paper", by=people.clerk, at=NOW),
+        lambda: postings.mark_printed(document, by=people.clerk, at=NOW),
+        lambda: postings.post(postings.on_paper(document)[0], "", by=people.clerk, at=NOW),
+    ):
+        with pytest.raises(errors.Conflict) as refused:
+            way()
+        assert refused.value.data["why"] == "called_back"
+    mailings.begin(asked)
+    mailings.mark_failed(asked, "recipient", at=NOW)
+    sending.send_mail_again(asked, by=people.clerk, at=NOW)
+    assert fresh(asked).state == "waiting"
 
 
 def test_what_was_stopped_before_it_left_may_be_sent_again(document: Document, people: Staff):
