@@ -275,7 +275,7 @@ LABELS: dict[str, dict[str, str]] = {
         "described": "Ghi lại thông tin dự thảo", "prepared": "Tạo bản PDF của dự thảo",
         "not_prepared": "Chưa tạo được bản PDF của dự thảo", "signing_started": "Bắt đầu ký số",
         "signing_ended": "Lần ký số kết thúc", "signed_elsewhere": "Nộp tệp ký bằng chương trình khác",
-        "vgca_started": "Bắt đầu ký bằng VGCA Sign Service", "vgca_refused": "Không nhận bản ký bằng VGCA",
+        "signer_checked": "Kiểm tra máy ký", "vgca_started": "Bắt đầu ký bằng VGCA Sign Service", "vgca_refused": "Không nhận bản ký bằng VGCA",
         "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",
         "backed_up": "Sao lưu", "book_brought": "Nhận tệp sổ cũ", "book_started": "Bắt đầu nhập sổ cũ", "imported": "Nhập văn bản từ sổ cũ",
         "imported_unnumbered": "Nhập văn bản cũ không có số", "book_file_taken": "Nhận tệp nêu trong sổ cũ",

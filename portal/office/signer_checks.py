@@ -8,6 +8,7 @@ from typing import Any, Self
 from peewee import CharField, ForeignKeyField
 
 from portal import db
+from portal.office import events
 from portal.office.devices import Device
 from portal.office.people import Person
 from portal.rules import errors
@@ -58,8 +59,9 @@ def keep(secret: str, device: Device, findings: list[dict[str, Any]], *, at: dat
             )
             .execute()
         )
-    if kept != 1:
-        raise errors.NotFound("ticket")
+        if kept != 1:
+            raise errors.NotFound("ticket")
+        events.record("signer_checked", device, by=device.person, at=at)
 
 
 def _hash(secret: str) -> str:

@@ -368,6 +368,7 @@ def test_a_document_taken_back_shows_nothing_of_itself_any_more(leader: Browser,
     assert "Việc chưa ai được biết" not in page + leader.get(f"/signing/jobs/{alone.key}").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://khac.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
 )

@@ -25,12 +25,14 @@ def begin(leader: Browser, people: Staff) -> tuple[str, str]:
     return page.text, str(frame["FileName"]).rpartition("/")[2]
 
 
+@pytest.mark.slow
 def test_the_way_is_offered_as_untried(leader: Browser, people: Staff) -> None:
     page = leader.get(f"/documents/{submitted(people).id}/signing").text
     assert "chưa thử với VGCA thật" in page
     assert "bằng VGCA" in page
 
 
+@pytest.mark.slow
 def test_an_office_that_turned_it_off_has_no_such_way(leader: Browser, people: Staff) -> None:
     leader.app.config["PORTAL"] = replace(leader.settings, vgca_address="")
     document = submitted(people)
