@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from functools import lru_cache
 
-# The model of the Vietnamese script reads better than the small one of the language; Debian and others name it so.
+# The model of the Vietnamese script reads better than the small one of the language; the first name is Debian's.
 _LANGUAGES = ("Vietnamese", "script/Vietnamese", "vie")
 _OFFICES = ("soffice", "libreoffice")
 _FONTS = ("Liberation Serif", "Times New Roman")

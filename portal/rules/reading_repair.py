@@ -44,6 +44,7 @@ _DOTLESS = re.compile(r"(?<!\w)(?:thuy|trưc)(?!\w)", re.IGNORECASE)  # there ar
 _NGUYEN = re.compile(r"(?<!\w)N(?:guy\s?[eẹẻẽéè]|guy\s[êệểễếề]|GUY\s?[EẸẺẼÉÈ]|GUY\s[ÊỆỂỄẾỀ])[nN](?!\w)")
 _POST = r"(?:BAN|BÍ|CHÁNH|CHỦ|ĐẢNG|GIÁM|TỈNH|TRƯỞNG|THƯỜNG|ỦY)\b"
 _CAPACITY = re.compile(rf"^([KT])[IÍÌ1l|]([TML])(?=\s{_POST})")  # KIT CHỦ TỊCH
+_REPAIRED = 0.8  # how sure a line can be that was repaired
 _SLIPS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (_COPIES, "b"), (_FOR_REPORT, "b/c"), (_DAY, r"\1/\2/\3"), (_SUBMITTED, "TTr"), (_CAPACITY, r"\1/\2"),
     (_CIRCULAR, "TT"), (_ZERO, "0"), (_ROMAN, lambda found: "I" * len(found[0])),
@@ -62,7 +63,7 @@ _GIVEN = {"Ty": "Tỵ"}  # recognition knows no ỵ
 
 
 def repaired(line: Line) -> Line:
-    """A recognised line with the marks of set phrases; printed ones are as they are."""
+    """A recognised line with the marks of set phrases, less sure if it was changed; printed ones are as they are."""
     if line.source != OCR:
         return line
     text = _DOUBLE.sub("", line.text)
@@ -81,7 +82,8 @@ def repaired(line: Line) -> Line:
             continue
         for at, letter in enumerate(phrase, found.start()):
             letters[at] = letter.upper() if letters[at].isupper() else letter
-    return replace(line, text="".join(letters))
+    whole = "".join(letters)
+    return line if whole == line.text else replace(line, text=whole, confidence=min(line.confidence, _REPAIRED))
 
 
 def _with_dot_below(found: re.Match[str]) -> str:

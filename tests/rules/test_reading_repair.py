@@ -46,6 +46,11 @@ def test_a_set_phrase_gets_its_marks_back(read: str, meant: str) -> None:
     assert repaired(Line(read)).text == read
 
 
+def test_a_repaired_line_is_less_sure() -> None:
+    assert repaired(Line("KT. CHỦ TICH", confidence=0.97, source=OCR)).confidence < 0.9
+    assert repaired(Line("KT. CHỦ TỊCH", confidence=0.97, source=OCR)).confidence == 0.97
+
+
 @pytest.mark.parametrize(
     ("read", "meant"),
     [("Định Đức Bình", "Đinh Đức Bình"), ("Mai Khác Hiếu", "Mai Khắc Hiếu"), ("Lã Thị Hoa", "Lã Thị Hoa"),
