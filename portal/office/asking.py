@@ -122,7 +122,7 @@ def _settle(one: Ask, *, by: Person, at: datetime) -> None:
 
 
 def end_all(document: Document, *, at: datetime) -> None:
-    """The draft is signed: nobody is asked any more, and who was asked reads it by other rights or not at all."""
+    """It is no draft any more: nobody is asked about it, and who was asked reads it by other rights or not at all."""
     Ask.update(settled_at=at).where(Ask.document == document, Ask.settled_at.is_null()).execute()
     rights.end(document, "comment", at=at)
 

@@ -6,7 +6,7 @@ The number stays with the document that got it; what is sent back goes on as a n
 from datetime import datetime
 
 from portal import db
-from portal.office import entering, events, issuing, outbox, outlines, recipients, rights
+from portal.office import asking, entering, events, issuing, outbox, outlines, recipients, rights
 from portal.office.documents import Document, Version, add_version
 from portal.office.people import Person
 from portal.office.profile import Office
@@ -61,6 +61,7 @@ def give_up(document: Document, reason: str, *, by: Person, at: datetime) -> Doc
     """Trả lại: the number is void with the reason and never given again; the draft that goes on without it."""
     with db.atomic():
         rights.end(document, "sign", at=at)
+        asking.end_all(document, at=at)
         entering.strike(document, reason, by=by, at=at)
         return _continued(document, reason, at=at)
 

@@ -35,13 +35,21 @@ class Edition:
         return other is not None and other.last.sha256 == self.last.sha256
 
 
+def written(document: Document) -> list[Version]:
+    """The versions as their author left them, in order: none that the portal wrote a number or signature into."""
+    versions = list(document.versions.order_by(Version.n))
+    brought = [version for version in versions if version.role in ("draft", "pdf")]
+    is_numbered_early = document.number is not None and all(version.role != "numbered" for version in versions)
+    return brought[:-1] if is_numbered_early else brought
+
+
 def editions(document: Document) -> list[Edition]:
-    """All of a draft, the oldest first; what was signed later is none of them."""
+    """All of a draft, the oldest first."""
     found: list[list[Version]] = []
-    for version in document.versions.order_by(Version.n):
+    for version in written(document):
         if version.role == "pdf" and found and len(found[-1]) == 1 and found[-1][0].role == "draft":
             found[-1].append(version)
-        elif version.role in ("draft", "pdf"):
+        else:
             found.append([version])
     return [Edition(number, tuple(versions)) for number, versions in enumerate(found, 1)]
 

@@ -8,6 +8,7 @@ from peewee import CharField, ForeignKeyField
 from portal import db
 from portal.office import asking, authors, events, rights
 from portal.office.documents import Document, Version
+from portal.office.editions import written
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.rules import errors
@@ -35,8 +36,8 @@ class Initial(db.Record):
     @classmethod
     def standing(cls, document: Document) -> list[Self]:
         """Those that hold for what would be signed now."""
-        written = newest_written(document)
-        return [one for one in cls.of(document) if one.withdrawn_at is None and one.is_on(written)]
+        newest = newest_written(document)
+        return [one for one in cls.of(document) if one.withdrawn_at is None and one.is_on(newest)]
 
     def is_on(self, version: Version | None) -> bool:
         """Whether it was given on this version, with these bytes."""
@@ -45,9 +46,7 @@ class Initial(db.Record):
 
 def newest_written(document: Document) -> Version | None:
     """The newest version as its author left it: number and signature, which the portal adds, change no word of it."""
-    written = document.versions.where(Version.role.in_(("draft", "pdf")))
-    found: Version | None = written.order_by(Version.n.desc()).first()
-    return found
+    return next(reversed(written(document)), None)
 
 
 def may_initial(document: Document, what: str, person: Person) -> bool:
@@ -70,6 +69,8 @@ def initial(document: Document, what: str, *, base_n: int, by: Person, at: datet
         latest = document.latest
         if latest is None or latest.n != base_n:
             raise errors.Superseded(document.id)
+        if latest != newest_written(document):
+            raise errors.WrongState(document.state)
         if latest.role != "pdf":
             raise errors.Conflict(document.id, why="not_converted")
         if any(one.what == what and one.person == by for one in Initial.standing(document)):

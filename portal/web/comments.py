@@ -7,7 +7,7 @@ from portal import clock, wording
 from portal.office import asking, comments, drafting, initials, rights
 from portal.office.documents import Document
 from portal.rules.drafts import INITIALS
-from portal.rules.errors import NotFound
+from portal.rules.errors import Invalid, NotFound
 from portal.rules.states import DRAFTING
 from portal.web.access import needs, person
 from portal.web.answers import go
@@ -82,7 +82,11 @@ def ask(document_id: int) -> AnyResponse | tuple[str, int]:
     if not form.validate_on_submit():
         return draft_page(document, asking=form), 422
     whom = handler_of(form.whom.data)
-    asking.ask(document, form.what.data, whom, form.note.data or "", by=person(), at=clock.now())
+    try:
+        asking.ask(document, form.what.data, whom, form.note.data or "", by=person(), at=clock.now())
+    except Invalid as refusal:
+        form.whom.errors = [wording.sentence(refusal)]
+        return draft_page(document, asking=form), 422
     flash(f"Đã hỏi {whom.name}. Dự thảo hiện ở mục Dự thảo của nơi được hỏi.", "good")
     return back(document, "asks")
 

@@ -109,7 +109,7 @@ def talk_of(document: Document, me: Person) -> Talk:
     among, is_author = editions(document), authors.is_author(document, me)
     asks, given = Ask.open(document), given_on(document, among)
     standing = {(one.initial.what, one.initial.person_id) for one in given if one.stands}
-    is_ready = bool(document.latest and document.latest.role == "pdf")
+    is_ready = bool(document.latest and document.latest.role == "pdf") and document.number is None
     answered = {what for what, _ in standing} | {ask.what for ask in asks}
     return Talk(
         editions=among, comments=said_on(document, among, me, is_author), asks=asks, initials=given,
@@ -149,9 +149,9 @@ def said_on(document: Document, among: list[Edition], me: Person, is_author: boo
 
 def given_on(document: Document, among: list[Edition]) -> list[Given]:
     """Every initial in order; those undone by a newer version or taken back show as such."""
-    written = initials.newest_written(document)
+    newest = initials.newest_written(document)
     return [
-        Given(one, number_of(among, one.version.n), one.withdrawn_at is None and one.is_on(written))
+        Given(one, number_of(among, one.version.n), one.withdrawn_at is None and one.is_on(newest))
         for one in Initial.of(document)
     ]
 

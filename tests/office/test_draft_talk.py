@@ -9,8 +9,10 @@ from portal.office import (
     comments,
     draft_lists,
     drafting,
+    early_numbers,
     holding,
     initials,
+    issuing,
     outlines,
     profile,
     rights,
@@ -283,3 +285,19 @@ def test_of_a_held_draft_no_word_is_kept(people: Staff):
     asking.ask(document, "comment", people.stranger, "xem giúp", by=people.officer, at=NOW)
     holding.hold(document, at=NOW)
     assert not any(table.select().exists() for table in (Comment, Ask, Outlined))
+
+
+def test_a_number_given_before_the_signature_undoes_no_initial_and_ends_no_asking(people: Staff):
+    early_numbers.choose(True, by=people.clerk, at=NOW)
+    document = submitted(people)
+    initials.initial(document, "content", base_n=1, by=people.head, at=NOW)
+    asking.ask(document, "comment", people.stranger, "", by=people.leader, at=NOW)
+    approved = early_numbers.give(document, issuing.number_for(document, NOW), stored(), "a.pdf", base_n=1,
+                                  by=people.leader, at=NOW, request_id="once")
+    assert len(Initial.standing(approved)) == len(editions(approved)) == 1
+    assert rights.may_read(people.stranger, approved)
+    with pytest.raises(errors.WrongState):
+        initials.initial(approved, "content", base_n=2, by=people.head, at=NOW)
+    early_numbers.give_up(approved, "sửa căn cứ", by=people.leader, at=NOW)
+    assert Ask.open(approved) == []
+    assert not rights.may_read(people.stranger, approved)

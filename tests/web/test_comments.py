@@ -1,10 +1,13 @@
 """Comments, askings, initials and the comparison of a draft in the browser."""
 
+import pytest
+
 from portal.office import asking, comments, drafting, initials, profile
 from portal.office.asking import Ask
 from portal.office.comments import Comment
 from portal.office.documents import Document
 from portal.office.initials import Initial
+from portal.office.profile import Office
 from tests.office_fixtures import NOW, Staff, drafted, outline, put_version, submitted
 from tests.web.conftest import Browser
 
@@ -36,6 +39,7 @@ def test_a_remark_that_cannot_be_taken_is_not_lost(browser: Browser, people: Sta
     assert not Comment.select().exists()
 
 
+@pytest.mark.slow
 def test_who_is_asked_finds_the_draft_until_done(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     drafter, asked = browser.as_person(people.officer), browser.as_person(people.stranger)
@@ -73,6 +77,7 @@ def test_the_clerk_is_asked_to_initial_and_does(browser: Browser, people: Staff)
     assert Document.get_by_id(document.id).state == "submitted"
 
 
+@pytest.mark.slow
 def test_an_undone_initial_is_seen_as_such(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     initials.initial(document, "content", base_n=1, by=people.head, at=NOW)
@@ -107,6 +112,7 @@ def test_a_submitted_draft_is_taken_back(browser: Browser, people: Staff) -> Non
     browser.as_person(people.leader).get(f"/documents/{document.id}/signing", 404)
 
 
+@pytest.mark.slow
 def test_the_list_is_narrowed_by_state_and_words(browser: Browser, people: Staff) -> None:
     first, second = drafted(people, subject="V/v thủy lợi"), submitted(people, subject="V/v đất đai")
     drafter = browser.as_person(people.officer)
@@ -118,6 +124,7 @@ def test_the_list_is_narrowed_by_state_and_words(browser: Browser, people: Staff
     assert second.subject not in browser.as_person(people.stranger).get("/drafts?tab=unit").text
 
 
+@pytest.mark.slow
 def test_what_is_said_stands_before_the_signer(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     comments.comment(document, "Xem lại mục 3", None, base_n=1, by=people.head, at=NOW)
@@ -130,6 +137,7 @@ def test_what_is_said_stands_before_the_signer(browser: Browser, people: Staff) 
     assert "Hoàng Văn Trưởng – nội dung" in page
 
 
+@pytest.mark.slow
 def test_after_the_signature_only_those_whose_way_it_was_look_back(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     comments.comment(document, "Xem lại mục 3", None, base_n=1, by=people.head, at=NOW)
@@ -144,3 +152,28 @@ def test_after_the_signature_only_those_whose_way_it_was_look_back(browser: Brow
     assert "Xem lại mục 3" not in browser.as_person(people.clerk).get(f"/outgoing/{document.id}").text
     browser.as_person(people.clerk).get(f"/drafts/{document.id}/changes", 404)
     browser.as_person(people.officer).post(f"/drafts/{document.id}/comments", {"text": "muộn", "base_n": "1"}, 409)
+
+
+@pytest.mark.slow
+def test_a_unit_is_not_asked_to_initial_and_what_was_typed_stays(browser: Browser, people: Staff) -> None:
+    document = drafted(people)
+    asked = {"what": "form", "whom": f"unit-{people.culture.id}", "note": "Xem giúp lề trang"}
+    page = browser.as_person(people.officer).post(f"/drafts/{document.id}/asks", asked, 422).text
+    assert "Ký nháy thì chọn một người." in page
+    assert "Xem giúp lề trang" in page
+
+
+def test_the_administrator_says_which_initials_are_wanted(browser: Browser, people: Staff) -> None:
+    admin = browser.as_person(people.admin)
+    admin.get("/admin/drafting")
+    page = admin.follow(admin.post("/admin/drafting", {"content": "y"})).text
+    assert "Đã ghi quy định ký nháy." in page
+    office = Office.current()
+    assert (office.wants_content_initial, office.wants_form_initial) == (True, False)
+    browser.as_person(people.clerk).get("/admin/drafting", 403)
+
+
+def test_who_is_asked_finds_it_on_the_desk(browser: Browser, people: Staff) -> None:
+    document = drafted(people)
+    asking.ask(document, "comment", people.stranger, "", by=people.officer, at=NOW)
+    assert document.subject in browser.as_person(people.stranger).get("/").text
