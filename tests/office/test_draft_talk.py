@@ -301,3 +301,11 @@ def test_a_number_given_before_the_signature_undoes_no_initial_and_ends_no_askin
     early_numbers.give_up(approved, "sửa căn cứ", by=people.leader, at=NOW)
     assert Ask.open(approved) == []
     assert not rights.may_read(people.stranger, approved)
+
+
+def test_what_an_older_draft_said_is_kept_before_it_changes(people: Staff):
+    document = drafted(people)
+    Outlined.delete().execute()  # as of a draft from before outlines were kept
+    assert outlines.of_version(document, 1) is None
+    drafting.describe(document, outline(people, subject="khác"), by=people.officer, at=NOW)
+    assert [outlines.of_version(document, n)["subject"] for n in (1, 2)] == [outline(people).subject, "khác"]
