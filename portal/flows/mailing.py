@@ -19,6 +19,7 @@ from portal.rules.recipients import PAPER
 from portal.rules.states import ISSUED
 
 JOB = mailings.JOB
+UNSURE = (rules.UNSURE, "slow", "lies", "garbled")  # the child ended in an odd way, perhaps after the letter left
 
 
 def account_of(premises: Premises) -> transport.Account:
@@ -78,7 +79,7 @@ def attempt(mailing_id: int, *, at: datetime, premises: Premises) -> Settle:
         transport.send(account_of(premises), parcel)
     except errors.MailFault as failed:
         word = str(failed)
-        if word in (rules.UNSURE, "slow"):  # who was too slow may have had it all
+        if word in UNSURE:
             return lambda: mailings.mark_unsure(mailing, at=at)
         return lambda: mailings.mark_failed(mailing, word, at=at)
     return lambda: mailings.mark_sent(mailing, at=at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.office import contacts, recalling, sending, updating, worklists
+from portal.office import contacts, recalling, sending, succession, updating, worklists
 from portal.office.contacts import PostalAddress
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
@@ -167,7 +167,9 @@ def glance(document: Document) -> Glance:
     for delivery in Delivery.of(document):
         told.setdefault(delivery.recipient_id, []).append(delivery)
     recall, updates = recalling.called_back(document), updating.updates_of(document)
-    asked_at = min([*(one.made_at for one in updates), *([recall.at] if recall else [])], default=None)
+    replacing = [parcel for new in succession.in_place_of(document) for parcel in recalling.left_in(new)]
+    asked = [parcel.made_at for parcel in (*updates, *replacing)] + ([recall.at] if recall else [])
+    asked_at = min(asked, default=None)
     tracks = tuple(tracked(document, {id_: weighed(ones, asked_at) for id_, ones in told.items()}))
     return Glance(
         tracks=tracks, strays=tuple(told.get(None, [])), recall=recall, updates=tuple(updates),

@@ -3,11 +3,12 @@
 import pytest
 
 from portal.flows import packets
-from portal.office import issuing, succession
+from portal.office import issuing, succession, tracking
 from portal.office.agencies import learn
 from portal.office.documents import Document
-from portal.office.recipients import Line
+from portal.office.recipients import Line, Recipient
 from portal.office.senders import SenderMark
+from portal.office.sending import Delivery
 from portal.rules import errors
 from portal.rules import packets as rules
 from tests.office_fixtures import NOW, Staff, entered, issued, sealed
@@ -74,3 +75,20 @@ def test_it_can_be_taken_back_before_issue(people: Staff, old: Document):
         succession.unsay(new, old.id, by=people.clerk, at=NOW)
     issuing.issue(new, by=people.clerk, at=NOW)
     assert packets.packet_of(new, at=NOW)[0].business.act == rules.NEW
+
+
+def test_the_answer_of_a_receiver_counts_once_the_new_one_left(people: Staff, old: Document):
+    def answered() -> bool:
+        row = Delivery.create(
+            document=old, recipient=Recipient.of(old).first(), agency_code="H02.30", code="15", came_at=NOW
+        )
+        (told,) = tracking.glance(old).electronic[0].told
+        row.delete_instance()
+        return told.counts
+
+    new = sealed(people, recipients=LINES)
+    succession.say(new, old.reference, by=people.clerk, at=NOW)
+    issuing.issue(new, by=people.clerk, at=NOW)
+    assert not answered()
+    packets.send_document(new, by=people.clerk, at=NOW)
+    assert answered()
