@@ -1,9 +1,10 @@
 """Góp ý: what readers of a draft say of a version; settled or withdrawn, it stays where it is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import ForeignKeyField, IntegerField, TextField, fn
 
 from portal import db
 from portal.office import authors, events, rights
@@ -40,9 +41,11 @@ class Comment(db.Record):
         return cls.select().where(cls.document == document).order_by(cls.id)
 
     @classmethod
-    def count_open(cls, document: Document) -> int:
-        """How many still wait for an answer."""
-        return int(cls.of(document).where(cls.settled_at.is_null(), cls.withdrawn_at.is_null()).count())
+    def open_counts(cls, documents: Iterable[Document]) -> dict[int, int]:
+        """How many still wait for an answer, by the id of the draft; none for those without any."""
+        is_open = cls.settled_at.is_null() & cls.withdrawn_at.is_null()
+        rows: Any = cls.select(cls.document, fn.COUNT(cls.id)).where(cls.document.in_(list(documents)), is_open)
+        return dict(rows.group_by(cls.document).tuples())
 
 
 def comment(document: Document, text: str, page: int | None, *, base_n: int, by: Person, at: datetime) -> None:

@@ -15,6 +15,7 @@ from wtforms.widgets import HiddenInput
 from portal import clock, wording
 from portal.flows import dispatch, placing, signed_files, signing
 from portal.office import drafting, early_numbers, rights, worklists
+from portal.office.comments import Comment
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -111,8 +112,10 @@ def index() -> str:
 def queues(form: BatchForm) -> str:
     """Both queues, with what was wrong with the marks."""
     me = person()
+    to_sign = waiting(me, SIGN)
     return render_template(
-        "signing/index.html", to_sign=waiting(me, SIGN), to_seal=waiting(me, SEAL), lacking=lacking(me), form=form,
+        "signing/index.html", to_sign=to_sign, to_seal=waiting(me, SEAL), lacking=lacking(me), form=form,
+        open_comments=Comment.open_counts(to_sign),
     )
 
 

@@ -76,9 +76,9 @@ def test_the_drafter_answers_and_anyone_concerned_opens_again(people: Staff):
     document = drafted(people)
     said = say(document, people.head)
     comments.settle(said, "Đã bổ sung", by=people.officer, at=NOW)
-    assert (Comment.count_open(document), Comment.get().answer) == (0, "Đã bổ sung")
+    assert (Comment.open_counts([document]), Comment.get().answer) == ({}, "Đã bổ sung")
     comments.reopen(said, by=people.head, at=NOW)
-    assert Comment.count_open(document) == 1
+    assert Comment.open_counts([document]) == {document.id: 1}
     assert verbs(document)[1:] == ["commented", "comment_settled", "comment_reopened"]
 
 

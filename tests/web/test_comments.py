@@ -131,6 +131,7 @@ def test_what_is_said_stands_before_the_signer(browser: Browser, people: Staff) 
     initials.initial(document, "content", base_n=1, by=people.head, at=NOW)
     asking.ask(document, "comment", people.stranger, "", by=people.officer, at=NOW)
     drafting.submit(document, by=people.officer, at=NOW)
+    assert "1 góp ý chưa xử lý" in browser.as_person(people.leader).get("/signing").text
     page = browser.as_person(people.leader).get(f"/documents/{document.id}/signing").text
     assert "Xem lại mục 3" in page
     assert "1 chưa xử lý" in page
