@@ -5,8 +5,10 @@ from playwright.sync_api import expect
 
 from portal.office import groups
 from portal.office.agencies import learn, set_means
-from tests.office_fixtures import NOW
+from portal.office.recipients import Line
+from tests.office_fixtures import NOW, signed
 from tests.web.served import Served, served
+from tests.web.test_looks import sideways, violations
 
 __all__ = ["served"]
 pytestmark = pytest.mark.browser
@@ -32,3 +34,14 @@ def test_what_is_chosen_or_typed_becomes_a_line_where_it_belongs(served: Served)
     expect(page.get_by_label("Cá nhân nhận để thi hành")).to_have_value("Hoàng Văn Trưởng")
     expect(field).to_be_focused()
     assert page.url.endswith("/drafts/new")
+
+
+def test_the_page_of_the_lines_can_be_read_by_everyone(served: Served) -> None:
+    people = served.people
+    document = signed(people, recipients=(Line("Sở TT&TT"), Line("Các thôn"), Line("Lưu: VT", "paper")))
+    learn("Sở Thông tin và Truyền thông")
+    page = served.page_of(people.clerk)
+    page.goto(f"/documents/{document.id}/recipients")
+    expect(page.get_by_role("button", name="Sở Thông tin và Truyền thông")).to_be_visible()
+    assert violations(page) == []
+    assert not sideways(page)
