@@ -189,7 +189,7 @@ _OWN: dict[str, Form] = {form.name: form for form in (
         (TEXT, f"{{{{ co_quan }}}} chuyển đến {SHORT} để xem xét, giải quyết theo thẩm quyền./."),
     )),
     Form("Phiếu báo", "Phiếu báo", "Mẫu 1.4, Phụ lục III", (
-        (TEXT, f"{{{{ co_quan }}}} báo để {WORD} biết: {SHORT}"),
+        (TEXT, f"{{{{ co_quan }}}} báo để {WORD} biết: {WORD}"),
         (TEXT, f"Đề nghị {SHORT}./."),
     )),
 )}
