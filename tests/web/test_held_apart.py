@@ -7,6 +7,7 @@ import pytest
 
 from portal.flows import arriving, keeping
 from portal.office import entering, holding, rights
+from portal.office.devices import Certificate
 from portal.office.documents import Document
 from portal.office.packets import Packet
 from portal.office.trust import SignatureCheck
@@ -78,8 +79,13 @@ def test_a_form_of_its_seal_sent_late_shows_nothing(client: Browser, people: Sta
 def test_a_batch_leaves_it_out_without_its_words(client: Browser, people: Staff) -> None:
     document, other = held(numbered(people, subject=TOLD)), numbered(people)
     signed = next(version for version in other.versions if version.role == "signed")
+    own = {"state": "valid", "certificate": "a" * 64}
     SignatureCheck.create(
-        sha256=signed.sha256, state="good", verdict={"signatures": [{"state": "valid"}]}, trust_version="", at=NOW
+        sha256=signed.sha256, state="good", verdict={"signatures": [own]}, trust_version="", at=NOW
+    )
+    Certificate.create(
+        person=other.signer, sha256="a" * 64, role="personal", der=b"", subject="", issuer="", valid_from=NOW,
+        valid_until=NOW, presented_at=NOW, approved_at=NOW, approved_by=people.admin,
     )
     marked = {"act": "seal", "documents": [f"{document.id}:{document.latest.n}", f"{other.id}:{other.latest.n}"]}
     page = client.follow(client.post("/signing/batches", marked)).text
