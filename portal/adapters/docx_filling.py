@@ -22,7 +22,7 @@ from portal.rules.errors import FileRefused, Unreadable
 from portal.rules.letter_forms import FIELDS
 
 FILTERS = ("upper", "lower", "trim", "join", "first", "last", "length", "default")
-_FETCHES = re.compile(r"^\s*(INCLUDE\w*|DDE\w*|LINK|DATABASE|IMPORT|MACROBUTTON|AUTOTEXT\w*|RD)\b", re.IGNORECASE)
+_FETCHES = re.compile(r"INCLUDE(TEXT|PICTURE)|DDE|DATABASE|IMPORT|MACROBUTTON|AUTOTEXT|\b(LINK|RD)\b", re.IGNORECASE)
 _ACTIVE = re.compile(r"/(activeX|embeddings|afchunk)|\.(bin|html?|mht|rtf)$", re.IGNORECASE)
 _MUST = ("ky_hieu", "ngay", "thang")  # without their places no letter can be numbered and dated after the signature
 _MOST_WRITTEN = 2_000_000
@@ -106,6 +106,6 @@ def _fetches(xml: bytes) -> bool:
         raise Unreadable("damaged") from error
     for paragraph in root.iter(qn("w:p")):
         written = "".join(node.text or "" for node in paragraph.iter(qn("w:instrText")))
-        if _FETCHES.match(written):
+        if _FETCHES.search(written):
             return True
-    return any(_FETCHES.match(node.get(qn("w:instr"), "")) for node in root.iter(qn("w:fldSimple")))
+    return any(_FETCHES.search(node.get(qn("w:instr"), "")) for node in root.iter(qn("w:fldSimple")))

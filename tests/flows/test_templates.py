@@ -142,13 +142,13 @@ def active(how: str) -> BytesIO:
                                 "relationships/attachedTemplate", is_external=True)
     else:
         run = document.add_paragraph().add_run()
-        docx_forms._field(run, 'INCLUDETEXT "/etc/passwd"')
+        docx_forms._field(run, f'{"IF 1 = 1 " if how == "nested" else ""}INCLUDETEXT "/etc/passwd"')
     file = BytesIO()
     document.save(file)
     return BytesIO(file.getvalue())
 
 
-@pytest.mark.parametrize("how", ["link", "field"])
+@pytest.mark.parametrize("how", ["link", "field", "nested"])
 def test_a_template_that_fetches_files_is_refused(how: str, people: Staff, premises: Premises) -> None:
     with pytest.raises(FileRefused) as refusal:
         bring(people, premises, active(how))
