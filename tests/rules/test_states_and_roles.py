@@ -33,7 +33,7 @@ def test_what_comes_in_never_becomes_what_goes_out():
 
 
 @pytest.mark.parametrize(("state", "following"), [
-    (states.DRAFT, states.SIGNED), (states.SUBMITTED, states.NUMBERED), (states.SIGNED, states.SEALED),
+    (states.DRAFT, states.SIGNED), (states.SUBMITTED, states.SEALED), (states.SIGNED, states.SEALED),
     (states.NUMBERED, states.ISSUED), (states.ISSUED, states.VOIDED), (states.VOIDED, states.ENTERED),
     (states.REFUSED, states.ENTERED), (states.HELD, states.ENTERED),
 ])
