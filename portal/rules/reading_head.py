@@ -287,7 +287,8 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
             if found:
                 break
             continue
-        if _ENCLOSED.match(line.text) or _opens_body(line, head, first=not found):
+        short = not _fills(line) or _is_heading_after(at, lines, head)
+        if _ENCLOSED.match(line.text) or _opens_body(line, head, may_go_on=short and not found):
             break
         if is_upper(line.text) and (_AUTHORITY.match(line.text) or is_post(line.text)):
             break
@@ -302,9 +303,9 @@ def _below_title(lines: Sequence[Line], title: _Title) -> Found[str] | None:
     return Found(words, (head, *found) if title.rest else tuple(found)) if words else None
 
 
-def _opens_body(line: Line, title: Line, *, first: bool) -> bool:
+def _opens_body(line: Line, title: Line, *, may_go_on: bool) -> bool:
     """KẾ HOẠCH / Thực hiện Nghị quyết …, bold or centred, is a heading; the body may begin with the same words."""
-    goes_on = is_upper(line.text) or (first and not _fills(line))  # no body is printed in capitals
+    goes_on = is_upper(line.text) or may_go_on  # no body is printed in capitals
     as_printed = bool(title.bold and line.bold) or (goes_on and _is_heading(line, title))
     return begins_body(line) and not (_CARRYING_OUT.match(line.text) and as_printed)
 

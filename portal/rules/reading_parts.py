@@ -48,8 +48,8 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _TITLES = re.compile(
-    r"^(?:(?:(?:PGS|GS|TSKH|TS|Tiến sĩ|ThS|Thạc sĩ|CN|KS|KTS|LS|BS|DS|CK|CKI{1,2}|BSCKI{1,2}|CVCC|AHLĐ|NGND|NGƯT|TTND"
-    r"|TTƯT|Bác sĩ|Dược sĩ|Kỹ sư|Luật sư|Giáo sư|Phó Giáo sư|Đồng chí|Ông|Bà)\b"
+    r"^(?:(?:(?:PGS|GS|TSKH|TS|Tiến sĩ|ThS|Thạc sĩ|CN|KS|KTS|LS|BS|DS|CK|CK[IHl1]{1,4}|BSCK[IHl1]{1,4}|CVCC|AHLĐ|NGND"
+    r"|NGƯT|TTND|TTƯT|Bác sĩ|Dược sĩ|Kỹ sư|Luật sư|Giáo sư|Phó Giáo sư|Đồng chí|Ông|Bà)\b"
     r"|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy|uỷ))[\s.,;–-]*)+(?=\S)",
     re.IGNORECASE,
 )

@@ -56,6 +56,7 @@ _FAMILIES = (
     "Đồng", "Đường", "Kiều", "Lục", "Lưu", "Mạc", "Nghiêm", "Ong", "Tăng", "Thạch", "Tiêu", "Từ", "Ứng", "Văn", "Vương",
     "Bế", "Hứa", "Hoàn", "Cù", "Châu", "Doãn", "Bạch", "Âu", "Ngụy", "Phí", "Thẩm", "Tôn", "Viên", "Sầm", "Leo",
 )  # fmt: skip
+_BARE_FAMILIES = frozenset(map(fold, _FAMILIES))
 _MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Đình", "Khắc", "Xuân", "Ngọc", "Quốc", "Viết", "Trọng", "Công", "Thế", "Bá",
             "Mạnh", "Tiến", "Diệu", "Nhật", "Bích", "Mỹ")
 _DOTTED = str.maketrans("uUưƯ", "ụỤựỰ")
@@ -122,7 +123,10 @@ def repaired_name(name: str) -> str:
 def is_name_in_capitals(text: str) -> bool:
     """NGUYỄN VĂN NAM: a family, and nothing that belongs to a post or an agency."""
     words = text.split()
-    if not text.isupper() or not 2 <= len(words) <= 5 or words[0].title() not in _FAMILIES:
+    if not text.isupper() or not 2 <= len(words) <= 5:
+        return False
+    slip = len(words) > 2 and words[1] == "THỊ" and words[0] != "ĐÔ" and fold(words[0]) in _BARE_FAMILIES
+    if words[0].title() not in _FAMILIES and not slip:
         return False
     return not _PHRASE.search(fold(text))
 

@@ -1,6 +1,7 @@
 """Letters of many layouts are read field by field, from print and from the word processor's file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -289,6 +290,20 @@ def test_a_body_without_indent_is_no_heading(last: float, subject: str | None) -
     assert found.subject == (None if subject is None else f"{body[0].text} {body[1].text} băng cản lửa")
 
 
+def test_a_heading_that_fills_its_line_may_begin_as_the_body_does() -> None:
+    head = column((0.2, 0.4), 0.06, *HEAD)
+    lines = [
+        *head, Line("KẾ HOẠCH", 1, (0.48, 0.2, 0.59, 0.214)),
+        Line("Thực hiện Công văn số 280/SKHCN-TH ngày 08/07/2025 của Ủy ban", 1, (0.15, 0.22, 0.92, 0.234)),
+        Line("nhân dân tỉnh", 1, (0.45, 0.24, 0.62, 0.254)),
+    ]  # fmt: skip
+    assert read_lines(*lines).subject == (
+        "Thực hiện Công văn số 280/SKHCN-TH ngày 08/07/2025 của Ủy ban nhân dân tỉnh"
+    )
+    body = Line("nhân dân tỉnh, Sở báo cáo", 1, (0.15, 0.24, 0.5, 0.254))
+    assert read_lines(*lines[:-1], body).subject is None
+
+
 def test_a_heading_in_capitals_goes_on_from_margin_to_margin() -> None:
     lines = [
         *column((0.2, 0.4), 0.06, *HEAD),
@@ -305,3 +320,6 @@ def test_the_name_on_a_scan_is_told_without_dirt() -> None:
     post = column((0.6, 0.8), 0.5, "GIÁM ĐỐC")
     name = Line("'ThS. Phạm Văn n Toan", 1, (0.6, 0.6, 0.8, 0.614), 0.9, 0.9, "ocr")
     assert read_lines(*post, name).signatory == "Phạm Văn Toan"
+    assert read_lines(*post, replace(name, text="BS.CKIHI. Hoàng Thị Uyên")).signatory == "Hoàng Thị Uyên"
+    found = read_lines(*post, replace(name, text="ĐĂNG THỊ HẠNH"))
+    assert (found.position, found.signatory) == ("GIÁM ĐỐC", "Đặng Thị Hạnh")
