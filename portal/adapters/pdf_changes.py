@@ -107,14 +107,14 @@ def _share(field: Any, root: Any) -> float:
 
 
 def tree_pages(root: Any) -> Iterator[Any]:
-    """The leaves of the page tree; a damaged one may run in a circle."""
+    """The leaves of the page tree in the order of the pages; a damaged tree may run in a circle."""
     waiting = [root["/Pages"]]
     for _ in range(_MOST_NODES):
         if not waiting:
             return
         node = waiting.pop()
         if "/Kids" in node:
-            waiting.extend(kid.get_object() for kid in node["/Kids"])
+            waiting.extend(kid.get_object() for kid in reversed(node["/Kids"]))
         else:
             yield node
 

@@ -91,7 +91,8 @@ def _reads_as_it_holds(fields: Sequence[Field], before: bytes, after: bytes) -> 
         with BytesIO() as own:
             write_values(BytesIO(before), own, values)
             ours = dict(_pictures(own.getvalue(), fields))
-        return all(_alike(picture, ours[name], values[name]) for name, picture in _pictures(after, fields))
+        empty, theirs = dict(_pictures(before, fields)), dict(_pictures(after, fields))
+        return all(_alike(theirs[name], ours[name], empty[name], value) for name, value in values.items())
     except Exception:  # whatever stops either library on foreign bytes, nothing was shown to be honest
         return False
 
@@ -120,8 +121,14 @@ def _seen(page: Any, size: tuple[int, int], box: Sequence[float]) -> tuple[int, 
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _alike(picture: Image.Image, ours: Image.Image, value: str) -> bool:
-    """Whether two drawings differ in less than would make another digit of one of theirs."""
-    ink = sum(ours.point(lambda light: light < 255 - _DARK).histogram()[1:])
-    differing = sum(ImageChops.difference(picture, ours).histogram()[_DARK:])
-    return ink > 0 and differing * len(value) <= _SAME * ink
+def _alike(theirs: Image.Image, ours: Image.Image, empty: Image.Image, value: str) -> bool:
+    """Whether two drawings differ in less than would make another digit of one of theirs.
+
+    Our own must show against the empty place: else both look at a place where nothing is drawn.
+    """
+    ink = _differing(ours, empty)
+    return ink > 0 and _differing(theirs, ours) * len(value) <= _SAME * ink
+
+
+def _differing(one: Image.Image, other: Image.Image) -> int:
+    return sum(ImageChops.difference(one, other).histogram()[_DARK:])

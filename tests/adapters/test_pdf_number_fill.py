@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from asn1crypto import x509
 from cryptography.x509 import Name, NameAttribute, NameOID
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, pdf_name, pdf_string
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NumberObject,
+    StreamObject,
+    pdf_name,
+    pdf_string,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from portal.adapters import pdf_fields, pdf_verdicts
@@ -121,6 +128,26 @@ def test_one_digit_of_many_drawn_otherwise_is_seen(keys, tmp_path, drawn, held):
     values = VALUES | {"SoVanBan": drawn}
     assert states(filled(first, tmp_path / "a.pdf", values), keys) == GOOD
     assert states(filled(first, tmp_path / "b.pdf", values, holds("SoVanBan", held)), keys) == CHANGED
+
+
+@pytest.mark.parametrize("pages", [2, 3])
+def test_the_number_is_looked_for_on_its_own_page(keys, tmp_path, pages):
+    letter = kit.letter(tmp_path / "l.pdf", pages=pages)
+    first = kit.signed(kit.with_number_fields(letter, tmp_path / "d.pdf"), tmp_path / "s.pdf", keys.leader, keys)
+    assert states(filled(first, tmp_path / "a.pdf", VALUES), keys) == GOOD
+    assert states(filled(first, tmp_path / "b.pdf", VALUES, holds("SoVanBan", "99")), keys) == CHANGED
+
+
+def test_a_place_that_stays_empty_on_the_next_page_breaks_no_honest_number(keys, tmp_path):
+    letter = changed(kit.letter(tmp_path / "l.pdf", pages=2), tmp_path / "e.pdf", last_page_empty)
+    first = kit.signed(kit.with_number_fields(letter, tmp_path / "d.pdf"), tmp_path / "s.pdf", keys.leader, keys)
+    assert states(filled(first, tmp_path / "f.pdf", VALUES), keys) == GOOD
+
+
+def last_page_empty(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.find_page_for_modification(1)[0].get_object()
+    page[pdf_name("/Contents")] = writer.add_object(StreamObject(stream_data=b"BT ET"))
+    writer.update_container(page)
 
 
 def drawn_when_pointed_at(writer: IncrementalPdfFileWriter) -> None:
