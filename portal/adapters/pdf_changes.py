@@ -2,14 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from pyhanko.pdf_utils.generic import ArrayObject, IndirectObject
+from pyhanko.pdf_utils.generic import ArrayObject, IndirectObject, StreamObject
 from pyhanko.sign import diff_analysis as da
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
 from pyhanko.sign.diff_analysis.rules.form_field_rules import GenericFieldModificationRule
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from portal.adapters.pdf_places import at, visible_box
@@ -82,6 +83,33 @@ FIRST_SIGNATURE = _policy("/SigFlags")  # the form now says that there are signa
 def covering(signature: EmbeddedPdfSignature) -> bool:
     """Whether the picture of this signature is large enough to hide part of the page."""
     return _share(signature.sig_field, signature.reader.root) > _LARGEST_WIDGET
+
+
+def painted(signature: EmbeddedPdfSignature, signed: Container[str]) -> list[str]:
+    """Signature fields that came after this signature and show something, though nobody in ``signed`` stands in them.
+
+    An empty field and a timestamp are nobody's signature, and whoever has the file can append them over its text.
+    """
+    reader = signature.reader
+    before = reader.get_historical_resolver(signature.signed_revision)
+    known = {str(name) for name, _, _ in enumerate_sig_fields(before)}
+    return [
+        str(name) for name, _, field in enumerate_sig_fields(reader)
+        if str(name) not in known and str(name) not in signed and _shows(field.get_object())
+    ]
+
+
+def _shows(field: Any) -> bool:
+    """Whether a viewer draws anything for the field; a place with nothing drawn yet waits for its signature."""
+    return any(_is_drawn(widget) for widget in (field, *(kid.get_object() for kid in at(field, "/Kids", ()))))
+
+
+def _is_drawn(widget: Any) -> bool:
+    looks, box = at(widget, "/AP", {}), [float(number) for number in at(widget, "/Rect", (0, 0, 0, 0))]
+    is_empty = not at(widget, "/MK") and all(
+        isinstance(looks[name], StreamObject) and not looks[name].data.strip() for name in looks
+    )
+    return bool(_area(box)) and not is_empty
 
 
 def value_of(field: Any) -> str:

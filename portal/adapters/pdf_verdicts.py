@@ -29,7 +29,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from portal.adapters import pdf_revocations
-from portal.adapters.pdf_changes import POLICY, covering
+from portal.adapters.pdf_changes import POLICY, covering, painted
 from portal.adapters.pdf_number_fill import number_fill
 from portal.rules.claims import same_agency
 from portal.rules.errors import Unreadable
@@ -185,11 +185,15 @@ class File:
 def _judge_all(file: File, trust: Trust, times: Times, awaits_seal: bool) -> list[dict[str, Any]]:
     """Each by itself, then together, because a number filled in later needs a valid seal over it."""
     signatures = file.signatures
+    signed = {str(signature.field_name) for signature in signatures}
     rows = [_judge_one(signature, trust, times) for signature in signatures]
     # the last first: whether a seal is valid is known before the signature that leans on it
     for place in reversed(range(len(rows))):
         row, signature = rows[place], signatures[place]
         if row["state"] not in VALID:
+            continue
+        if painted(signature, signed):
+            row["state"] = "invalid_changed_after"
             continue
         later = list(zip(signatures[place + 1 :], rows[place + 1 :], strict=True))
         filled_in = number_fill(file.reader, signature, file.content)

@@ -1,5 +1,6 @@
 """A timestamp that holds moves the moment at which a certificate is judged; nothing else does."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,15 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from portal.adapters import authority, pdf_verdicts
 from portal.adapters.authority import Authority, Identity
 from portal.clock import VIETNAM
 from tests import signing_kit as kit
+from tests.adapters.test_pdf_verdicts import changed, empty_field
 
 pytestmark = pytest.mark.slow
 
@@ -94,6 +98,17 @@ def test_a_timestamp_nobody_trusts_moves_nothing(keys, short, tmp_path):
     stranger = timestamp_authority(authority.found(AT))
     file = stamped(tmp_path, short, stranger, AT + kit.days(5))
     assert judged(file, trusted(keys)) == ("invalid_cert_expired", "claimed")
+
+
+@pytest.mark.parametrize(("look", "file"), [("/AP", "broken"), ("", "good")])
+def test_a_timestamp_of_the_file_shows_nothing_on_the_page(keys, stamper, tmp_path, look, file):
+    signed = kit.signed(kit.letter(tmp_path / "l.pdf"), tmp_path / "s.pdf", keys.leader, keys)
+    room = changed(signed, tmp_path / "r.pdf", lambda writer: empty_field(writer, (0, 0, 595, 842), look))
+    clock = DummyTimeStamper(asn1_x509.Certificate.load(stamper.der), kit.private(stamper), fixed_dt=AT)
+    with room.open("rb") as source, (tmp_path / "t.pdf").open("wb") as target:
+        writer = IncrementalPdfFileWriter(source, strict=False)
+        asyncio.run(PdfTimeStamper(clock, field_name="K").async_timestamp_pdf(writer, "sha256", output=target))
+    assert pdf_verdicts.judge(str(tmp_path / "t.pdf"), trust=keys.trust, now=AT.isoformat())["file"] == file
 
 
 def test_a_person_cannot_stamp_the_time(keys, short, tmp_path):

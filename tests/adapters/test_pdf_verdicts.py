@@ -383,6 +383,41 @@ def test_a_second_signature_drawn_over_the_text_needs_a_look(files, keys, tmp_pa
     assert verdict["file"] == "undetermined"
 
 
+PATCHES = [((0, 0, 595, 842), "/AP"), ((60, 630, 400, 660), "/AP"), ((60, 630, 400, 660), "/MK")]
+
+
+@pytest.mark.parametrize(("box", "look"), PATCHES, ids=["the page", "one line", "a line by its colour"])
+def test_an_empty_signature_field_painted_over_the_text_is_a_change(files, keys, tmp_path, box, look):
+    painted = changed(files.signed, tmp_path / "p.pdf", lambda writer: empty_field(writer, box, look))
+    assert states(painted, keys) == ["invalid_changed_after"]
+    assert states(seal(painted, tmp_path / "s.pdf", keys), keys) == ["invalid_changed_after", "valid"]
+
+
+def test_a_place_left_for_one_more_signature_is_no_change(files, keys, tmp_path):
+    box = (100, 100, 200, 150)
+    waiting = changed(files.signed, tmp_path / "w.pdf", lambda writer: empty_field(writer, box))
+    assert states(waiting, keys) == ["valid"]
+    assert states(kit.signed_elsewhere(waiting, tmp_path / "s.pdf", keys.deputy), keys) == ["valid", "valid"]
+
+
+def empty_field(writer: IncrementalPdfFileWriter, box: tuple[int, ...], look: str = "") -> None:
+    """A signature field that nobody has signed in, white by its picture or by its colour, or not drawn at all."""
+    page_ref = writer.find_page_for_modification(0)[0]
+    entries: dict[str, Any] = {"/FT": pdf_name("/Sig"), "/Type": pdf_name("/Annot"), "/Subtype": pdf_name("/Widget")}
+    entries |= {"/T": pdf_string("K"), "/F": NumberObject(4), "/P": page_ref}
+    entries["/Rect"] = ArrayObject(map(NumberObject, box))
+    field = DictionaryObject({pdf_name(key): value for key, value in entries.items()})
+    if look == "/AP":
+        white = writer.add_object(picture(b"1 g 0 0 999 999 re f"))
+        field[pdf_name(look)] = DictionaryObject({pdf_name("/N"): white})
+    elif look:
+        field[pdf_name(look)] = DictionaryObject({pdf_name("/BG"): ArrayObject(map(NumberObject, (1, 1, 1)))})
+    reference = writer.add_object(field)
+    writer.register_annotation(page_ref, reference)
+    writer.root["/AcroForm"]["/Fields"].append(reference)
+    writer.update_container(writer.root["/AcroForm"]["/Fields"])
+
+
 def test_a_form_field_repainted_after_the_signature_is_a_change(keys, tmp_path):
     form = changed(kit.letter(tmp_path / "l.pdf"), tmp_path / "f.pdf", with_amount)
     signed = kit.signed(form, tmp_path / "s.pdf", keys.leader, keys)
