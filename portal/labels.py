@@ -273,7 +273,7 @@ LABELS: dict[str, dict[str, str]] = {
         "device_paired": "Ghép máy ký", "device_removed": "Bỏ máy ký", "picture_set": "Đặt hình chữ ký, con dấu",
         "picture_removed": "Bỏ hình chữ ký, con dấu", "number_order_set": "Chọn khi nào cấp số",
         "described": "Ghi lại thông tin dự thảo", "prepared": "Tạo bản PDF của dự thảo",
-        "not_prepared": "Chưa tạo được bản PDF của dự thảo", "signing_started": "Bắt đầu ký số",
+        "not_prepared": "Chưa tạo được bản PDF của dự thảo", "preparation_asked": "Yêu cầu tạo lại bản PDF", "signing_started": "Bắt đầu ký số",
         "signing_ended": "Lần ký số kết thúc", "signed_elsewhere": "Nộp tệp ký bằng chương trình khác",
         "signer_checked": "Kiểm tra máy ký", "vgca_started": "Bắt đầu ký bằng VGCA Sign Service", "vgca_refused": "Không nhận bản ký bằng VGCA",
         "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",

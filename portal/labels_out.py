@@ -130,7 +130,7 @@ OUT: dict[str, dict[str, str]] = {
         "unreadable": "Không đọc được tệp PDF này. Hãy lưu lại từ Word (Lưu thành PDF) rồi tải lên lần nữa.",
         "old_font": "Văn bản gõ bằng phông cũ (TCVN3, VNI hoặc VPS) nên chữ in ra sẽ sai. Hãy chuyển sang Unicode "
                     "(công cụ chuyển mã của Unikey), phông Times New Roman, rồi tải lên lại.",
-        "too_long": "Xử lý tệp quá lâu nên đã dừng. Hãy giảm ảnh trong văn bản, hoặc tải lên bản PDF.",
+        "too_long": "Xử lý tệp quá lâu nên đã dừng. Nếu máy chủ đang bận, hãy thử lại; nếu không, hãy giảm ảnh trong văn bản hoặc tải lên bản PDF.",
     },
     "certificate_role": {"personal": "Ký cá nhân", "seal": "Đóng dấu cơ quan"},
 }

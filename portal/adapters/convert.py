@@ -12,7 +12,7 @@ from portal.adapters import sandbox
 from portal.adapters.tools import office, printing_missing
 from portal.rules.errors import ToolMissing, Unreadable
 
-SECONDS = 90
+SECONDS = 240
 MEMORY = 4096 * sandbox.MEGABYTE  # LibreOffice maps far more than it uses
 _FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"0"}}'
 _one_at_a_time = threading.Lock()

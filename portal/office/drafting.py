@@ -148,7 +148,19 @@ def note_ready(document: Document, base: Version, sha256: str, name: str, *, at:
 
 def note_problem(document: Document, base: Version, why: str, *, at: datetime) -> None:
     """Keep with the draft why no PDF to sign could be made of it; ``wording.DRAFT_PROBLEMS`` says it to people."""
-    events.record("not_prepared", document, at=at, outcome="refused", base=base.sha256, why=why)
+    events.record("not_prepared", document, at=at, outcome="refused", base=base.sha256, version=base.n, why=why)
+
+
+def prepare_again(document: Document, *, by: Person, at: datetime) -> None:
+    """Tạo lại bản PDF: the same file once more, where the machine was busy or lacked its converter."""
+    authors.require_author(document, by)
+    with db.atomic():
+        document.require_state(DRAFT, RETURNED)
+        latest = document.latest
+        if latest is None or Preparation.of(document).state != "problem":
+            return  # somebody asked already, or a newer file came
+        events.record("preparation_asked", document, by=by, at=at, base=latest.sha256, version=latest.n)
+        ask_to_prepare(document, latest.role)
 
 
 @dataclass(frozen=True)
@@ -165,16 +177,21 @@ class Preparation:
     def of(cls, document: Document) -> "Preparation":
         """Of the newest version, as the trail tells."""
         latest = document.latest
-        told = {"pdf": "prepared", "draft": "not_prepared"}.get(latest.role if latest else "")
-        if latest is None or told is None:
+        if latest is None or latest.role not in ("pdf", "draft"):
             return cls("ready")
-        of_verb = [event for event in events.Event.of(document) if event.verb == told]
-        notes = [event.data for event in of_verb if latest.sha256 in (event.data.get("base"), event.data.get("sha256"))]
-        if told == "prepared":
-            note = notes[-1] if notes else {}
-            layout = tuple(note.get("layout", ()))
-            return cls("ready", printed=note.get("printed", {}), layout=layout, blocks=note.get("blocks", 0))
-        return cls("problem", why=notes[-1]["why"]) if notes else cls("waiting")
+        verbs = ("prepared",) if latest.role == "pdf" else ("not_prepared", "preparation_asked")
+        told = [event for event in events.Event.of(document) if event.verb in verbs and is_about(event.data, latest)]
+        last = told[-1].data if told else {}
+        if latest.role == "pdf":
+            layout = tuple(last.get("layout", ()))
+            return cls("ready", printed=last.get("printed", {}), layout=layout, blocks=last.get("blocks", 0))
+        return cls("problem", why=last["why"]) if "why" in last else cls("waiting")
+
+
+def is_about(told: dict[str, Any], version: Version) -> bool:
+    """Whether what was noted of a draft's preparation was noted of this version; one brought again is another."""
+    of_file = version.sha256 in (told.get("base"), told.get("sha256"))
+    return of_file and told.get("version", version.n) == version.n
 
 
 def outline_into(document: Document, outline: Outline) -> None:

@@ -252,6 +252,15 @@ def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
     return response
 
 
+@pages.post("/drafts/<int:document_id>/preparation")
+@needs("draft")
+def prepare_again(document_id: int) -> AnyResponse:
+    """Tạo lại bản PDF."""
+    document = rights.read(person(), document_id)
+    drafting.prepare_again(document, by=person(), at=clock.now())
+    return go(url_for("drafts.show", document_id=document.id))
+
+
 @pages.get("/drafts/<int:document_id>/outline")
 @needs("draft")
 def outline(document_id: int) -> str:

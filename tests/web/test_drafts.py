@@ -9,6 +9,9 @@ import pytest
 from portal.flows import dispatch
 from portal.office import drafting, holding
 from portal.office.documents import Document
+from portal.office.drafting import Preparation
+from portal.office.events import Event
+from portal.office.outbox import Job
 from portal.office.recipients import Recipient
 from portal.web.premises import premises_of
 from tests.adapters.letter_files import draw
@@ -142,6 +145,27 @@ def test_a_problem_stands_on_the_page_in_words(officer: Browser, people: Staff, 
     document = Document.get()
     drafting.note_problem(document, document.latest, "number_printed", at=NOW)
     assert "Số văn bản đã ghi sẵn trên trang" in officer.get(f"/drafts/{document.id}").text
+
+
+@pytest.mark.slow
+def test_the_same_file_is_tried_again_when_asked_or_brought_again(
+    officer: Browser, people: Staff, tmp_path: Path
+) -> None:
+    officer.post("/drafts", form(people, tmp_path))
+    document = Document.get()
+    drafting.note_problem(document, document.latest, "too_long", at=NOW)
+    assert "Thử tạo lại bản PDF" in officer.get(f"/drafts/{document.id}").text
+    Job.delete().where(Job.kind == "prepare_draft").execute()
+    for _ in range(2):  # a double click asks once
+        officer.post(f"/drafts/{document.id}/preparation")
+    assert Job.of_kind("prepare_draft").count() == 1
+    assert Event.of(document).where(Event.verb == "preparation_asked").count() == 1
+    assert Preparation.of(document).state == "waiting"
+    drafting.note_problem(document, document.latest, "too_long", at=NOW)
+    assert Preparation.of(document).state == "problem"
+    sha256, n = document.latest.sha256, document.latest.n
+    drafting.revise(document, sha256, "lai.docx", "draft", base_n=n, by=people.officer, at=NOW)
+    assert Preparation.of(document).state == "waiting"
 
 
 @pytest.mark.slow
