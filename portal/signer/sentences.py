@@ -99,6 +99,10 @@ DETAILS = {
     "not logged in": "chưa mở thiết bị bằng PIN",
     "the file was replaced": "tệp khóa đã bị thay",
     "no RSA key with a certificate in the file": "tệp không có khóa RSA kèm chứng thư",
+    "no findings": "không có kết quả kiểm tra",
+    "CertOpenSystemStore": "không mở được kho chứng thư của Windows",
+    "CryptAcquireCertificatePrivateKey": "kho chứng thư của Windows không đưa được khóa",
+    "not Windows": "kho chứng thư này chỉ có trên Windows",
     "no private key with the certificate's id": "thiết bị không có khóa bí mật của chứng thư này",
 }
 

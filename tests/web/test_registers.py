@@ -25,7 +25,18 @@ from portal.rules.errors import IndexBusy
 from portal.rules.kinds import REGISTERS
 from portal.rules.roles import Scope
 from portal.web.premises import premises_of
-from tests.office_fixtures import NOW, TODAY, Staff, entered, facts, issued, later, received, request_id
+from tests.office_fixtures import (
+    NOW,
+    TODAY,
+    Staff,
+    entered,
+    facts,
+    issued,
+    later,
+    numbered,
+    received,
+    request_id,
+)
 from tests.web.conftest import Browser
 
 
@@ -282,7 +293,7 @@ def test_a_paper_document_goes_out(client: Browser) -> None:
 
 @pytest.mark.slow
 def test_a_row_of_what_went_out_is_corrected_with_the_old_value_in_view(client: Browser, people: Staff) -> None:
-    document = issued(people)
+    document = numbered(people)
     address = f"/outgoing/{document.id}/correction"
     assert f'href="{address}"' in client.get(f"/outgoing/{document.id}").text
     assert "giữ nguyên như trên văn bản" in client.get(address).text
