@@ -131,7 +131,7 @@ def free_name(name: str, *, but: int = 0) -> str:
 def checked_members(text: str) -> list[str]:
     """The names in a text, one a line; a list within a list is refused, so that there is never a circle."""
     lines = [line for line in rules.parse(text) if not rules.is_clerk_copy(line.name)]
-    names = list({fold(line.name): line.name for line in lines}.values())
+    names = list({rules.spelt(line.name): line.name for line in lines}.values())
     if not names:
         raise Invalid("members", why="group_empty")
     if len(names) > MOST_MEMBERS:

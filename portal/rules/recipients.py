@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.rules.folding import fold, nfc
+from portal.rules.folding import fold, lower, nfc, words
 
 PAPER, ELECTRONIC = "paper", "electronic"
 
@@ -30,7 +30,8 @@ _NOTE = re.compile(
     r"\s*\((?:để|t/h|b/c|p/h|đ/b|th/h|báo cáo|thực hiện|phối hợp|theo dõi|biết|chỉ đạo|đăng tải|\d+\s*bản)[^()]*\)$",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"^(ong|ba|ong/ba|ong \(ba\)|anh|chi|dong chi|d/c)\s+\S")
+# With its marks: without them “Chi cục” begins like chị and “Ba Đình” like bà.
+_PERSON = re.compile(r"^(ông|bà|ông/bà|ông \(bà\)|anh|chị|đồng chí|đ/c)\s+\S")
 _MOST_LINES, _LONGEST_NAME = 500, 200
 
 
@@ -58,8 +59,13 @@ def once(lines: list[Line] | tuple[Line, ...]) -> tuple[Line, ...]:
     """Each name once per channel, the first time it stands."""
     seen: dict[tuple[str, str], Line] = {}
     for line in lines:
-        seen.setdefault((fold(line.name), line.channel), line)
+        seen.setdefault((spelt(line.name), line.channel), line)
     return tuple(seen.values())
+
+
+def spelt(name: str) -> str:
+    """A name in one spelling; its marks stay, which alone tell xã Hòa Thành from xã Hòa Thạnh."""
+    return " ".join(words(name)) or nfc(name)
 
 
 def persons(text: str) -> tuple[Line, ...]:
@@ -111,16 +117,16 @@ def _printed(name: str, channel: str | None) -> Line:
 
 def merged(page: tuple[Line, ...], typed: Iterable[Line]) -> tuple[Line, ...]:
     """The page's lines, paper first; who was typed as a person for execution stays one and is not lost."""
-    people = {fold(line.name): line for line in typed if line.is_person}
-    lines = [replace(line, channel=PAPER, is_person=True) if fold(line.name) in people else line for line in page]
-    named = {fold(line.name) for line in lines}
+    people = {spelt(line.name): line for line in typed if line.is_person}
+    lines = [replace(line, channel=PAPER, is_person=True) if spelt(line.name) in people else line for line in page]
+    named = {spelt(line.name) for line in lines}
     lines = [*(line for key, line in people.items() if key not in named), *lines] if lines else []
     return once(sorted(lines, key=lambda line: line.channel != PAPER))
 
 
 def names_person(name: str) -> bool:
     """“Ông Nguyễn Văn A”: a title before the name says that it is a person's."""
-    return bool(_PERSON.match(fold(name)))
+    return bool(_PERSON.match(lower(nfc(name))))
 
 
 def _channel_of(name: str) -> str | None:

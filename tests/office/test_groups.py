@@ -45,6 +45,11 @@ def test_a_list_that_could_be_misunderstood_is_refused(people: Staff, name: str,
     assert RecipientGroup.select().count() == 1
 
 
+def test_members_that_differ_by_a_mark_alone_are_two(people: Staff):
+    group = hamlets(people, members="UBND xã Hòa Thành\nUBND xã Hòa Thạnh\nUBND xã Hoà Thành")
+    assert [m.name for m in group.lines] == ["UBND xã Hòa Thành", "UBND xã Hòa Thạnh"]
+
+
 def test_a_list_never_comes_to_hold_itself(people: Staff):
     group, other = hamlets(people), hamlets(people, "Các xã lân cận", "UBND xã An Lạc")
     for members in ("Các thôn", "Các xã lân cận"):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules import recipients
-from portal.rules.recipients import Line, merged, on_page, parse
+from portal.rules.recipients import Line, merged, on_page, parse, persons
 
 SEED = """Nơi nhận:
 - Lưu: VT.
@@ -112,6 +112,20 @@ def test_who_was_typed_for_execution_stays_when_the_page_is_taken() -> None:
         Line("Lưu: VT", "paper"), Line("Sở Nội vụ"),
     )
     assert merged((), typed) == ()
+
+
+def test_names_that_differ_by_a_mark_alone_are_two_recipients() -> None:
+    for typed in ("UBND xã Hòa Thành\nUBND xã Hòa Thạnh", "Ông Nguyễn Văn Hùng\nÔng Nguyễn Văn Hưng"):
+        assert [line.name for line in parse(typed)] == typed.splitlines()
+        assert [line.name for line in persons(typed)] == typed.splitlines()
+    assert len(parse("UBND xã Hòa An\nUBND xã Hoà An\nUBND XÃ HÒA AN")) == 1
+    typed = persons("Ông Nguyễn Văn Hùng")
+    assert len(merged((Line("Ông Nguyễn Văn Hưng", "paper", is_person=True),), typed)) == 2
+
+
+@pytest.mark.parametrize("name", ["Chi cục Thuế khu vực VI", "Chi nhánh Văn phòng đăng ký đất đai", "Ba Đình"])
+def test_an_agency_whose_name_begins_like_a_title_is_no_person(name: str) -> None:
+    assert parse(name) == (Line(name),)
 
 
 names = st.lists(
