@@ -240,16 +240,16 @@ def differing(document: Document, lines: list[Recipient]) -> list[tuple[str, str
 @pages.get("/drafts/<int:document_id>/preparation")
 @needs("draft")
 def preparation(document_id: int) -> str | tuple[str, int] | AnyResponse:
-    """How far the worker is: asked every other second while it works, then the page is loaded anew."""
-    response = Response("")
+    """How far the worker is, asked every other second while it works; then the page, whose parts take their places.
+
+    The form somebody is writing in stays as it is.
+    """
     if worklists.was_held(person(), document_id):
         flash(wording.sentence(errors.SecretMark()), "refusal")
-        response.headers["HX-Redirect"] = url_for("drafts.index")
-        return response
+        return Response("", headers={"HX-Redirect": url_for("drafts.index")})
     if Preparation.of(rights.read(person(), document_id)).state == "waiting":
         return "", 204
-    response.headers["HX-Refresh"] = "true"
-    return response
+    return show(document_id)
 
 
 @pages.post("/drafts/<int:document_id>/preparation")
