@@ -123,11 +123,16 @@ def take_from_signer(document: Document, state: str, *, at: datetime, note: str 
 
     One that has its number already is given back by that person, and by nobody else.
     """
-    if document.number is not None:
-        raise errors.Conflict(document.id, why="numbered_early")
+    require_no_number(document)
     document.state, document.note = state, note
     document.save(only=[Document.state, Document.note])
     rights.end(document, "sign", at=at)
+
+
+def require_no_number(document: Document) -> None:
+    """Refuse once the document stands in a register; the page may be older than its number."""
+    if Document.get_by_id(document.id).number is not None:
+        raise errors.Conflict(document.id, why="numbered_early")
 
 
 def ask_to_prepare(document: Document, role: str) -> None:
@@ -227,8 +232,7 @@ def choose_route(document: Document, way: str, reason: str, *, by: Person, at: d
         document.require_state(DRAFT, RETURNED, SUBMITTED, SIGNED)
         if not document.is_draft:
             by.require("issue")
-        if document.number is not None:  # its row names the route
-            raise errors.Conflict(document.id, why="numbered_early")
+        require_no_number(document)  # its row names the route
         old = Document.get_by_id(document.id).route
         document.route, document.route_reason = way, reason.strip()
         document.save(only=[Document.route, Document.route_reason])
@@ -289,10 +293,11 @@ def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> N
         raise errors.ReasonMissing("send_back")
     with db.atomic():
         document.require_state(SUBMITTED)
-        if Document.get_by_id(document.id).signer_id != by.id:
+        fresh: Document = Document.get_by_id(document.id)
+        if fresh.signer_id != by.id:
             raise errors.NotAllowed(by.name, verb="send_back")
-        if document.number is not None:
-            early_numbers.give_up(document, reason, by=by, at=at)
+        if fresh.number is not None:
+            early_numbers.give_up(fresh, reason, by=by, at=at)
             return
         take_from_signer(document, RETURNED, at=at, note=reason.strip())
         events.record("sent_back", document, by=by, at=at, reason=reason.strip())

@@ -126,6 +126,27 @@ def test_while_it_has_its_number_nobody_changes_it_behind_the_signer(people: Sta
     assert (fresh.state, fresh.number, fresh.latest.n) == ("submitted", 1, document.latest.n)
 
 
+def test_a_page_from_before_the_number_changes_nothing_either(people: Staff) -> None:
+    document = approved(people)
+
+    def old() -> Document:
+        page: Document = Document.get_by_id(document.id)
+        page.number = page.register = None
+        return page
+
+    for act in (
+        lambda: drafting.withdraw(old(), by=people.officer, at=NOW),
+        lambda: drafting.revise(old(), stored(), "x.pdf", "pdf", base_n=document.latest.n, by=people.officer, at=NOW),
+        lambda: drafting.choose_route(old(), "paper", "vì", by=people.officer, at=NOW),
+    ):
+        with pytest.raises(errors.Conflict) as told:
+            act()
+        assert told.value.data["why"] == "numbered_early"
+    drafting.send_back(old(), "Sửa", by=people.leader, at=NOW)
+    assert rows(document)[-1] == (1, "voided", "Sửa")
+    assert Document.get_by_id(document.id).state == "voided"
+
+
 def test_a_draft_brought_as_docx_is_made_ready_again(people: Staff) -> None:
     document = drafting.draft(
         outline(people), stored(), "tra-loi.docx", "draft", by=people.officer, at=NOW
