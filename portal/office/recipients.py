@@ -12,8 +12,8 @@ from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.groups import GroupMember, RecipientGroup
 from portal.office.people import Unit
-from portal.rules.folding import lower, nfc
-from portal.rules.recipients import Line, is_clerk_copy
+from portal.rules.folding import nfc
+from portal.rules.recipients import Line, is_clerk_copy, spelt
 
 __all__ = ["Line", "Recipient", "Sent", "expanded", "mark_sent", "replace", "sent"]
 CHANNELS = ("paper", "electronic")
@@ -134,19 +134,23 @@ def expanded(lines: list[Recipient]) -> list[Recipient]:
     Who stands on the page as well, or in an earlier list, gets it once.
     """
     rows = [line for line in lines if line.group is None]
+    served = {identity(row) for row in rows}
     for line in lines:
         if line.group is not None:
-            served = {identity(row) for row in rows}
-            rows += [put_member(line, member) for member in line.group.lines if identity(member) not in served]
+            for member in line.group.lines:
+                if (whom := identity(member)) not in served:
+                    served.add(whom)
+                    rows.append(put_member(line, member))
             Recipient.update(status=EXPANDED).where(Recipient.id == line.id).execute()
     return rows
 
 
 def identity(one: Recipient | GroupMember) -> tuple[str, object]:
-    """Whom a row or a member means: a unit, an agency, or whoever bears its name."""
+    """Whom a row or a member means: a unit, an agency, also one learned since it was written, or who bears its name."""
     if one.unit_id:
         return "unit", one.unit_id
-    return ("agency", one.agency_id) if one.agency_id else ("name", lower(one.name))
+    agency = one.agency or Agency.known_as(one.name)
+    return ("agency", agency.id) if agency else ("name", spelt(one.name))
 
 
 def put_member(line: Recipient, member: GroupMember) -> Recipient:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.flows import verifying
 from portal.office import groups, issuing, recipients
-from portal.office.agencies import Agency, learn, set_means
+from portal.office.agencies import Agency, learn, remember_alias, set_means
 from portal.office.events import Event
 from portal.office.groups import RecipientGroup
 from portal.office.recipients import Line, Recipient
@@ -122,3 +122,14 @@ def test_an_ended_list_is_used_again_unless_its_name_has_another_meaning(people:
     groups.set_in_use(group, True, by=people.clerk, at=NOW)
     assert RecipientGroup.named("Các thôn") == group
     assert [e.verb for e in Event.of(group)] == ["group_made", "group_ended", "group_put_back"]
+
+
+def test_an_agency_learned_since_or_named_twice_gets_the_document_once(people: Staff):
+    document = sealed(people, recipients=(Line("UBND xã An Lạc"), Line("Các xã")))
+    learn("UBND xã An Lạc")
+    remember_alias(learn("Ủy ban nhân dân xã Yên Định"), "UBND xã Yên Định", by=people.clerk, at=NOW)
+    members = "UBND xã An Lạc\nUBND xã Yên Định\nỦy ban nhân dân xã Yên Định"
+    group = hamlets(people, "Các xã", members)
+    Recipient.update(group=group).where(Recipient.document == document, Recipient.name == "Các xã").execute()
+    issuing.issue(document, by=people.clerk, at=NOW)
+    assert [row.name for row in Recipient.sent_to(document)] == ["UBND xã An Lạc", "UBND xã Yên Định"]
