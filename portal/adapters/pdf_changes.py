@@ -47,7 +47,16 @@ class NumberFieldRule(GenericFieldModificationRule):
             return  # nothing is permitted, so a changed appearance under the same value is found out
         if was or not pattern.fullmatch(becomes) or _share(new, context.new.root) > _LARGEST_NUMBER_FIELD:
             raise da.SuspiciousModification(f"field {fq_name} was not empty or does not hold a number")
+        places = ((spec.old_field_ref, context.old.root), (spec.new_field_ref, context.new.root))
+        if not all(_is_at_root(field, root) for field, root in places):
+            raise da.SuspiciousModification(f"field {fq_name} stands below another field")
         yield from super().check_form_field(fq_name, spec, context)
+
+
+def _is_at_root(field: Any, root: Any) -> bool:
+    """Whether the form itself names the field: below one without a name it would have the same full name."""
+    named = root["/AcroForm"]["/Fields"]
+    return place_of(field) in {place_of(named.raw_get(n)) for n in range(len(named))} - {None}
 
 
 def _lta(rule: da.WhitelistRule) -> da.QualifiedWhitelistRule:

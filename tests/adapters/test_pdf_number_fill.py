@@ -213,6 +213,22 @@ def test_a_second_field_of_the_name_made_after_the_signature_is_a_change(signed,
     assert states(filled(signed, tmp_path / "f.pdf", VALUES, one_more), keys)[0] == "invalid_changed_after"
 
 
+def test_a_number_field_below_one_without_a_name_may_not_be_filled(keys, tmp_path):
+    def below(writer: IncrementalPdfFileWriter) -> None:
+        named = writer.root["/AcroForm"]["/Fields"]
+        parent = DictionaryObject({pdf_name("/T"): pdf_string(""), pdf_name("/Kids"): ArrayObject(named)})
+        writer.root["/AcroForm"][pdf_name("/Fields")] = ArrayObject([writer.add_object(parent)])
+        writer.update_container(writer.root["/AcroForm"])
+
+    def fill(writer: IncrementalPdfFileWriter) -> None:
+        for kid in writer.root["/AcroForm"]["/Fields"][0].get_object()["/Kids"]:
+            pdf_fields._fill(writer, kid.get_object(), VALUES[kid.get_object()["/T"]])
+
+    draft = kit.with_number_fields(kit.letter(tmp_path / "l.pdf"), tmp_path / "d.pdf")
+    first = kit.signed(changed(draft, tmp_path / "b.pdf", below), tmp_path / "s.pdf", keys.leader, keys)
+    assert states(changed(first, tmp_path / "f.pdf", fill), keys) == CHANGED
+
+
 def moved(writer: IncrementalPdfFileWriter) -> None:
     field = fields(writer)["SoVanBan"]
     left, bottom, right, top = (float(number) for number in field["/Rect"])
