@@ -106,6 +106,13 @@ def settle(one: Ask, *, by: Person, at: datetime) -> None:
             _settle(one, by=by, at=at)
 
 
+def settle_mine(document: Document, what: str, *, by: Person, at: datetime) -> None:
+    """The person has answered all that was asked of them in this."""
+    for one in Ask.open(document, what):
+        if one.is_for(by):
+            settle(one, by=by, at=at)
+
+
 def settle_all(document: Document, what: str, *, by: Person, at: datetime) -> None:
     """One initial answers everybody who was asked for it."""
     for one in Ask.open(document, what):

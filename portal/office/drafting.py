@@ -23,7 +23,7 @@ from portal.office.recipients import Line
 from portal.office.routing import take_route
 from portal.rules import errors, numbering, routes
 from portal.rules.folding import nfc
-from portal.rules.kinds import BY_NAME, COMMITTEE, ORGANS
+from portal.rules.kinds import BY_NAME, COMMITTEE, LETTER, ORGANS
 from portal.rules.states import DRAFT, NUMBERED, RETURNED, SIGNED, SUBMITTED
 
 # What an outline lays over the record; a later describing stores these and nothing else.
@@ -213,6 +213,13 @@ def outline_into(document: Document, outline: Outline) -> None:
 def symbol_of(outline: Outline) -> str:
     """The symbol the document will carry: UBND-VP, QĐ-UBND."""
     return numbering.symbol(BY_NAME[outline.kind], letters_of(outline.organ), outline.unit_symbol)
+
+
+def usual_unit_symbol(person: Person) -> str:
+    """The letters of the drafting unit in the person's last Công văn; empty where there was none."""
+    own = Document.select(Document.symbol).where(Document.created_by == person, Document.direction == "outgoing")
+    last = own.where(Document.kind == LETTER.name).order_by(Document.id.desc()).first()
+    return str(last.symbol).rpartition("-")[2] if last else ""
 
 
 def letters_of(organ: str) -> str:

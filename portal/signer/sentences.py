@@ -60,8 +60,8 @@ SENTENCES = {
     "no_matching_certificate": "Không có chứng thư nào của người đang ký trong thiết bị. "
     "Hãy cắm đúng USB token của mình.",
     "bad_key_file": "Tệp khóa dùng cách mã hóa quá cũ nên không mở được. Hãy xin nơi cấp xuất lại tệp .p12.",
-    "pin_incorrect": "Sai PIN. Chương trình không thử lại để thiết bị khỏi bị khóa. "
-    "Hãy bấm “Ký số” lại và nhập đúng PIN.",
+    "pin_incorrect": "Sai PIN hoặc mật khẩu của tệp khóa. Chương trình không thử lại để thiết bị khỏi bị khóa. "
+    "Hãy làm lại từ đầu và nhập đúng.",
     "pin_locked": "Thiết bị đã bị khóa PIN. Hãy liên hệ nơi cấp chứng thư để mở khóa.",
     "token_error": "Thiết bị ký báo lỗi. Hãy rút ra cắm lại rồi ký lại.",
     "user_cancelled": "Người ký đã hủy. Không có gì được ký.",

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal import clock, wording
 from portal.office import asking, comments, drafting, initials, rights
 from portal.office.documents import Document
-from portal.rules.drafts import INITIALS
+from portal.rules.drafts import COMMENT, INITIALS
 from portal.rules.errors import Invalid, NotFound
 from portal.rules.states import DRAFTING
 from portal.web.access import needs, person
@@ -42,6 +42,8 @@ def create(document_id: int) -> AnyResponse | tuple[str, int]:
     if not form.stands_in(document):
         return draft_page(document, commenting=form), 422
     comments.comment(document, form.text.data, form.page.data, base_n=form.base_n.data, by=person(), at=clock.now())
+    if "done" in request.form:
+        asking.settle_mine(document, COMMENT, by=person(), at=clock.now())
     flash("Đã ghi góp ý.", "good")
     return back(document, "comments")
 

@@ -149,7 +149,10 @@ def new() -> str:
 
 def beginnings() -> dict[str, Any]:
     """What can be known beforehand."""
-    values: dict[str, Any] = {"kind": LETTER.name, "urgency": "normal", "paper": "Lưu: VT"}
+    values: dict[str, Any] = {
+        "kind": LETTER.name, "urgency": "normal", "paper": "Lưu: VT",
+        "unit_symbol": drafting.usual_unit_symbol(person()),
+    }
     asked = whole(request.args.get("reply_to"))
     if asked is not None:
         letter = open_document(asked)
@@ -171,6 +174,8 @@ def create() -> AnyResponse | tuple[str, int]:
     """Keep the draft; the worker makes the PDF."""
     form = NewDraftForm()
     if not form.validate_on_submit():
+        if form.file.data:
+            form.file.errors = ["Hãy chọn lại tệp: trình duyệt không giữ tệp khi trang còn chỗ phải sửa."]
         return render_template("drafts/new.html", form=form), 422
     try:
         document = dispatch.start_draft(

@@ -60,6 +60,19 @@ def test_who_is_asked_finds_the_draft_until_done(browser: Browser, people: Staff
     asked.get(f"/drafts/{document.id}", 404)
 
 
+@pytest.mark.slow
+def test_a_remark_sent_as_the_last_one_answers_what_was_asked(browser: Browser, people: Staff) -> None:
+    document = drafted(people)
+    drafter, asked = browser.as_person(people.officer), browser.as_person(people.stranger)
+    drafter.post(f"/drafts/{document.id}/asks", {"what": "comment", "whom": f"unit-{people.culture.id}"})
+    asked.post(f"/drafts/{document.id}/comments", {"text": "Thiếu số liệu", "base_n": "1"})
+    assert "Gửi góp ý, đã xong" in asked.get(f"/drafts/{document.id}").text
+    answer = asked.post(f"/drafts/{document.id}/comments", {"text": "Còn lại đúng", "base_n": "1", "done": "1"})
+    assert answer.headers["Location"] == "/drafts"
+    assert [said.text for said in Comment.select().order_by(Comment.id)] == ["Thiếu số liệu", "Còn lại đúng"]
+    assert Ask.open(document) == []
+
+
 def test_the_clerk_is_asked_to_initial_and_does(browser: Browser, people: Staff) -> None:
     profile.want_initials(content=False, form=True, by=people.admin, at=NOW)
     document = drafted(people)
