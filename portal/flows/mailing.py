@@ -7,7 +7,7 @@ from portal import db
 from portal.adapters.transports import mailbox as transport
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
-from portal.office import contacts, issuing, mailings, sending, succession, trust
+from portal.office import contacts, issuing, mailings, recalling, sending, succession, trust
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.people import Person
@@ -69,6 +69,8 @@ def attempt(mailing_id: int, *, at: datetime, premises: Premises) -> Settle:
     mailing = mailings.load(mailing_id)
     if mailing.state == rules.LEAVING:
         return lambda: mailings.mark_unsure(mailing, at=at)
+    if mailing.is_letter and recalling.called_back(mailing.document) is not None:  # it was on its way then, and failed
+        return lambda: mailings.settle(mailing, rules.STOPPED, at=at)
     fault = hindrance(mailing, premises)
     parcel = None if fault else parcel_of(mailing, premises)  # what fails here has not begun
     if not mailings.begin(mailing):

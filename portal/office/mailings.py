@@ -177,9 +177,14 @@ def stop(document: Document, *, at: datetime) -> int:
 
 
 def try_again(mailing: Mailing, *, by: Person, at: datetime) -> None:
-    """Gửi lại: the same mail under the same name, so that a receiver who has it already can tell."""
+    """Gửi lại: the same mail under the same name, so that a receiver who has it already can tell.
+
+    Not a letter whose line was served otherwise since, or whose receiver has answered.
+    """
     by.require("issue")
     with db.atomic():
+        if mailing.is_letter and not waits_for(mailing):
+            raise errors.Conflict(mailing.id, why="mail_settled")
         again = Mailing.update(state=WAITING, attempts=0, fault="", next_at=None)
         pausing = (Mailing.state == WAITING) & Mailing.next_at.is_null(False)
         stuck = Mailing.state.in_((FAILED, MAYBE)) | pausing
@@ -189,6 +194,12 @@ def try_again(mailing: Mailing, *, by: Person, at: datetime) -> None:
             recipients.set_status(mailing.recipient, MAILING)
         events.record("mail_asked_again", mailing.document, by=by, at=at, mailing=mailing.id)
         ask(mailing)
+
+
+def waits_for(mailing: Mailing) -> bool:
+    """Whether its line still hangs on this mail."""
+    line: Recipient = Recipient.get_by_id(mailing.recipient_id)
+    return bool(Mailing.newest(line) == mailing) and line.status in (TO_SEND, MAILING, MAYBE_SENT)
 
 
 def take_as_sent(mailing: Mailing, *, by: Person, at: datetime) -> None:
@@ -206,8 +217,9 @@ def note_returned(mailing: Mailing, told: str, *, is_final: bool, arrival: Arriv
     """Thư bị trả lại: a server along the way says why; what is only late goes on."""
     with db.atomic():
         if is_final:
-            Mailing.update(state=RETURNED, told=told, returned=arrival).where(Mailing.id == mailing.id).execute()
-            say(mailing, RETURNED, at=at)
+            back = Mailing.update(state=RETURNED, told=told, returned=arrival)
+            if back.where(Mailing.id == mailing.id, Mailing.state != RETURNED).execute():  # told twice, it came once
+                say(mailing, RETURNED, at=at)
         else:
             Mailing.update(told=told).where(Mailing.id == mailing.id, Mailing.state != RETURNED).execute()
         verb = "mail_returned" if is_final else "mail_late"

@@ -14,7 +14,7 @@ from portal.office.recipients import Recipient
 from portal.rules import errors, sending
 from portal.rules import packets as rules
 from portal.rules.recipients import ELECTRONIC
-from portal.rules.sending import LEAVING, MAYBE, SENT, TO_SEND
+from portal.rules.sending import FAILED, LEAVING, MAYBE, SENT, STOPPED, TO_SEND
 from portal.rules.states import ISSUED
 
 
@@ -54,9 +54,13 @@ def left_in(document: Document) -> list[Parcel]:
 
 
 def left_by_mail(document: Document) -> list[Mailing]:
-    """The newest mail of each line that has it, or may have it."""
+    """The newest mail of each line that has it, or may have it, also by an attempt before the last."""
     newest = {mailing.recipient_id: mailing for mailing in Mailing.of(document) if mailing.is_letter}
-    return [mailing for mailing in newest.values() if mailing.state in (SENT, MAYBE, LEAVING)]
+    unsure = {event.data.get("mailing") for event in events.Event.of(document) if event.verb == "mail_unsure"}
+    return [
+        mailing for mailing in newest.values()
+        if mailing.state in (SENT, MAYBE, LEAVING) or (mailing.state in (FAILED, STOPPED) and mailing.id in unsure)
+    ]
 
 
 def call_back(

@@ -200,6 +200,16 @@ def test_a_process_that_ended_while_sending_leaves_it_to_a_person(people: Staff,
     assert (tried.state, tried.attempts, line(document).status) == ("maybe", 1, "maybe_sent")
 
 
+def test_a_letter_called_back_while_it_was_on_its_way_is_not_tried_again(people: Staff, tmp_path: Path):
+    premises, document = premises_at(tmp_path, 1), addressed(people)
+    made = sent(document, people, premises)
+    assert mailings.begin(made)
+    recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+    mailings.mark_failed(made, "later", at=NOW)
+    assert attempt(made, premises).state == "stopped"
+    assert line(document).status == "to_send"
+
+
 def test_without_a_mail_server_nobody_is_told_that_mail_was_sent(people: Staff, tmp_path: Path):
     document = addressed(people)
     premises = Premises(

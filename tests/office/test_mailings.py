@@ -264,3 +264,43 @@ def test_what_was_signed_by_hand_is_issued_to_no_electronic_receiver(people: Sta
     issuing.issue(document, by=people.clerk, at=NOW)
     with pytest.raises(errors.Conflict):
         issuing.note_sent(document, "electronic", by=people.clerk, at=NOW)
+
+
+def test_a_mail_given_up_goes_no_more_once_its_line_was_served_otherwise(document: Document, people: Staff):
+    mailing = mailed(document, people)
+    mailings.begin(mailing)
+    mailings.mark_failed(mailing, "recipient", at=NOW)
+    second = mailed(document, people)
+    for _ in range(2):  # the second mail waits; then the receiver has answered
+        with pytest.raises(errors.Conflict):
+            sending.send_mail_again(fresh(mailing), by=people.clerk, at=NOW)
+        mailings.begin(second)
+        mailings.mark_failed(second, "recipient", at=NOW)
+        Recipient.update(status="03").where(Recipient.id == line(document).id).execute()
+        mailing = second
+    assert line(document).status == "03"
+
+
+def test_a_bounce_told_twice_undoes_nothing_that_was_done_since(document: Document, people: Staff):
+    mailing = mailed(document, people)
+    mailings.begin(mailing)
+    mailings.mark_sent(mailing, at=NOW)
+    mailings.note_returned(mailing, "550", is_final=True, arrival=None, at=NOW)
+    issuing.note_sent(document, "electronic", by=people.clerk, at=NOW, only=line(document))
+    mailings.note_returned(mailing, "550", is_final=True, arrival=None, at=NOW)
+    assert line(document).status == "sent"
+
+
+@pytest.mark.parametrize("ends", ["waits", "fails"])
+def test_who_may_have_a_letter_by_an_earlier_attempt_is_asked_for_it_back(
+    document: Document, people: Staff, ends: str
+):
+    mailing = mailed(document, people)
+    mailings.begin(mailing)
+    mailings.mark_unsure(mailing, at=NOW)
+    sending.send_mail_again(mailing, by=people.clerk, at=NOW)
+    if ends == "fails":
+        mailings.begin(mailing)
+        mailings.mark_failed(mailing, "recipient", at=NOW)
+    (asked,) = recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+    assert (asked.code, asked.address) == ("recall", mailing.address)
