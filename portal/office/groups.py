@@ -63,6 +63,11 @@ class GroupMember(db.Record):
         return found
 
     @property
+    def is_person(self) -> bool:
+        """Whether its name is a person's, who is to carry out what comes."""
+        return not (self.unit_id or self.agency_id) and rules.names_person(self.name)
+
+    @property
     def is_paper_only(self) -> bool:
         """Whether it is an agency that cannot receive electronically."""
         agency = None if self.unit_id else self.meant

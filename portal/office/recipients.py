@@ -154,10 +154,12 @@ def identity(one: Recipient | GroupMember) -> tuple[str, object]:
 
 
 def put_member(line: Recipient, member: GroupMember) -> Recipient:
-    """The row of one member; who cannot receive electronically gets paper."""
+    """The row of one member; who cannot receive electronically, and a person, gets paper."""
+    on_paper = member.is_paper_only or member.is_person
     made: Recipient = Recipient.create(
         document=line.document_id, position=line.position, name=member.name, line=line, unit=member.unit,
-        agency=None if member.unit_id else member.meant, channel="paper" if member.is_paper_only else line.channel,
+        agency=None if member.unit_id else member.meant, is_person=member.is_person,
+        channel="paper" if on_paper else line.channel,
     )
     return made
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.paper_rules import PaperRule
@@ -21,14 +22,22 @@ def circumstances(document: Document) -> Circumstances:
         is_secret=document.is_held or secrets.is_marked(document.subject),
         is_normative=bool(document.is_normative),
         paper_demanded_by=tuple(dict.fromkeys(basis for basis in demanded if basis)),
-        persons=tuple(line.name for line in lines if line.is_person),
+        persons=tuple(name for line in lines for name in people_of(line)),
         without_means=tuple(name for line in lines if not line.is_person for name in without_means(line)),
     )
 
 
+def people_of(line: Recipient) -> list[str]:
+    """Who of a line is a person: the line itself, or members of its list."""
+    if line.is_person:
+        return [line.name]
+    return [member.name for member in (line.group.lines if line.group else []) if member.is_person]
+
+
 def without_means(line: Recipient) -> list[str]:
     """Who of a line cannot get it electronically: the line itself, or members of its list."""
-    if line.channel == PAPER or (line.agency and line.agency.is_paper_only):
+    agency = None if line.unit_id else line.agency or Agency.known_as(line.name)
+    if line.channel == PAPER or (agency and agency.is_paper_only):
         return [line.name]
     members = line.group.lines if line.group else []
     return [member.name for member in members if member.is_paper_only]

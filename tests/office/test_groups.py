@@ -10,6 +10,7 @@ from portal.office.agencies import Agency, learn, remember_alias, set_means
 from portal.office.events import Event
 from portal.office.groups import RecipientGroup
 from portal.office.recipients import Line, Recipient
+from portal.office.routing import take_route
 from portal.rules import errors
 from tests.office_fixtures import NOW, Staff, drafted, issued, sealed
 
@@ -133,3 +134,21 @@ def test_an_agency_learned_since_or_named_twice_gets_the_document_once(people: S
     Recipient.update(group=group).where(Recipient.document == document, Recipient.name == "Các xã").execute()
     issuing.issue(document, by=people.clerk, at=NOW)
     assert [row.name for row in Recipient.sent_to(document)] == ["UBND xã An Lạc", "UBND xã Yên Định"]
+
+
+def test_persons_in_a_list_get_it_on_paper_and_the_way_is_both(people: Staff):
+    hamlets(people, "Các hộ", "Ông Nguyễn Văn Hùng\nChi cục Thuế")
+    document = issued(people, recipients=(Line("Các hộ"),))
+    assert (document.route, document.route_reason) == ("both", "person")
+    assert [(r.name, r.channel, r.status) for r in Recipient.sent_to(document)] == [
+        ("Ông Nguyễn Văn Hùng", "paper", "to_print"), ("Chi cục Thuế", "electronic", "to_send"),
+    ]
+    assert list(verifying.bad_documents(Counter())) == []
+
+
+def test_an_agency_learned_after_the_line_and_without_means_makes_the_way_both(people: Staff):
+    document = drafted(people, recipients=(Line("UBND xã An Lạc"),))
+    assert document.route == "electronic"
+    set_means(learn("UBND xã An Lạc"), is_paper_only=True, by=people.clerk, at=NOW)
+    take_route(document)
+    assert (document.route, document.route_reason) == ("both", "means")
