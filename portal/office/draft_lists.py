@@ -4,11 +4,12 @@ from typing import Any
 
 from portal.office import rights
 from portal.office.asking import Ask
+from portal.office.comments import Comment
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules.drafts import COMMENT, INITIALS
 from portal.rules.roles import Role
-from portal.rules.states import DRAFTING
+from portal.rules.states import DRAFT, DRAFTING, RETURNED
 
 MINE, TO_COMMENT, TO_INITIAL, UNIT = "mine", "to_comment", "to_initial", "unit"
 
@@ -42,3 +43,13 @@ def waiting(person: Person, most: int) -> list[Document]:
     """What others wait for from this person, the oldest first: comments and initials."""
     asked = Document.id.in_(Ask.waiting(person, COMMENT, *INITIALS))
     return list(rights.documents(person).where(Document.state.in_(DRAFTING), asked).order_by(Document.id).limit(most))
+
+
+def to_mend(person: Person, most: int) -> list[Document]:
+    """The person's own drafts that came back or that somebody remarked on, the newest first."""
+    remarked = Comment.select(Comment.document).where(
+        Comment.person != person, Comment.settled_at.is_null(), Comment.withdrawn_at.is_null()
+    )
+    came_back = (Document.state == RETURNED) | ((Document.state == DRAFT) & Document.id.in_(remarked))
+    own = rights.documents(person).where(Document.created_by == person, came_back)
+    return list(own.order_by(Document.id.desc()).limit(most))

@@ -28,6 +28,6 @@ def index() -> str:
         assignments=list(Assignment.open_for(me).limit(SHOWN)), unseen=list(Assignment.unseen_by(me).limit(SHOWN)),
         presented=list(worklists.to_direct(me).limit(SHOWN)) if me.may("direct") else [],
         to_sign=list(worklists.to_sign(me).limit(SHOWN)) if me.may("approve") else [],
-        asked=draft_lists.waiting(me, SHOWN), checks_due=due_now(),
+        asked=draft_lists.waiting(me, SHOWN), to_mend=draft_lists.to_mend(me, SHOWN), checks_due=due_now(),
         failed=Job.failed().count() if me.may("administer") else 0,
     )

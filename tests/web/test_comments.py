@@ -30,6 +30,20 @@ def test_a_remark_stands_on_the_page_until_it_is_settled_with_an_answer(browser:
     assert "<s>Thiếu căn cứ" in drafter.get(f"/drafts/{document.id}").text
 
 
+def test_what_came_back_and_what_was_remarked_on_stands_on_the_desk_of_its_drafter(
+    browser: Browser, people: Staff
+) -> None:
+    back, quiet, remarked = submitted(people), drafted(people, subject="Yên"), drafted(people, subject="Bị nhắc")
+    drafting.send_back(back, "Sửa đoạn 2", by=people.leader, at=NOW)
+    for document, by in ((quiet, people.officer), (remarked, people.head)):
+        comments.comment(document, "Xem lại", None, base_n=1, by=by, at=NOW)
+    desk = browser.as_person(people.officer).get("/").text
+    assert "Dự thảo của tôi cần xem lại" in desk
+    assert "Sửa đoạn 2" in desk
+    assert f"/drafts/{remarked.id}" in desk
+    assert f"/drafts/{quiet.id}" not in desk
+
+
 def test_a_remark_that_cannot_be_taken_is_not_lost(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     drafter = browser.as_person(people.officer)
