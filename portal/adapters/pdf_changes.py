@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from pyhanko.pdf_utils.generic import ArrayObject, IndirectObject, StreamObject
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 from pyhanko.sign import diff_analysis as da
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
@@ -23,6 +23,7 @@ NUMBER_VALUES = {
 }
 _LARGEST_NUMBER_FIELD = 0.01  # of the page: a line's gap, too small to hide a sentence behind
 _MOST_NODES = 20_000  # of a page tree
+_MOST_NESTED = 12  # levels of a form's own entries; none of ours has more than four
 _LARGEST_WIDGET = 0.10  # a later signature drawn larger than this needs a human look
 
 
@@ -94,26 +95,69 @@ def covering(signature: EmbeddedPdfSignature) -> bool:
     return _share(signature.sig_field, signature.reader.root) > _LARGEST_WIDGET
 
 
+def restyled(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the form has viewers draw its fields anew, or with another font, since this signature."""
+    before = signature.reader.get_historical_root(signature.signed_revision)
+    old, new = at(before, "/AcroForm", {}), at(signature.reader.root, "/AcroForm", {})
+    is_redrawn = at(new, "/NeedAppearances") and not at(old, "/NeedAppearances")
+    return bool(is_redrawn) or not keeps_style(old, new)
+
+
+def keeps_style(old: Any, new: Any) -> bool:
+    """Whether a form still says what its fields are written with; signing programs add fonts and a style."""
+    had, has = at(old, "/DR", {}), at(new, "/DR", {})
+    return ("/DA" not in old or is_same(old["/DA"], at(new, "/DA"))) and all(
+        _holds(at(has, kind, {}), had[kind]) for kind in had
+    )
+
+
+def _holds(new: Any, old: Any) -> bool:
+    """Whether all that stood in a group of resources still stands there: empty fields write with it."""
+    if not isinstance(old, DictionaryObject):
+        return is_same(old, new)
+    return isinstance(new, DictionaryObject) and all(is_same(old[name], at(new, name)) for name in old)
+
+
+def is_same(old: Any, new: Any, depth: int = 0) -> bool:
+    """Whether two values of different files are equal with their references followed; too deep is different."""
+    if type(old) is not type(new) or depth > _MOST_NESTED:
+        return False
+    if isinstance(old, StreamObject) and old.encoded_data != new.encoded_data:
+        return False
+    if isinstance(old, DictionaryObject):
+        return set(old) == set(new) and all(is_same(old[name], new[name], depth + 1) for name in old)
+    if isinstance(old, ArrayObject):
+        return len(old) == len(new) and all(is_same(a, b, depth + 1) for a, b in zip(old, new, strict=True))
+    return bool(old == new)
+
+
 def painted(signature: EmbeddedPdfSignature, signed: Container[str]) -> list[str]:
     """Signature fields that came after this signature and show something, though nobody in ``signed`` stands in them.
 
     An empty field and a timestamp are nobody's signature, and whoever has the file can append them over its text.
+    One that acts when somebody points or clicks there is as bad, whoever signed in it.
     """
     reader = signature.reader
     before = reader.get_historical_resolver(signature.signed_revision)
     known = {str(name) for name, _, _ in enumerate_sig_fields(before)}
     return [
         str(name) for name, _, field in enumerate_sig_fields(reader)
-        if str(name) not in known and str(name) not in signed and _shows(field.get_object())
+        if str(name) not in known
+        and any(_acts(part) or (str(name) not in signed and _is_drawn(part)) for part in _parts(field.get_object()))
     ]
 
 
-def _shows(field: Any) -> bool:
-    """Whether a viewer draws anything for the field; a place with nothing drawn yet waits for its signature."""
-    return any(_is_drawn(widget) for widget in (field, *(kid.get_object() for kid in at(field, "/Kids", ()))))
+def _parts(field: Any) -> list[Any]:
+    """A field and its places on pages."""
+    return [field, *(kid.get_object() for kid in at(field, "/Kids", ()))]
+
+
+def _acts(part: Any) -> bool:
+    return "/A" in part or "/AA" in part
 
 
 def _is_drawn(widget: Any) -> bool:
+    """Whether a viewer draws anything; a place with nothing drawn yet waits for its signature."""
     looks, box = at(widget, "/AP", {}), [float(number) for number in at(widget, "/Rect", (0, 0, 0, 0))]
     is_empty = not at(widget, "/MK") and all(
         isinstance(looks[name], StreamObject) and not looks[name].data.strip() for name in looks
@@ -136,7 +180,7 @@ def _share(field: Any, root: Any) -> float:
     areas = [_area(visible_box(page)) for page in pages]
     standing = {place_of(mark): n for n, page in enumerate(pages) for mark in marks(page)}
     taken: defaultdict[int | None, float] = defaultdict(float)
-    for widget in (field, *(kid.get_object() for kid in at(field, "/Kids", ()))):
+    for widget in _parts(field):
         if "/Rect" in widget:
             taken[standing.get(place_of(widget.container_ref))] += _area([float(number) for number in widget["/Rect"]])
     smallest = min(areas, default=0.0)

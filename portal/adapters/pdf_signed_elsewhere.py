@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import SuspiciousModification
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from portal.adapters import pdf_verdicts
-from portal.adapters.pdf_changes import FIRST_SIGNATURE, covering
+from portal.adapters.pdf_changes import FIRST_SIGNATURE, covering, is_same, keeps_style
 from portal.adapters.pdf_fields import NUMBER_FIELDS
 from portal.adapters.pdf_places import at
 
@@ -26,7 +25,6 @@ _WIDGET = frozenset({
 _FIELD = _WIDGET | {"/Kids"}
 # asked for apart: the flags, and the fonts and the style that signing programs add
 _APART_IN_FORM = frozenset({"/Fields", "/SigFlags", "/DR", "/DA"})
-_MOST_NESTED = 12  # levels of a form's own entries; none of ours has more than four
 _SIGNED = (1, 3)  # SigFlags: there are signatures, and only appending is allowed
 
 
@@ -94,33 +92,11 @@ def _is_same_form(reader: PdfFileReader, before: PdfFileReader) -> bool:
     """Whether the form says that it is signed, and else what it said; fonts and a style may be added to it."""
     old, new = at(before.root, "/AcroForm", {}), at(reader.root, "/AcroForm", {})
     names = (set(old) | set(new)) - _APART_IN_FORM
-    had, has = at(old, "/DR", {}), at(new, "/DR", {})
     return (
         at(new, "/SigFlags") in _SIGNED
-        and all(_is_same(at(old, name), at(new, name)) for name in names)
-        and ("/DA" not in old or _is_same(old["/DA"], at(new, "/DA")))
-        and all(_holds(at(has, kind, {}), had[kind]) for kind in had)
+        and all(is_same(at(old, name), at(new, name)) for name in names)
+        and keeps_style(old, new)
     )
-
-
-def _holds(new: Any, old: Any) -> bool:
-    """Whether all that stood in a group of resources still stands there: empty fields write with it."""
-    if not isinstance(old, DictionaryObject):
-        return _is_same(old, new)
-    return isinstance(new, DictionaryObject) and all(_is_same(old[name], at(new, name)) for name in old)
-
-
-def _is_same(old: Any, new: Any, depth: int = 0) -> bool:
-    """Whether two values of different files are equal with their references followed; too deep is different."""
-    if type(old) is not type(new) or depth > _MOST_NESTED:
-        return False
-    if isinstance(old, StreamObject) and old.encoded_data != new.encoded_data:
-        return False
-    if isinstance(old, DictionaryObject):
-        return set(old) == set(new) and all(_is_same(old[name], new[name], depth + 1) for name in old)
-    if isinstance(old, ArrayObject):
-        return len(old) == len(new) and all(_is_same(a, b, depth + 1) for a, b in zip(old, new, strict=True))
-    return bool(old == new)
 
 
 def _only_signed(reader: PdfFileReader, before: PdfFileReader, field: str) -> bool:

@@ -29,7 +29,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from portal.adapters import pdf_revocations
-from portal.adapters.pdf_changes import POLICY, covering, painted
+from portal.adapters.pdf_changes import POLICY, covering, painted, restyled
 from portal.adapters.pdf_number_fill import number_fill
 from portal.rules.claims import same_agency
 from portal.rules.errors import Unreadable
@@ -192,7 +192,7 @@ def _judge_all(file: File, trust: Trust, times: Times, awaits_seal: bool) -> lis
         row, signature = rows[place], signatures[place]
         if row["state"] not in VALID:
             continue
-        if painted(signature, signed):
+        if painted(signature, signed) or restyled(signature):
             row["state"] = "invalid_changed_after"
             continue
         later = list(zip(signatures[place + 1 :], rows[place + 1 :], strict=True))

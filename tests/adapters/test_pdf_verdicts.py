@@ -393,6 +393,53 @@ def test_an_empty_signature_field_painted_over_the_text_is_a_change(files, keys,
     assert states(seal(painted, tmp_path / "s.pdf", keys), keys) == ["invalid_changed_after", "valid"]
 
 
+def redrawn(form: Any) -> None:
+    form[pdf_name("/NeedAppearances")] = generic.BooleanObject(True)
+
+
+def other_digits(form: Any) -> None:
+    form["/DR"]["/Font"][pdf_name("/Helv")] = font("/Symbol")
+
+
+def with_style(form: Any) -> None:
+    form[pdf_name("/DA")] = pdf_string("/Helv 0 Tf 0 g")
+    form["/DR"]["/Font"][pdf_name("/ZaDb")] = font("/ZapfDingbats")
+
+
+def font(name: str) -> DictionaryObject:
+    kind = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": name}
+    return DictionaryObject({pdf_name(key): pdf_name(value) for key, value in kind.items()})
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [(redrawn, "invalid_changed_after"), (other_digits, "invalid_changed_after"), (with_style, "valid")],
+)
+def test_a_form_that_draws_its_fields_otherwise_is_a_change(files, keys, tmp_path, change, state):
+    def styled(writer: IncrementalPdfFileWriter) -> None:
+        fonts = DictionaryObject({pdf_name("/Helv"): font("/Helvetica")})
+        writer.root["/AcroForm"][pdf_name("/DR")] = DictionaryObject({pdf_name("/Font"): fonts})
+        writer.update_container(writer.root["/AcroForm"])
+
+    def later(writer: IncrementalPdfFileWriter) -> None:
+        change(writer.root["/AcroForm"])
+        writer.update_container(writer.root["/AcroForm"])
+
+    draft = changed(files.draft, tmp_path / "d.pdf", styled)
+    signed = kit.signed(draft, tmp_path / "s.pdf", keys.leader, keys)
+    assert states(changed(signed, tmp_path / "c.pdf", later), keys) == [state]
+
+
+def test_a_signature_field_that_acts_is_a_change(files, keys, tmp_path):
+    def acting(writer: IncrementalPdfFileWriter) -> None:
+        empty_field(writer, (100, 100, 200, 150))
+        script = DictionaryObject({pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): pdf_string("1")})
+        field = writer.root["/AcroForm"]["/Fields"][-1].get_object()
+        field[pdf_name("/AA")] = DictionaryObject({pdf_name("/E"): script})
+
+    assert states(changed(files.signed, tmp_path / "a.pdf", acting), keys) == ["invalid_changed_after"]
+
+
 def test_a_place_left_for_one_more_signature_is_no_change(files, keys, tmp_path):
     box = (100, 100, 200, 150)
     waiting = changed(files.signed, tmp_path / "w.pdf", lambda writer: empty_field(writer, box))
