@@ -24,12 +24,13 @@ from portal.rules.letter_forms import FIELDS
 FILTERS = ("upper", "lower", "trim", "join", "first", "last", "length", "default")
 _FETCHES = re.compile(r"INCLUDE(TEXT|PICTURE)|DDE|DATABASE|IMPORT|MACROBUTTON|AUTOTEXT|\b(LINK|RD)\b", re.IGNORECASE)
 _ACTIVE = re.compile(r"/(activeX|embeddings|afchunk)|\.(bin|html?|mht|rtf)$", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"/(aFChunk|oleObject|package|subDocument|attachedTemplate|frame)$")  # ends of relations
 _MUST = ("ky_hieu", "ngay", "thang")  # without their places no letter can be numbered and dated after the signature
 _MOST_WRITTEN = 2_000_000
 
 
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
-    """The template with its fields filled; ``Unreadable`` when it cannot be."""
+    """The template with its fields filled; ``Unreadable`` when it cannot be, ``FileRefused`` when it would fetch."""
     opened = _opened(template)
     try:
         opened.render(dict(values), jinja_env=environment())
@@ -37,6 +38,7 @@ def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
         raise Unreadable("template") from error
     file = BytesIO()
     opened.save(file)
+    _refuse_active(_opened(file.getvalue()))  # a field may be put together by the filling alone
     return file.getvalue()
 
 
@@ -92,7 +94,8 @@ def _refuse_active(opened: DocxTemplate) -> None:
         if _ACTIVE.search(str(part.partname)):
             raise FileRefused(why="template_active")
         for relation in part.rels.values():
-            if relation.is_external and relation.reltype != RELATIONSHIP_TYPE.HYPERLINK:
+            foreign = relation.is_external and relation.reltype != RELATIONSHIP_TYPE.HYPERLINK
+            if foreign or _ELSEWHERE.search(relation.reltype):
                 raise FileRefused(why="template_active")
         if str(part.partname).endswith(".xml") and _fetches(part.blob):
             raise FileRefused(why="template_active")

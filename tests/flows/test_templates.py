@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from docx import Document as Docx
 from docx.document import Document as DocumentObject
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 from portal.adapters import docx_forms
 from portal.flows import templates
@@ -134,24 +136,40 @@ def test_a_template_without_a_place_for_number_or_day_is_refused(people: Staff, 
     assert refusal.value.data == {"why": "template_missing", "names": "ky_hieu, ngay, thang"}
 
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FIELDS = {
+    "field": 'INCLUDETEXT "/etc/passwd"', "nested": 'IF 1 = 1 INCLUDETEXT "/etc/passwd"',
+    "remark": 'INCLUDE{# x #}TEXT "/etc/passwd"', "filled": 'INCLUDE{{ "TE" }}XT "/etc/passwd"',
+    "later": 'INCLUDE{% if nguoi_ky == "Nguyễn Văn Mẫu" %}X{% endif %}TEXT "/etc/passwd"',
+}
+
+
 def active(how: str) -> BytesIO:
     """A template that fetches something when it is opened."""
     document = Docx(own())
     if how == "link":
-        document.part.relate_to("file:///etc/passwd", "http://schemas.openxmlformats.org/officeDocument/2006/"
-                                "relationships/attachedTemplate", is_external=True)
+        document.part.relate_to("file:///etc/passwd", f"{RELATIONS}/attachedTemplate", is_external=True)
+    elif how == "chunk":
+        inner = Part(PackURI("/word/other.txt"), "text/plain", b"x", document.part.package)
+        document.part.relate_to(inner, f"{RELATIONS}/aFChunk")
     else:
-        run = document.add_paragraph().add_run()
-        docx_forms._field(run, f'{"IF 1 = 1 " if how == "nested" else ""}INCLUDETEXT "/etc/passwd"')
+        docx_forms._field(document.add_paragraph().add_run(), FIELDS[how])
     file = BytesIO()
     document.save(file)
     return BytesIO(file.getvalue())
 
 
-@pytest.mark.parametrize("how", ["link", "field", "nested"])
+@pytest.mark.parametrize("how", ["link", "chunk", "field", "nested", "remark", "filled"])
 def test_a_template_that_fetches_files_is_refused(how: str, people: Staff, premises: Premises) -> None:
     with pytest.raises(FileRefused) as refusal:
         bring(people, premises, active(how))
+    assert refusal.value.data["why"] == "template_active"
+
+
+def test_a_template_that_would_fetch_for_a_real_signer_alone_is_not_filled(people: Staff, premises: Premises) -> None:
+    bring(people, premises, active("later"))
+    with pytest.raises(FileRefused) as refusal:
+        decision(people, premises)
     assert refusal.value.data["why"] == "template_active"
 
 
