@@ -19,6 +19,7 @@ from portal.office.people import Person
 from portal.office.vgca import VgcaTicket
 from portal.rules import errors
 from portal.rules.signing import ACTS, SEAL, SIGN, Act
+from portal.signer import protocol
 
 FILE_FIELD = "uploadfile"
 NAME = "van-ban.pdf"  # what the program calls it may have no ending, or another one
@@ -75,6 +76,11 @@ def take(
         vgca.end(ticket, say(refusal), at=at)
         raise
     vgca.end(ticket, "", at=at)
+
+
+def recover(*, at: datetime) -> None:
+    """At the start of the portal: nothing is being taken any more, and the page is told how it ended."""
+    vgca.recover(protocol.sentence("interrupted"), at=at)
 
 
 def answer(taken: bool, sentence: str, name: str, form: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from portal.office import events, signing
 from portal.office.documents import Document, Version
 from portal.office.people import Person
 from portal.rules import errors
-from portal.rules.signing import Act
+from portal.rules.signing import ACTS, Act
 
 TICKET = timedelta(minutes=15)  # people wait in its window for minutes
 
@@ -91,6 +91,17 @@ def end(ticket: VgcaTicket, sentence: str, *, at: datetime) -> None:
         VgcaTicket.update(ended_at=at, refusal=sentence).where(VgcaTicket.id == ticket.id).execute()
         if sentence:
             events.record("vgca_refused", ticket.document, by=ticket.person, at=at, act=ticket.act)
+
+
+def recover(sentence: str, *, at: datetime) -> None:
+    """After a start: what was being taken when the portal stopped is stored whole, or refused with the sentence."""
+    with db.atomic():
+        for ticket in list(VgcaTicket.select().where(VgcaTicket.used_at.is_null(False), VgcaTicket.ended_at.is_null())):
+            next_one = Version.get_or_none(
+                Version.document == ticket.document, Version.n == ticket.base.n + 1, Version.by == ticket.person,
+                Version.role == ACTS[ticket.act].result_role,
+            )
+            end(ticket, "" if next_one else sentence, at=at)
 
 
 def _hash(secret: str) -> str:

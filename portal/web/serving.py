@@ -19,7 +19,7 @@ from waitress import create_server
 
 from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
-from portal.flows import pictures, searching, signing, worker
+from portal.flows import pictures, searching, signing, vgca, worker
 from portal.web import create_app
 from portal.web.premises import premises_of
 
@@ -103,6 +103,7 @@ def prepare(settings: Settings) -> None:
     db.migrate()
     premises_of(settings).store.sweep()
     signing.recover(at=clock.now(), premises=premises_of(settings))
+    vgca.recover(at=clock.now())
     db.database.close()
     empty(settings.scratch)
     pictures.sweep(premises_of(settings))

@@ -122,6 +122,28 @@ def test_a_file_of_a_version_replaced_meanwhile_is_refused(desk: Desk, tmp_path:
     assert stage(desk)[0] == "refused"
 
 
+@pytest.mark.parametrize(("is_stored", "word"), [(False, "refused"), (True, "done")])
+def test_killed_while_it_takes_the_file_the_page_is_told_how_it_ended(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_stored: bool, word: str  # noqa: F811
+) -> None:
+    take = vgca.signed_files.take
+
+    def killed(*given: Any, **more: Any) -> None:
+        if is_stored:
+            take(*given, **more)
+        raise SystemExit
+
+    secret = begin(desk)
+    file = signed(desk, secret, tmp_path, desk.keys.leader)
+    monkeypatch.setattr(vgca.signed_files, "take", killed)
+    with pytest.raises(SystemExit):
+        bring(desk, secret, file)
+    assert stage(desk) == ("storing", "")
+    vgca.recover(at=NOW)
+    assert stage(desk)[0] == word
+    assert fresh(desk.letter).state == ("signed" if is_stored else "submitted")
+
+
 def test_only_who_may_sign_gets_a_ticket_and_only_on_what_was_seen(desk: Desk) -> None:  # noqa: F811
     letter = fresh(desk.letter)
     with pytest.raises(errors.NotAllowed):
