@@ -135,37 +135,45 @@ def number(document: Document, *, by: Person, at: datetime, request_id: str, pre
     return numbered(document, "signed", issuing.give_number, by=by, at=at, request_id=request_id, premises=premises)
 
 
-def approve(document: Document, *, by: Person, at: datetime, request_id: str, premises: Premises) -> Document:
-    """Duyệt và cấp số, where the office numbers before signing: the same into the file that will be signed."""
+def approve(
+    document: Document, *, base_n: int, by: Person, at: datetime, request_id: str, premises: Premises
+) -> Document:
+    """Duyệt và cấp số, where the office numbers before signing: the same into the file that will be signed.
+
+    ``base_n`` is the version the person saw; ``Superseded`` when it is not the newest.
+    """
     by.require("approve")
-    return numbered(document, "pdf", early_numbers.give, by=by, at=at, request_id=request_id, premises=premises)
+    return numbered(
+        document, "pdf", early_numbers.give, by=by, at=at, request_id=request_id, premises=premises, base_n=base_n
+    )
 
 
 def numbered(
     document: Document, role: str, give: Callable[..., Document], *, by: Person, at: datetime, request_id: str,
-    premises: Premises,
+    premises: Premises, base_n: int | None = None,
 ) -> Document:
     """Try until no other document comes between the writing of a number and its taking."""
     for _ in range(MOST_TRIES):
         if earlier := Entry.of_request(request_id, document.id):
             return load(earlier.document)
+        fresh = load(document.id)
+        base = fresh.latest
+        if base is None or base.role != role:
+            raise errors.WrongState(fresh.state)
+        if base_n not in (None, base.n):
+            raise errors.Superseded(document.id)
         try:
-            return number_once(
-                load(document.id), role, give, by=by, at=at, request_id=request_id, premises=premises
-            )
+            return number_once(fresh, base, give, by=by, at=at, request_id=request_id, premises=premises)
         except errors.Superseded as taken:
             last = taken
     raise last
 
 
 def number_once(
-    document: Document, role: str, give: Callable[..., Document], *, by: Person, at: datetime, request_id: str,
+    document: Document, base: Version, give: Callable[..., Document], *, by: Person, at: datetime, request_id: str,
     premises: Premises,
 ) -> Document:
     """One try; ``Superseded`` when the number or the version is no longer the newest."""
-    base = document.latest
-    if base is None or base.role != role:
-        raise errors.WrongState(document.state)
     expected = issuing.number_for(document, at)
     with work_folder(premises) as folder:
         target = folder / "numbered.pdf"

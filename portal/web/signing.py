@@ -208,12 +208,16 @@ def proposed(document: Document, act: Act) -> dict[str, Any]:
 
 @pages.post("/documents/<int:document_id>/approvals")
 @needs("approve")
-def approve(document_id: int) -> AnyResponse:
+def approve(document_id: int) -> AnyResponse | tuple[str, int]:
     """Duyệt và cấp số, where the office numbers before signing; then the page to sign, with the number on it."""
-    document = dispatch.approve(
-        rights.read(person(), document_id), by=person(), at=clock.now(), premises=premises_of(settings()),
-        request_id=f"approve:{document_id}",
-    )
+    document, base_n = rights.read(person(), document_id), whole(request.form.get("base_n")) or 0
+    try:
+        document = dispatch.approve(
+            document, base_n=base_n, by=person(), at=clock.now(), premises=premises_of(settings()),
+            request_id=f"approve:{document_id}",
+        )
+    except Superseded:
+        return signing_page(document, SIGN, refused=wording.NEWER_TO_SIGN), 409
     flash(f"Đã cấp số {document.reference}. Xem lại trang rồi ký.", "good")
     return go(url_for("signing.show", document_id=document_id))
 

@@ -857,14 +857,32 @@ def test_a_presented_certificate_waits_for_the_administrator(desk):
 # Numbered before it is signed
 
 
+def approved_now(desk, base_n=None):
+    letter = fresh(desk.letter)
+    dispatch.approve(letter, base_n=letter.latest.n if base_n is None else base_n, by=desk.people.leader, at=NOW,
+                     request_id=request_id(), premises=desk.premises)
+
+
+def test_a_version_that_came_after_the_page_was_opened_is_not_approved(desk):
+    early_numbers.choose(True, by=desk.people.clerk, at=NOW)
+    letter = fresh(desk.letter)
+    seen = letter.latest
+    drafting.withdraw(letter, by=desk.people.officer, at=NOW)
+    drafting.revise(letter, seen.sha256, "moi.pdf", "pdf", base_n=seen.n, by=desk.people.officer, at=NOW)
+    drafting.submit(fresh(letter), by=desk.people.officer, at=NOW)
+    with pytest.raises(errors.Superseded):
+        approved_now(desk, seen.n)
+    assert fresh(letter).number is None
+    approved_now(desk)
+    assert fresh(letter).number == 1
+
+
 def test_numbered_at_the_approval_signed_and_sealed(desk, tmp_path):
     early_numbers.choose(True, by=desk.people.clerk, at=NOW)
     with pytest.raises(errors.Conflict) as told:
         desk.begin()
     assert told.value.data["why"] == "number_first"
-    dispatch.approve(
-        fresh(desk.letter), by=desk.people.leader, at=NOW, request_id=request_id(), premises=desk.premises
-    )
+    approved_now(desk)
     approved = fresh(desk.letter)
     assert (approved.state, approved.number) == ("submitted", 1)
     desk.sign()
@@ -879,9 +897,7 @@ def test_numbered_at_the_approval_signed_and_sealed(desk, tmp_path):
 
 def test_sent_back_after_its_number_the_register_still_holds(desk):
     early_numbers.choose(True, by=desk.people.clerk, at=NOW)
-    dispatch.approve(
-        fresh(desk.letter), by=desk.people.leader, at=NOW, request_id=request_id(), premises=desk.premises
-    )
+    approved_now(desk)
     job = desk.redeem(desk.begin())["job"]
     signature = raw(desk.keys.leader, desk.prepare(job))
     drafting.send_back(fresh(desk.letter), "sai số liệu", by=desk.people.leader, at=NOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal import clock
+from portal import clock, wording
 from portal.adapters import pdf_changes
 from portal.flows import dispatch, page_words, placing
 from portal.office import devices, drafting, early_numbers, files, rights
@@ -390,6 +390,10 @@ def test_where_the_office_numbers_first_the_page_offers_the_approval(leader: Bro
     assert f'action="/documents/{document.id}/signing-jobs"' not in page
     leader.post(f"/documents/{document.id}/signing-jobs", PLACE, 409)
     assert SigningJob.select().count() == 0
+    assert f'<input type="hidden" name="base_n" value="{document.latest.n}">' in page
+    newer = leader.post(f"/documents/{document.id}/approvals", {"base_n": document.latest.n - 1}, 409)
+    assert wording.NEWER_TO_SIGN in newer.text
+    assert Document.get_by_id(document.id).number is None
 
 
 def test_the_clerk_chooses_when_numbers_are_given(client: Browser, people: Staff, browser: Browser) -> None:
