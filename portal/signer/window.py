@@ -43,7 +43,8 @@ def confirm(
     actions = (("Xem văn bản", lambda: look(chosen.current())), ("Ký", sign), ("Hủy", root.destroy))
     for text, command in actions:
         ttk.Button(buttons, text=text, command=command).pack(side="left", padx=4)
-    root.bind("<Return>", sign)
+    entry.bind("<Return>", sign)
+    _enter_presses(root)
     root.bind("<Escape>", lambda _: root.destroy())
     (entry if needs_pin else root).focus_force()
     root.mainloop()
@@ -63,6 +64,11 @@ def _sheet(root: tkinter.Tk, lines: Sequence[tuple[str, str]]) -> None:
         ttk.Label(root, text=value, wraplength=460, justify="left").grid(row=row, column=1, sticky="w", **PAD)
 
 
+def _enter_presses(root: tkinter.Tk) -> None:
+    """Enter on a button is that button and no other: on Hủy it cancels."""
+    root.bind("<Return>", lambda event: event.widget.invoke() if isinstance(event.widget, ttk.Button) else None)
+
+
 def ask(prompt: str) -> str:
     """One line typed by the person; empty for a closed window."""
     root = _root()
@@ -76,7 +82,8 @@ def ask(prompt: str) -> str:
     entry = ttk.Entry(root, textvariable=typed, width=24)
     entry.pack(anchor="w", **PAD)
     _close_with(root, ("Tiếp tục", take), ("Hủy", root.destroy))
-    root.bind("<Return>", take)
+    entry.bind("<Return>", take)
+    _enter_presses(root)
     entry.focus_force()
     root.mainloop()
     return answer[0] if answer else ""

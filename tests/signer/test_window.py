@@ -43,7 +43,15 @@ def act(root):
             one.current(told["which"])
     for press in told["press"]:
         (button,) = [one for one in widgets if isinstance(one, ttk.Button) and one.cget("text") == press]
-        button.invoke()
+        if told.get("by_key"):
+            button.focus_force()
+            root.update()
+            button.event_generate("<Return>")
+        else:
+            button.invoke()
+    if told.get("enter_alone"):
+        root.event_generate("<Return>")
+        root.after(300, root.destroy)
 
 def root():
     made = make()
@@ -106,6 +114,16 @@ def test_where_the_makers_window_asks_there_is_no_field(screen: str) -> None:
     found = confirmed(screen, pin="", needs_pin=False)
     assert found["answer"] == ""
     assert "0 fields" in found["shown"]
+
+
+def test_enter_presses_the_button_it_stands_on(screen: str) -> None:
+    assert confirmed(screen, press=["Hủy"], by_key=True)["answer"] is None
+    assert confirmed(screen, press=["Ký"], by_key=True)["answer"] == "1234"
+    assert confirmed(screen, what="ask", text="Phiếu ký:", press=["Hủy"], by_key=True)["answer"] == ""
+
+
+def test_where_no_pin_is_typed_a_stray_enter_signs_nothing(screen: str) -> None:
+    assert confirmed(screen, pin="", needs_pin=False, press=[], enter_alone=True)["answer"] is None
 
 
 def test_many_documents_stand_in_a_sheet_and_each_can_be_looked_into(screen: str) -> None:
