@@ -112,7 +112,7 @@ def put_members(group: RecipientGroup, names: Iterable[str]) -> None:
     """Keep these members instead of those of before."""
     GroupMember.delete().where(GroupMember.group == group).execute()
     for position, name in enumerate(names):
-        agency, unit = Agency.known_as(name), Unit.get_or_none(Unit.name == name)
+        agency, unit = Agency.known_as(name), Unit.in_use_as(name)
         GroupMember.create(group=group, position=position, name=name, agency=agency, unit=unit)
 
 

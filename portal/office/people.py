@@ -21,6 +21,12 @@ class Unit(db.Record):
         """Units that still exist, by name."""
         return cls.select().where(cls.is_active).order_by(cls.name)
 
+    @classmethod
+    def in_use_as(cls, name: str) -> Self | None:
+        """The unit of exactly this name that still exists."""
+        found: Self | None = cls.active().where(cls.name == name).first()
+        return found
+
 
 class Person(db.Record):
     """Someone who signs in; never deleted, because the trail names them."""

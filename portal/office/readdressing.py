@@ -62,7 +62,8 @@ def confirm(line: Recipient, kind: str, known_id: int, *, by: Person, at: dateti
     """Đúng nơi này: a person says whom a line means; said by who keeps the agencies, it holds for every later line."""
     record = TIES.get(kind)
     found = record.get_or_none(record.id == known_id) if record else None
-    if found is None or line.is_person or line.is_clerk_copy:
+    is_closed = isinstance(found, Unit) and not found.is_active
+    if found is None or is_closed or line.is_person or line.is_clerk_copy:
         raise errors.Invalid("recipient", why="nobody_known")
     with db.atomic():
         require_may(line.document, by)

@@ -124,7 +124,7 @@ def meant(name: str, tied: Recipient | None) -> tuple[Unit | None, Agency | None
     """The unit, agency or list a name means: what a person tied it to, else what bears exactly this name."""
     if tied is not None and (tied.unit_id or tied.agency_id or tied.group_id):
         return tied.unit, tied.agency, tied.group
-    unit, agency = Unit.get_or_none(Unit.name == name), Agency.known_as(name)
+    unit, agency = Unit.in_use_as(name), Agency.known_as(name)
     return unit, agency, None if unit or agency else RecipientGroup.named(name)
 
 

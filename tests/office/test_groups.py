@@ -5,12 +5,13 @@ from collections import Counter
 import pytest
 
 from portal.flows import verifying
-from portal.office import groups, issuing, recipients
+from portal.office import groups, issuing, readdressing, recipients
 from portal.office.agencies import Agency, learn, remember_alias, set_means
 from portal.office.events import Event
 from portal.office.groups import RecipientGroup
 from portal.office.recipients import Line, Recipient
 from portal.office.routing import take_route
+from portal.office.units import open_unit, set_active
 from portal.rules import errors
 from tests.office_fixtures import NOW, Staff, drafted, issued, sealed
 
@@ -152,3 +153,19 @@ def test_an_agency_learned_after_the_line_and_without_means_makes_the_way_both(p
     set_means(learn("UBND xã An Lạc"), is_paper_only=True, by=people.clerk, at=NOW)
     take_route(document)
     assert (document.route, document.route_reason) == ("both", "means")
+
+
+@pytest.mark.parametrize("lines", [(Line("Phòng Cũ"),), (Line("Các nơi"),)])
+def test_nothing_goes_to_the_desk_of_a_unit_that_was_closed(people: Staff, lines: tuple[Line, ...]):
+    unit = open_unit("Phòng Cũ", by=people.admin, at=NOW)
+    hamlets(people, "Các nơi", "Phòng Cũ\nThôn Mỏ")
+    document = sealed(people, recipients=lines)
+    set_active(unit, False, by=people.admin, at=NOW)
+    with pytest.raises(errors.Conflict) as refusal:
+        issuing.issue(document, by=people.clerk, at=NOW)
+    assert refusal.value.data == {"why": "unit_closed", "name": "Phòng Cũ"}
+    assert [row.status for row in Recipient.sent_to(document)] == [""]
+    row = Recipient.of(drafted(people, recipients=(Line("Phòng Cũ"),))).get()
+    assert row.unit is None
+    with pytest.raises(errors.Invalid):
+        readdressing.confirm(row, "unit", unit.id, by=people.officer, at=NOW)
