@@ -146,7 +146,7 @@ REASONS: dict[str, str] = {
     "bản giấy rồi phát hành.",
     "nothing_to_update": "Văn bản này chưa gửi qua trục nên không có gói tin nào để cập nhật.",
     "nothing_to_print": "Không còn bản giấy nào chờ in.",
-    "no_mail_server": "Chưa đặt máy chủ gửi thư (smtp_host). Hãy gửi bằng hộp thư cơ quan rồi ghi Đã gửi điện tử.",
+    "no_mail_server": "Chưa đặt máy chủ gửi thư (smtp_host). Hãy gửi bằng hộp thư cơ quan rồi ghi đã gửi cách khác.",
     "mail_settled": "Thư này đã có kết quả khác trong lúc xem. Hãy mở lại trang để xem tình trạng mới.",
     "post_number": "Số hiệu bưu gửi dài quá 40 ký tự. Hãy ghi đúng như trên phiếu gửi.",
     "replaces_itself": "Văn bản không thay thế chính nó. Hãy ghi số, ký hiệu của văn bản cũ.",

@@ -11,11 +11,12 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal import clock, wording
 from portal.flows import envelopes, mailing, packets, slips
-from portal.office import contacts, issuing, mailings, postings, recalling, rights, sending, tracking
+from portal.office import contacts, issuing, mailings, postings, recalling, rights, senders, sending, tracking
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.recipients import Recipient
 from portal.rules.errors import Invalid, NotFound
+from portal.rules.senders import CODE
 from portal.rules.sending import cleaned_address, is_address
 from portal.rules.states import ISSUED
 from portal.web.access import needs, person, settings
@@ -31,6 +32,7 @@ pages = Blueprint("sendings", __name__)
 class ContactForm(FlaskForm):
     """Where documents for one recipient go."""
 
+    code = StringField("Mã định danh trên trục", [Length(max=60)])
     email = StringField("Thư điện tử", [Length(max=254)])
     address = StringField("Địa chỉ bưu điện", [Length(max=300)])
 
@@ -169,7 +171,9 @@ def update(document_id: int) -> AnyResponse | tuple[str, int]:
 def contact(document_id: int, line_id: int) -> str:
     """Where one recipient is reached."""
     line = line_in(issued(document_id), line_id)
-    known = {"email": contacts.proposed_mail(line), "address": postings.address_of(line)}
+    known = {
+        "code": sending.code_of(line), "email": contacts.proposed_mail(line), "address": postings.address_of(line),
+    }
     return contact_page(line, ContactForm(formdata=None, data=known))
 
 
@@ -184,7 +188,7 @@ def contact_page(line: Recipient, form: ContactForm) -> str:
 @pages.post("/outgoing/<int:document_id>/lines/<int:line_id>/contact")
 @needs("keep_agencies")
 def keep_contact(document_id: int, line_id: int) -> AnyResponse | tuple[str, int]:
-    """Keep both addresses for the agency; a person's is kept with this envelope alone."""
+    """Keep identifier and addresses for the agency; a person's is kept with this envelope alone."""
     line, form = line_in(issued(document_id), line_id), ContactForm()
     if not form.validate_on_submit():
         return contact_page(line, form), 422
@@ -192,7 +196,9 @@ def keep_contact(document_id: int, line_id: int) -> AnyResponse | tuple[str, int
     if line.is_person:
         postings.keep_own_address(line, address, by=person(), at=clock.now())
     else:
-        contacts.keep(line, email, address, by=person(), at=clock.now())
+        agency, code = contacts.keep(line, email, address, by=person(), at=clock.now()), (form.code.data or "").strip()
+        if code and code.upper() != sending.code_of(line).upper():
+            senders.add(agency, CODE, code, by=person(), at=clock.now())
     flash(f"Đã ghi địa chỉ của {line.name}.", "good")
     return back_to(document_id)
 

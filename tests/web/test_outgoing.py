@@ -78,10 +78,10 @@ def test_a_sealed_document_is_issued_to_its_recipients(client: Browser, people: 
 def test_the_clerk_notes_what_was_sent_by_hand(client: Browser, people: Staff) -> None:
     document = issued(people)
     assert "Còn 1 nơi nhận chờ văn thư gửi" in client.get(f"/outgoing/{document.id}").text
-    assert "Đã gửi điện tử (1)" in client.get(f"/outgoing/{document.id}/sending").text
+    assert "Ghi đã gửi cách khác (1)" in client.get(f"/outgoing/{document.id}/sending").text
     page = client.follow(client.post(f"/documents/{document.id}/sendings", {"channel": "electronic"})).text
     assert "Đã ghi gửi 1 nơi nhận" in page
-    assert "Đã gửi điện tử (" not in page
+    assert "Ghi đã gửi cách khác (" not in page
     client.post(f"/documents/{document.id}/sendings", {"channel": "electronic"}, 409)
 
 

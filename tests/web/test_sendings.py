@@ -38,11 +38,21 @@ def line(document: Document, n: int = 0) -> Recipient:
 
 def test_the_screen_names_every_line_and_what_it_waits_for(client: Browser, document: Document) -> None:
     page = client.get(f"/outgoing/{document.id}/sending").text
-    for words in (*(each.name for each in LINES), "Còn 3 nơi nhận chờ văn thư", "Đã gửi 0 trong 3", "Ghi địa chỉ thư",
-                  "Chưa ghi địa chỉ", "Đã in xong (2)", "Đã đến bàn làm việc", "Đã gửi cách khác"):
+    for words in (*(each.name for each in LINES), "Còn 3 nơi nhận chờ văn thư", "Đã gửi 0 trong 3", "Ghi mã, địa chỉ",
+                  "Chưa ghi địa chỉ", "Ghi đã in xong (2)", "Đã đến bàn làm việc", "Đã gửi cách khác"):
         assert words in page, words
     assert "Gửi thư điện tử" not in page
     client.post(f"/outgoing/{document.id}/mails", status=409)
+
+
+def test_an_identifier_written_at_its_line_offers_the_packet(client: Browser, document: Document) -> None:
+    to = f"/outgoing/{document.id}/lines/{line(document).id}"
+    assert "Gửi gói tin qua trục" not in client.get(f"/outgoing/{document.id}/sending").text
+    page = client.follow(client.post(f"{to}/contact", {"code": " h99.24 ", "email": "", "address": ""})).text
+    assert "Mã H99.24" in page
+    assert "Gửi gói tin qua trục (1)" in page
+    client.post(f"{to}/contact", {"code": "H99.24", "email": "", "address": ""})
+    assert SenderMark.select().where(SenderMark.value == "H99.24").count() == 1
 
 
 def test_an_address_once_written_offers_the_mail(with_mail: Browser, document: Document) -> None:
