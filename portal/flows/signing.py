@@ -270,7 +270,7 @@ def store(job: SigningJob, signature: bytes, *, at: datetime, premises: Premises
             signing.step(job, JobState.DONE, at=at, result=version, prepared=None)
     except (errors.Superseded, errors.WrongState) as cause:
         raise ProtocolError("superseded") from cause
-    except (errors.NotAllowed, errors.NotSignedYet) as cause:
+    except (errors.NotAllowed, errors.Conflict) as cause:  # so too where the office wants the number first since
         raise ProtocolError("no_longer_allowed") from cause
     except errors.CertificateRefused as cause:
         raise ProtocolError("cert_not_bound") from cause

@@ -492,8 +492,11 @@ def test_a_draft_sent_back_meanwhile_is_not_signed(desk):
         (lambda desk: accounts.set_active(desk.people.leader, False, by=desk.people.admin, at=NOW),
          "no_longer_allowed"),
         (lambda desk: Document.update(signer=desk.people.deputy).execute(), "no_longer_allowed"),
+        (lambda desk: early_numbers.choose(True, by=desk.people.clerk, at=NOW), "no_longer_allowed"),
     ],
-    ids=["certificate ended", "certificate approved again", "another role", "blocked", "another signer"],
+    ids=[
+        "certificate ended", "certificate approved again", "another role", "blocked", "another signer", "number first",
+    ],
 )
 def test_who_may_sign_is_looked_at_again_when_the_signature_comes(desk, change, code):
     job = desk.redeem(desk.begin())["job"]
