@@ -62,7 +62,7 @@ OUT: dict[str, dict[str, str]] = {
     },
     "send_status": {
         "": "Chưa gửi", "expanded": "Gửi theo danh sách", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc",
-        "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "sent": "Đã gửi",
+        "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "packed": "Đã lập gói tin, chờ chuyển đi", "sent": "Đã gửi",
         "mailing": "Đang gửi thư", "maybe_sent": "Có thể đã gửi", "sent_back": "Thư bị trả lại",
         "printed": "Đã in, chờ chuyển", "posted": "Đã chuyển bưu điện",
         "01": "Đã đến nơi nhận", "02": "Nơi nhận từ chối", "03": "Nơi nhận đã tiếp nhận", "04": "Nơi nhận đã phân công",
@@ -103,7 +103,7 @@ OUT: dict[str, dict[str, str]] = {
         "waiting": "Chờ gửi", "leaving": "Đang gửi", "sent": "Đã đặt vào thư mục gửi", "handed": "Mang đi bằng tay",
     },
     "draft_difference": {
-        "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang",
+        "signatory": "Người ký trên trang", "symbol": "Ký hiệu trên trang", "subject": "Trích yếu trên trang",
         "only_on_page": "Có trên trang, chưa ghi ở nơi nhận", "only_in_form": "Đã ghi ở nơi nhận, không có trên trang",
     },
     "asked": {"comment": "Góp ý", "content": "Ký nháy nội dung", "form": "Ký nháy thể thức"},

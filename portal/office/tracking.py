@@ -9,14 +9,14 @@ from portal.office import contacts, recalling, sending, succession, updating, wo
 from portal.office.contacts import PostalAddress
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
-from portal.office.parcels import Parcel
+from portal.office.parcels import WAITING, Parcel
 from portal.office.people import Person
 from portal.office.postings import Posting
 from portal.office.recipients import Recipient
 from portal.office.sending import Delivery
 from portal.rules import packets as rules
-from portal.rules.recipients import PAPER
-from portal.rules.sending import MAILING, MAYBE_SENT, OPEN, PRINTED, SENT_BACK, TO_PRINT, TO_SEND
+from portal.rules.recipients import ELECTRONIC, PAPER
+from portal.rules.sending import MAILING, MAYBE_SENT, OPEN, PRINTED, SENT, SENT_BACK, TO_PRINT, TO_SEND
 from portal.rules.states import ISSUED
 
 TO_DO = (TO_SEND, TO_PRINT, PRINTED, MAYBE_SENT, SENT_BACK)  # somebody here has to do something
@@ -41,6 +41,7 @@ class Track:
     mailing: Mailing | None = None
     posting: Posting | None = None
     told: tuple[Told, ...] = ()
+    is_packed: bool = False  # its packet is made, and nobody has taken it yet
 
     @property
     def is_outward(self) -> bool:
@@ -55,7 +56,7 @@ class Track:
     @property
     def waits(self) -> bool:
         """Somebody here has to do something for it."""
-        return self.line.status in TO_DO
+        return self.line.status in TO_DO or self.is_packed
 
     @property
     def moves(self) -> bool:
@@ -184,6 +185,8 @@ def tracked(document: Document, told: dict[int | None, tuple[Told, ...]]) -> Ite
     codes, addresses = sending.codes_of(agencies.values()), PostalAddress.of_all(agencies.values())
     mails = {mailing.recipient_id: mailing for mailing in Mailing.of(document) if mailing.is_letter}
     envelopes = {row.recipient_id: row for row in Posting.select().where(Posting.recipient.in_(lines))}
+    here = [parcel for parcel in recalling.left_in(document) if parcel.state == WAITING]
+    packed = {party.name for parcel in here for party in to_of(parcel)}
     for line in lines:
         agency, envelope = agencies.get(line.id), envelopes.get(line.id)
         own = str(envelope.address) if envelope else ""
@@ -191,7 +194,14 @@ def tracked(document: Document, told: dict[int | None, tuple[Told, ...]]) -> Ite
         yield Track(
             line=line, code=codes.get(known, ""), email=contacts.mail_address(agency), mailing=mails.get(line.id),
             address=own or addresses.get(known, ""), posting=envelope, told=told.get(line.id, ()),
+            is_packed=line.status == SENT and line.channel == ELECTRONIC and line.name in packed,
         )
+
+
+def to_of(parcel: Parcel) -> tuple[rules.Party, ...]:
+    """Whom a packet goes to."""
+    message = parcel.message
+    return message.to if isinstance(message, rules.Packet) else ()
 
 
 def weighed(deliveries: list[Delivery], asked_at: datetime | None) -> tuple[Told, ...]:

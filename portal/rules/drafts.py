@@ -1,5 +1,6 @@
 """What a draft says: its page otherwise than its drafter, and one version of it otherwise than another."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,13 @@ COMMENT, CONTENT, FORM = "comment", "content", "form"
 INITIALS = (CONTENT, FORM)  # Decree 30/2020/NĐ-CP Art. 12: the head of the unit for content, one person for form
 ASKED = (COMMENT, *INITIALS)
 LONGEST_NOTE = 4_000  # letters of a comment, an answer or a request
+_ABOUT = re.compile(r"^(?:v/v|về việc)\s*:?\s*", re.IGNORECASE)
 Said = dict[str, Any]  # an outline as plain values, as ``office.outlines`` keeps it
 
 
-def differences(signatory: str, symbol: str, lines: Iterable[Line], page: Mapping[str, Any]) -> list[Difference]:
+def differences(
+    signatory: str, symbol: str, lines: Iterable[Line], page: Mapping[str, Any], subject: str = ""
+) -> list[Difference]:
     """Pairs of a word and what it is about; ``page`` are the fields read from the page, as ``portal read`` names them.
 
     What could not be read is not held against the drafter.
@@ -23,6 +27,9 @@ def differences(signatory: str, symbol: str, lines: Iterable[Line], page: Mappin
     found = [("signatory", page.get("signatory") or ""), ("symbol", page.get("symbol") or "")]
     said = {"signatory": signatory, "symbol": symbol}
     differing = [(word, value) for word, value in found if value and bare(value) != bare(said[word])]
+    about = page.get("subject") or ""
+    if subject and about and bare(_ABOUT.sub("", about)) != bare(_ABOUT.sub("", subject)):
+        differing.append(("subject", about))
     printed = names_on(page)
     if not printed:
         return differing

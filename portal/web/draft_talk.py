@@ -14,9 +14,12 @@ from portal.office.asking import Ask, may_ask
 from portal.office.comments import Comment
 from portal.office.documents import Document
 from portal.office.editions import Edition, editions, laid_before, with_version
+from portal.office.files import Reading
 from portal.office.initials import Initial
 from portal.office.people import Person, Unit
-from portal.rules.drafts import COMMENT, FORM, INITIALS, LONGEST_NOTE
+from portal.office.recipients import Recipient
+from portal.rules.drafts import COMMENT, FORM, INITIALS, LONGEST_NOTE, Difference, differences
+from portal.rules.recipients import Line
 from portal.web.directing import HANDLERS, named
 from portal.web.fields import choices
 
@@ -87,6 +90,7 @@ class Talk:
     may_ask: bool
     before: Edition | None
     my_asks: list[Ask] = field(default_factory=list)
+    differing: list[Difference] = field(default_factory=list)
 
     @property
     def newest(self) -> int:
@@ -123,8 +127,17 @@ def talk_of(document: Document, me: Person) -> Talk:
             if is_ready and is_author and what not in answered and any(p != me for p in initials.able(document, what))
         ],
         is_author=is_author, may_ask=may_ask(document, me), before=laid_before(document, among),
-        my_asks=[ask for ask in asks if ask.is_for(me)],
+        my_asks=[ask for ask in asks if ask.is_for(me)], differing=differing(document),
     )
+
+
+def differing(document: Document) -> list[Difference]:
+    """Where the page of the ready PDF says otherwise than the drafter did."""
+    page = Reading.of(document.latest.sha256) if document.latest else None
+    if page is None:
+        return []
+    lines = [Line(row.name, row.channel, bool(row.is_person)) for row in Recipient.of(document)]
+    return differences(document.signatory, document.symbol, lines, page.fields, document.subject or "")
 
 
 def kept_talk(document: Document, me: Person) -> Talk | None:

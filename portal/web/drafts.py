@@ -15,11 +15,9 @@ from portal.flows import dispatch, layout, templates
 from portal.office import authors, draft_lists, drafting, rights, worklists
 from portal.office.documents import Document
 from portal.office.drafting import Outline, Preparation
-from portal.office.files import Reading
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules import capacities, errors, recipients, secrets
-from portal.rules.drafts import differences
 from portal.rules.filetypes import DOCX
 from portal.rules.kinds import COMMITTEE, DOCUMENT_KINDS, LETTER, ORGANS, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
@@ -220,26 +218,19 @@ def newest_n(document: Document) -> int:
 def draft_page(document: Document, **forms: FlaskForm) -> str:
     """The page of a draft; ``forms`` are those that came back with something wrong."""
     me, lines, preparation = person(), list(Recipient.of(document)), Preparation.of(document)
-    differs, talk = differing(document, lines), talk_of(document, me)
+    talk = talk_of(document, me)
     blank = {
         "revision": RevisionForm(formdata=None, base_n=newest_n(document)), **blank_forms(document, me),
     }
     return render_template(
         "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document), talk=talk,
         layout=layout.told(preparation.layout), layout_words=layout_words,
-        lines=lines, differing=differs, history=history(document),
+        lines=lines, differing=talk.differing, history=history(document),
         may_change=talk.is_author and document.state in MAY_BE_CHANGED,
         answered=worklists.answered(me, document),
         may_sign=document.state == SUBMITTED and document.signer_id == me.id,
-        **{**blank, **forms}, **addressing_of(document, lines, differs),
+        **{**blank, **forms}, **addressing_of(document, lines, talk.differing),
     )
-
-
-def differing(document: Document, lines: list[Recipient]) -> list[tuple[str, str]]:
-    """Where the page of the ready PDF says otherwise than the drafter did."""
-    page = Reading.of(document.latest.sha256) if document.latest else None
-    told = [Line(row.name, row.channel, bool(row.is_person)) for row in lines]
-    return differences(document.signatory, document.symbol, told, page.fields) if page else []
 
 
 @pages.get("/drafts/<int:document_id>/preparation")

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import dispatch, mailing
-from portal.office import correcting, directing, issuing, rights, succession, tracking, worklists
+from portal.office import correcting, directing, issuing, recalling, rights, succession, tracking, worklists
 from portal.office.correcting import OwnFacts
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -99,12 +99,12 @@ def show(document_id: int) -> str | AnyResponse:
     if document.state in DRAFTING:
         return go(url_for("drafts.show", document_id=document.id))
     directing.mark_seen(document, by=me, at=clock.now())
-    lines = list(Recipient.sent_to(document))
+    lines, called_back = list(Recipient.sent_to(document)), recalling.called_back(document)
     return render_template(
         "outgoing/show.html", document=document, leaf=leaf_of(document), lines=lines,
         related=related_to(document),
         check=check_of(document), history=history(document), versions=list(document.versions),
-        to_send=sum(line.status in tracking.TO_DO for line in lines),
+        to_send=0 if called_back else sum(line.status in tracking.TO_DO for line in lines), called_back=called_back,
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=expected_number(document), filing=filing_of(document, me),
         answered=worklists.answered(me, document), succession=succession_of(document),

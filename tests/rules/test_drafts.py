@@ -25,6 +25,12 @@ def test_another_signatory_and_another_symbol_are_named() -> None:
     ]
 
 
+def test_another_subject_is_named_whatever_word_begins_it() -> None:
+    page = {**PAGE, "subject": "V/v họp thôn"}
+    assert differences("Trần Thị Bưởi", "UBND-VP", LINES, page, "Về việc họp  Thôn") == []
+    assert differences("Trần Thị Bưởi", "UBND-VP", LINES, page, "V/v họp xã") == [("subject", "V/v họp thôn")]
+
+
 def test_recipients_on_one_side_only_are_named() -> None:
     lines = (Line("Sở Nội vụ"), Line("Sở Tài chính"), Line("Công an xã"))
     assert differences("Trần Thị Bưởi", "UBND-VP", lines, PAGE) == [

@@ -51,6 +51,9 @@ def test_an_identifier_written_at_its_line_offers_the_packet(client: Browser, do
     page = client.follow(client.post(f"{to}/contact", {"code": " h99.24 ", "email": "", "address": ""})).text
     assert "Mã H99.24" in page
     assert "Gửi gói tin qua trục (1)" in page
+    packed = client.follow(client.post(f"/documents/{document.id}/packet")).text
+    assert "Đã lập gói tin, chờ chuyển đi" in packed
+    assert "Đã gửi 0 trong 3" in packed
     client.post(f"{to}/contact", {"code": "H99.24", "email": "", "address": ""})
     assert SenderMark.select().where(SenderMark.value == "H99.24").count() == 1
 
