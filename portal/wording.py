@@ -140,6 +140,8 @@ REASONS: dict[str, str] = {
     "already_recalled": "Đã gửi yêu cầu thu hồi văn bản này rồi.",
     "called_back": "Văn bản này đã có yêu cầu thu hồi nên không gửi nữa.",
     "nothing_to_mail": "Không còn nơi nhận nào chờ gửi mà có địa chỉ thư. Hãy ghi địa chỉ thư ở dòng nơi nhận.",
+    "way_is_paper": "Cách gửi đã ghi là gửi giấy, mà còn nơi nhận điện tử. Hãy đổi các nơi ấy sang bản giấy ở trang "
+    "Nơi nhận rồi phát hành.",
     "unit_closed": "“{name}” là đơn vị đã thôi dùng, không ai nhận được. Hãy bỏ khớp hoặc khớp lại nơi nhận ấy (trong "
     "danh sách thì sửa danh sách) rồi phát hành.",
     "signed_by_hand": "Văn bản ký và đóng dấu trên giấy thì không gửi điện tử được. Hãy đổi các nơi nhận điện tử sang "

@@ -146,6 +146,8 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
         rows = recipients.expanded(lines)
         if document.channel == PAPER and any(leaves_electronically(row) for row in rows):
             raise errors.Conflict(document.id, why="signed_by_hand")
+        if document.route == PAPER and any(leaves_electronically(row) for row in rows):  # its row says so
+            raise errors.Conflict(document.id, why="way_is_paper")
         if closed := [row.name for row in rows if row.unit and not row.unit.is_active]:
             raise errors.Conflict(document.id, why="unit_closed", name=closed[0])  # on no desk anybody sits at
         for row in rows:

@@ -5,14 +5,14 @@ from importlib import import_module
 import pytest
 
 from portal import db
-from portal.office import agencies, drafting, paper_rules, readdressing, routing
+from portal.office import agencies, drafting, issuing, paper_rules, readdressing, routing
 from portal.office.agencies import Agency, learn, set_means
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.paper_rules import PaperRule
 from portal.office.recipients import Line, Recipient
 from portal.rules import errors
-from tests.office_fixtures import NOW, Staff, drafted, issued, numbered, received, signed, submitted
+from tests.office_fixtures import NOW, Staff, drafted, issued, numbered, received, sealed, signed, submitted
 
 SHORT = (Line("Sở TT&TT"), Line("Lưu: VT", "paper"))
 
@@ -192,3 +192,15 @@ def test_an_agency_is_added_once(people: Staff):
 
 def test_a_letter_that_came_in_has_no_way_out(people: Staff):
     assert not readdressing.may_readdress(received(people), people.clerk)
+
+
+def test_what_its_row_says_goes_on_paper_leaves_no_other_way(people: Staff):
+    document = sealed(people, recipients=(Line("Sở Nội vụ"), Line("Lưu: VT", "paper")))
+    Document.update(route="paper").where(Document.id == document.id).execute()
+    document = now(document)
+    with pytest.raises(errors.Conflict) as refusal:
+        issuing.issue(document, by=people.clerk, at=NOW)
+    assert refusal.value.data["why"] == "way_is_paper"
+    readdressing.correct_channel(first(document), "paper", by=people.clerk, at=NOW)
+    issuing.issue(now(document), by=people.clerk, at=NOW)
+    assert [row.status for row in Recipient.sent_to(document)] == ["to_print", "kept"]
