@@ -11,13 +11,15 @@ from portal.rules.folding import nfc
 _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 _SERVERS = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|mdaemon)$")
 _LATE = re.compile(r"\b(delayed|delay|will be retried|not yet been delivered|warning|chậm)\b", re.IGNORECASE)
+_ARRIVED = ("delivered", "relayed", "expanded")  # what a report says of a mail that is where it should be (RFC 3464)
 _MOST_PARTS, _MOST_TEXT, _MOST_IDS, _LONGEST = 50, 100_000, 50, 500
 
 
 def told_of(message: Message, sender: str) -> dict[str, Any] | None:
     """What came back and why: ids of messages named anywhere in it, whether it is final, the server's words.
 
-    None for every other message; an answer of a person names ours as well, and is a letter.
+    No words where the report says that it did arrive.  None for every other message; an answer of a person names
+    ours as well, and is a letter.
     """
     parts = list(_parts(message))
     report = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
@@ -25,7 +27,8 @@ def told_of(message: Message, sender: str) -> dict[str, Any] | None:
         return None
     fields = _fields(report) if report is not None else {}
     text = "\n".join(_text(part) for part in parts if part.get_content_type() == "text/plain")[:_MOST_TEXT]
-    words = fields.get("diagnostic-code") or fields.get("status") or _gist(text)
+    has_arrived = fields.get("action", "").strip().lower() in _ARRIVED
+    words = "" if has_arrived else fields.get("diagnostic-code") or fields.get("status") or _gist(text)
     return {
         "ids": _ids(message, parts, text), "words": nfc(words)[:_LONGEST],
         "is_final": _is_final(fields, str(message.get("Subject", "")), text),

@@ -214,7 +214,9 @@ def take_as_sent(mailing: Mailing, *, by: Person, at: datetime) -> None:
 
 
 def note_returned(mailing: Mailing, told: str, *, is_final: bool, arrival: Arrival, at: datetime) -> None:
-    """Thư bị trả lại: a server along the way says why; what is only late goes on."""
+    """Thư bị trả lại: a server along the way says why; what is only late goes on, and what arrived is no news."""
+    if not (is_final or told):
+        return
     with db.atomic():
         if is_final:
             back = Mailing.update(state=RETURNED, told=told, returned=arrival)

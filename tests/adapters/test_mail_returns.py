@@ -97,6 +97,13 @@ def test_every_other_mail_is_a_mail(message: bytes):
     assert told(message) is None
 
 
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
+def test_a_report_that_it_arrived_is_neither_late_nor_back(action: str):
+    found = told(report(action=action))
+    assert found is not None
+    assert (found["words"], found["is_final"]) == ("", False)
+
+
 def test_a_report_made_to_be_endless_is_read_so_far():
     deep = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(200))
     message = b"From: MAILER-DAEMON@mx.vn\n" + deep + b"Content-Type: text/plain\n\n" + OURS.encode() * 20_000

@@ -304,3 +304,12 @@ def test_who_may_have_a_letter_by_an_earlier_attempt_is_asked_for_it_back(
         mailings.mark_failed(mailing, "recipient", at=NOW)
     (asked,) = recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
     assert (asked.code, asked.address) == ("recall", mailing.address)
+
+
+def test_a_report_that_it_arrived_changes_nothing(document: Document, people: Staff):
+    mailing = mailed(document, people)
+    mailings.begin(mailing)
+    mailings.mark_sent(mailing, at=NOW)
+    mailings.note_returned(mailing, "", is_final=False, arrival=None, at=NOW)
+    assert not Event.of(document).where(Event.verb == "mail_late").exists()
+    assert (fresh(mailing).state, line(document).status) == ("sent", "sent")
