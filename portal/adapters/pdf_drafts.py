@@ -5,9 +5,11 @@ Runs in the sandbox child; files go by path, answers are plain data.
 
 from typing import Any
 
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from portal.adapters import letter_places, pdf_fields
+from portal.adapters.pdf_places import at
 from portal.rules.errors import Unreadable
 
 
@@ -18,8 +20,8 @@ def make_room(source: str, target: str) -> dict[str, Any]:
     """
     found = letter_places.number_places(source)
     found["missing"] = missing(found)
-    found["signed"] = is_signed(source)
-    found["ready"] = not found["missing"] and not found["signed"]
+    found["signed"], found["active"] = is_signed(source), is_active(source)
+    found["ready"] = not found["missing"] and not found["signed"] and not found["active"]
     if found["ready"]:
         with open(source, "rb") as file, open(target, "wb") as out:
             writer = IncrementalPdfFileWriter(file, strict=False)
@@ -44,6 +46,19 @@ def is_signed(path: str) -> bool:
         fields = [field.get_object() for field in root["/AcroForm"]["/Fields"]] if has_fields else []
     ours = set(pdf_fields.NUMBER_FIELDS.values())
     return any(field.get("/FT") == "/Sig" or str(field.get("/T", "")) in ours for field in fields)
+
+
+def is_active(path: str) -> bool:
+    """Whether the file does something by itself, or can show something else than it shows now: scripts, hidden layers.
+
+    A place on a page where viewers begin is no such thing.
+    """
+    with open(path, "rb") as file:
+        root = IncrementalPdfFileWriter(file, strict=False).root
+        opening, layers = at(root, "/OpenAction"), at(at(root, "/OCProperties", {}), "/D", {})
+        goes = not isinstance(opening, DictionaryObject) or at(opening, "/S") == "/GoTo"
+        scripts = "/AA" in root or "/JavaScript" in at(root, "/Names", {}) or "/XFA" in at(root, "/AcroForm", {})
+        return not goes or scripts or bool(at(layers, "/OFF", ()))
 
 
 def plain(place: dict[str, Any]) -> dict[str, Any]:

@@ -97,6 +97,8 @@ def hindrance(room: dict[str, Any]) -> str:
         return "no_text"
     if room["signed"]:
         return "signed_already"
+    if room["active"]:
+        return "active"
     if "number" in room["printed"]:
         return "number_printed"
     if "number" in room["narrow"]:

@@ -14,6 +14,7 @@ from portal.office import events
 from portal.office.people import Person
 from portal.rules import chain, errors
 
+JUDGED_BY = "2026-11-23"  # raised when the same file may be judged otherwise than before
 
 class Anchor(db.Record):
     """Cơ quan cấp chứng thư: an issuing authority the administrator imported after reading its fingerprint."""
@@ -94,9 +95,12 @@ def file_state(sha256: str) -> str:
 
 
 def version() -> str:
-    """A word that changes whenever an anchor or a list comes or goes; verdicts are remembered under it."""
+    """A word that changes whenever an anchor or a list comes or goes, or the rules of judging do.
+
+    Verdicts are remembered under it.
+    """
     rows = [*Anchor.trusted().select(Anchor.sha256).tuples(), *RevocationList.select(RevocationList.sha256).tuples()]
-    return hashlib.sha256("".join(sorted(row[0] for row in rows)).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join((JUDGED_BY, *sorted(row[0] for row in rows))).encode()).hexdigest()[:16]
 
 
 def evidence() -> dict[str, list[str]]:

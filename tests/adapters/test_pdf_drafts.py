@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -105,3 +107,33 @@ def test_without_room_nothing_is_written(tmp_path: Path, lines: dict[str, str], 
 def test_a_file_that_was_made_ready_before_is_no_draft(tmp_path: Path) -> None:
     again = pdf_drafts.make_room(str(ready(tmp_path)), str(tmp_path / "again.pdf"))
     assert (again["signed"], again["ready"]) == (True, False)
+
+
+ACTS = {
+    "script": {"/OpenAction": generic.DictionaryObject({
+        generic.pdf_name("/S"): generic.pdf_name("/JavaScript"), generic.pdf_name("/JS"): generic.pdf_string("x()"),
+    })},
+    "event": {"/AA": generic.DictionaryObject()},
+    "hidden layer": {"/OCProperties": generic.DictionaryObject({
+        generic.pdf_name("/D"): generic.DictionaryObject({
+            generic.pdf_name("/OFF"): generic.ArrayObject([generic.NumberObject(1)]),
+        }),
+    })},
+    "place to begin": {"/OpenAction": generic.ArrayObject([generic.NumberObject(0), generic.pdf_name("/Fit")])},
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_what_acts_by_itself_or_hides_a_layer_is_no_draft(tmp_path: Path, name: str) -> None:
+    source, target = draw(tmp_path / "draft.pdf"), tmp_path / "acting.pdf"
+    with source.open("rb") as file, target.open("wb") as out:
+        writer = IncrementalPdfFileWriter(file)
+        for key, value in ACTS[name].items():
+            writer.root[generic.pdf_name(key)] = value
+        writer.update_root()
+        writer.write(out)
+    found = pdf_drafts.make_room(str(target), str(tmp_path / "ready.pdf"))
+    is_harmless = name == "place to begin"
+    assert (found["active"], found["ready"], (tmp_path / "ready.pdf").exists()) == (
+        not is_harmless, is_harmless, is_harmless
+    )
