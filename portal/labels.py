@@ -293,6 +293,7 @@ LABELS: dict[str, dict[str, str]] = {
         "register_closed": "Khóa sổ", "register_start_set": "Đặt số bắt đầu của sổ",
         "register_printed": "In sổ, xuất sổ", "series_added": "Lập sổ mới", "series_ended": "Thôi dùng sổ",
         "register_opened": "Mở sổ", "reported": "Báo cáo kết quả", "revised": "Sửa dự thảo",
+        "annex_added": "Thêm phụ lục", "annex_removed": "Bỏ phụ lục", "annex_sealed": "Đóng dấu phụ lục (ký số cơ quan)",
         "revocations_added": "Nạp danh sách chứng thư bị thu hồi", "role_changed": "Đổi vai trò",
         "update_sent": "Gửi cập nhật văn bản đã gửi", "mail_sent": "Thư đã gửi", "mail_unsure": "Thư có thể đã gửi", "mail_failed": "Thư không gửi được",
         "mail_asked_again": "Gửi lại thư", "mail_known_sent": "Ghi nơi nhận đã có thư",

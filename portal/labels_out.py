@@ -115,7 +115,7 @@ OUT: dict[str, dict[str, str]] = {
         "kind": "Loại văn bản", "organ": "Cơ quan ban hành", "is_normative": "Quy phạm pháp luật",
         "subject": "Trích yếu", "symbol": "Ký hiệu", "urgency": "Độ khẩn", "signatory": "Người ký",
         "capacity": "Thẩm quyền ký", "position": "Chức vụ", "reply_to": "Trả lời văn bản", "due_on": "Hạn",
-        "route": "Cách gửi", "recipients": "Nơi nhận",
+        "route": "Cách gửi", "recipients": "Nơi nhận", "annexes": "Phụ lục",
     },
     "draft_problem": {
         "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",

@@ -206,6 +206,17 @@ REASONS: dict[str, str] = {
     "annex_unsigned": "Phụ lục chưa ký số hoặc chữ ký số đã hỏng nên không gửi điện tử được. "
     "Hãy ký số cơ quan rồi chọn lại.",
     "annex_not_pdf": "Phụ lục gửi kèm phải là tệp PDF đã ký số.",
+    "annex_type": "Phụ lục là tệp riêng phải là PDF. Hãy lưu từ Word, Excel thành PDF rồi thêm lại.",
+    "annex_small": "Trang đầu của phụ lục nhỏ quá, không có chỗ ghi số và thời gian ký. Hãy dùng khổ A4 hoặc A5.",
+    "annex_signed": "Tệp này đã có chữ ký số hoặc ô chữ ký nên không ký thêm được. Hãy thêm bản PDF chưa ký.",
+    "annex_unreadable": "Không mở được tệp PDF này: hỏng hoặc đặt mật khẩu. Hãy lưu lại thành PDF rồi thêm lại.",
+    "annex_twice": "Dự thảo đã có phụ lục này.",
+    "annexes_many": "Mỗi dự thảo kèm nhiều nhất {count} phụ lục. Hãy gộp các tệp lại.",
+    "annex_unread": "Hệ thống đang đọc phụ lục để tìm dấu mật. Hãy chờ ít phút rồi thử lại.",
+    "annex_unsealed": "Chưa phát hành được: còn phụ lục chưa đóng dấu bằng chữ ký số cơ quan. "
+                      "Hãy bấm “Đóng dấu phụ lục” ở trang văn bản.",
+    "annex_broken": "Chưa phát hành, chưa gửi điện tử được: chữ ký số cơ quan trên phụ lục không còn đúng.",
+    "no_annex_to_seal": "Không còn phụ lục nào chờ đóng dấu.",
     "not_a_draft": "Dự thảo phải là tệp DOCX hoặc PDF. Hãy lưu lại từ Word rồi tải lên.",
     "disk_full": "Máy chủ sắp hết chỗ nên tạm không nhận tệp. Hãy báo người quản trị.",
     "too_large": "Tệp quá lớn. Hãy tách tệp hoặc quét lại ở 200 dpi.",

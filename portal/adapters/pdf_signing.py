@@ -43,7 +43,7 @@ from portal.adapters.pdf_places import read_place, to_points, turn_of, upright
 from portal.adapters.pdf_verdicts import Trust
 
 RESERVED = 32768  # hexadecimal digits: three certificates and a timestamp with room to spare
-_BLUE, _RED = (0.05, 0.15, 0.55), (0.75, 0.05, 0.05)
+_INKS = {"blue": (0.05, 0.15, 0.55), "red": (0.75, 0.05, 0.05), "black": (0.0, 0.0, 0.0)}
 _MIDDLE = SimpleBoxLayoutRule(
     AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(1), InnerScaling.SHRINK_TO_FIT
 )
@@ -64,7 +64,7 @@ def prepare(
     trust: Mapping[str, Any],
     now: str,
     image: str = "",
-    is_seal: bool = False,
+    ink: str = "blue",
 ) -> dict[str, Any]:
     """Append an empty signature to ``source``: what the key must sign, and what ``embed`` needs later.
 
@@ -85,7 +85,7 @@ def prepare(
             field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
             name=own.subject.native.get("common_name"),
         )
-        drawn = Upright(inner=_style(lines, image, _RED if is_seal else _BLUE), turn=_turn(writer, place))
+        drawn = Upright(inner=_style(lines, image, _INKS[ink]), turn=_turn(writer, place))
         hanko = signers.PdfSigner(
             meta, signer, stamp_style=drawn, new_field_spec=_field_spec(writer, field, place),
         )

@@ -22,7 +22,7 @@ from portal.adapters.blobs import BlobStore, copy_hashed, digest_of, sync_folder
 from portal.flows.premises import Premises
 from portal.office import events, outbox
 from portal.office.arrivals import Arrival
-from portal.office.documents import Attachment, Document, Version
+from portal.office.documents import FILES, Document
 from portal.office.events import Event
 from portal.office.files import StoredFile
 from portal.office.holding import holders
@@ -158,7 +158,7 @@ def files_named(copy: SqliteDatabase, store: BlobStore) -> dict[str, int]:
     """
     stored: Any = StoredFile.select(StoredFile.sha256, StoredFile.size).order_by(StoredFile.sha256)
     wanted: dict[str, int] = dict(stored.tuples().bind(copy))
-    for table in (Version, Attachment):
+    for table in FILES:
         others: Any = table.select(table.sha256).distinct()
         for (sha256,) in others.tuples().bind(copy):
             if sha256 not in wanted and store.has(sha256):
@@ -183,7 +183,7 @@ def containers_of_held(copy: SqliteDatabase) -> set[str]:
 
 def hashes_of(copy: SqliteDatabase, condition: Any) -> set[str]:
     """SHA-256 of every version and annex of the documents of which the condition holds."""
-    asked: list[Any] = [table.select(table.sha256).join(Document).where(condition) for table in (Version, Attachment)]
+    asked: list[Any] = [table.select(table.sha256).join(Document).where(condition) for table in FILES]
     return {sha256 for query in asked for (sha256,) in query.tuples().bind(copy)}
 
 

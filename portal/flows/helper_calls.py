@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from portal.flows.signing import decoded
+from portal.flows.job_files import decoded
 from portal.office import devices
 from portal.office.devices import Device
 from portal.rules import errors

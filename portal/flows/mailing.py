@@ -7,7 +7,7 @@ from portal import db
 from portal.adapters.transports import mailbox as transport
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
-from portal.office import contacts, issuing, mailings, recalling, sending, succession, trust
+from portal.office import annexes, contacts, issuing, mailings, recalling, sending, succession, trust
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.people import Person
@@ -95,9 +95,15 @@ def hindrance(mailing: Mailing, premises: Premises) -> str:
         return "held"
     if not mailing.is_letter:
         return ""
-    if trust.file_state(mailing.sha256) in ("broken", "unsigned"):
+    if trust.file_state(mailing.sha256) in annexes.NOT_SENT or not annexes.are_sound(mailing.document):
         return "seal_broken"
-    return "" if premises.store.path(mailing.sha256).exists() else "file"
+    there = all(premises.store.path(sha256).exists() for sha256, _ in enclosed(mailing))
+    return "" if there else "file"
+
+
+def enclosed(mailing: Mailing) -> list[tuple[str, str]]:
+    """SHA-256 and name of the files of a letter: its own, then its annexes as they were sealed."""
+    return [(mailing.sha256, mailing.name), *((annex.sha256, annex.name) for annex in annexes.of(mailing.document))]
 
 
 def parcel_of(mailing: Mailing, premises: Premises) -> transport.Parcel:
@@ -107,8 +113,10 @@ def parcel_of(mailing: Mailing, premises: Premises) -> transport.Parcel:
     subject = f"{name}: {document.subject}" if mailing.is_letter else f"Thu hồi {name}"
     files: tuple[transport.Enclosed, ...] = ()
     if mailing.is_letter:
-        path = str(premises.store.path(mailing.sha256).resolve())
-        files = (transport.Enclosed(path=path, name=mailing.name, sha256=mailing.sha256),)
+        files = tuple(
+            transport.Enclosed(path=str(premises.store.path(sha256).resolve()), name=name, sha256=sha256)
+            for sha256, name in enclosed(mailing)
+        )
     return transport.Parcel(
         to=mailing.address, subject=" ".join(subject.split())[:400], message_id=mailing.message_id, files=files,
         text=letter(mailing) if mailing.is_letter else recall(mailing), is_by_hand=True,
@@ -125,7 +133,7 @@ def letter(mailing: Mailing) -> str:
         f"Trích yếu: {document.subject}",
         f"Văn bản này thay thế văn bản số {olds}." if olds else "", "",
         "Văn bản kèm theo đã ký số và đóng dấu bằng chữ ký số cơ quan; bản in ra không có giá trị như bản điện tử.",
-        f"Tệp: {mailing.name}", f"Mã băm SHA-256: {mailing.sha256}", "",
+        *(f"Tệp: {name}\nMã băm SHA-256: {sha256}" for sha256, name in enclosed(mailing)), "",
         "Đề nghị kiểm tra chữ ký số trước khi tiếp nhận và báo lại nếu văn bản gửi nhầm hoặc không đọc được.",
         f"Văn thư: {mailing.by.name}",
     ))) + "\n"  # fmt: skip

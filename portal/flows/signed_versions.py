@@ -8,9 +8,9 @@ from typing import Any
 from portal import db
 from portal.adapters.blobs import Blob
 from portal.flows import verdicts
-from portal.office import drafting, files, issuing, outbox, signing, trust
+from portal.office import annexes, drafting, files, issuing, outbox, signing, trust
 from portal.office.devices import Certificate
-from portal.office.documents import Document, Version, add_version
+from portal.office.documents import Attachment, Document, Version, add_version
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.signing import INVALID, SEAL, VALID, Act
@@ -58,6 +58,20 @@ def keep(made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime) 
     return version
 
 
+def keep_annex(
+    annex: Attachment, base: str, made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime
+) -> None:
+    """The same for a separate annex whose bytes were those of ``base``; its letter is sealed before it."""
+    with db.atomic():
+        person = Person.get_by_id(made.person_id)
+        person.require(made.act.verb)
+        require_bound(made.act, person, made.certificate)
+        files.keep(blob.sha256, blob.size, verdicts.PDF, at=at)
+        annexes.note_sealed(annex, base, blob.sha256, by=person, at=at)
+        trust.note_check(blob.sha256, verdict, trust.version(), at=at)
+        outbox.put("index", annex.document_id)
+
+
 def require_kept(personal: Iterable[Mapping[str, Any]], verdict: Mapping[str, Any]) -> None:
     """Every personal signature still stands in the sealed file, valid and with the same certificate (Art. 32)."""
     standing = {(row["field"], row.get("certificate")) for row in verdict["signatures"] if row["state"] in VALID}
@@ -69,6 +83,11 @@ def require_competent(document: Document, act: Act, person: Person, certificate:
     """Role, turn and certificate as they are now: minutes may have passed since the page was opened."""
     person.require(act.verb)
     signing.require_turn(document, act, person)
+    require_bound(act, person, certificate)
+
+
+def require_bound(act: Act, person: Person, certificate: str) -> None:
+    """The certificate is approved for this person and this act, and in force."""
     bound = Certificate.in_force(person, act.certificate_role)
     if not bound.where(Certificate.sha256 == certificate).exists():
         raise errors.CertificateRefused(why="not_bound")

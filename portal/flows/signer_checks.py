@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.adapters import sandbox
 from portal.flows import verdicts
-from portal.flows.signing import decoded
+from portal.flows.job_files import decoded
 from portal.office import signer_checks
 from portal.office.devices import Certificate, Device
 from portal.office.people import Person

@@ -1,8 +1,5 @@
 """Ký số from the button to the stored version: the calls behind the page and behind the signer (signing.md §6)."""
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,19 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from portal import db
-from portal.adapters import sandbox
-from portal.flows import dispatch, placing, signed_versions, verdicts
+from portal.flows import verdicts
+from portal.flows.job_files import clean, decoded, place_of, prepare, prepared_file, shown, store
 from portal.flows.premises import Premises
-from portal.flows.signed_versions import Signature
-from portal.office import rights, signing
+from portal.office import annexes, rights, signing
 from portal.office.devices import Certificate, Device
-from portal.office.documents import Document
+from portal.office.documents import Attachment, Document
 from portal.office.people import Person
 from portal.office.profile import Office
-from portal.office.recipients import Recipient
 from portal.office.signing import SigningJob, Ticket
 from portal.rules import errors
-from portal.rules.signing import ACTS, OPEN, SEAL, Act, JobState, appearance
+from portal.rules.signing import ACTS, OPEN, SEAL, Act, JobState
 from portal.signer import protocol
 from portal.signer.protocol import ProtocolError
 
@@ -56,9 +51,37 @@ def begin(
     ``base_n`` is the version that was looked at: no newer one is signed unseen.
     Raises ``NotAllowed``, ``WrongState``, ``NotSignedYet``, ``Superseded``, ``SigningBusy``.
     """
-    ticket = Ticket.for_documents(1, at=at)
-    job = signing.open_job(document, act, place, ticket, base_n=base_n, by=by, at=at)
-    return Begun([job], protocol.launch_url(origin, ticket.secret), ticket.code)
+    ticket = Ticket.for_documents(1 + len(with_it(document, act)), at=at)
+    jobs = open_with_annexes(document, act, place, ticket, base_n=base_n, by=by, at=at)
+    return Begun(jobs, protocol.launch_url(origin, ticket.secret), ticket.code)
+
+
+def with_it(document: Document, act: Act) -> list[Attachment]:
+    """The annexes that are signed with a letter: by the agency only, each in its own file."""
+    return annexes.unsealed(document) if act is SEAL else []
+
+
+def open_with_annexes(
+    document: Document, act: Act, place: dict[str, Any], ticket: Ticket, *, base_n: int, by: Person, at: datetime
+) -> list[SigningJob]:
+    """The job of the letter, and right after it those of its annexes; all of them or none."""
+    with db.atomic():
+        letter = signing.open_job(document, act, place, ticket, base_n=base_n, by=by, at=at)
+        further = [
+            signing.open_annex(annex, ticket, with_letter=True, by=by, at=at) for annex in with_it(document, act)
+        ]
+    return [letter, *further]
+
+
+def begin_annexes(document: Document, *, by: Person, origin: str, at: datetime) -> Begun:
+    """Đóng dấu phụ lục: the annexes that were not sealed together with their letter."""
+    found = annexes.unsealed(document)
+    if not found:
+        raise errors.Conflict(document.id, why="no_annex_to_seal")
+    ticket = Ticket.for_documents(len(found), at=at)
+    with db.atomic():
+        jobs = [signing.open_annex(annex, ticket, with_letter=False, by=by, at=at) for annex in found]
+    return Begun(jobs, protocol.launch_url(origin, ticket.secret), ticket.code)
 
 
 def begin_batch(
@@ -66,15 +89,16 @@ def begin_batch(
 ) -> Begun:
     """Start signatures on several documents, each in the version its row showed, with one launch.
 
-    Each is placed by the words of its page.
+    Each is placed by the words of its page; a seal comes with those of the annexes.
 
     A document that cannot be signed now is left out with its refusal; when none is left, the first one is raised.
     """
-    ticket = Ticket.for_documents(len(marked), at=at)
-    jobs, left_out = [], []
+    count = sum(1 + len(with_it(document, act)) for document, _ in marked)
+    ticket = Ticket.for_documents(count, at=at)
+    jobs, left_out = list[SigningJob](), []
     for document, base_n in marked:
         try:
-            jobs.append(signing.open_job(document, act, {}, ticket, base_n=base_n, by=by, at=at))
+            jobs += open_with_annexes(document, act, {}, ticket, base_n=base_n, by=by, at=at)
         except (errors.NotAllowed, errors.Conflict) as refusal:
             left_out.append((document, refusal))
     if not jobs:
@@ -114,7 +138,7 @@ def may_read(job: SigningJob, *, at: datetime) -> bool:
     try:
         rights.read(job.person, job.document_id)
     except errors.NotFound:
-        is_newest = Document.get_by_id(job.document_id).latest == job.base
+        is_newest = job.is_of_newest
         with suppress(ProtocolError):  # the page or the clock has ended it meanwhile, and said why
             end(job, "no_longer_allowed" if is_newest else "superseded", at=at)
         return False
@@ -126,16 +150,6 @@ def require_readable(job: SigningJob, premises: Premises, *, at: datetime) -> No
     if not may_read(job, at=at):
         clean(job, premises)
         raise ProtocolError(SigningJob.get_by_id(job.id).error)
-
-
-def shown(job: SigningJob, premises: Premises) -> dict[str, Any]:
-    """A document as the person at the PC must recognise it, and the bytes it was shown as."""
-    document = job.document
-    return {
-        "doc": str(document.id), "title": document.subject, "number": document.reference or document.symbol,
-        "to": [line.name for line in Recipient.of(document)], "sha256": job.base.sha256,
-        "size": premises.store.path(job.base.sha256).stat().st_size,
-    }
 
 
 def take_certificate(
@@ -159,49 +173,10 @@ def take_certificate(
         raise
     move(job, JobState.PREPARED, at=at, prepared=state, place=place)
     ready = {
-        "doc": str(job.document_id), "tbs": state["attributes"], "hole": state["hole"], "size": state["size"],
+        "doc": job.doc, "tbs": state["attributes"], "hole": state["hole"], "size": state["size"],
         "sha256": state["sha256"],
     }
     return {"docs": [ready]}
-
-
-def place_of(job: SigningJob, premises: Premises) -> dict[str, Any]:
-    """Where the person put the signature, else where the words of the page put it; nothing is guessed."""
-    document = Document.get_by_id(job.document_id)
-    if document.latest != job.base:
-        raise ProtocolError("superseded")
-    if job.place:
-        return dict(job.place)
-    try:
-        found = placing.place_of(document, ACTS[job.act], premises, by=job.person)
-    except (errors.Unreadable, errors.FileRefused) as cause:
-        raise ProtocolError("prepare_failed", str(cause)) from cause
-    if not (found["found"] and found["free"]):
-        raise ProtocolError("place_unknown")
-    return {"page": found["page"], "box": found["box"]}
-
-
-def prepare(
-    job: SigningJob, place: dict[str, Any], certificate: Certificate, *, at: datetime, premises: Premises
-) -> dict[str, Any]:
-    """Have the child append the empty signature; what it answers is kept in the job."""
-    premises.scratch.mkdir(parents=True, exist_ok=True)
-    act = ACTS[job.act]
-    is_seal = act is SEAL
-    asked = {
-        "source": str(premises.store.path(job.base.sha256)), "target": str(prepared_file(job, premises)),
-        "certificate": verdicts.text(certificate.der), "field": act.field, "place": place,
-        "lines": appearance(Office.current().name if is_seal else job.person.name, at), "is_seal": is_seal,
-        "image": placing.picture(act, job.person, premises),
-        "trust": verdicts.trusted(), "now": at.isoformat(),
-    }
-    try:
-        state: dict[str, Any] = sandbox.call("portal.adapters.pdf_signing:prepare", asked)
-    except (errors.Unreadable, errors.FileRefused) as cause:
-        raise ProtocolError("prepare_failed", str(cause)) from cause
-    if "refused" in state:
-        raise ProtocolError(state["refused"])
-    return state
 
 
 def prepared_pdf(
@@ -245,37 +220,6 @@ def take_signatures(
     return outcome(job)
 
 
-def store(job: SigningJob, signature: bytes, *, at: datetime, premises: Premises) -> None:
-    """Embed, judge, keep the bytes; then version, check, state and job in one transaction."""
-    target = signed_file(job, premises)
-    asked = {
-        "prepared": str(prepared_file(job, premises)), "target": str(target), "state": job.prepared,
-        "signature": verdicts.text(signature), "trust": verdicts.trusted(), "now": at.isoformat(),
-        "stamp": verdicts.text(verdicts.timestamp(signature, premises)),
-    }
-    try:
-        answer = sandbox.call("portal.adapters.pdf_signing:embed", asked)
-    except (errors.Unreadable, errors.FileRefused) as cause:
-        raise ProtocolError("embed_failed", str(cause)) from cause
-    if "refused" in answer:
-        raise ProtocolError(answer["refused"])
-    verdict, act = verdicts.marked(answer["verdict"]), ACTS[job.act]
-    certificate = hashlib.sha256(decoded(job.prepared["certificate"])).hexdigest()
-    if not signed_versions.is_sound(verdict, act.field, certificate):
-        raise ProtocolError("post_check_failed")
-    made, blob = Signature(job.base, act, job.person_id, certificate), dispatch.keep_made(target, premises)
-    try:
-        with db.atomic():
-            version = signed_versions.keep(made, blob, verdict, at=at)
-            signing.step(job, JobState.DONE, at=at, result=version, prepared=None)
-    except (errors.Superseded, errors.WrongState) as cause:
-        raise ProtocolError("superseded") from cause
-    except (errors.NotAllowed, errors.Conflict) as cause:  # so too where the office wants the number first since
-        raise ProtocolError("no_longer_allowed") from cause
-    except errors.CertificateRefused as cause:
-        raise ProtocolError("cert_not_bound") from cause
-
-
 def cancel_by_signer(
     key: str, message: dict[str, Any], device: Device, *, at: datetime, premises: Premises
 ) -> dict[str, Any]:
@@ -296,7 +240,7 @@ def left(key: str, device: Device, *, at: datetime, premises: Premises) -> list[
     """What can still be given up under a launch; a refusal when nothing can."""
     jobs = own_jobs(key, device)
     open_ones = [job for job in jobs if job.state in GIVEN_UP and job.until > at]
-    return open_ones or [find(key, str(jobs[0].document_id), device, *GIVEN_UP, at=at, premises=premises)]
+    return open_ones or [find(key, jobs[0].doc, device, *GIVEN_UP, at=at, premises=premises)]
 
 
 def cancel(jobs: Sequence[SigningJob], *, by: Person, at: datetime, premises: Premises) -> None:
@@ -340,7 +284,7 @@ def own_job(key: str, document: object, device: Device) -> SigningJob:
     jobs = own_jobs(key, device)
     if document is None and len(jobs) == 1:
         return jobs[0]
-    found = [job for job in jobs if str(job.document_id) == str(document)]
+    found = [job for job in jobs if job.doc == str(document)]
     if not found:
         raise ProtocolError("no_such_job")
     return found[0]
@@ -372,28 +316,4 @@ def outcome(job: SigningJob) -> dict[str, Any]:
     """What the signer is told at the end, the first time and every further time."""
     if job.state != JobState.DONE:
         raise ProtocolError(job.error)
-    return {"state": str(job.state), "sha256": job.result.sha256}
-
-
-def prepared_file(job: SigningJob, premises: Premises) -> Path:
-    """Where the file waits for its signature."""
-    return premises.scratch / f"sign-{job.id}.prepared.pdf"
-
-
-def signed_file(job: SigningJob, premises: Premises) -> Path:
-    """Where the signed file is made before it is stored."""
-    return premises.scratch / f"sign-{job.id}.signed.pdf"
-
-
-def clean(job: SigningJob, premises: Premises) -> None:
-    """Remove the working files of a job."""
-    for file in (prepared_file(job, premises), signed_file(job, premises)):
-        file.unlink(missing_ok=True)
-
-
-def decoded(value: object) -> bytes:
-    """Base64 out of a message."""
-    try:
-        return base64.b64decode(str(value), validate=True)
-    except binascii.Error as cause:
-        raise ProtocolError("bad_request", "base64") from cause
+    return {"state": str(job.state), "sha256": job.made_sha256}

@@ -17,7 +17,7 @@ from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
 from portal.flows.backup import set_apart
 from portal.office import events, rows
-from portal.office.documents import Attachment, Document, Version
+from portal.office.documents import FILES, Document, Version
 from portal.office.events import Event
 from portal.office.files import StoredFile
 from portal.office.recipients import Recipient
@@ -252,7 +252,7 @@ def wanted_files() -> list[str]:
     """The SHA-256 of all files rows speak of."""
     kept = Document.state != REMOVED
     found: set[str] = {row.sha256 for row in StoredFile.select(StoredFile.sha256)}
-    for table in (Version, Attachment):
+    for table in FILES:
         found |= {row.sha256 for row in table.select(table.sha256).join(Document).where(kept)}
     return sorted(found - set_apart(db.database))  # a backup leaves those out
 

@@ -176,6 +176,18 @@ class Attachment(db.Record):
     sha256: Any = CharField(index=True)
     name: Any = CharField()
     at: Any = db.MomentField()
+    sealed_at: Any = db.MomentField(null=True)  # when the agency signed it; of our own letters' annexes only
+
+
+class EarlierFile(db.Record):
+    """Bytes that were an annex of a document: before the agency's signature, or until taken out of the draft."""
+
+    document: Any = ForeignKeyField(Document, backref="earlier_files")
+    sha256: Any = CharField(index=True)
+    at: Any = db.MomentField()
+
+
+FILES = (Version, Attachment, EarlierFile)  # every record of bytes that a document has or had
 
 
 class PageText(db.Record):

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal import db
 from portal.office import (
+    annexes,
     asking,
     authors,
     early_numbers,
@@ -273,6 +274,7 @@ def submit(document: Document, *, by: Person, at: datetime) -> None:
         latest = document.latest
         if latest is None or latest.role != "pdf":
             raise errors.Conflict(document.id, why="not_converted")
+        annexes.require_read(document)
         if blocks := Preparation.of(document).blocks:
             raise errors.Conflict(document.id, why="layout_blocks", count=blocks)
         if lacking := initials.lacking(document):

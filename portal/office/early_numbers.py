@@ -6,7 +6,7 @@ The number stays with the document that got it; what is sent back goes on as a n
 from datetime import datetime
 
 from portal import db
-from portal.office import asking, entering, events, issuing, outbox, outlines, recipients, rights
+from portal.office import annexes, asking, entering, events, issuing, outbox, outlines, recipients, rights
 from portal.office.documents import Document, Version, add_version
 from portal.office.people import Person
 from portal.office.profile import Office
@@ -76,6 +76,7 @@ def _continued(document: Document, reason: str, *, at: datetime) -> Document:
     lines = [Line(line.name, line.channel, line.is_person) for line in Recipient.of(document)]
     recipients.replace(fresh, lines, like=document)
     add_version(fresh, base.sha256, base.role, base.name, base_n=0, by=drafter, at=at)
+    annexes.carry_over(document, fresh, at=at)
     rights.grant(fresh, "draft", person=drafter, at=at)
     outlines.keep(fresh, by=drafter, at=at)
     events.record("drafted", fresh, by=drafter, at=at, sha256=base.sha256, continues=document.id)

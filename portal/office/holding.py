@@ -11,7 +11,7 @@ from portal.office.arrivals import ALSO, MET, UNPACKED, WITHIN, Arrival, outer_i
 from portal.office.asking import Ask
 from portal.office.citations import Citation
 from portal.office.comments import Comment
-from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
+from portal.office.documents import FILES, Attachment, Document, EarlierFile, EnclosedText, PageText, Version
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
 from portal.office.mailbox import forget_text
@@ -127,7 +127,7 @@ def loose_files(arrival: Arrival) -> list[str]:
     elsewhere = Packet.select().where(Packet.arrival != arrival)
     return [
         sha256 for sha256 in sorted(carried)
-        if not any(table.select().where(table.sha256 == sha256).exists() for table in (Version, Attachment, Arrival))
+        if not any(table.select().where(table.sha256 == sha256).exists() for table in (*FILES, Arrival))
         and not elsewhere.where(fn.instr(Packet.files, sha256) > 0).exists()
     ]
 
@@ -151,9 +151,9 @@ def silence_again(arrival: Arrival, *, at: datetime) -> None:
         outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
 
 
-def files_of(document: Document) -> list[Version | Attachment]:
-    """Every version and enclosed file."""
-    return [*document.versions, *document.attachments]
+def files_of(document: Document) -> list[Version | Attachment | EarlierFile]:
+    """Every version and enclosed file, also what an enclosed file was before."""
+    return [*document.versions, *document.attachments, *document.earlier_files]
 
 
 def count_held(at: datetime) -> None:
@@ -208,5 +208,5 @@ def used_elsewhere(sha256: str) -> bool:
     """Whether a document that is not held has the same bytes."""
     kept = Document.state.not_in((HELD, REMOVED))
     return any(
-        table.select().join(Document).where(table.sha256 == sha256, kept).exists() for table in (Version, Attachment)
+        table.select().join(Document).where(table.sha256 == sha256, kept).exists() for table in FILES
     )

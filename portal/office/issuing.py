@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal import db
-from portal.office import events, outbox, recalling, recipients, registers, rights, trust
+from portal.office import annexes, events, outbox, recalling, recipients, registers, rights, trust
 from portal.office.directing import Assignment
 from portal.office.documents import Document, Version, add_version
 from portal.office.entering import require_clock
@@ -160,6 +160,7 @@ def require_sound_signatures(document: Document) -> None:
     """What goes out is signed and sealed, and neither signature is known to be bad (seed I.2)."""
     if document.channel != PAPER:  # else it is signed and sealed by hand; the paper is with the clerk
         sound_version(document)
+        annexes.require_sealed(document)
 
 
 def sound_version(document: Document) -> Version:
@@ -206,6 +207,7 @@ def note_sent(
         recalling.require_standing(document)
         if channel != PAPER:
             sound_version(document)
+            annexes.require_sealed(document)
         rows = [line for line in Recipient.sent_to(document) if line.channel == channel and only in (None, line)]
         standing = BY_HAND if only is None else (*BY_HAND, SENT_BACK)
         lines = [line for line in rows if line.status in standing]

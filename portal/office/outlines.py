@@ -6,7 +6,7 @@ from typing import Any
 from peewee import ForeignKeyField, IntegerField
 
 from portal import db
-from portal.office.documents import Document
+from portal.office.documents import Attachment, Document
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules.drafts import Said
@@ -35,6 +35,7 @@ def said_of(document: Document) -> Said:
         "reply_to": document.reply_to_id, "due_on": document.due_on.isoformat() if document.due_on else "",
         "route": document.route,
         "recipients": [[line.name, line.channel, bool(line.is_person)] for line in lines],
+        "annexes": [[annex.name, annex.sha256] for annex in document.attachments.order_by(Attachment.id)],
     }
 
 

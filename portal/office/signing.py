@@ -1,6 +1,6 @@
-"""Việc ký: one document, one person, one act, once; the row moves on by compare-and-swap only.
+"""Việc ký: one document or annex, one person, one act, once; the row moves on by compare-and-swap only.
 
-Several documents may be signed with one launch; their jobs then share its name (``key``) and its ticket.
+Several may be signed with one launch; their jobs then share its name (``key``) and its ticket.
 """
 
 import hashlib
@@ -14,11 +14,12 @@ from peewee import SQL, CharField, ForeignKeyField, IntegrityError
 from portal import db
 from portal.office import early_numbers, events
 from portal.office.devices import Certificate, Device, fresh_code
-from portal.office.documents import Document, Version
+from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.trust import SignatureCheck
 from portal.rules import errors, signing
 from portal.rules.signing import LIVE, OPEN, SEAL, SIGN, Act, JobState
+from portal.rules.states import NUMBERED, SEALED
 
 TICKET = timedelta(minutes=2)
 JOB = timedelta(minutes=5)
@@ -49,6 +50,8 @@ class SigningJob(db.Record):
     key: Any = CharField()
     document: Any = ForeignKeyField(Document, backref="signing_jobs")
     base: Any = ForeignKeyField(Version)
+    attachment: Any = ForeignKeyField(Attachment, null=True)  # where not the letter but an annex of it is signed,
+    annex_sha256: Any = CharField(null=True)  # and the bytes it had then
     act: Any = CharField()
     person: Any = ForeignKeyField(Person)
     device: Any = ForeignKeyField(Device, null=True)
@@ -66,17 +69,47 @@ class SigningJob(db.Record):
     changed_at: Any = db.MomentField()
 
     class Meta:
-        indexes = ((("document", "state"), False), (("key", "document"), True))
+        indexes = ((("document", "state"), False),)
 
     @property
     def is_live(self) -> bool:
         """Still on its way."""
         return self.state in LIVE
 
+    @property
+    def doc(self) -> str:
+        """What portal and signer call the thing to be signed."""
+        return f"{self.document_id}.{self.attachment_id}" if self.attachment_id else str(self.document_id)
+
+    @property
+    def base_sha256(self) -> str:
+        """The bytes to be signed."""
+        return str(self.annex_sha256 or self.base.sha256)
+
+    @property
+    def made_sha256(self) -> str:
+        """The signed bytes of a job that is done."""
+        annex = Attachment.get_by_id(self.attachment_id) if self.attachment_id else None
+        return str(annex.sha256 if annex else self.result.sha256)
+
+    @property
+    def is_of_newest(self) -> bool:
+        """Whether nothing came in the place of what was to be signed."""
+        if self.attachment_id:
+            return bool(Attachment.get_by_id(self.attachment_id).sha256 == self.annex_sha256)
+        return bool(Document.get_by_id(self.document_id).latest == self.base)
+
     @classmethod
     def of(cls, document: Document) -> Any:
-        """All attempts at this document, newest first."""
-        return cls.select().where(cls.document == document).order_by(cls.id.desc())
+        """All attempts at this letter, newest first."""
+        letter = (cls.document == document) & cls.attachment.is_null()
+        return cls.select().where(letter).order_by(cls.id.desc())
+
+    @classmethod
+    def of_annexes(cls, document: Document) -> Any:
+        """All attempts at its annexes, newest first."""
+        annex = (cls.document == document) & cls.attachment.is_null(False)
+        return cls.select().where(annex).order_by(cls.id.desc())
 
     @classmethod
     def live(cls, document: Document) -> Self | None:
@@ -90,12 +123,24 @@ class SigningJob(db.Record):
         return list(cls.select().where(cls.key == key).order_by(cls.id))
 
 
-# the database, not the code, says that a document has one live job at a time
+# the database, not the code, says that a letter or annex has one live job at a time, and one in a launch
+_LIVE = "state IN ('created', 'redeemed', 'prepared', 'signing')"
 SigningJob.add_index(
     SigningJob.index(
-        SigningJob.document, unique=True, name="signingjob_one_live",
-        where=SQL("state IN ('created', 'redeemed', 'prepared', 'signing')"),
+        SigningJob.document, unique=True, name="signingjob_one_live", where=SQL(f"attachment_id IS NULL AND {_LIVE}"),
     )
+)
+SigningJob.add_index(
+    SigningJob.index(SigningJob.attachment, unique=True, name="signingjob_one_live_annex", where=SQL(_LIVE))
+)
+SigningJob.add_index(
+    SigningJob.index(
+        SigningJob.key, SigningJob.document, unique=True, name="signingjob_one_letter",
+        where=SQL("attachment_id IS NULL"),
+    )
+)
+SigningJob.add_index(
+    SigningJob.index(SigningJob.key, SigningJob.attachment, unique=True, name="signingjob_one_annex")
 )
 
 
@@ -110,18 +155,36 @@ def open_job(
     require_turn(document, act, by)
     if base.n != base_n:
         raise errors.Superseded(document.id)
+    return _opened(ticket, by=by, at=at, document=document, base=base, act=act.word, place=place)
+
+
+def open_annex(annex: Attachment, ticket: Ticket, *, with_letter: bool, by: Person, at: datetime) -> SigningJob:
+    """Begin the agency's signature on a separate annex: after its letter's seal, or under one ticket with it."""
+    by.require(SEAL.verb)
+    document: Document = Document.get_by_id(annex.document_id)
+    document.require_state(NUMBERED if with_letter else SEALED)
+    if annex.sealed_at is not None:
+        raise errors.Superseded(document.id)
+    return _opened(
+        ticket, by=by, at=at, document=document, base=document.latest, act=SEAL.word, place={}, attachment=annex,
+        annex_sha256=annex.sha256,
+    )
+
+
+def _opened(ticket: Ticket, *, by: Person, at: datetime, **thing: Any) -> SigningJob:
+    """The row of a new job; ``SigningBusy`` while another one for the same thing lives."""
+    document = thing["document"]
     with db.atomic():
         expire(at=at)
         try:
             with db.database.atomic():
                 job: SigningJob = SigningJob.create(
-                    key=ticket.key, document=document, base=base, act=act.word, person=by,
-                    ticket_hash=_hash(ticket.secret), code_hash=_hash(ticket.code), ticket_until=ticket.until,
-                    until=ticket.job_until, place=place, created_at=at, changed_at=at,
+                    key=ticket.key, person=by, ticket_hash=_hash(ticket.secret), code_hash=_hash(ticket.code),
+                    ticket_until=ticket.until, until=ticket.job_until, created_at=at, changed_at=at, **thing,
                 )
         except IntegrityError as cause:
             raise errors.SigningBusy(document.id) from cause
-        events.record("signing_started", document, by=by, at=at, act=act.word, base=base.sha256)
+        events.record("signing_started", document, by=by, at=at, act=job.act, base=job.base_sha256)
     return job
 
 

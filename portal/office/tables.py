@@ -12,7 +12,7 @@ from portal.office.comments import Comment
 from portal.office.contacts import PostalAddress
 from portal.office.devices import Certificate, Device, Nonce, Pairing
 from portal.office.directing import Assignment, Instruction
-from portal.office.documents import Attachment, Document, EnclosedText, PageText, Version
+from portal.office.documents import Attachment, Document, EarlierFile, EnclosedText, PageText, Version
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
 from portal.office.files import Reading, StoredFile
@@ -49,7 +49,7 @@ from portal.office.vgca import VgcaTicket
 
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Series, Register, Entry, StoredFile, Reading, Arrival, Document,
-    Version, Attachment, PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
+    Version, Attachment, EarlierFile, PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
     Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, Stamp, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,

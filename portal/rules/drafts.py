@@ -14,6 +14,7 @@ INITIALS = (CONTENT, FORM)  # Decree 30/2020/NĐ-CP Art. 12: the head of the uni
 ASKED = (COMMENT, *INITIALS)
 LONGEST_NOTE = 4_000  # letters of a comment, an answer or a request
 _ABOUT = re.compile(r"^(?:v/v|về việc)\s*:?\s*", re.IGNORECASE)
+LISTS = ("recipients", "annexes")
 Said = dict[str, Any]  # an outline as plain values, as ``office.outlines`` keeps it
 
 
@@ -59,7 +60,7 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True)
 class Resaid:
-    """A word of the outline that changed, with what it was and what it is; for recipients, who went and who came."""
+    """A word of the outline that changed, with what it was and what it is; of a list, what went and what came."""
 
     word: str
     old: Any
@@ -67,13 +68,14 @@ class Resaid:
 
 
 def resaid(old: Said, new: Said) -> list[Resaid]:
-    """What the outline of one version says otherwise than another's; recipients are told one by one."""
+    """What the outline of one version says otherwise than another's; recipients and annexes are told one by one."""
+    old = {"annexes": [], **old}  # what was kept before there were any
     changed = [Resaid(word, old.get(word), value) for word, value in new.items() if old.get(word) != value]
-    return [as_lines(change) if change.word == "recipients" else change for change in changed]
+    return [as_lines(change) if change.word in LISTS else change for change in changed]
 
 
 def as_lines(change: Resaid) -> Resaid:
-    """Only the recipients that went and came; all of both where they merely stand in another order."""
+    """Only what went and came; all of both where it merely stands in another order."""
     old, new = change.old or [], change.new or []
     gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
     return Resaid(change.word, gone, come) if gone or come else change

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from portal.rules import errors
+from portal.rules import errors, numbering
 from portal.rules.states import NUMBERED, SUBMITTED
 
 
@@ -68,6 +68,12 @@ def appearance(name: str, at: datetime) -> list[str]:
     """What is drawn where no picture of the signature or seal is kept: who, and when with the zone (Annex I)."""
     zone = at.isoformat()[-6:]
     return [name, f"{at:%d/%m/%Y %H:%M:%S} {zone}"]
+
+
+def annex_appearance(reference: str, at: datetime) -> list[str]:
+    """What is drawn on an annex in a file of its own: the letter's number and symbol, and when (Annex I)."""
+    day, month, year = numbering.written_day(at.date())
+    return [f"Số: {reference}; {day}/{month}/{year}; {at:%H:%M:%S} {at.isoformat()[-6:]}"]
 
 
 @dataclass(frozen=True)

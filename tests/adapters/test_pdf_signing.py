@@ -45,7 +45,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
     pdf_fields.fill_number(str(signed), str(folder / "numbered.pdf"), kit.NUMBER)
     return kit.signed(
         folder / "numbered.pdf", folder / "sealed.pdf", keys.seal, keys, field="DauCoQuan", place=kit.SEAL_PLACE,
-        is_seal=True,
+        ink="red",
     )
 
 

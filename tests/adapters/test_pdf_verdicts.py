@@ -50,7 +50,7 @@ class Files:
 
 
 def seal(source: Path, target: Path, keys: Keys, **more: Any) -> Path:
-    given = {"field": "DauCoQuan", "place": kit.SEAL_PLACE, "is_seal": True} | more
+    given = {"field": "DauCoQuan", "place": kit.SEAL_PLACE, "ink": "red"} | more
     return kit.signed(source, target, keys.seal, keys, **given)
 
 
