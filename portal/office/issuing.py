@@ -160,14 +160,17 @@ def require_sound_signatures(document: Document) -> None:
     """What goes out is signed and sealed, and neither signature is known to be bad (seed I.2)."""
     if document.channel != PAPER:  # else it is signed and sealed by hand; the paper is with the clerk
         sound_version(document)
-        annexes.require_sealed(document)
 
 
 def sound_version(document: Document) -> Version:
-    """The bytes that may be sent electronically: sealed, and no signature in them known to be bad (seed I.2)."""
+    """The bytes that may be sent electronically: sealed, and no signature in them known to be bad (seed I.2).
+
+    The same holds for the annexes that go with them.
+    """
     sealed = sealed_version(document)
     if sealed is None or trust.file_state(sealed.sha256) in ("broken", "unsigned"):
         raise errors.Conflict(document.id, why="seal_broken")
+    annexes.require_sealed(document)
     return sealed
 
 
@@ -207,7 +210,6 @@ def note_sent(
         recalling.require_standing(document)
         if channel != PAPER:
             sound_version(document)
-            annexes.require_sealed(document)
         rows = [line for line in Recipient.sent_to(document) if line.channel == channel and only in (None, line)]
         standing = BY_HAND if only is None else (*BY_HAND, SENT_BACK)
         lines = [line for line in rows if line.status in standing]

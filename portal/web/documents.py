@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import page_words
 from portal.flows import similar as similar_letters
-from portal.office import directing, entering, files, rights, trust, worklists
+from portal.office import annexes, directing, entering, files, rights, trust, worklists
 from portal.office.citations import Citation
-from portal.office.documents import Document, Version
+from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.refusing import RefusalNotice
@@ -87,6 +87,14 @@ def is_mine(assignment: directing.Assignment, me: Person) -> bool:
 def check_of(document: Document) -> trust.SignatureCheck | None:
     """The newest verdict on the newest version."""
     return trust.SignatureCheck.latest(document.latest.sha256) if document.latest else None
+
+
+def annexes_of(document: Document) -> list[tuple[Attachment, trust.SignatureCheck | None]]:
+    """Its annexes in files of their own, each with the verdict on the agency's signature once it is there."""
+    return [
+        (annex, trust.SignatureCheck.latest(annex.sha256) if annex.sealed_at else None)
+        for annex in annexes.of(document)
+    ]
 
 
 def checks_of(document: Document) -> list[trust.SignatureCheck]:

@@ -11,8 +11,8 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectField, String
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock, layout_words, wording
-from portal.flows import dispatch, layout, templates
-from portal.office import authors, draft_lists, drafting, rights, worklists
+from portal.flows import annexes, dispatch, layout, templates
+from portal.office import authors, draft_annexes, draft_lists, drafting, rights, worklists
 from portal.office.documents import Document
 from portal.office.drafting import Outline, Preparation
 from portal.office.people import Person
@@ -25,7 +25,7 @@ from portal.rules.roles import Role
 from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.documents import history
+from portal.web.documents import annexes_of, history
 from portal.web.draft_talk import blank_forms, talk_of
 from portal.web.fields import choices
 from portal.web.opening import open_document
@@ -119,6 +119,12 @@ class RevisionForm(FlaskForm):
 
     file = FileField("Tệp mới (DOCX hoặc PDF)", [FileRequired("Hãy chọn tệp.")])
     base_n = IntegerField(validators=[InputRequired()])
+
+
+class AnnexForm(FlaskForm):
+    """An annex in a file of its own."""
+
+    annex = FileField("Tệp phụ lục (PDF)", [FileRequired("Hãy chọn tệp phụ lục.")])
 
 
 @pages.get("/drafts")
@@ -221,13 +227,14 @@ def draft_page(document: Document, **forms: FlaskForm) -> str:
     talk = talk_of(document, me)
     blank = {
         "revision": RevisionForm(formdata=None, base_n=newest_n(document)), **blank_forms(document, me),
+        "enclosing": AnnexForm(formdata=None),
     }
     return render_template(
         "drafts/show.html", document=document, preparation=preparation, pages=pages_of(document), talk=talk,
         layout=layout.told(preparation.layout), layout_words=layout_words,
         lines=lines, differing=talk.differing, history=history(document),
         may_change=talk.is_author and document.state in MAY_BE_CHANGED,
-        answered=worklists.answered(me, document),
+        answered=worklists.answered(me, document), annexes=annexes_of(document),
         may_sign=document.state == SUBMITTED and document.signer_id == me.id,
         **{**blank, **forms}, **addressing_of(document, lines, talk.differing),
     )
@@ -316,6 +323,36 @@ def revise(document_id: int) -> AnyResponse | tuple[str, int]:
         return draft_page(document, revision=form), 422
     flash("Đã nhận tệp mới. Hệ thống đang tạo bản PDF.", "good")
     return go(url_for("drafts.show", document_id=document.id))
+
+
+@pages.post("/drafts/<int:document_id>/annexes")
+@needs("draft")
+def enclose(document_id: int) -> AnyResponse | tuple[str, int]:
+    """Thêm phụ lục là tệp riêng."""
+    document, form = open_document(document_id), AnnexForm()
+    document.require_state(*DRAFTING)
+    if not form.validate_on_submit():
+        return draft_page(document, enclosing=form), 422
+    given = form.annex.data
+    try:
+        annexes.add(
+            document, given.stream, given.filename or "", by=person(), at=clock.now(), premises=premises_of(settings())
+        )
+    except errors.FileRefused as refusal:
+        form.annex.errors = [wording.sentence(refusal)]
+        return draft_page(document, enclosing=form), 422
+    flash("Đã thêm phụ lục. Hệ thống đang đọc tệp; đọc xong mới trình ký được.", "good")
+    return go(url_for("drafts.show", document_id=document.id, _anchor="annexes"))
+
+
+@pages.post("/drafts/<int:document_id>/annexes/<int:annex_id>/removal")
+@needs("draft")
+def take_out(document_id: int, annex_id: int) -> AnyResponse:
+    """Bỏ phụ lục."""
+    document = open_document(document_id)
+    draft_annexes.remove(document, annex_id, by=person(), at=clock.now())
+    flash("Đã bỏ phụ lục.", "good")
+    return go(url_for("drafts.show", document_id=document.id, _anchor="annexes"))
 
 
 @pages.post("/drafts/<int:document_id>/submission")

@@ -10,8 +10,8 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.flows import dispatch, mailing
-from portal.office import correcting, directing, issuing, recalling, rights, succession, tracking, worklists
+from portal.flows import dispatch, mailing, signing
+from portal.office import annexes, correcting, directing, issuing, recalling, rights, succession, tracking, worklists
 from portal.office.correcting import OwnFacts
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -21,13 +21,14 @@ from portal.rules.errors import NoSeries, NotFound
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.documents import check_of, history, related_to
+from portal.web.documents import annexes_of, check_of, history, related_to
 from portal.web.dossiers import filing_of
 from portal.web.draft_talk import kept_talk
 from portal.web.fields import DayField
 from portal.web.opening import open_document
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
+from portal.web.signing import launch, origin
 from portal.web.sought import leaf_of
 
 pages = Blueprint("outgoing", __name__)
@@ -108,7 +109,7 @@ def show(document_id: int) -> str | AnyResponse:
         route_words=wording.route_reason(document.route_reason), request_id=request_id(),
         next_number=expected_number(document), filing=filing_of(document, me),
         answered=worklists.answered(me, document), succession=succession_of(document),
-        talk=kept_talk(document, me),
+        talk=kept_talk(document, me), annexes=annexes_of(document), unsealed=len(annexes.unsealed(document)),
         may_correct=me.may("enter") and document.number and not correcting.is_frozen(document),
     )
 
@@ -140,6 +141,15 @@ def number(document_id: int) -> AnyResponse:
     )
     flash(f"Đã cấp số {numbered.reference}. Tiếp theo: đóng dấu bằng chữ ký số cơ quan.", "good")
     return go(url_for("outgoing.show", document_id=document.id))
+
+
+@pages.post("/documents/<int:document_id>/annex-seals")
+@needs("seal")
+def seal_annexes(document_id: int) -> AnyResponse:
+    """Đóng dấu phụ lục, where that was not done together with the letter."""
+    document, now = open_document(document_id), clock.now()
+    signing.expire(at=now, premises=premises_of(settings()))
+    return launch(signing.begin_annexes(document, by=person(), origin=origin(), at=now))
 
 
 @pages.post("/documents/<int:document_id>/dispatch")

@@ -26,7 +26,7 @@ from portal.rules.signing import ACTS, LARGEST_SHARE, OPEN, SEAL, SIGN, Act, Job
 from portal.rules.states import NUMBERED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.documents import check_of
+from portal.web.documents import annexes_of, check_of
 from portal.web.draft_talk import talk_of
 from portal.web.opening import open_document
 from portal.web.paging import whole
@@ -171,7 +171,7 @@ def signing_page(
         number=number, place=place, refused=refused, hidden=hidden, lines=list(Recipient.of(document)),
         sheet=sheet_of(document, act, number, shown) if shown else None, check=check_of(document),
         lacking=lacking(person()), live=SigningJob.live(document), answered=worklists.answered(person(), document),
-        is_number_due=early_numbers.is_due(document),
+        is_number_due=early_numbers.is_due(document), annexes=annexes_of(document),
         vgca_address=settings().vgca_address, talk=talk_of(document, person()) if act is SIGN else None,
     )
 
@@ -339,7 +339,7 @@ def state(key: str) -> str | tuple[str, int]:
 
 def kind_of(jobs: list[SigningJob]) -> str:
     """Which page shows them."""
-    return "job" if len(jobs) == 1 else "batch"
+    return "job" if len(jobs) == 1 and jobs[0].attachment_id is None else "batch"
 
 
 def seen(jobs: list[SigningJob]) -> str:
@@ -361,13 +361,14 @@ def state_of(jobs: list[SigningJob]) -> dict[str, Any]:
     first, document = jobs[0], jobs[0].document
     started = session.get("launches", {}).get(first.key, {}) if first.state == JobState.CREATED else {}
     here = {job.document_id for job in jobs}
+    only = document if len(here) == 1 else None
     readable = {job.document_id for job in jobs if rights.may_read(person(), job.document)}
     others = [d for d in waiting(person(), ACTS[first.act]) if d.id not in here]
     return {
         "job": first, "jobs": jobs, "document": document, "launch": started, "seen": seen(jobs), "readable": readable,
         "stage": stage(job.state for job in jobs), "may_cancel": any(job.state in OPEN for job in jobs),
         "problems": {job.id: signing.sentence(job.error) for job in jobs if job.error},
-        "next": others[0] if others else None, "check": check_of(document) if first.state == JobState.DONE else None,
+        "only": only, "next": others[0] if others else None, "check": check_of(document) if first.state == JobState.DONE else None,
     }
 
 
@@ -378,7 +379,7 @@ def cancel(key: str) -> AnyResponse:
     jobs = own_jobs(key)
     signing.cancel(jobs, by=person(), at=clock.now(), premises=premises_of(settings()))
     flash("Đã hủy lần ký.", "info")
-    if len(jobs) > 1:
+    if kind_of(jobs) == "batch":
         return go(url_for("signing.job", key=key))
     return go(url_for("signing.show", document_id=jobs[0].document_id))
 
