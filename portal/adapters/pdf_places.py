@@ -11,13 +11,20 @@ _BACK = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 
 
 
 def visible_box(page: Any) -> Box:
-    """Crop box, or media box, inherited where the page has none: left, bottom, right, top."""
-    for name in ("/CropBox", "/MediaBox"):
-        value = inherited(page, name)
-        if value is not None:
-            a, b, c, d = (float(number) for number in value)
-            return min(a, c), min(b, d), max(a, c), max(b, d)
-    return 0.0, 0.0, 595.0, 842.0
+    """Crop box as far as it lies in the media box, inherited where the page has none: left, bottom, right, top."""
+    crop, media = _box(page, "/CropBox"), _box(page, "/MediaBox")
+    if crop is None or media is None:
+        return crop or media or (0.0, 0.0, 595.0, 842.0)
+    both = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    return both if both[0] < both[2] and both[1] < both[3] else media
+
+
+def _box(page: Any, name: str) -> Box | None:
+    value = inherited(page, name)
+    if value is None:
+        return None
+    a, b, c, d = (float(number) for number in value)
+    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def at(node: Any, name: str, default: Any = None) -> Any:

@@ -47,6 +47,10 @@ _INKS = {"blue": (0.05, 0.15, 0.55), "red": (0.75, 0.05, 0.05), "black": (0.0, 0
 _MIDDLE = SimpleBoxLayoutRule(
     AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(1), InnerScaling.SHRINK_TO_FIT
 )
+# on an annex the letters have their true size (Annex I), so nothing around them is taken from the box
+_TRUE = SimpleBoxLayoutRule(
+    AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0), InnerScaling.NO_SCALING
+)
 # a picture keeps its proportions and fills its box: the seal's has the size of the seal on paper
 _FILLING = SimpleBoxLayoutRule(
     AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0), InnerScaling.STRETCH_TO_FIT
@@ -85,7 +89,7 @@ def prepare(
             field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
             name=own.subject.native.get("common_name"),
         )
-        drawn = Upright(inner=_style(lines, image, _INKS[ink]), turn=_turn(writer, place))
+        drawn = Upright(inner=_style(lines, image, ink), turn=_turn(writer, place))
         hanko = signers.PdfSigner(
             meta, signer, stamp_style=drawn, new_field_spec=_field_spec(writer, field, place),
         )
@@ -211,7 +215,7 @@ class Upright(BaseStampStyle):
         return stamp
 
 
-def _style(lines: Sequence[str], image: str, colour: tuple[float, float, float]) -> BaseStampStyle:
+def _style(lines: Sequence[str], image: str, ink: str) -> BaseStampStyle:
     """The picture of the signature or seal alone, as Annex I wants it; without one, lines of text."""
     if image:
         return StaticStampStyle(
@@ -222,7 +226,10 @@ def _style(lines: Sequence[str], image: str, colour: tuple[float, float, float])
         border_width=0,
         stamp_text="\n".join(lines).replace("%", "%%"),
         inner_content_layout=_MIDDLE,
-        text_box_style=TextBoxStyle(font=font, font_size=10, leading=12, text_color=colour),
+        text_box_style=TextBoxStyle(
+            font=font, font_size=10, leading=12, text_color=_INKS[ink],
+            box_layout_rule=_TRUE if ink == "black" else None,
+        ),
     )
 
 
