@@ -1,4 +1,4 @@
-"""Annexes of our own letters are signed by the agency, each by a job like its letter's; what they were before is kept."""
+"""Annexes of our own letters are signed by the agency, each by a job of its own; what they were before is kept."""
 
 from typing import Any
 

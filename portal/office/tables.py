@@ -49,7 +49,8 @@ from portal.office.vgca import VgcaTicket
 
 TABLES: tuple[type[db.Record], ...] = (
     Unit, Person, Session, Office, Event, Job, Agency, Series, Register, Entry, StoredFile, Reading, Arrival, Document,
-    Version, Attachment, EarlierFile, PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
+    Version, Attachment, EarlierFile,
+    PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
     Assignment, HeldCount, SignatureCheck,
     Anchor, RevocationList, Device, Pairing, Nonce, Certificate, Stamp, SigningJob, Dossier,
     DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,

@@ -368,7 +368,8 @@ def state_of(jobs: list[SigningJob]) -> dict[str, Any]:
         "job": first, "jobs": jobs, "document": document, "launch": started, "seen": seen(jobs), "readable": readable,
         "stage": stage(job.state for job in jobs), "may_cancel": any(job.state in OPEN for job in jobs),
         "problems": {job.id: signing.sentence(job.error) for job in jobs if job.error},
-        "only": only, "next": others[0] if others else None, "check": check_of(document) if first.state == JobState.DONE else None,
+        "only": only,
+        "next": others[0] if others else None, "check": check_of(document) if first.state == JobState.DONE else None,
     }
 
 

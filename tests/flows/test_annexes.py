@@ -1,5 +1,7 @@
 """An annex in a file of its own: laid with the draft, signed by the agency after its letter, and sent with it."""
 
+# ruff: noqa: F811 - fixtures of another module
+
 import base64
 import subprocess
 from collections.abc import Callable, Iterator
@@ -23,7 +25,17 @@ from portal.adapters.blobs import BlobStore
 from portal.flows import annexes as flow
 from portal.flows import dispatch, intake, mailing, packets, signing
 from portal.flows.premises import Premises
-from portal.office import annexes, draft_annexes, drafting, early_numbers, files, holding, issuing, outbox, trust
+from portal.office import (
+    annexes,
+    draft_annexes,
+    drafting,
+    early_numbers,
+    files,
+    holding,
+    issuing,
+    outbox,
+    trust,
+)
 from portal.office.documents import Attachment, Document, EarlierFile, EnclosedText
 from portal.office.events import Event
 from portal.office.outbox import Job
@@ -61,7 +73,8 @@ def enclose(desk: Desk, *contents: bytes, names: tuple[str, ...] = ()) -> None:
     """Lay files with the letter, and let the worker look through them."""
     for n, content in enumerate(contents, start=1):
         name = names[n - 1] if names else f"phu-luc-{n}.pdf"
-        flow.add(fresh(desk.letter), BytesIO(content), name, by=desk.people.officer, at=later(), premises=desk.premises)
+        document = fresh(desk.letter)
+        flow.add(document, BytesIO(content), name, by=desk.people.officer, at=later(), premises=desk.premises)
     look_through(desk)
 
 
@@ -113,7 +126,7 @@ def desk_in(state: Kept, first: Desk, folder: Path) -> Desk:
 
 
 @pytest.fixture(scope="module")
-def steps(furnished, tmp_path_factory) -> dict[str, Kept]:  # noqa: F811
+def steps(furnished, tmp_path_factory) -> dict[str, Kept]:
     """With one annex: numbered, then sealed without it, then sealed with it; each made once."""
     image, first, draft = furnished
     folder = tmp_path_factory.mktemp("steps")
@@ -127,7 +140,7 @@ def at_step(name: str) -> Any:
     """A fixture: the desk at one of the steps."""
 
     @pytest.fixture(name=name)
-    def made(steps, furnished, tmp_path, monkeypatch) -> Iterator[Desk]:  # noqa: F811
+    def made(steps, furnished, tmp_path, monkeypatch) -> Iterator[Desk]:
         monkeypatch.setattr(sandbox, "call", kit.call_here)
         for _ in opened(steps[name].image):
             yield desk_in(steps[name], furnished[1], tmp_path)
@@ -314,7 +327,8 @@ def test_a_secret_mark_in_an_annex_holds_the_draft(desk):
 
 
 def test_nothing_is_submitted_nor_taken_out_before_the_annex_was_looked_through(desk):
-    flow.add(fresh(desk.letter), BytesIO(sheet()), "a.pdf", by=desk.people.officer, at=later(), premises=desk.premises)
+    document = fresh(desk.letter)
+    flow.add(document, BytesIO(sheet()), "a.pdf", by=desk.people.officer, at=later(), premises=desk.premises)
     document = fresh(desk.letter)
     assert why(lambda: drafting.submit(document, by=desk.people.officer, at=later())) == "annex_unread"
     assert why(
@@ -501,7 +515,7 @@ def test_killed_between_letter_and_annex_the_annex_is_sealed_later(numbered):
     desk = numbered
     task = redeemed(desk, desk.begin(SEAL, at=SEALED_AT))
     ready = {doc["doc"]: prepare(desk, task["job"], doc["doc"]) for doc in task["docs"]}
-    letter, annex = ready
+    letter = next(iter(ready))
     hand_in(desk, task["job"], letter, ready[letter])
     SigningJob.update(state="signing").where(SigningJob.attachment.is_null(False)).execute()  # here the power went
     signing.recover(at=SEALED_AT, premises=desk.premises)
