@@ -11,7 +11,17 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import dispatch, mailing, signing
-from portal.office import annexes, correcting, directing, issuing, recalling, rights, succession, tracking, worklists
+from portal.office import (
+    annexes,
+    correcting,
+    directing,
+    issuing,
+    recalling,
+    rights,
+    succession,
+    tracking,
+    worklists,
+)
 from portal.office.correcting import OwnFacts
 from portal.office.documents import Document
 from portal.office.people import Person

@@ -211,7 +211,8 @@ def corner(content: bytes) -> tuple[float, float, float, float]:
     """The dark of the upper right of the page as it is shown, as fractions: left, top, right, bottom."""
     bitmap = pypdfium2.PdfDocument(content)
     bitmap.init_forms()
-    picture = bitmap[0].render(scale=2, may_draw_forms=True).to_pil().convert("L").point(lambda grey: 255 * (grey < 200))
+    grey = bitmap[0].render(scale=2, may_draw_forms=True).to_pil().convert("L")
+    picture = grey.point(lambda value: 255 * (value < 200))
     head = picture.crop((0, 0, picture.width, int(picture.height * 0.09)))
     box = head.getbbox()
     assert box is not None, "nothing is drawn there"

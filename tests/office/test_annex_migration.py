@@ -20,7 +20,7 @@ def test_jobs_and_files_of_an_older_office_stay(tmp_path: Path, monkeypatch: pyt
     run = db.database.execute_sql
     run("PRAGMA foreign_keys = OFF")
     run("INSERT INTO attachment (id, document_id, sha256, name, at) VALUES (7, 1, 'abc', 'phu-luc.pdf', '2026')")
-    columns = [row for row in run("PRAGMA table_info(signing_job)").fetchall()]
+    columns = run("PRAGMA table_info(signing_job)").fetchall()
     names = [row[1] for row in columns if row[3] or row[1] in ("id", "key")]
     for n, state in ((1, "done"), (2, "created")):
         values = {name: n if name == "id" else state if name == "state" else "1" for name in names}
