@@ -343,7 +343,8 @@ def test_a_draft_that_goes_on_without_its_number_keeps_its_annexes(desk):
     enclose(desk, sheet())
     early_numbers.choose(True, by=desk.people.clerk, at=later())
     drafting.submit(fresh(desk.letter), by=desk.people.officer, at=later())
-    dispatch.approve(fresh(desk.letter), by=desk.people.leader, at=later(), request_id=request_id(),
+    letter = fresh(desk.letter)
+    dispatch.approve(letter, base_n=letter.latest.n, by=desk.people.leader, at=later(), request_id=request_id(),
                      premises=desk.premises)
     assert why(lambda: enclose(desk, sheet("khac"))) == "numbered_early"
     drafting.send_back(fresh(desk.letter), "Sửa", by=desk.people.leader, at=later())
