@@ -7,8 +7,6 @@ from hashlib import sha256
 from threading import Timer
 from urllib.parse import urlsplit
 
-from asn1crypto import algos, tsp
-
 SECONDS = 3.0  # nobody waits longer for a timestamp than for a signature
 LONGEST = 64 * 1024
 HEAD = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
@@ -47,6 +45,8 @@ def ask(url: str, signature: bytes) -> bytes:
 
 def request(signature: bytes) -> bytes:
     """What is asked: a time for this value, with the authority's certificate."""
+    from asn1crypto import algos, tsp  # 3 MB that a process without an authority never needs
+
     imprint = tsp.MessageImprint({
         "hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}), "hashed_message": sha256(signature).digest(),
     })

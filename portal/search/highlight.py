@@ -20,7 +20,7 @@ from portal.search.recent import Recent
 Pieces = list[tuple[str, bool]]
 Row = tuple[str, list[int]]  # a text on one line, and where each of its pages begins
 
-MEMORY = 4 * 1024 * 1024  # for the texts shown last: who types on or turns back is shown the same letters again
+MEMORY = 1 * 1024 * 1024  # for the texts shown last: who types on or turns back is shown the same letters again
 
 _BEFORE = 40  # characters shown before the first word of a snippet
 _FINAL_I = re.compile("(?:[hklmst]|qu)[iy]")

@@ -30,7 +30,7 @@ from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, Slowly
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
     from portal.search.snapshot import Snapshot
 
-MEMORY = 60 * 1024 * 1024  # for sets and answers; with the texts that ``highlight`` keeps 64 MB
+MEMORY = 60 * 1024 * 1024  # for sets and answers
 
 
 class Engine:
