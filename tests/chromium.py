@@ -1,7 +1,8 @@
 """Debian's Chromium, one for all tests that look through it, and its loop kept from all others."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -16,18 +17,34 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(autouse=True)
-def _loop_aside(request: pytest.FixtureRequest) -> Iterator[None]:
+@contextmanager
+def loop_aside(item: pytest.Item) -> Iterator[None]:
     """Let a test without a browser run loops of events of its own after one with a browser in this process.
 
     Playwright's loop rests between its calls but stays entered in the thread, which refuses any other.
     """
-    resting = None if uses_a_browser(request.node) else asyncio._get_running_loop()
+    resting = None if uses_a_browser(item) else asyncio._get_running_loop()
     if resting is not None:
         asyncio._set_running_loop(None)
-    yield
-    if resting is not None:
-        asyncio._set_running_loop(resting)
+    try:
+        yield
+    finally:
+        if resting is not None:
+            asyncio._set_running_loop(resting)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    """Its fixtures, those of the whole module too; what ends later may be the browser's."""
+    with loop_aside(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """The test itself."""
+    with loop_aside(item):
+        return (yield)
 
 
 def uses_a_browser(item: pytest.Item) -> bool:
