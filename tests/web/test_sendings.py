@@ -45,6 +45,16 @@ def test_the_screen_names_every_line_and_what_it_waits_for(client: Browser, docu
     client.post(f"/outgoing/{document.id}/mails", status=409)
 
 
+def test_the_screen_says_what_is_missing_to_send_from_here(client: Browser, document: Document) -> None:
+    here, to = f"/outgoing/{document.id}/sending", f"/outgoing/{document.id}/lines/{line(document).id}"
+    nowhere, no_server = "Ghi mã định danh hoặc địa chỉ thư ở từng dòng", "Chưa đặt máy chủ gửi thư"
+    assert (nowhere in client.get(here).text, no_server in client.get(here).text) == (True, False)
+    client.post(f"{to}/contact", {"email": "vt@sondong.vn"})
+    assert (nowhere in client.get(here).text, no_server in client.get(here).text) == (False, True)
+    client.post(f"{to}/contact", {"email": "", "code": "H99.24"})
+    assert (nowhere in client.get(here).text, no_server in client.get(here).text) == (False, False)
+
+
 def test_an_identifier_written_at_its_line_offers_the_packet(client: Browser, document: Document) -> None:
     to = f"/outgoing/{document.id}/lines/{line(document).id}"
     assert "Gửi gói tin qua trục" not in client.get(f"/outgoing/{document.id}/sending").text
