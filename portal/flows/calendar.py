@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 from portal.office.calendar import CalendarDay
+from portal.rules import due
+from portal.rules.day_swaps import NOTICED_UP_TO, SWAPS
 from portal.rules.days import Calendar, add_working_days
 
 
@@ -32,7 +34,8 @@ def public(year: int) -> tuple[dict[date, str], frozenset[date]]:
     import holidays
 
     known = holidays.country_holidays("VN", language="vi", years=range(year - 1, year + 3))
-    return dict(known), frozenset(known.weekend_workdays)
+    swapped = {swap.off: f"Ngày nghỉ (thay cho ngày {swap.worked:%d/%m/%Y})" for swap in SWAPS}
+    return {**known, **swapped}, frozenset({*known.weekend_workdays, *(swap.worked for swap in SWAPS)})
 
 
 def calendar_of(year: int) -> Calendar:
@@ -57,3 +60,13 @@ def listed(year: int) -> list[Line]:
 def due_after(day: date, working_days: int) -> date:
     """The day a deadline of so many working days falls on."""
     return add_working_days(day, working_days, calendar_of(day.year))
+
+
+def is_noticed(year: int) -> bool:
+    """Whether the notice of the year is known; else Tết and Quốc khánh are only what the law lets expect."""
+    return year <= NOTICED_UP_TO
+
+
+def proposed_due(urgency: str, day: date) -> date | None:
+    """The due day to offer for a letter of this urgency; none for an ordinary one."""
+    return due.proposed(urgency, day, calendar_of(day.year))

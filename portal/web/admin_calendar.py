@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock
-from portal.flows.calendar import listed
+from portal.flows.calendar import is_noticed, listed
 from portal.office import calendar
 from portal.web.access import needs, person
 from portal.web.admin import tabs
@@ -36,7 +36,7 @@ def index() -> str:
 def page(form: DayForm) -> str:
     """The days of both years with the form of a new one."""
     year = clock.today().year
-    years = [(each, listed(each)) for each in (year, year + 1)]
+    years = [(each, is_noticed(each), listed(each)) for each in (year, year + 1)]
     return render_template("admin/calendar.html", tabs=tabs(person(), "calendar"), years=years, form=form)
 
 
