@@ -136,12 +136,14 @@ REASONS: dict[str, str] = {
     "paper_rule_basis": "Hãy ghi quy định buộc gửi bản giấy, không quá 200 ký tự.",
     "paper_rule_known": "Loại văn bản này đã có trong bảng. Hãy bỏ dòng cũ trước.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
-    "nothing_to_recall": "Văn bản này chưa gửi qua trục hay qua thư nên không có gì để thu hồi theo cách này.",
+    "nothing_to_recall": "Văn bản này chưa gửi ra ngoài cơ quan nên chưa có gì để thu hồi.",
     "already_recalled": "Đã gửi yêu cầu thu hồi văn bản này rồi.",
     "called_back": "Văn bản này đã có yêu cầu thu hồi nên không gửi nữa.",
     "nothing_to_mail": "Không còn nơi nhận nào chờ gửi mà có địa chỉ thư. Hãy ghi địa chỉ thư ở dòng nơi nhận.",
-    "way_is_paper": "Cách gửi đã ghi là gửi giấy, mà còn nơi nhận điện tử. Hãy đổi các nơi ấy sang bản giấy ở trang "
-    "Nơi nhận rồi phát hành.",
+    "way_is_paper": "Cách gửi đã chọn là gửi giấy nên mọi nơi ngoài cơ quan nhận bản giấy. Muốn gửi điện tử, trước hết "
+    "hãy đổi cách gửi của văn bản.",
+    "told_how": "Hãy ghi đã báo nơi nhận bằng cách nào (công văn số mấy, gọi điện cho ai), không quá 200 ký tự.",
+    "returned_already": "Bản này đã ghi là trả lại rồi.",
     "unit_closed": "“{name}” là đơn vị đã thôi dùng, không ai nhận được. Hãy bỏ khớp hoặc khớp lại nơi nhận ấy (trong "
     "danh sách thì sửa danh sách) rồi phát hành.",
     "signed_by_hand": "Văn bản ký và đóng dấu trên giấy thì không gửi điện tử được. Hãy đổi các nơi nhận điện tử sang "

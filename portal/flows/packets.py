@@ -21,7 +21,7 @@ from portal.office.profile import Office
 from portal.office.recalling import left_in
 from portal.office.refusing import RefusalNotice
 from portal.office.succession import replaced_by_this
-from portal.rules import doors, errors, filetypes, secrets
+from portal.rules import doors, errors, filetypes, routes, secrets
 from portal.rules import packets as rules
 from portal.rules.filetypes import MOST_UNPACKED, PDF, TEXT, XML
 from portal.rules.packets import NEW, REPLACE, UPDATE
@@ -229,7 +229,8 @@ def packet_of(document: Document, *, at: datetime) -> tuple[rules.Packet, list[s
 
 def business_of(document: Document, code: str) -> rules.Business:
     """A new document, or one that takes the place of others, with to whom those had gone."""
-    olds, follows = replaced_by_this(document), document.route == "both"
+    olds = replaced_by_this(document)
+    follows = routes.takes_paper_along(document.route, document.route_reason, is_named=False)
     if not olds:
         return rules.Business(reason=rules.NEW_LETTER, paper_follows=follows)
     names = "; ".join(old.reference for old in olds)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal import db
-from portal.office import annexes, events, outbox, recalling, recipients, registers, rights, trust
+from portal.office import annexes, copies, events, outbox, recalling, recipients, registers, rights, trust
 from portal.office.directing import Assignment
 from portal.office.documents import Document, Version, add_version
 from portal.office.entering import require_clock
@@ -14,10 +14,9 @@ from portal.office.registers import Entry, Register
 from portal.office.rows import columns_of
 from portal.office.series import Series
 from portal.rules import errors, numbering, references
-from portal.rules.folding import nfc
 from portal.rules.kinds import COMMITTEE, PARTY
 from portal.rules.recipients import PAPER
-from portal.rules.sending import PRINTED, SENT_BACK, TO_PRINT, TO_SEND, without_title
+from portal.rules.sending import PRINTED, SENT_BACK, TO_PRINT, TO_SEND
 from portal.rules.states import ISSUED, NUMBERED, SEALED, SIGNED
 
 BY_HAND = (TO_PRINT, PRINTED, TO_SEND)  # lines that a person may serve all at once
@@ -143,11 +142,9 @@ def issue(document: Document, *, by: Person, at: datetime) -> None:
             raise errors.Conflict(document.id, why="no_recipients")
         document.state = ISSUED
         document.save(only=[Document.state])
-        rows = recipients.expanded(lines)
-        if document.channel == PAPER and any(leaves_electronically(row) for row in rows):
+        rows = copies.made(document, lines)
+        if document.channel == PAPER and any(copies.leaves_electronically(row) for row in rows):
             raise errors.Conflict(document.id, why="signed_by_hand")
-        if document.route == PAPER and any(leaves_electronically(row) for row in rows):  # its row says so
-            raise errors.Conflict(document.id, why="way_is_paper")
         if closed := [row.name for row in rows if row.unit and not row.unit.is_active]:
             raise errors.Conflict(document.id, why="unit_closed", name=closed[0])  # on no desk anybody sits at
         for row in rows:
@@ -176,7 +173,7 @@ def sound_version(document: Document) -> Version:
 
 def send(document: Document, line: Recipient, *, at: datetime) -> None:
     """One line: kept, handed to a unit or a person of this office, printed, or put into the outbox for its agency."""
-    person = person_of(line)
+    person = copies.person_of(line)
     if line.is_clerk_copy:
         recipients.mark_sent(line, "kept", at=at)
     elif line.unit or person:
@@ -185,19 +182,6 @@ def send(document: Document, line: Recipient, *, at: datetime) -> None:
         recipients.mark_sent(line, "arrived", at=at)
     else:
         recipients.set_status(line, TO_PRINT if line.channel == PAPER else TO_SEND)
-
-
-def leaves_electronically(line: Recipient) -> bool:
-    """Whether a line goes out of the house as a file, which must be signed and sealed as one."""
-    return not (line.channel == PAPER or line.is_clerk_copy or line.unit or person_of(line))
-
-
-def person_of(line: Recipient) -> Person | None:
-    """Who in this office an electronic line names: the one person of that very name, if there is just one."""
-    if line.channel == PAPER or line.unit_id or line.agency_id:
-        return None
-    same = [one for one in Person.active() if one.reads_documents and nfc(one.name) == without_title(line.name)]
-    return same[0] if len(same) == 1 else None
 
 
 def note_sent(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from portal import db
-from portal.office import agencies, authors, directory, drafting, events, outlines, recipients
+from portal.office import agencies, authors, copies, directory, drafting, events, outlines, recipients
 from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.groups import RecipientGroup
@@ -12,7 +12,7 @@ from portal.office.people import Person, Unit
 from portal.office.recipients import CHANNELS, Recipient
 from portal.office.routing import take_route
 from portal.rules import errors, routes
-from portal.rules.recipients import Line, merged
+from portal.rules.recipients import ELECTRONIC, Line, merged
 from portal.rules.states import DRAFT, NUMBERED, RETURNED, SEALED, SIGNED, SUBMITTED
 
 BEING_WRITTEN = (DRAFT, RETURNED)
@@ -109,6 +109,8 @@ def correct_channel(line: Recipient, channel: str, *, by: Person, at: datetime) 
         said, old = outlines.said_of(line.document), line.channel
         if channel == old:
             return
+        if channel == ELECTRONIC and copies.goes_on_paper(Document.get_by_id(line.document_id)):
+            raise errors.Conflict(line.document_id, why="way_is_paper")
         line.channel = channel
         line.save(only=[Recipient.channel])
         events.record("channel_changed", line.document, by=by, at=at, line=line.position + 1, old=old, new=channel)

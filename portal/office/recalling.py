@@ -1,21 +1,43 @@
-"""Thu hồi văn bản đã gửi: what waits never leaves; whoever got the document is asked to give it up."""
+"""Thu hồi văn bản đã gửi: what waits never leaves; whoever got the document is asked to give it up.
+
+What a system carried is called back by the same way; what left on paper, or in some other way by hand, its receiver
+sends back when the clerk has asked (Decree 30/2020/NĐ-CP Art. 18).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from portal import db
-from portal.office import events, mailings, parcels
+from portal.office import events, mailings, parcels, return_requests
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
 from portal.office.parcels import Parcel
 from portal.office.people import Person
 from portal.office.recipients import Recipient
+from portal.office.return_requests import ReturnRequest
 from portal.rules import errors, sending
 from portal.rules import packets as rules
 from portal.rules.recipients import ELECTRONIC
-from portal.rules.sending import FAILED, LEAVING, MAYBE, SENT, STOPPED, TO_SEND
+from portal.rules.sending import (
+    FAILED,
+    LEAVING,
+    MAILING,
+    MAYBE,
+    POSTED,
+    PRINTED,
+    SENT,
+    SENT_BACK,
+    STOPPED,
+    TO_PRINT,
+    TO_SEND,
+)
 from portal.rules.states import ISSUED
+
+# By which way a line left.
+WAYS = PACKET, MAIL, POST, HAND = "packet", "mail", "post", "hand"
+BY_HAND = (POST, HAND)  # no system calls these back
+NOT_THERE = (rules.REFUSED, SENT_BACK, MAILING, TO_SEND, TO_PRINT, PRINTED)
 
 
 @dataclass(frozen=True)
@@ -32,14 +54,17 @@ def called_back(document: Document) -> Recall | None:
     if parcel is not None:
         return Recall(parcel.made_at, parcel.message.business.reason)
     mailing = document.mailings.where(Mailing.code == sending.RECALL).order_by(Mailing.id).first()
-    return Recall(mailing.at, mailing.words) if mailing else None
+    if mailing is not None:
+        return Recall(mailing.at, mailing.words)
+    request = document.return_requests.order_by(ReturnRequest.id).first()
+    return Recall(request.at, request.reason) if request else None
 
 
 def was_called_back() -> Any:
     """The documents that were called back, as a condition."""
     packets = Parcel.select(Parcel.document).where(Parcel.code == rules.RECALL, Parcel.document.is_null(False))
     mails = Mailing.select(Mailing.document).where(Mailing.code == sending.RECALL)
-    return Document.id.in_(packets) | Document.id.in_(mails)
+    return Document.id.in_(packets) | Document.id.in_(mails) | Document.id.in_(ReturnRequest.select(ReturnRequest.document))
 
 
 def require_standing(document: Document) -> None:
@@ -63,13 +88,35 @@ def left_by_mail(document: Document) -> list[Mailing]:
     ]
 
 
+def to_of(parcel: Parcel) -> tuple[rules.Party, ...]:
+    """Whom a packet goes to."""
+    message = parcel.message
+    return message.to if isinstance(message, rules.Packet) else ()
+
+
+def left_by(document: Document) -> dict[int, str]:
+    """The way each line left the house that did, as one of ``WAYS``; a receiver that refused it has it no more."""
+    by_packet = {party.name for parcel in left_in(document) for party in to_of(parcel)}
+    by_mail = {mailing.recipient_id for mailing in left_by_mail(document)}
+    ways = {}
+    for line in Recipient.sent_to(document):
+        if line.channel == ELECTRONIC and line.name in by_packet and line.sent_at:
+            ways[line.id] = PACKET
+        elif line.id in by_mail:
+            ways[line.id] = MAIL
+        elif line.is_outward and line.sent_at and line.status not in NOT_THERE:
+            ways[line.id] = POST if line.status == POSTED else HAND
+    return ways
+
+
 def call_back(
     document: Document, reason: str, *, by: Person, at: datetime, by_hand: bool = False
-) -> list[Parcel | Mailing]:
+) -> list[Parcel | Mailing | ReturnRequest]:
     """Thu hồi: every receiver is told by the way the document came; what was not on its way never leaves.
 
-    A receiver of a packet answers with 15 or 16; the document stays in its register as it is. ``by_hand``: packets
-    are carried by hand here, so that what waits may have been brought already and is called back, too.
+    A receiver of a packet answers with 15 or 16, one of paper sends it back; the document stays in its register as it
+    is. ``by_hand``: packets are carried by hand here, so that what waits may have been brought already and is called
+    back, too.
     """
     by.require("issue")
     if not reason.strip():
@@ -77,15 +124,18 @@ def call_back(
     with db.atomic():
         document.require_state(ISSUED)
         stopped = mailings.stop(document, at=at)
-        left, mailed = left_in(document), left_by_mail(document)
-        if not (left or mailed or stopped) or called_back(document) is not None:
-            raise errors.Conflict(document.id, why="already_recalled" if left or mailed else "nothing_to_recall")
-        asked: list[Parcel | Mailing] = [
+        left, mailed, ways = left_in(document), left_by_mail(document), left_by(document)
+        handed = [line for line in Recipient.sent_to(document) if ways.get(line.id) in BY_HAND]
+        if not (left or mailed or stopped or handed) or called_back(document) is not None:
+            why = "already_recalled" if left or mailed or handed else "nothing_to_recall"
+            raise errors.Conflict(document.id, why=why)
+        asked: list[Parcel | Mailing | ReturnRequest] = [
             ask_back(parcel, reason.strip(), at=at) for parcel in left if by_hand or not take_back(parcel, document)
         ]
         for update in document.parcels.where(Parcel.code == rules.UPDATE):
             parcels.take_back(update)
         asked += [ask_back_by_mail(mailing, reason.strip(), by=by, at=at) for mailing in mailed]
+        asked += [return_requests.put(line, ways[line.id], reason.strip(), by=by, at=at) for line in handed]
         verb = "recall_sent" if asked else "sending_stopped"
         events.record(verb, document, by=by, at=at, reason=reason.strip(), parcels=len(asked) or len(left) + stopped)
     return asked

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from portal.office import contacts, directory, issuing, sending
+from portal.office import contacts, copies, directory, sending
 from portal.office.directory import Known
+from portal.office.documents import Document
 from portal.office.groups import GroupMember
 from portal.office.recipients import Recipient
 from portal.rules.folding import lower
 from portal.rules.recipient_names import is_collective
-from portal.rules.recipients import ELECTRONIC
+from portal.rules.recipients import ELECTRONIC, PAPER
 
 # Whom a line means; ``wording`` has a word for each, and one for each thing that is missing.
 MEANINGS = KEPT, DESK, LIST, TIED, PERSON, COLLECTIVE, UNKNOWN = (
@@ -26,6 +27,7 @@ class Facts:
 
     row: Recipient
     means: str
+    goes: str
     missing: str = ""
     code: str = ""
     email: str = ""
@@ -39,11 +41,11 @@ class Facts:
         return "" if known is None or lower(known.name) == lower(self.row.name) else str(known.name)
 
 
-def facts_of(rows: Iterable[Recipient], *, proposing: bool = False) -> list[Facts]:
+def facts_of(document: Document, rows: Iterable[Recipient], *, proposing: bool = False) -> list[Facts]:
     """The lines of a document in their order; ``proposing`` looks the whole directory through for those it lacks."""
     told = [(row, means(row)) for row in rows]
     near = directory.near(row.name for row, what in told if proposing and what in (COLLECTIVE, UNKNOWN))
-    return [facts(row, what, near.get(row.name, [])) for row, what in told]
+    return [facts(row, what, copies.way_of(document, row), near.get(row.name, [])) for row, what in told]
 
 
 def means(row: Recipient) -> str:
@@ -52,7 +54,7 @@ def means(row: Recipient) -> str:
         return KEPT
     if row.is_person:
         return PERSON
-    if row.unit_id or issuing.person_of(row):
+    if row.unit_id or copies.person_of(row):
         return DESK
     if row.group_id:
         return LIST
@@ -61,20 +63,20 @@ def means(row: Recipient) -> str:
     return COLLECTIVE if is_collective(row.name) else UNKNOWN
 
 
-def facts(row: Recipient, what: str, near: list[Known]) -> Facts:
+def facts(row: Recipient, what: str, goes: str, near: list[Known]) -> Facts:
     """What is known of one line."""
     if what == LIST:
-        without = [member.name for member in row.group.lines if row.channel == ELECTRONIC and not reaches(member)]
-        return Facts(row, what, without=without, missing=MEMBERS if without else "")
+        without = [member.name for member in row.group.lines if goes != PAPER and not reaches(member)]
+        return Facts(row, what, goes, without=without, missing=MEMBERS if without else "")
     code, email = (sending.code_of(row), contacts.mail_address_of(row)) if what == TIED else ("", "")
-    return Facts(row, what, missing(row, what, bool(code or email)), code, email, near)
+    return Facts(row, what, goes, missing(row, what, goes, bool(code or email)), code, email, near)
 
 
-def missing(row: Recipient, what: str, has_address: bool) -> str:
+def missing(row: Recipient, what: str, goes: str, has_address: bool) -> str:
     """What keeps a line from going electronically; nothing is missing where it goes on paper anyway."""
     if what == TIED and row.agency.is_paper_only:
         return PAPER_ONLY
-    if row.channel != ELECTRONIC:
+    if goes == PAPER:
         return ""
     if what == TIED:
         return "" if has_address else NO_ADDRESS
@@ -84,6 +86,6 @@ def missing(row: Recipient, what: str, has_address: bool) -> str:
 def reaches(member: GroupMember) -> bool:
     """Whether a member of a list is of this office, or an agency with an address and the means to receive."""
     line = Recipient(name=member.name, channel=ELECTRONIC, agency=member.meant)
-    if member.unit_id or issuing.person_of(line):
+    if member.unit_id or copies.person_of(line):
         return True
     return not member.is_paper_only and bool(sending.code_of(line) or contacts.mail_address_of(line))

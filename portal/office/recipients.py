@@ -14,10 +14,12 @@ from portal.office.groups import GroupMember, RecipientGroup
 from portal.office.people import Unit
 from portal.rules.folding import nfc
 from portal.rules.recipients import Line, is_clerk_copy, spelt
+from portal.rules.sending import TOGETHER
 
 __all__ = ["Line", "Recipient", "Sent", "expanded", "mark_sent", "replace", "sent"]
 CHANNELS = ("paper", "electronic")
 EXPANDED = "expanded"
+WITHOUT_RECORD = (EXPANDED, TOGETHER)  # lines of the page that others are sent for
 
 
 class Recipient(db.Record):
@@ -32,6 +34,8 @@ class Recipient(db.Record):
     unit: Any = ForeignKeyField(Unit, null=True)
     group: Any = ForeignKeyField(RecipientGroup, null=True)
     line: Any = ForeignKeyField("self", null=True, backref="members")  # the list's line this member was sent for
+    copy_of: Any = ForeignKeyField("self", null=True, backref="+")  # the electronic row it goes beside on paper
+    goes_with: Any = ForeignKeyField("self", null=True, backref="+")  # the row of the same receiver that serves it too
     sent_at: Any = db.MomentField(null=True)
     status: Any = CharField(default="", index=True)
 
@@ -40,10 +44,21 @@ class Recipient(db.Record):
         """Lưu: VT — kept here, not sent."""
         return is_clerk_copy(self.name)
 
+    @property
+    def is_outward(self) -> bool:
+        """It leaves the house, or did."""
+        return not (self.is_clerk_copy or self.unit_id or self.status == "arrived")
+
+    @property
+    def is_on_page(self) -> bool:
+        """It is a line of the page, and no row made when the document was issued."""
+        return self.line_id is None and self.copy_of_id is None
+
     @classmethod
     def of(cls, document: Document) -> Any:
         """The lines in the order of the page, as it says them."""
-        return cls.select().where(cls.document == document, cls.line.is_null()).order_by(cls.position)
+        own = (cls.document == document) & cls.line.is_null() & cls.copy_of.is_null()
+        return cls.select().where(own).order_by(cls.position)
 
     @classmethod
     def on_page(cls, document: Document, line_id: int) -> Self | None:
@@ -54,8 +69,16 @@ class Recipient(db.Record):
     @classmethod
     def sent_to(cls, document: Document) -> Any:
         """The rows that have a send record: the lines, and instead of a list's line its members, once issued."""
-        own = (cls.document == document) & (cls.status != EXPANDED)
+        own = (cls.document == document) & cls.status.not_in(WITHOUT_RECORD)
         return cls.select().where(own).order_by(cls.position, cls.id)
+
+    @classmethod
+    def together(cls, document: Document) -> dict[int, list[str]]:
+        """The other names the page has for a receiver, by the row that serves them all."""
+        names: dict[int, list[str]] = {}
+        for row in cls.select().where(cls.document == document, cls.goes_with.is_null(False)).order_by(cls.id):
+            names.setdefault(row.goes_with_id, []).append(str(row.name))
+        return names
 
 
 @dataclass(frozen=True)
@@ -86,9 +109,9 @@ def summed(lines: list[Recipient]) -> Sent:
 
     The names are those of the page; what left went to the members of a list.
     """
-    named = [r for r in lines if r.line_id is None and not r.is_clerk_copy]
+    named = [r for r in lines if r.is_on_page and not r.is_clerk_copy]
     kept, outward = [r for r in lines if r.is_clerk_copy], [r for r in lines if not r.is_clerk_copy]
-    outward = [r for r in outward if r.status != EXPANDED]
+    outward = [r for r in outward if r.status not in WITHOUT_RECORD]
     posted = [r for r in outward if r.channel == "paper" and r.unit_id is None]
     return Sent(
         names="; ".join(r.name for r in named), kept="; ".join(r.name.partition(":")[2].strip() for r in kept),

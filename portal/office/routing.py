@@ -43,6 +43,11 @@ def without_means(line: Recipient) -> list[str]:
     return [member.name for member in members if member.is_paper_only]
 
 
+def needs_paper(line: Recipient) -> bool:
+    """Whether a line is of somebody who gets it on paper, whatever way the others do; a list's members are asked."""
+    return line.group_id is None and bool(people_of(line) or without_means(line))
+
+
 def take_route(document: Document) -> None:
     """Let the rules decide between electronic, paper and both; what is secret has no way here."""
     route = routes.propose(circumstances(document))

@@ -13,6 +13,7 @@ from portal.office.parcels import WAITING, Parcel
 from portal.office.people import Person
 from portal.office.postings import Posting
 from portal.office.recipients import Recipient
+from portal.office.return_requests import ReturnRequest
 from portal.office.sending import Delivery
 from portal.rules import packets as rules
 from portal.rules.recipients import ELECTRONIC, PAPER
@@ -42,11 +43,14 @@ class Track:
     posting: Posting | None = None
     told: tuple[Told, ...] = ()
     is_packed: bool = False  # its packet is made, and nobody has taken it yet
+    left_by: str = ""  # the way it left, empty while it has not
+    also: tuple[str, ...] = ()  # other names of the page for the same receiver
+    request: ReturnRequest | None = None
 
     @property
     def is_outward(self) -> bool:
         """It leaves the house."""
-        return not (self.line.is_clerk_copy or self.line.unit_id or self.line.status == "arrived")
+        return bool(self.line.is_outward)
 
     @property
     def is_paper(self) -> bool:
@@ -120,9 +124,9 @@ class Glance:
         return self.standing(TO_PRINT, PRINTED)
 
     @property
-    def mailed(self) -> bool:
-        """Whether any line has, or may have, a mail of ours."""
-        return any(track.mailing for track in self.tracks)
+    def can_be_called_back(self) -> bool:
+        """Whether somebody outside has it, or a mail is on its way there."""
+        return self.recall is None and any(track.left_by or track.line.status == MAILING for track in self.outward)
 
     @property
     def is_open(self) -> bool:
@@ -186,7 +190,9 @@ def tracked(document: Document, told: dict[int | None, tuple[Told, ...]]) -> Ite
     mails = {mailing.recipient_id: mailing for mailing in Mailing.of(document) if mailing.is_letter}
     envelopes = {row.recipient_id: row for row in Posting.select().where(Posting.recipient.in_(lines))}
     here = [parcel for parcel in recalling.left_in(document) if parcel.state == WAITING]
-    packed = {party.name for parcel in here for party in to_of(parcel)}
+    packed = {party.name for parcel in here for party in recalling.to_of(parcel)}
+    left, also = recalling.left_by(document), Recipient.together(document)
+    asked = {request.recipient_id: request for request in ReturnRequest.of(document)}
     for line in lines:
         agency, envelope = agencies.get(line.id), envelopes.get(line.id)
         own = str(envelope.address) if envelope else ""
@@ -195,13 +201,8 @@ def tracked(document: Document, told: dict[int | None, tuple[Told, ...]]) -> Ite
             line=line, code=codes.get(known, ""), email=contacts.mail_address(agency), mailing=mails.get(line.id),
             address=own or addresses.get(known, ""), posting=envelope, told=told.get(line.id, ()),
             is_packed=line.status == SENT and line.channel == ELECTRONIC and line.name in packed,
+            left_by=left.get(line.id, ""), also=tuple(also.get(line.id, ())), request=asked.get(line.id),
         )
-
-
-def to_of(parcel: Parcel) -> tuple[rules.Party, ...]:
-    """Whom a packet goes to."""
-    message = parcel.message
-    return message.to if isinstance(message, rules.Packet) else ()
 
 
 def weighed(deliveries: list[Delivery], asked_at: datetime | None) -> tuple[Told, ...]:

@@ -66,12 +66,23 @@ RULES = (
     Rule("ordinary", "S6", "I.2", ELECTRONIC, lambda c: True),
 )
 REASONS = tuple(rule.word for rule in RULES)  # what the rules say; a person writes a sentence
+_FOR_SOME = ("person", "means")  # rules that ask paper for whom they name; the others for every receiver
 _CITED = "demanded"  # its stored reason names what it cites
 
 
 def is_proposed(written: str) -> bool:
     """Whether a stored reason is the rules' own, and not one a person gave for departing from them."""
     return written.partition(": ")[0] in REASONS
+
+
+def takes_paper_along(way: str, written: str, *, is_named: bool) -> bool:
+    """Whether an electronic copy is followed by one on paper (Công văn 536/UBND-TH mục I.3).
+
+    What is normative, what a rule demands on paper and what a person sends both ways goes so to everyone; paper for
+    those who carry it out, or who lack the means, goes to them alone: no paper follows an electronic document else
+    (Decision 28/2018/QĐ-TTg).
+    """
+    return way == BOTH and (is_named or written.partition(": ")[0] not in _FOR_SOME)
 
 
 def table(c: Circumstances) -> tuple[Found, ...]:

@@ -19,6 +19,7 @@ LETTER, RECALL = "letter", "recall"
 # What a line of Nơi nhận says before its receiver says anything: waiting for a person, on its way, gone.
 TO_PRINT, TO_SEND, PRINTED, POSTED = "to_print", "to_send", "printed", "posted"
 MAILING, MAYBE_SENT, SENT_BACK = "mailing", "maybe_sent", "sent_back"
+TOGETHER = "together"  # another line of the page for the same receiver: it goes with that one
 
 _ADDRESS = re.compile(r"[!-?A-~]+@[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?\.[A-Za-z]{2,}")
 _UNFIT = re.compile(r"[,;:<>()\[\]\\\"\s]")

@@ -57,7 +57,7 @@ def lines_page(document: Document, form: RouteForm) -> str:
     may, g.room = readdressing.may_readdress(document, person()), room(document)
     return render_template(
         "recipients/show.html", document=document, routing=routing.standing(document),
-        lines=recipient_facts.facts_of(Recipient.of(document), proposing=True), may_change=may,
+        lines=recipient_facts.facts_of(document, Recipient.of(document), proposing=True), may_change=may,
         room=room(document), form=form, may_reroute=may and readdressing.may_go_otherwise(document),
     )
 
@@ -69,7 +69,7 @@ def addressing_of(
     me = person()
     may = readdressing.may_readdress(document, me)
     return {
-        "line_facts": recipient_facts.facts_of(lines), "routing": routing.standing(document),
+        "line_facts": recipient_facts.facts_of(document, lines), "routing": routing.standing(document),
         "may_reroute": may and readdressing.may_go_otherwise(document),
         "may_take": may and document.state in readdressing.BEING_WRITTEN
         and any(word in ON_PAGE for word, _ in differing),

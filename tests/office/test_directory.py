@@ -54,11 +54,11 @@ def test_each_line_says_whom_it_means_and_what_is_missing(people: Staff):
         Line("Trạm Y tế"), Line("Sở Nội vụ"), Line("Sở Y tế"), Line("Phòng Kinh tế"), Line("Các xã lân cận"),
         Line("Các thôn"), Line("Hội A"), Line(people.officer.name),
     ))
-    told = recipient_facts.facts_of(Recipient.of(document))
+    told = recipient_facts.facts_of(document, Recipient.of(document))
     assert [(f.means, f.missing) for f in told] == [
         ("person", ""), ("kept", ""), ("unknown", ""), ("tied", "paper_only"), ("tied", "no_address"), ("tied", ""),
         ("desk", ""), ("list", "members"), ("collective", "no_list"), ("unknown", "not_known"), ("desk", ""),
     ]
     assert (told[5].code, told[5].email, told[7].without) == ("H02.05", "syt@bacgiang.gov.vn", ["UBND xã An Lạc"])
     Recipient.update(agency=known).where(Recipient.name == "Hội A").execute()
-    assert [f.entry for f in recipient_facts.facts_of(Recipient.of(document)) if f.entry] == ["Sở Y tế"]
+    assert [f.entry for f in recipient_facts.facts_of(document, Recipient.of(document)) if f.entry] == ["Sở Y tế"]

@@ -197,10 +197,9 @@ def test_a_letter_that_came_in_has_no_way_out(people: Staff):
 def test_what_its_row_says_goes_on_paper_leaves_no_other_way(people: Staff):
     document = sealed(people, recipients=(Line("Sở Nội vụ"), Line("Lưu: VT", "paper")))
     Document.update(route="paper").where(Document.id == document.id).execute()
-    document = now(document)
-    with pytest.raises(errors.Conflict) as refusal:
-        issuing.issue(document, by=people.clerk, at=NOW)
-    assert refusal.value.data["why"] == "way_is_paper"
     readdressing.correct_channel(first(document), "paper", by=people.clerk, at=NOW)
+    with pytest.raises(errors.Conflict) as refusal:
+        readdressing.correct_channel(first(document), "electronic", by=people.clerk, at=NOW)
+    assert refusal.value.data["why"] == "way_is_paper"
     issuing.issue(now(document), by=people.clerk, at=NOW)
     assert [row.status for row in Recipient.sent_to(document)] == ["to_print", "kept"]
