@@ -1,6 +1,7 @@
 """Labels in Vietnamese of every word the portal stores, by the group the word belongs to."""
 
 from portal.labels_out import OUT
+from portal.labels_reports import REPORTS
 
 # Why the mail server could not be asked, by what stopped it.
 MAIL_FAULTS = {
@@ -22,6 +23,7 @@ MAIL_FAULTS = {
 
 LABELS: dict[str, dict[str, str]] = {
     **OUT,
+    **REPORTS,
     "role": {
         "clerk": "Văn thư", "leader": "Lãnh đạo", "unit_head": "Trưởng bộ phận", "officer": "Chuyên viên",
         "admin": "Quản trị", "safety_officer": "Phụ trách an toàn thông tin",
@@ -203,7 +205,7 @@ LABELS: dict[str, dict[str, str]] = {
         "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
-        "send_parcels": "Đặt gói tin vào thư mục gửi",
+        "send_parcels": "Đặt gói tin vào thư mục gửi", "tell_assigned": "Báo nơi gửi đã phân công",
         "scrub": "Xóa dấu vết của tệp giữ riêng",
         "prepare_draft": "Tạo bản PDF của dự thảo", "prepare_view": "Tạo ảnh trang của tệp DOCX",
         "index": "Cập nhật chỉ mục tra cứu",
@@ -234,30 +236,6 @@ LABELS: dict[str, dict[str, str]] = {
         "signaturecheck": "Lần kiểm tra chữ ký số", "recipientgroup": "Danh sách nơi nhận",
         "paperrule": "Loại văn bản gửi bản giấy", "lettertemplate": "Mẫu văn bản",
     },
-    "report": {
-        "statistics": "Thống kê văn bản theo tháng", "entered_in_time": "Vào sổ đúng hạn",
-        "sealed_electronic": "Gửi điện tử có chữ ký số cơ quan",
-    },
-    "report_lead": {
-        "statistics": "Số văn bản trong các sổ của cơ quan, theo ngày đến hoặc ngày ban hành",
-        "entered_in_time": "Văn bản đến vào sổ trong ngày hoặc ngày làm việc tiếp theo (Nghị định 30/2020/NĐ-CP, Điều 22)",
-        "sealed_electronic": "Văn bản phát hành điện tử mà chữ ký số cơ quan trên văn bản và phụ lục đều tốt",
-    },
-    "month": {"": "Cộng"},
-    "report_base": {
-        "statistics": "", "entered_in_time": "văn bản đến trong kỳ", "sealed_electronic": "văn bản phát hành điện tử",
-    },
-    "report_column": {
-        "month": "Tháng", "incoming": "Văn bản đến", "incoming_urgent": "Đến khẩn", "incoming_done": "Đến đã xong",
-        "outgoing": "Văn bản đi", "internal": "Nội bộ", "voided": "Hủy số", "number": "Số đến",
-        "received_on": "Ngày đến", "entered_on": "Ngày vào sổ", "reference": "Số, ký hiệu", "issuer": "Cơ quan ban hành",
-        "subject": "Trích yếu", "days_late": "Chậm (ngày làm việc)", "dated_on": "Ngày văn bản", "kind": "Loại",
-        "signatory": "Người ký", "shortfall": "Vì sao",
-    },
-    "shortfall": {
-        "not_sealed": "Chưa có bản đóng dấu", "broken": "Chữ ký hỏng", "undetermined": "Chưa đủ căn cứ",
-        "unsigned": "Không ký số",
-    },
     "retention": {
         "01": "Vĩnh viễn", "02": "70 năm", "03": "50 năm", "04": "30 năm", "05": "20 năm", "06": "10 năm",
         "07": "Thời hạn khác",
@@ -286,6 +264,9 @@ LABELS: dict[str, dict[str, str]] = {
         "held": "Giữ riêng vì có dấu mật", "held_removed": "Đưa tệp giữ riêng ra khỏi hệ thống",
         "hired": "Cấp tài khoản", "issued": "Phát hành", "sent": "Ghi đã gửi", "means_set": "Ghi điều kiện nhận điện tử",
         "moved": "Chuyển đơn vị", "numbered": "Cấp số và ngày", "password_changed": "Đổi mật khẩu",
+        "given_on": "Phân công trong đơn vị", "handed_back": "Trả lại việc được giao", "taken_back": "Thu hồi việc đã giao",
+        "extended": "Gia hạn xử lý", "undone": "Hoàn tác", "stand_in_set": "Nhờ xử lý thay khi vắng mặt",
+        "stand_in_ended": "Thôi nhờ xử lý thay", "phrase_changed": "Sửa câu quen dùng", "phrase_removed": "Bỏ câu quen dùng",
         "presented": "Trình lãnh đạo", "received": "Tiếp nhận", "refused": "Từ chối tiếp nhận",
         "refusal_sent": "Báo nơi gửi đã từ chối", "refusal_not_sent": "Chưa báo được nơi gửi",
         "refusal_handed": "Giao phiếu trả lại", "held_told": "Báo người phụ trách bảo vệ bí mật",
@@ -329,7 +310,9 @@ LABELS: dict[str, dict[str, str]] = {
         "packet_came": "Nhận gói tin", "packet_declined": "Không đồng ý yêu cầu của nơi gửi",
         "joined": "Nhập vào văn bản đã vào sổ", "copy_joined": "Nhận thêm một bản của văn bản này",
         "parted": "Tách khỏi văn bản đã vào sổ, trở lại hàng chờ",
-        "recall_sent": "Yêu cầu thu hồi văn bản đã gửi", "sending_stopped": "Rút lại gói tin chưa gửi",
+        "recall_sent": "Yêu cầu thu hồi văn bản đã gửi", "return_told": "Báo nơi nhận trả lại văn bản",
+        "copy_returned": "Nơi nhận đã trả lại văn bản",
+        "sending_stopped": "Rút lại gói tin chưa gửi",
         "recalled": "Nơi gửi thu hồi, văn thư đồng ý", "replaced": "Nơi gửi thay thế, văn thư đồng ý",
         "updated": "Nơi gửi cập nhật, văn thư đồng ý", "status_came": "Nơi nhận báo trạng thái",
         "calendar_set": "Ghi ngày nghỉ hoặc làm bù", "calendar_forgotten": "Bỏ ngày nghỉ hoặc làm bù đã ghi",

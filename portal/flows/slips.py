@@ -49,7 +49,8 @@ def slip(document: Document, *, premises: Premises) -> bytes:
     values = {
         "owner": office.name, "parent": office.parent, "title": words("title", "slip"), "facts": facts(document, words),
         "parts": [
-            part("leader", directives(document, words), 4, words), part("unit_head", [], 4, words),
+            part("leader", directives(document, words), 4, words),
+            part("unit_head", divisions(document, words), 4, words),
             part("handler", outcomes(document), 6, words),
         ],
     }
@@ -80,9 +81,19 @@ def directives(document: Document, words: Label) -> list[str]:
     """What leaders wrote, with who leads, who supports and by when."""
     return [
         f"{i.leader.name} ({i.given_at:%d/%m/%Y}): {i.text or words('no_text', 'slip')} – "
-        f"{handlers(list(i.assignments), words)}"
+        f"{handlers([a for a in i.assignments if a.is_live], words)}"
         for i in document.instructions
     ]
+
+
+def divisions(document: Document, words: Label) -> list[str]:
+    """What heads gave on within their units."""
+    found = []
+    for whole in Assignment.live(document):
+        if parts := whole.parts:
+            head, said = parts[0].given_by.name, parts[0].note or words("no_text", "slip")
+            found.append(f"{head} ({parts[0].given_at:%d/%m/%Y}): {said} – {handlers(parts, words)}")
+    return found
 
 
 def handlers(assignments: Sequence[Assignment], words: Label) -> str:

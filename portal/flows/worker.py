@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from portal import clock, db
@@ -28,7 +29,7 @@ from portal.flows import (
 )
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
-from portal.office import arrivals, outbox, parcels
+from portal.office import arrivals, directing, outbox, parcels
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
 
@@ -54,6 +55,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "prepare_view": lambda document_id: pictures.prepare_view(document_id, at=at, premises=premises),
         "check_again": lambda sha256: verdicts.check_again(sha256, at=at, premises=premises),
         "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
+        "tell_assigned": lambda document_id: partial(directing.tell_assigned, document_id, at=at),
         "scrub": lambda document_id: scrubbing.scrub(document_id, premises=premises),
         mailing.JOB: lambda mailing_id: mailing.attempt(mailing_id, at=at, premises=premises),
         "send_back": lambda notice_id: sending_back.send_back(notice_id, at=at, premises=premises),

@@ -1,124 +1,76 @@
-"""Bút phê: the leader's directive, who leads, who supports, by when, and the report of the result."""
+"""Bút phê: the clerk presents, the leader directs, the handlers look and report."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
-
-from peewee import CharField, DateField, ForeignKeyField, TextField
 
 from portal import db
-from portal.office import events, outbox, packets, rights
+from portal.office import charge, events, outbox, packets, phrases
+from portal.office.assignments import Assignment as Assignment
+from portal.office.assignments import Handler as Handler
+from portal.office.assignments import Instruction as Instruction
 from portal.office.documents import Document
-from portal.office.people import Person, Unit
+from portal.office.people import Person
+from portal.office.routing_acts import RoutingAct, step
 from portal.rules import errors
 from portal.rules import packets as wire
-from portal.rules.states import DONE, ENTERED, IN_PROGRESS, RECALLED, VOIDED
-
-Handler = Person | Unit
-
-
-class Instruction(db.Record):
-    """Ý kiến chỉ đạo: the leader's words on one document."""
-
-    document: Any = ForeignKeyField(Document, backref="instructions")
-    leader: Any = ForeignKeyField(Person)
-    text: Any = TextField()
-    given_at: Any = db.MomentField()
+from portal.rules.states import DONE, ENTERED, IN_PROGRESS
+from portal.rules.undoing import UNDO_WITHIN
 
 
-class Assignment(db.Record):
-    """What one person or unit has to do with a document, and what came of it."""
-
-    document: Any = ForeignKeyField(Document, backref="assignments")
-    instruction: Any = ForeignKeyField(Instruction, null=True, backref="assignments")
-    person: Any = ForeignKeyField(Person, null=True, backref="assignments")
-    unit: Any = ForeignKeyField(Unit, null=True, backref="assignments")
-    role: Any = CharField(choices=[(r, r) for r in ("lead", "support", "inform")])
-    due_on: Any = DateField(null=True)
-    given_at: Any = db.MomentField()
-    seen_at: Any = db.MomentField(null=True)
-    done_at: Any = db.MomentField(null=True)
-    outcome: Any = TextField(default="")
-
-    @property
-    def handler_name(self) -> str:
-        """Who it was given to."""
-        return str(self.person.name if self.person else self.unit.name)
-
-    def is_overdue(self, today: date) -> bool:
-        """Quá hạn and not reported."""
-        return bool(self.due_on and self.due_on < today and not self.done_at)
-
-    @classmethod
-    def of(cls, person: Person) -> Any:
-        """What was given to the person or to the person's unit, as far as the person may still read it."""
-        mine = cls.person == person
-        mine = mine | (cls.unit == person.unit_id) if person.unit_id else mine
-        return cls.select(cls, Document).join(Document).where(mine, rights.readable(person))
-
-    @classmethod
-    def open_for(cls, person: Person) -> Any:
-        """Not yet reported and not voided, the nearest due day first, those without one last."""
-        is_live = Document.state.not_in((VOIDED, RECALLED))
-        waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", is_live)
-        return waiting.order_by(cls.due_on.is_null(), cls.due_on, cls.id)
-
-    @classmethod
-    def unseen_by(cls, person: Person) -> Any:
-        """Given for information and not looked at yet."""
-        return cls.of(person).where(cls.role == "inform", cls.seen_at.is_null()).order_by(cls.id)
-
-
-def present(document: Document, leader: Person, *, by: Person, at: datetime) -> None:
+def present(document: Document, leader: Person, *, by: Person, at: datetime) -> RoutingAct:
     """Trình: lay the document before a leader."""
     by.require("enter")
     leader.require("direct")
-    with db.atomic():
+    with step("presented", document, by=by, at=at) as act:
         document.require_state(ENTERED, IN_PROGRESS)
         document.presented_to = leader
         document.save(only=[Document.presented_to])
-        rights.grant(document, "direct", person=leader, at=at)
+        act.grant("direct", person=leader)
         events.record("presented", document, by=by, at=at, leader=leader.name)
+    return act.kept
 
 
 def direct(
     document: Document, text: str, lead: Handler, *, by: Person, at: datetime,
     support: Sequence[Handler] = (), inform: Sequence[Handler] = (), due_on: date | None = None,
-) -> Instruction:
+) -> RoutingAct:
     """Write a directive and give the work out; everyone named may read the document from now on."""
     by.require("direct")
     if due_on and due_on < at.date():
         raise errors.BadDate(due_on)
-    with db.atomic():
+    with step("directed", document, by=by, at=at) as act:
         document.require_state(ENTERED, IN_PROGRESS, DONE)
-        instruction: Instruction = Instruction.create(document=document, leader=by, text=text.strip(), given_at=at)
-        give(instruction, lead, "lead", due_on, at)
+        act.note_returns(Assignment.parent.is_null())
+        instruction = act.instruct(by, text.strip())
+        act.give(lead, "lead", instruction=instruction, due_on=due_on)
         for handler in support:
-            give(instruction, handler, "support", due_on, at)
+            act.give(handler, "support", instruction=instruction, due_on=due_on)
         for handler in inform:
-            give(instruction, handler, "inform", None, at)
+            act.give(handler, "inform", instruction=instruction)
         document.state, document.due_on, document.presented_to = IN_PROGRESS, due_on or document.due_on, None
         document.save(only=[Document.state, Document.due_on, Document.presented_to])
+        phrases.learn(by, text, at=at)
         events.record("directed", document, by=by, at=at, lead=lead.name, due_on=due_on)
-        packets.tell(document, wire.ASSIGNED, by=by, at=at)
+        if packets.Packet.that_brought(document):  # its sender hears of it once it cannot be undone any more
+            outbox.put("tell_assigned", document.id, run_at=at + UNDO_WITHIN)
         outbox.put("index", document.id)
-    return instruction
+    return act.kept
 
 
-def give(instruction: Instruction, handler: Handler, role: str, due_on: date | None, at: datetime) -> None:
-    """One assignment with its grant."""
-    whom = {"person": handler} if isinstance(handler, Person) else {"unit": handler}
-    Assignment.create(
-        document=instruction.document, instruction=instruction, role=role, due_on=due_on, given_at=at, **whom
-    )
-    rights.grant(instruction.document, role, at=at, **whom)
+def tell_assigned(document_id: int, *, at: datetime) -> None:
+    """Tell whoever sent the letter by packet that it was given out, where it still is."""
+    document: Document = Document.get_by_id(document_id)
+    last = Instruction.select().where(Instruction.document == document).order_by(Instruction.id.desc()).first()
+    if last and document.state in (IN_PROGRESS, DONE):
+        packets.tell(document, wire.ASSIGNED, by=last.leader, at=at)
 
 
 def mark_seen(document: Document, *, by: Person, at: datetime) -> None:
     """Note the first time the handler looked at the document; a further look writes nothing.
 
-    The first look writes the read mark and its line in the history. With that of whoever leads, the work begins:
-    where a packet brought the letter, the status that tells its sender so is written, too.
+    The first look writes the read mark and its line in the history.  With that of whoever leads, the work begins:
+    where a packet brought the letter, the statuses that tell its sender so are written, too.  A stand-in's look is
+    the absent one's.
     """
     unseen = list(Assignment.of(by).where(Assignment.document == document, Assignment.seen_at.is_null()))
     if not unseen:
@@ -129,25 +81,34 @@ def mark_seen(document: Document, *, by: Person, at: datetime) -> None:
             return  # the same look in another window came first
         events.record("seen", document, by=by, at=at)
         if document.state == IN_PROGRESS and any(a.role == "lead" for a in unseen):
+            tell_assigned(document.id, at=at)
             packets.tell(document, wire.IN_WORK, by=by, at=at)
 
 
 def report(assignment: Assignment, outcome: str, *, by: Person, at: datetime) -> None:
-    """Báo cáo kết quả: the handler says what was done; the leading handler's report closes the document."""
+    """Báo cáo kết quả: the handler says what was done; the leading handler's report closes the document.
+
+    What was given on within a unit is reported to whoever gave it on, whose own report closes.
+    """
     by.require("report")
-    if not Assignment.of(by).where(Assignment.id == assignment.id).exists():
-        raise errors.NotFound(assignment.id)
+    principal = charge.require(assignment, by, at.date(), charge.handles)
     if not outcome.strip():
         raise errors.ReasonMissing("report")
     with db.atomic():
-        if Assignment.get_by_id(assignment.id).done_at:
+        now = Assignment.get_by_id(assignment.id)
+        if now.done_at:
             raise errors.Conflict(assignment.id, why="already_reported")
+        if not now.is_live:
+            raise errors.Conflict(assignment.id, why="work_ended")
         document = Document.get_by_id(assignment.document_id)
         assignment.done_at, assignment.outcome = at, outcome.strip()
         assignment.save(only=[Assignment.done_at, Assignment.outcome])
-        if assignment.role == "lead" and document.state == IN_PROGRESS:
+        if assignment.role == "lead" and assignment.parent_id is None and document.state == IN_PROGRESS:
             document.state, document.done_on = DONE, at.date()
             document.save(only=[Document.state, Document.done_on])
+            tell_assigned(document.id, at=at)
             packets.tell(document, wire.FINISHED, by=by, at=at)
-        events.record("reported", document, by=by, at=at, role=assignment.role)
+        events.record(
+            "reported", document, by=by, at=at, role=assignment.role, in_place_of=charge.place_of(principal, by)
+        )
         outbox.put("index", document.id)

@@ -40,7 +40,9 @@ class Person(db.Record):
     email: Any = CharField(default="")
     is_active: Any = BooleanField(default=True)
     totp_secret: Any = CharField(null=True)
+    declines_digest: Any = BooleanField(null=True)  # wants no mail of the morning
     last_code: Any = IntegerField(null=True)  # the half minute of the last code used, counted from 1970
+    stands_for: "tuple[Person, ...]" = ()  # whose work is the person's today; the door asks ``stand_ins``, nobody else
 
     def may(self, verb: str) -> bool:
         """Whether this person's role carries the verb of ``rules.roles.VERBS``."""

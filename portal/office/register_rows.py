@@ -92,8 +92,10 @@ def answers_to(ids: list[int], person: Person) -> dict[int, list[str]]:
 def handed(ids: list[int]) -> dict[int, Given]:
     """Who handles each letter, the one responsible first, and the day it was given out."""
     given: dict[int, list[Assignment]] = {}
-    asked = Assignment.select(Assignment, Person, Unit).left_outer_join(Person).switch(Assignment)
-    for one in asked.left_outer_join(Unit, on=(Assignment.unit == Unit.id)).where(Assignment.document.in_(ids)):
+    standing = (Assignment.document.in_(ids), Assignment.ended_at.is_null(), Assignment.parent.is_null())
+    asked = Assignment.select(Assignment, Person, Unit)
+    asked = asked.left_outer_join(Person, on=Assignment.person).switch(Assignment)
+    for one in asked.left_outer_join(Unit, on=(Assignment.unit == Unit.id)).where(*standing):
         given.setdefault(one.document_id, []).append(one)
     return {document: summed(of_one) for document, of_one in given.items()}
 

@@ -1,5 +1,6 @@
 """Who may read which document: scope and grants, decided in this one place (threats.md §4)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules import errors
 from portal.rules.roles import Role, Scope
-from portal.rules.states import DRAFTING, HELD, REMOVED
+from portal.rules.states import DRAFTING, HELD, OPEN_WORK, REMOVED
 
 REASONS = ("receive", "lead", "support", "inform", "direct", "draft", "sign", "comment", "read")
+WORK = ("lead", "support", "direct")  # what a stand-in does in somebody's place
 
 
 class Grant(db.Record):
@@ -32,25 +34,33 @@ class Grant(db.Record):
 
 def grant(
     document: Document, reason: str, *, at: datetime, person: Person | None = None, unit: Unit | None = None
-) -> None:
-    """Let a person or a unit read the document from now on; asked twice, it stands once."""
+) -> Grant | None:
+    """Let a person or a unit read the document from now on; asked twice, it stands once, and nothing is new."""
     live = Grant.select().where(
         Grant.document == document, Grant.person == person, Grant.unit == unit, Grant.reason == reason,
         Grant.until.is_null(),
     )
-    if not live.exists():
-        Grant.create(document=document, person=person, unit=unit, reason=reason, since=at)
+    if live.exists():
+        return None
+    new: Grant = Grant.create(document=document, person=person, unit=unit, reason=reason, since=at)
+    return new
 
 
 def end(
     document: Document, *reasons: str, at: datetime, person: Person | None = None, unit: Unit | None = None
-) -> None:
-    """End the grants of these reasons; moments before ``at`` keep their right in the history."""
+) -> list[Grant]:
+    """End the grants of these reasons, and which these were; moments before ``at`` keep their right in the history."""
     ending = Grant.update(until=at).where(
         Grant.document == document, Grant.reason.in_(reasons), Grant.until.is_null()
     )
     ending = ending.where(Grant.person == person) if person else ending
-    (ending.where(Grant.unit == unit) if unit else ending).execute()
+    ending = ending.where(Grant.unit == unit) if unit else ending
+    return list(ending.returning(Grant).execute())
+
+
+def end_these(ids: Collection[int], *, at: datetime) -> None:
+    """End single grants, where they still stand."""
+    Grant.update(until=at).where(Grant.id.in_(list(ids)), Grant.until.is_null()).execute()
 
 
 def readable(person: Person) -> Any:
@@ -59,6 +69,8 @@ def readable(person: Person) -> Any:
         return Document.id < 0
     settled = Document.state.not_in(DRAFTING)
     condition = Document.id.in_(granted(person)) | (settled & (Document.scope == Scope.OPEN))
+    if person.stands_for:
+        condition |= lent(person)
     if person.role == Role.UNIT_HEAD and person.unit_id:
         condition |= Document.id.in_(granted_in(person.unit)) & (Document.scope != Scope.RESTRICTED)
     if person.reads_ordinary:
@@ -86,6 +98,16 @@ def granted_in(unit: Unit) -> Any:
     """Ids of documents given to anyone of the unit: its head sees them, unless named persons only may."""
     members = Person.select(Person.id).where(Person.unit == unit)
     return Grant.select(Grant.document).where(Grant.person.in_(members), Grant.until.is_null())
+
+
+def lent(person: Person) -> Any:
+    """Open letters given to those the person stands in for (StandIn); what names single persons is lent to nobody."""
+    theirs = Grant.person.in_([absent.id for absent in person.stands_for])
+    units = [absent.unit_id for absent in person.stands_for if absent.role == Role.UNIT_HEAD and absent.unit_id]
+    if units:
+        theirs |= Grant.unit.in_(units)
+    given = Grant.select(Grant.document).where(theirs, Grant.reason.in_(WORK), Grant.until.is_null())
+    return Document.id.in_(given) & Document.state.in_(OPEN_WORK) & (Document.scope != Scope.RESTRICTED)
 
 
 def documents(person: Person) -> Any:

@@ -12,8 +12,13 @@ from portal.office.calendar import CalendarDay
 from portal.office.citations import Citation
 from portal.office.comments import Comment
 from portal.office.contacts import PostalAddress
+from portal.office.depositing import Deposit, DepositLine
 from portal.office.devices import Certificate, Device, Nonce, Pairing
+from portal.office.digests import Digest
+from portal.office.disposing import Disposal, DisposalLine
 from portal.office.documents import Attachment, Document, EarlierFile, EnclosedText, PageText, Version
+from portal.office.dossier_exports import DossierExport
+from portal.office.dossier_lists import DossierLine, DossierList
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.duties import Duty
 from portal.office.events import Event
@@ -26,6 +31,7 @@ from portal.office.looks import Look
 from portal.office.mailbox import MailPlace, MailText
 from portal.office.mailings import Mailing
 from portal.office.notices import Notice
+from portal.office.one_stop import OneStopReference
 from portal.office.outbox import Job
 from portal.office.outlines import Outlined
 from portal.office.packets import Packet
@@ -39,6 +45,7 @@ from portal.office.recipients import Recipient
 from portal.office.refusing import RefusalNotice
 from portal.office.registers import Entry, Register
 from portal.office.return_requests import ReturnRequest
+from portal.office.retentions import Retention
 from portal.office.rights import Grant
 from portal.office.routing_acts import RoutingAct
 from portal.office.rights_reviews import RightsReview
@@ -65,8 +72,10 @@ TABLES: tuple[type[db.Record], ...] = (
     Version, Attachment, EarlierFile,
     PageText, EnclosedText, Citation, RecipientGroup, GroupMember, Recipient, Grant, Instruction,
     Assignment, HeldCount, SignatureCheck,
-    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, Stamp, SigningJob, Dossier,
-    DossierItem, Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
+    Anchor, RevocationList, Device, Pairing, Nonce, Certificate, Stamp, SigningJob,
+    Retention, DossierList, DossierLine, Dossier, DossierItem, Deposit, DepositLine, Disposal, DisposalLine,
+    OneStopReference, DossierExport,
+    Abbreviation, SavedSearch, ResultColumns, Look, CalendarDay, MailPlace, SenderMark, RefusalNotice,
     Packet, Parcel, Delivery, BookImport, ImportTrouble, MailText, EarlierState, AgencyAlias, PaperRule,
     Mailing, PostalAddress, Posting, ReturnRequest, Replacement,
     Outlined, Comment, Ask, Initial,

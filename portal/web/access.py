@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.config import Settings
-from portal.office import sessions
+from portal.office import sessions, stand_ins
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.rules.roles import VERBS
@@ -93,7 +93,7 @@ def find_person(asking: Request) -> Person | None:
         key, at=clock.now(), idle=timedelta(minutes=chosen.idle_minutes), longest=timedelta(hours=chosen.session_hours)
     )
     g.session = found
-    return found.person if found else None
+    return stand_ins.know(found.person, on=clock.today()) if found else None
 
 
 def guard() -> AnyResponse | Response | None:
