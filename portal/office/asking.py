@@ -53,10 +53,15 @@ class Ask(db.Record):
     @classmethod
     def waiting(cls, person: Person, *what: str) -> Any:
         """Documents about which this person or the person's unit is asked, as a query of their ids."""
+        return cls.select(cls.document).where(cls.is_waiting(person, *what))
+
+    @classmethod
+    def is_waiting(cls, person: Person, *what: str) -> Any:
+        """The condition: asked of the person or the person's unit, and not settled."""
         mine = cls.person == person
         if person.unit_id:
             mine |= cls.unit == person.unit_id
-        return cls.select(cls.document).where(mine, cls.settled_at.is_null(), cls.what.in_(what))
+        return mine & cls.settled_at.is_null() & cls.what.in_(what)
 
 
 def ask(document: Document, what: str, whom: Person | Unit, note: str, *, by: Person, at: datetime) -> None:

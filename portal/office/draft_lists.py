@@ -39,17 +39,28 @@ def belongs(person: Person, tab: str) -> Any:
     return Document.created_by == person
 
 
-def waiting(person: Person, most: int) -> list[Document]:
-    """What others wait for from this person, the oldest first: comments and initials."""
-    asked = Document.id.in_(Ask.waiting(person, COMMENT, *INITIALS))
-    return list(rights.documents(person).where(Document.state.in_(DRAFTING), asked).order_by(Document.id).limit(most))
+def asked(person: Person, most: int) -> list[Ask]:
+    """What others wait for from this person, the oldest first: comments and initials, each with its document."""
+    found = Ask.select(Ask, Document, Person).join(Document).switch(Ask).join(Person, on=Ask.by)
+    still = Ask.is_waiting(person, COMMENT, *INITIALS) & Document.state.in_(DRAFTING) & rights.readable(person)
+    return list(found.where(still).order_by(Ask.id).limit(most))
+
+
+def concerning(person: Person) -> Any:
+    """Drafts on which the person has to do something: own ones to mend, others' to comment on or to initial."""
+    waited_for = Document.id.in_(Ask.waiting(person, COMMENT, *INITIALS)) & Document.state.in_(DRAFTING)
+    return rights.documents(person).where(is_to_mend(person) | waited_for)
 
 
 def to_mend(person: Person, most: int) -> list[Document]:
     """The person's own drafts that came back or that somebody remarked on, the newest first."""
+    return list(rights.documents(person).where(is_to_mend(person)).order_by(Document.id.desc()).limit(most))
+
+
+def is_to_mend(person: Person) -> Any:
+    """The condition: an own draft that came back or that somebody remarked on."""
     remarked = Comment.select(Comment.document).where(
         Comment.person != person, Comment.settled_at.is_null(), Comment.withdrawn_at.is_null()
     )
     came_back = (Document.state == RETURNED) | ((Document.state == DRAFT) & Document.id.in_(remarked))
-    own = rights.documents(person).where(Document.created_by == person, came_back)
-    return list(own.order_by(Document.id.desc()).limit(most))
+    return (Document.created_by == person) & came_back

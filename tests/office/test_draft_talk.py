@@ -114,10 +114,10 @@ def test_who_is_asked_reads_until_it_is_settled(people: Staff, whom: Callable[[S
     asking.ask(document, "comment", whom(people), "xem giúp", by=people.officer, at=NOW)
     assert rights.may_read(people.stranger, document)
     assert list(draft_lists.drafts(people.stranger, "to_comment")) == [document]
-    assert draft_lists.waiting(people.stranger, 5) == [document]
+    assert [ask.document for ask in draft_lists.asked(people.stranger, 5)] == [document]
     asking.settle(Ask.get(), by=people.stranger, at=NOW)
     assert not rights.may_read(people.stranger, document)
-    assert draft_lists.waiting(people.stranger, 5) == []
+    assert draft_lists.asked(people.stranger, 5) == []
 
 
 def test_one_asked_in_two_ways_reads_until_both_are_settled(people: Staff):

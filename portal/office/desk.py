@@ -1,0 +1,178 @@
+"""Bàn làm việc: everything that waits for a person, of every kind, as lines of one list by the day each is due."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from peewee import JOIN, Select, Value, fn
+
+from portal import db
+from portal.office import draft_lists, rights, worklists
+from portal.office.asking import Ask
+from portal.office.assignments import Assignment
+from portal.office.documents import Document
+from portal.office.people import Person
+from portal.office.recipients import Recipient
+from portal.rules import due
+from portal.rules.days import Calendar
+from portal.rules.drafts import COMMENT
+from portal.rules.packets import REFUSED
+from portal.rules.roles import Role
+from portal.rules.sending import MAYBE_SENT, PRINTED, SENT_BACK, TO_PRINT, TO_SEND
+from portal.rules.states import ENTERED, ISSUED, NUMBERED, RECALLED, RECEIVED, RETURNED, SEALED, SIGNED, VOIDED
+
+MOST = 40  # lines of one kind; the room of that kind has the rest
+ACT_OF = {RECEIVED: "enter", ENTERED: "present", SIGNED: "number", NUMBERED: "seal", SEALED: "issue"}
+UNSENT = (TO_SEND, TO_PRINT, PRINTED)
+CAME_BACK = (SENT_BACK, MAYBE_SENT, REFUSED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: the verb, the document it is about, who it came from, by when."""
+
+    act: str
+    document: Document
+    sender: str = ""
+    due_on: date | None = None
+    is_new: bool = False
+    note: str = ""
+
+    @property
+    def order(self) -> tuple[bool, date, bool, int]:
+        """The nearest due day first, those without one last; of one day the urgent before the others."""
+        return self.due_on is None, self.due_on or date.max, self.document.urgency == "normal", int(self.document.id)
+
+
+def lines(person: Person, today: date, calendar: Calendar) -> list[Line]:
+    """Everything that waits for the person today."""
+    if not person.reads_documents:
+        return []
+    found = [*given(person), *drafts(person)]
+    if person.keeps_registers:
+        found += [*steps(person, calendar), *unsent(person, calendar)]
+    if person.may("direct"):
+        found += [Line("direct", d, str(d.issuer), d.due_on) for d in worklists.to_direct(person).limit(MOST)]
+    if person.may("approve"):
+        waiting = with_author(worklists.to_sign(person)).limit(MOST)
+        found += [Line("sign", d, d.created_by.name if d.created_by else "", d.due_on) for d in waiting]
+    if person.may("assign"):
+        found += results(person)
+    return sorted(found, key=lambda line: line.order)
+
+
+def grouped(found: Iterable[Line], today: date) -> list[tuple[str, list[Line]]]:
+    """The lines by how near their day is, in that order; a group without lines is left out."""
+    groups: dict[str, list[Line]] = {name: [] for name in due.GROUPS}
+    for line in found:
+        groups[due.group(line.due_on, today)].append(line)
+    return [(name, of_one) for name, of_one in groups.items() if of_one]
+
+
+def steps(person: Person, calendar: Calendar) -> Iterator[Line]:
+    """What stands at the clerk: to enter, to present, to number, to seal, to issue; the oldest of each."""
+    waiting: Any = Value(False)
+    for state in ACT_OF:
+        direction = "incoming" if state in (RECEIVED, ENTERED) else "outgoing"
+        oldest = Document.in_state(direction, state).select(Document.id)
+        oldest = oldest.where(Document.presented_to.is_null()) if state == ENTERED else oldest
+        waiting |= Document.id.in_(oldest.limit(MOST))
+    for document in rights.documents(person).where(waiting).order_by(Document.id):
+        yield Line(ACT_OF[document.state], document, str(document.issuer), step_due(document, calendar))
+
+
+def step_due(document: Document, calendar: Calendar) -> date | None:
+    """By when the law wants the step done that the document waits for; before signing and dating it says nothing."""
+    began = {RECEIVED: document.received_on, ENTERED: document.entered_on}.get(document.state, document.dated_on)
+    return due.done_by(began, document.urgency, calendar) if began else None
+
+
+def unsent(person: Person, calendar: Calendar) -> Iterator[Line]:
+    """Chờ gửi: issued, and not everyone has it yet; those first whose receiver refused or whose mail came back."""
+    waiting = Recipient.select(
+        Recipient.document, fn.SUM(Recipient.status.in_(CAME_BACK)).alias("back"), fn.COUNT(Recipient.id).alias("left")
+    ).where(Recipient.status.in_((*UNSENT, *CAME_BACK))).group_by(Recipient.document)
+    found = (
+        Document.select(Document, waiting.c.back, waiting.c.left)
+        .join(waiting, on=Document.id == waiting.c.document_id)
+        .where(Document.state == ISSUED, rights.shown(person)).order_by(Document.id).limit(MOST).objects()
+    )
+    for document in found:
+        sent_by = due.done_by(document.dated_on, document.urgency, calendar) if document.dated_on else None
+        yield Line("resend" if document.back else "send", document, due_on=sent_by, note=str(document.left))
+
+
+def given(person: Person) -> Iterator[Line]:
+    """Work given to the person and not reported, and what to know of and not yet seen."""
+    live = Document.state.not_in((VOIDED, RECALLED))
+    to_do = Assignment.done_at.is_null() & (Assignment.role != "inform") & live
+    to_see = (Assignment.role == "inform") & Assignment.seen_at.is_null()
+    found = list(Assignment.of(person).where(to_do | to_see).order_by(
+        Assignment.due_on.is_null(), Assignment.due_on, Assignment.id
+    ).limit(3 * MOST))
+    givers = Person.names({one.given_by_id for one in found if one.given_by_id})
+    answered = answered_among(found)
+    for one in found:
+        act = "close" if one.id in answered else one.role
+        sender = givers.get(one.given_by_id, str(one.document.issuer))
+        yield Line(act, one.document, sender, one.due_on, one.seen_at is None, one.note or "")
+
+
+def answered_among(found: Iterable[Assignment]) -> set[int]:
+    """Of this work that which leads, of letters whose answer has gone out: it only has to be reported."""
+    leading = {one.document_id: one.id for one in found if one.role == "lead" and one.parent_id is None}
+    if not leading:
+        return set()
+    gone: Any = Document.select(Document.reply_to).where(
+        Document.reply_to.in_(list(leading)), Document.state == ISSUED
+    ).tuples()
+    return {leading[row[0]] for row in gone}
+
+
+def results(person: Person) -> Iterator[Line]:
+    """What came back to whoever gave it, and parts of it that are done while the whole waits for a report."""
+    for one in Assignment.handed_back(person).limit(MOST):
+        yield Line("give_again", one.document, one.handler_name, one.due_on, note=one.ended_reason or "")
+    if person.role == Role.UNIT_HEAD:
+        for one in Assignment.results_for(person).limit(MOST):
+            yield Line("sum_up", one.document, one.handler_name, one.parent.due_on, note=one.outcome or "")
+
+
+def drafts(person: Person) -> Iterator[Line]:
+    """Own drafts that came back or were remarked on, and those about which the person is asked."""
+    for document in draft_lists.to_mend(person, MOST):
+        came_back = document.state == RETURNED
+        yield Line("mend" if came_back else "weigh", document, str(document.signatory) if came_back else "",
+                   document.due_on, note=document.note if came_back else "")
+    for ask in draft_lists.asked(person, MOST):
+        act = "comment" if ask.what == COMMENT else "initial"
+        yield Line(act, ask.document, ask.by.name, ask.document.due_on, note=ask.note or "")
+
+
+def with_author(query: Any) -> Any:
+    """The same documents with who wrote them, in one question."""
+    return query.select(Document, Person).join(Person, JOIN.LEFT_OUTER, on=Document.created_by == Person.id)
+
+
+def menu_counts(person: Person) -> dict[str, int]:
+    """How much waits in each room, for the words of the menu, in one question."""
+    if not person.reads_documents:
+        return {}
+    waiting: dict[str, Any] = {"drafts": draft_lists.concerning(person)}
+    if person.keeps_registers:
+        waiting["incoming"] = Document.in_state("incoming", RECEIVED)
+        waiting["outgoing"] = Document.in_state("outgoing", SIGNED, SEALED)
+        waiting["signing"] = worklists.to_seal(person)
+    if person.may("direct"):
+        waiting["incoming"] = worklists.to_direct(person)
+    if person.may("approve"):
+        waiting["signing"] = worklists.to_sign(person)
+    return counted(waiting)
+
+
+def counted(waiting: dict[str, Any]) -> dict[str, int]:
+    """How many rows each query has, all in one statement; rooms where nothing waits are left out."""
+    columns = [one.select(fn.COUNT(Document.id)).order_by().alias(room) for room, one in waiting.items()]
+    row = next(iter(Select(columns=columns).bind(db.database).tuples().execute()))
+    return {room: count for room, count in zip(waiting, row, strict=True) if count}
