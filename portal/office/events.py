@@ -122,10 +122,16 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date | datetime) else v for k, v in data.items() if v is not None}
 
 
-def first_break() -> tuple[int, str] | None:
-    """The first place where the chain does not hold, as (seq, what), or None when it holds."""
-    previous, expected = chain.FIRST, 1
-    for event in Event.select().order_by(Event.id).iterator():
+def first_break(after: int = 0) -> tuple[int, str] | None:
+    """The first place where the chain does not hold, as (seq, what), or None when it holds.
+
+    ``after``: only what was added behind that event, of which the hash is taken as it stands.
+    """
+    begun = Event.get_or_none(Event.id == after) if after else None
+    if after and begun is None:
+        return after, "missing"
+    previous, expected = begun.hash if begun else chain.FIRST, after + 1
+    for event in Event.select().where(Event.id > after).order_by(Event.id).iterator():
         if event.id != expected:
             return expected, "missing"
         if event.previous != previous or event.hash != chain.link(previous, event.body()):

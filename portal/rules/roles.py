@@ -41,6 +41,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "keep_series": frozenset({Role.CLERK, Role.ADMIN}),
     "administer": frozenset({Role.ADMIN}),
     "audit": frozenset({Role.ADMIN, Role.SAFETY_OFFICER}),
+    "oversee": frozenset({Role.SAFETY_OFFICER}),
     "see_reports": frozenset({Role.CLERK, Role.LEADER, Role.UNIT_HEAD, Role.SAFETY_OFFICER}),
 }
 
