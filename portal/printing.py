@@ -85,17 +85,19 @@ def problem(found: Any) -> str:
 
 
 CHECKED = {
-    "events": "việc trong nhật ký", "numbers": "số trong các sổ", "entries": "dòng sổ", "documents": "văn bản",
+    "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ", "documents": "văn bản",
     "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký", "files": "tệp",
 }
 BAD_PLACES = {
-    "event": "Nhật ký, việc", "register": "Sổ", "entry": "Dòng sổ", "document": "Văn bản", "version": "Bản của văn bản",
+    "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ", "document": "Văn bản", "version": "Bản của văn bản",
     "check": "Lần kiểm tra chữ ký", "file": "Tệp",
 }
 WHYS = {
     "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",
     "counter": "số cuối không khớp", "entry_missing": "thiếu dòng sổ", "batch": "đợt nhập không khớp",
     "version_missing": "thiếu bản của văn bản", "check_missing": "thiếu kết quả kiểm tra chữ ký",
+    "seal_missing": "thiếu dấu niêm phong", "cut": "phần cuối nhật ký bị cắt", "rewritten": "nhật ký bị viết lại",
+    "register_back": "sổ bị lùi số", "row_gone": "dòng cuối sổ bị sửa hoặc mất", "files": "danh sách tệp bị sửa",
 }
 
 

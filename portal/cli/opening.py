@@ -28,6 +28,7 @@ class Place(click.Path):
 
 a_file = Place(exists=True, dir_okay=False)
 a_folder = Place(exists=True, file_okay=False)
+a_place = Place(exists=True)
 new_folder = Place(file_okay=False)
 
 

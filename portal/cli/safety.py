@@ -12,6 +12,7 @@ from portal.cli.opening import (
     REFUSED,
     UNCHECKED,
     a_folder,
+    a_place,
     complain,
     new_folder,
     open_office,
@@ -22,18 +23,22 @@ from portal.config import Settings
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="In một đối tượng JSON.")
+@click.option("--seals", type=a_place, metavar="NƠI_CẤT", help="Thư mục sao lưu hoặc tệp seal.json cất ở ngoài.")
 @settings_of
-def verify(settings: Settings, as_json: bool) -> int:
-    """Kiểm tra sổ, nhật ký và tệp còn nguyên không.
+def verify(settings: Settings, as_json: bool, seals: Path | None) -> int:
+    """Kiểm tra sổ, nhật ký, dấu niêm phong và tệp còn nguyên không.
 
     Mã kết thúc: 0 tốt, 1 bị sửa hoặc mất, 2 chưa kiểm tra được.
     """
-    from portal.flows import verifying
+    from portal.flows import seal_checks, verifying
+    from portal.office import alerts
     from portal.web.premises import premises_of
 
     try:
         open_office(settings)
-        found = verifying.verify(premises_of(settings).store)
+        found = verifying.verify(premises_of(settings).store, seal_checks.files_in(seals) if seals else ())
+        if found.first_bad:
+            alerts.tell_lasting("trail_broken", at=clock.now())
     except db.FAILURES as error:
         complain(of_database(error))
         return UNCHECKED

@@ -19,8 +19,9 @@ from peewee import SQL, SqliteDatabase, Table, fn
 
 from portal import db
 from portal.adapters.blobs import BlobStore, copy_hashed, digest_of, sync_folder
+from portal.flows import seal_checks
 from portal.flows.premises import Premises
-from portal.office import events, outbox
+from portal.office import events, outbox, seals
 from portal.office.arrivals import Arrival
 from portal.office.documents import FILES, Document
 from portal.office.events import Event
@@ -61,6 +62,7 @@ class Restored:
 def backup(premises: Premises, target: Path, *, at: datetime, by: Person | None = None) -> Backup:
     """Write ``target/YYYYMMDD-HHMMSS`` while the office works on; files are shared by all backups in ``target``.
 
+    A seal of trail and registers lies in it as a small file, to be carried off alone as well.
     The database comes first: files are stored before the rows that name them, so none can be missing.
     Only a finished backup has its name; one that was cut off ends in ``.part``.  Raises ``BackupRefused``.
     """
@@ -70,9 +72,12 @@ def backup(premises: Premises, target: Path, *, at: datetime, by: Person | None 
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     require_space(target, database_size())
     with becoming(free_name(target, at)) as part:
+        seal = seals.make(seals.BACKUP, at.date(), at=at, by=by)
         db.snapshot(part / DATABASE)
         make_durable(part / DATABASE)
         copy_settings(premises.data, part)
+        seal_checks.write(seal, part / seal_checks.NAME)
+        make_durable(part / seal_checks.NAME)
         with db.reading(part / DATABASE) as copy:
             known, wanted = facts(copy), files_named(copy, premises.store)
             held = len(set_apart(copy))

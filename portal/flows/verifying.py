@@ -1,20 +1,22 @@
 """Kiểm tra: whether trail, registers, documents and files still are what was written, and where they first are not.
 
-The chain shows alterations, not a cut tail or a trail written anew by someone with the disk; for that the head
-must be compared with one that was carried off the machine (threats.md §5).
+The chain shows alterations, not a cut tail or a trail written anew by someone with the disk: for that there are the
+seals, and against one who rewrites these too, the seals that were carried off the machine (threats.md §5).
 """
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from peewee import JOIN, chunked
 
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
+from portal.flows import seal_checks
 from portal.flows.backup import set_apart
 from portal.office import events, rows
 from portal.office.documents import FILES, Document, Version
@@ -37,9 +39,9 @@ GOOD, ALTERED, UNCHECKED = 0, 1, 2
 class Place:
     """A bad place: what kind of thing, which one, and what is wrong with it; ``number`` for registers."""
 
-    kind: str  # event, register, entry, document, version, check, file
+    kind: str  # event, seal, register, entry, document, version, check, file
     id: int | str
-    why: str  # missing, altered, unnamed, number_missing, counter, batch, entry_missing, version_missing, check_missing
+    why: str  # a word of printing.WHYS
     number: int | None = None
 
 
@@ -83,13 +85,15 @@ class Named:
     batches: dict[int, Event]
 
 
-def verify(store: BlobStore) -> Verification:
-    """Look at everything as it stands at one moment, up to the first bad place."""
-    checked: Counter[str] = Counter(events=0, numbers=0, entries=0, documents=0, versions=0, checks=0, files=0)
+def verify(store: BlobStore, carried: Sequence[Path] = ()) -> Verification:
+    """Look at everything as it stands at one moment, up to the first bad place; ``carried``: seals kept elsewhere."""
+    checked: Counter[str] = Counter(
+        events=0, seals=0, numbers=0, entries=0, documents=0, versions=0, checks=0, files=0
+    )
     with db.database.atomic("DEFERRED"):
         checks = chain(
-            bad_events(checked), bad_numbers(checked), bad_entries(checked), bad_documents(checked),
-            bad_versions(checked), bad_checks(checked), bad_files(store, checked),
+            bad_events(checked), bad_seals(checked, carried), bad_numbers(checked), bad_entries(checked),
+            bad_documents(checked), bad_versions(checked), bad_checks(checked), bad_files(store, checked),
         )
         try:
             return Verification(next(checks, None), None, dict(checked))
@@ -103,6 +107,15 @@ def bad_events(checked: Counter[str]) -> Iterator[Place]:
     checked["events"] = Event.select().count() if found is None else found[0] - 1
     if found:
         yield Place("event", *found)
+
+
+def bad_seals(checked: Counter[str], carried: Sequence[Path]) -> Iterator[Place]:
+    """What was sealed still stands, by the seals of the database and by those that lay elsewhere."""
+    told: dict[int, Event] = {event.object_id: event for event in Event.select().where(Event.verb == "trail_sealed")}
+    for broken in chain(seal_checks.broken_seals(told), seal_checks.broken_carried(list(carried))):
+        if broken:
+            yield Place(*broken)
+        checked["seals"] += 1
 
 
 def bad_numbers(checked: Counter[str]) -> Iterator[Place]:

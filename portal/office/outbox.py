@@ -13,7 +13,8 @@ from portal.rules import errors
 
 ATTEMPTS = 5
 FIRST = ("check_index", "reindex")  # done in parts, so these may go before what has waited longer
-ELSEWHERE = ("look_mailbox", "send_back", "send_mail")  # waits for another machine, so nothing else may wait behind it
+# Waits for another machine, so nothing else may wait behind it.
+ELSEWHERE = ("look_mailbox", "send_back", "send_mail", "mail_alert", "send_digest")
 
 
 class Job(db.Record):

@@ -47,7 +47,7 @@ def test_a_good_day_is_good(a_day: BlobStore):
     found = verify(a_day)
     assert (found.ok, found.first_bad, found.exit_code) == (True, None, GOOD)
     assert found.checked == {
-        "events": Event.select().count(), "numbers": 3, "entries": 5, "documents": 3, "versions": 7,
+        "events": Event.select().count(), "seals": 0, "numbers": 3, "entries": 5, "documents": 3, "versions": 7,
         "checks": 6, "files": 6,
     }
 
