@@ -1,7 +1,13 @@
 """Labels of the way out: drafts, signatures, sending and packets."""
 
 OUT: dict[str, dict[str, str]] = {
-    "channel": {"paper": "Bản giấy", "electronic": "Bản điện tử"},
+    "channel": {"paper": "Bản giấy", "electronic": "Bản điện tử", "both": "Bản điện tử và bản giấy"},
+    "left_by": {"packet": "Gói tin qua trục", "mail": "Thư điện tử", "post": "Bưu điện", "hand": "Trao tay hoặc gửi cách khác"},
+    "recall_way": {
+        "packet": "Gửi gói tin thu hồi; nơi nhận trả lời bằng mã 15 hoặc 16", "mail": "Gửi thư thu hồi",
+        "post": "Văn thư gửi công văn hoặc gọi điện; nơi nhận gửi trả lại", "hand": "Văn thư gửi công văn hoặc gọi điện; nơi nhận trả lại hoặc hủy",
+        "not_left": "Chưa gửi: không gửi nữa",
+    },
     "route": {"electronic": "Gửi điện tử", "paper": "Gửi giấy", "both": "Gửi cả giấy và điện tử"},
     "route_reason": {
         "secret": "văn bản có dấu mật", "normative": "văn bản quy phạm pháp luật", "demanded": "nơi nhận hoặc quy định yêu cầu bản giấy",
@@ -61,7 +67,7 @@ OUT: dict[str, dict[str, str]] = {
         "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "unsent": "Chờ gửi", "issued": "Đã phát hành",
     },
     "send_status": {
-        "": "Chưa gửi", "expanded": "Gửi theo danh sách", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc",
+        "": "Chưa gửi", "expanded": "Gửi theo danh sách", "together": "Gửi chung một bản với dòng cùng nơi nhận", "kept": "Lưu tại văn thư", "arrived": "Đã đến bàn làm việc",
         "to_print": "In và gửi bản giấy", "to_send": "Chờ gửi điện tử", "packed": "Đã lập gói tin, chờ chuyển đi", "sent": "Đã gửi",
         "mailing": "Đang gửi thư", "maybe_sent": "Có thể đã gửi", "sent_back": "Thư bị trả lại",
         "printed": "Đã in, chờ chuyển", "posted": "Đã chuyển bưu điện",

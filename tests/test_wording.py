@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from portal import wording
-from portal.office import directory, rights
+from portal.office import closing, directory, dossiers, rights
 from portal.office import recipient_facts as facts
 from portal.office.documents import Version
+from portal.office.recalling import WAYS
 from portal.office.recipients import CHANNELS
 from portal.rules import errors, routes, signing, states
 from portal.rules.doors import ARRIVAL_STATES, DOORS
@@ -67,13 +68,15 @@ def test_every_event_has_a_name() -> None:
     ("group", "values"),
     [
         ("role", Role), ("scope", Scope), ("urgency", URGENCIES), ("state", states.STEPS), ("grant", rights.REASONS),
-        ("channel", CHANNELS), ("route", routes.ROUTES), ("route_reason", routes.REASONS),
+        ("channel", (*CHANNELS, routes.BOTH)), ("left_by", WAYS), ("recall_way", (*WAYS, "not_left")),
+        ("route", routes.ROUTES), ("route_reason", routes.REASONS),
         ("route_rule", routes.REASONS), ("rule_way", [rule.way for rule in routes.RULES]),
         ("recipient_means", facts.MEANINGS), ("recipient_missing", facts.MISSING), ("known_kind", directory.KINDS),
         ("verdict", signing.FILE_STATES),
         ("door", DOORS), ("mail_fault", FAULTS), ("arrival", ARRIVAL_STATES),
         ("signature", signing.SIGNATURE_STATES), ("signing_job", signing.JobState),
         ("version", [value for value, _ in Version.role.choices]), ("menu", [room for room, _ in ROOMS]),
+        ("dossier_state", dossiers.STATES), ("dossier_lack", closing.LACKS),
         ("register", [kind.code for kind in REGISTER_KINDS]),
     ],
 )

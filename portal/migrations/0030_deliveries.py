@@ -1,4 +1,4 @@
-"""A paper copy beside an electronic line, one delivery for one agency, and copies asked back from who got them by hand."""
+"""A paper copy beside an electronic line, one delivery for one agency, and copies asked back that left by hand."""
 
 from typing import Any
 

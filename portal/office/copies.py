@@ -1,4 +1,4 @@
-"""Các bản gửi đi: the rows a document leaves by when it is issued, each once, electronically, on paper, or both ways."""
+"""Các bản gửi đi: the rows a document leaves by when it is issued: each once, electronically, on paper or both ways."""
 
 from collections.abc import Iterable
 

@@ -64,7 +64,8 @@ def was_called_back() -> Any:
     """The documents that were called back, as a condition."""
     packets = Parcel.select(Parcel.document).where(Parcel.code == rules.RECALL, Parcel.document.is_null(False))
     mails = Mailing.select(Mailing.document).where(Mailing.code == sending.RECALL)
-    return Document.id.in_(packets) | Document.id.in_(mails) | Document.id.in_(ReturnRequest.select(ReturnRequest.document))
+    by_hand = ReturnRequest.select(ReturnRequest.document)
+    return Document.id.in_(packets) | Document.id.in_(mails) | Document.id.in_(by_hand)
 
 
 def require_standing(document: Document) -> None:

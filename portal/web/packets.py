@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import packets as flow
-from portal.office import carried, files, packets, recalling, rights
+from portal.office import carried, files, packets, rights
 from portal.office.documents import Document
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -27,8 +27,6 @@ from portal.web.premises import premises_of
 pages = Blueprint("packets", __name__)
 TABS = ("asked", "refused", "all", "out")
 SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
-CALLED_BACK = "Đã gửi yêu cầu thu hồi; nơi nhận qua trục trả lời bằng mã 15 hoặc 16."
-STOPPED = "Gói tin, thư chưa đi nên đã rút lại; nơi nhận trở lại danh sách chờ gửi."
 LISTS = {"asked": Packet.asked, "refused": Packet.refused, "all": Packet.newest_first, "out": Parcel.newest_first}
 
 
@@ -36,12 +34,6 @@ class DeclineForm(FlaskForm):
     """Why what a sender asks is not done."""
 
     reason = StringField("Lý do không đồng ý", [InputRequired("Hãy ghi lý do; nơi gửi sẽ nhận được."), Length(max=300)])
-
-
-class RecallForm(FlaskForm):
-    """Why a document that was sent is called back."""
-
-    reason = StringField("Lý do thu hồi", [InputRequired("Hãy ghi lý do thu hồi."), Length(max=300)])
 
 
 @pages.get("/packets")
@@ -166,19 +158,6 @@ def send(document_id: int) -> AnyResponse:
     document = rights.read(person(), document_id)
     sent = flow.send_document(document, by=person(), at=clock.now())
     flash(f"Đã lập gói tin gửi {sent.to_name}.", "good")
-    return go(url_for("sendings.show", document_id=document.id))
-
-
-@pages.post("/documents/<int:document_id>/recall")
-@needs("issue")
-def call_back(document_id: int) -> AnyResponse | tuple[str, int]:
-    """Thu hồi văn bản đã gửi."""
-    document, form = open_document(document_id), RecallForm()
-    if not form.validate_on_submit():
-        return render_template("packets/recall.html", document=document, form=form), 422
-    by_hand = not settings().packets_out
-    asked = recalling.call_back(document, form.reason.data, by=person(), at=clock.now(), by_hand=by_hand)
-    flash(CALLED_BACK if asked else STOPPED, "good")
     return go(url_for("sendings.show", document_id=document.id))
 
 
