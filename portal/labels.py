@@ -1,7 +1,10 @@
 """Labels in Vietnamese of every word the portal stores, by the group the word belongs to."""
 
+from portal.labels_dossiers import DOSSIERS
 from portal.labels_out import OUT
 from portal.labels_reports import REPORTS
+from portal.labels_safety import SAFETY, SAFETY_EVENTS, SAFETY_OBJECTS
+from portal.labels_time import TIME, TIME_EVENTS, TIME_JOBS, TIME_OBJECTS
 
 # Why the mail server could not be asked, by what stopped it.
 MAIL_FAULTS = {
@@ -23,7 +26,10 @@ MAIL_FAULTS = {
 
 LABELS: dict[str, dict[str, str]] = {
     **OUT,
+    **DOSSIERS,
     **REPORTS,
+    **SAFETY,
+    **TIME,
     "role": {
         "clerk": "Văn thư", "leader": "Lãnh đạo", "unit_head": "Trưởng bộ phận", "officer": "Chuyên viên",
         "admin": "Quản trị", "safety_officer": "Phụ trách an toàn thông tin",
@@ -201,7 +207,9 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
-        "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "forget_prints": "Xóa sổ đã in",
+        **TIME_JOBS,
+        "guard": "Canh giữ an toàn", "mail_alert": "Gửi thư cảnh báo an toàn",
+        "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "export_dossier": "Xuất hồ sơ thành tệp", "forget_prints": "Xóa sổ đã in",
         "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "send_back": "Gửi trả lời từ chối tiếp nhận",
@@ -228,17 +236,17 @@ LABELS: dict[str, dict[str, str]] = {
         "libreoffice": "Dự thảo phải tải lên ở dạng PDF. Cài LibreOffice Writer và fonts-liberation2 trên máy chủ.",
     },
     "object": {
+        **SAFETY_OBJECTS,
+        **TIME_OBJECTS,
         "document": "Văn bản", "person": "Người dùng", "unit": "Đơn vị", "agency": "Cơ quan", "register": "Sổ",
         "series": "Loại sổ",
         "office": "Cơ quan này", "anchor": "Cơ quan cấp chứng thư", "revocationlist": "Danh sách thu hồi",
-        "certificate": "Chứng thư", "stamp": "Hình chữ ký, con dấu", "device": "Máy ký", "dossier": "Hồ sơ", "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
+        "certificate": "Chứng thư", "stamp": "Hình chữ ký, con dấu", "device": "Máy ký", "dossier": "Hồ sơ",
+        "dossierlist": "Danh mục hồ sơ", "retention": "Thời hạn bảo quản", "deposit": "Lần nộp lưu", "disposal": "Lần loại hủy",
+        "savedsearch": "Tìm kiếm đã lưu", "job": "Việc nền",
         "abbreviation": "Chữ viết tắt", "arrival": "Tệp nhận được", "calendarday": "Ngày nghỉ, làm bù", "packet": "Gói tin đến",
         "signaturecheck": "Lần kiểm tra chữ ký số", "recipientgroup": "Danh sách nơi nhận",
         "paperrule": "Loại văn bản gửi bản giấy", "lettertemplate": "Mẫu văn bản",
-    },
-    "retention": {
-        "01": "Vĩnh viễn", "02": "70 năm", "03": "50 năm", "04": "30 năm", "05": "20 năm", "06": "10 năm",
-        "07": "Thời hạn khác",
     },
     "menu": {
         "desk": "Bàn làm việc", "incoming": "Văn bản đến", "outgoing": "Văn bản đi", "drafts": "Dự thảo",
@@ -246,6 +254,8 @@ LABELS: dict[str, dict[str, str]] = {
         "admin": "Quản trị",
     },
     "event": {
+        **SAFETY_EVENTS,
+        **TIME_EVENTS,
         "certificate_presented": "Trình chứng thư số", "certificate_approved": "Duyệt chứng thư số",
         "certificate_ended": "Thôi dùng chứng thư số", "pairing_started": "Bắt đầu ghép máy ký",
         "device_paired": "Ghép máy ký", "device_removed": "Bỏ máy ký", "picture_set": "Đặt hình chữ ký, con dấu",
@@ -298,7 +308,16 @@ LABELS: dict[str, dict[str, str]] = {
         "initials_wanted": "Đặt việc ký nháy trước khi trình",
         "unblocked": "Mở lại tài khoản", "voided": "Hủy số",
         "dossier_opened": "Mở hồ sơ", "filed": "Đưa vào hồ sơ", "taken_out": "Đưa ra khỏi hồ sơ",
-        "dossier_closed": "Kết thúc hồ sơ", "exported": "Xuất báo cáo",
+        "dossier_closed": "Kết thúc hồ sơ", "dossier_reopened": "Mở lại hồ sơ", "dossier_described": "Sửa tiêu đề, thời hạn bảo quản",
+        "dossier_placed": "Ghi nơi để hồ sơ", "dossier_frozen": "Khóa hồ sơ", "dossier_unfrozen": "Mở khóa hồ sơ",
+        "sheets_noted": "Ghi số tờ, nơi để bản giấy", "one_stop_noted": "Dẫn hồ sơ một cửa", "one_stop_removed": "Bỏ dẫn hồ sơ một cửa",
+        "dossier_line_added": "Thêm dòng danh mục hồ sơ", "dossier_line_changed": "Sửa dòng danh mục hồ sơ",
+        "dossier_line_removed": "Bỏ dòng danh mục hồ sơ", "dossier_list_imported": "Nhập danh mục hồ sơ từ tệp",
+        "dossier_list_approved": "Phê duyệt danh mục hồ sơ", "dossier_list_reopened": "Bỏ phê duyệt danh mục hồ sơ",
+        "retention_added": "Thêm thời hạn bảo quản", "retention_changed": "Sửa thời hạn bảo quản",
+        "deposit_prepared": "Lập mục lục nộp lưu", "deposit_received": "Lưu trữ đã nhận hồ sơ", "deposit_dropped": "Bỏ lần nộp lưu đang lập",
+        "dossier_deposited": "Nộp lưu hồ sơ", "disposed": "Ghi quyết định tiêu hủy", "dossier_disposed": "Loại hủy hồ sơ",
+        "dossier_export_asked": "Yêu cầu xuất hồ sơ", "dossier_exported": "Xuất hồ sơ thành tệp", "exported": "Xuất báo cáo",
         "person_described": "Sửa thông tin người dùng", "unit_opened": "Lập đơn vị", "unit_renamed": "Đổi tên đơn vị",
         "unit_closed": "Thôi dùng đơn vị", "unit_reopened": "Dùng lại đơn vị",
         "second_factor_on": "Bật xác thực hai lớp", "second_factor_off": "Tắt xác thực hai lớp",

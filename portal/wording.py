@@ -1,6 +1,8 @@
 """What the portal says in Vietnamese: a sentence for every refusal; the labels stand in ``labels.py``."""
 
 from portal.labels import LABELS as LABELS
+from portal.labels_safety import SAFETY_REASONS
+from portal.labels_time import TIME_REASONS
 from portal.rules import errors
 from portal.rules.senders import Difference
 
@@ -18,6 +20,8 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.Superseded: "Trong lúc đang làm, người khác đã lưu một bản mới hơn. Hãy tải lại trang và làm trên bản mới.",
     errors.SignatureBroken: "Chưa vào sổ được: chữ ký số đã hỏng sau khi ký. Hãy trả lại nơi gửi hoặc ghi lý do nhận.",
     errors.DossierClosed: "Hồ sơ đã kết thúc nên không đưa thêm hay lấy bớt văn bản được. Hãy chọn hồ sơ đang mở.",
+    errors.DossierFrozen: "Hồ sơ đang khóa nên không thay đổi được gì. Lãnh đạo hoặc văn thư mở khóa, có ghi lý do.",
+    errors.DossierIncomplete: "Chưa kết thúc được: hồ sơ còn thiếu như đã nêu. Hãy bổ sung, hoặc ghi lý do kết thúc khi còn thiếu.",
     errors.LastAdministrator: "Đây là tài khoản quản trị cuối cùng còn hoạt động. Hãy cấp quyền quản trị cho người khác "
                               "trước.",
     errors.ClockBehind: "Đồng hồ máy chủ chạy lùi so với việc cuối cùng đã ghi. Quản trị cần chỉnh giờ và xác nhận "
@@ -59,10 +63,45 @@ DIFFERENCES: dict[str, str] = {
 
 # The ``why`` of a refusal, where the class alone does not say enough.
 REASONS: dict[str, str] = {
+    **SAFETY_REASONS,
+    **TIME_REASONS,
     "mail_too_large": "Thư lớn quá mức nhận (50 MB) nên còn nguyên trong hộp thư; ở đây chỉ có phần đầu thư. Hãy mở bằng "
                       "chương trình thư rồi tải văn bản lên.",
     "number_and_title": "Hồ sơ cần có số, ký hiệu và tiêu đề.",
     "retention": "Hãy chọn thời hạn bảo quản.",
+    "dossier_number_listed": "Số, ký hiệu này có trong danh mục hồ sơ của năm. Hãy mở hồ sơ từ dòng ấy của danh mục, hoặc ghi số khác.",
+    "dossier_disposed": "Hồ sơ đã loại hủy theo quyết định nên không thay đổi được nữa.",
+    "dossier_not_closed": "Chỉ mở lại được hồ sơ đã kết thúc và chưa nộp lưu.",
+    "dossier_in_deposit": "Hồ sơ đang nằm trong một lần nộp lưu. Hãy bỏ lần nộp lưu ấy trước.",
+    "dossier_not_frozen": "Hồ sơ này không khóa. Hãy tải lại trang để xem tình trạng mới.",
+    "retention_years": "Số năm từ 1 đến 99; để trống là vĩnh viễn.",
+    "retention_known": "Bảng đã có thời hạn này. Hãy sửa dòng đang có.",
+    "retention_name": "Thời hạn cần có tên, ví dụ: 15 năm.",
+    "list_approved": "Danh mục hồ sơ đã được phê duyệt nên không sửa được. Lãnh đạo bỏ phê duyệt rồi mới sửa.",
+    "list_not_approved": "Danh mục hồ sơ này chưa được phê duyệt.",
+    "list_empty": "Danh mục chưa có hồ sơ nào nên chưa phê duyệt được.",
+    "list_not_in_force": "Chỉ mở hồ sơ theo danh mục đã phê duyệt của năm nay.",
+    "list_number": "Mỗi hồ sơ trong danh mục cần có số và ký hiệu.",
+    "list_number_long": "Số và ký hiệu hồ sơ tối đa 20 ký tự.",
+    "list_number_twice": "Số và ký hiệu này đã có trong danh mục. Hãy ghi số khác.",
+    "list_title": "Mỗi dòng của danh mục cần có tiêu đề.",
+    "list_title_long": "Tiêu đề tối đa 300 ký tự.",
+    "list_retention": "Hãy chọn thời hạn bảo quản.",
+    "list_keeper_long": "Người lập tối đa 120 ký tự.",
+    "list_note_long": "Ghi chú tối đa 300 ký tự.",
+    "list_columns": "Không thấy dòng tiêu đề cột. Tệp cần có các cột: Số và ký hiệu, Đề mục và tiêu đề, Thời hạn bảo quản.",
+    "list_file": "Chỉ nhận danh mục dạng XLSX hoặc CSV. Tệp XLS thì mở bằng Excel rồi lưu lại thành XLSX.",
+    "list_file_gone": "Tệp vừa xem không còn. Hãy đưa lại tệp danh mục.",
+    "list_wrong": "Tệp còn dòng sai nên chưa nhập gì. Hãy sửa trong tệp rồi đưa lại.",
+    "line_in_use": "Đã có hồ sơ mở theo dòng này nên không bỏ và không đổi số được.",
+    "deposit_names": "Hãy ghi đại diện bên giao và bên nhận.",
+    "deposit_empty": "Hãy chọn ít nhất một hồ sơ.",
+    "not_to_deposit": "Có hồ sơ không còn chờ nộp lưu. Hãy tải lại trang rồi chọn lại.",
+    "deposit_not_numbered": "Hồ sơ {number} còn bản giấy chưa đánh số tờ. Hãy ghi số tờ rồi nộp lưu.",
+    "deposit_received": "Lưu trữ đã nhận các hồ sơ này rồi.",
+    "disposal_decision": "Hãy ghi số quyết định tiêu hủy.",
+    "not_run_out": "Có hồ sơ chưa hết thời hạn bảo quản nên không loại hủy được. Hãy tải lại trang rồi chọn lại.",
+    "one_stop_words": "Hãy ghi tên hệ thống một cửa và mã hồ sơ.",
     "dossier_number_taken": "Số, ký hiệu này đã có trong danh mục hồ sơ năm nay. Hãy ghi số khác.",
     "unit_name": "Đơn vị cần có tên.",
     "unit_name_taken": "Đã có đơn vị mang tên này. Hãy ghi tên khác, hoặc dùng lại đơn vị ấy.",

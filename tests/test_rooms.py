@@ -23,10 +23,17 @@ MAY_KNOW = {
     "portal.config": (),
     "portal.db": ("portal.locks",),
     "portal.locks": (),
-    "portal.labels": ("portal.labels_out",),
+    "portal.labels": (
+        "portal.labels_dossiers", "portal.labels_out", "portal.labels_reports", "portal.labels_safety",
+        "portal.labels_time",
+    ),
+    "portal.labels_safety": (),
+    "portal.labels_time": (),
+    "portal.labels_dossiers": (),
     "portal.labels_out": (),
+    "portal.labels_reports": (),
     "portal.layout_words": ("portal.rules",),
-    "portal.wording": ("portal.rules", "portal.labels"),
+    "portal.wording": ("portal.rules", "portal.labels", "portal.labels_safety", "portal.labels_time"),
     "portal.printing": ("portal.wording",),
     "portal.samples": (),
     "portal.migrations": ("portal.db", "portal.rules"),  # a new table begins with what the rules know
@@ -60,7 +67,7 @@ MAY_KNOW = {
 # second, and the web process must start fast and stay small.  Never a module of the portal.
 LOADED_WHEN_NEEDED = {
     *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
-    *("whoosh", "rapidfuzz", "holidays"),
+    *("whoosh", "rapidfuzz", "holidays", "pygal"),
     *("pypdfium2", "PIL", "lxml", "docx", "reportlab", "xlsxwriter", "fontTools", "uharfbuzz"),
 }
 

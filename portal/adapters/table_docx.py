@@ -36,7 +36,7 @@ def write(table: Table) -> bytes:
         _line(document, note, 11)
     frame = BytesIO()
     document.save(frame)
-    return _with(frame, _table(table))
+    return _with(frame, _table(table) + _signed(table.signers))
 
 
 def _with(frame: BytesIO, rows: str) -> bytes:
@@ -81,6 +81,27 @@ def _table(table: Table) -> str:
         f'<w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{_row(table.heads, widths, is_head=True)}{rows}</w:tbl>"
     )
+
+
+def _signed(signers: Sequence[str]) -> str:
+    """Who signs, side by side below the table."""
+    if not signers:
+        return ""
+    widths = [_WIDTH // len(signers)] * len(signers)
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'{_centred(words.upper(), "<w:rPr><w:b/></w:rPr>")}{_centred("(Ký, ghi rõ họ tên)")}</w:tc>'
+        for words, width in zip(signers, widths, strict=True)
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:p/><w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl><w:p/>"
+    )
+
+
+def _centred(text: str, look: str = "") -> str:
+    return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r>{look}<w:t>{escape(text)}</w:t></w:r></w:p>'
 
 
 def _row(texts: Iterable[str], widths: Sequence[int], *, is_head: bool = False) -> str:

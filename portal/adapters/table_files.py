@@ -9,7 +9,7 @@ from portal.rules.tables import Table, from_values
 
 
 def _workbook(table: Table) -> bytes:
-    return workbooks.workbook(table.title, [table.owner, *table.notes], table.heads, table.rows)
+    return workbooks.workbook(table.title, [table.owner, *table.notes], table.heads, table.rows, table.signers)
 
 
 WRITERS: dict[str, Callable[[Table], bytes]] = {

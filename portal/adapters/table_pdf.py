@@ -20,6 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 15 * mm, 287 * mm, 197 * mm, 14 * mm
 SIZE, LEADING, PAD = 9.5, 11.5, 3
 MOST_LINES = 36  # a cell fits on one page; what is longer ends in an ellipsis
 _GREY = 0.92
+_SIGNED = 36 * mm  # below the last row: who signs, and room for it
 
 rl_config.useA85 = 0  # pages as bytes, not as letters: a fifth smaller and much quicker
 
@@ -36,6 +37,7 @@ def write(table: Table) -> bytes:
     for row in table.rows:
         sheet.row([shown(cell) for cell in row])
     sheet.end()
+    sheet.sign(table.signers)
     canvas.save()
     return file.getvalue()
 
@@ -104,6 +106,21 @@ class Sheet:
         self.canvas.lines([*self.rules, *((edge, top, edge, self.y) for edge in self.edges)])
         self.canvas.setFont(FONT, SIZE)
         self.canvas.drawRightString(RIGHT, BOTTOM - 14, f"Trang {self.page}")
+
+    def sign(self, signers: Sequence[str]) -> None:
+        """Who signs, side by side with room below; on a page of their own where this one has none."""
+        if not signers:
+            return
+        if self.y - _SIGNED < BOTTOM:
+            self.canvas.showPage()
+            self.page, self.y = self.page + 1, TOP
+        share = (RIGHT - LEFT) / len(signers)
+        for n, words in enumerate(signers):
+            middle = LEFT + share * (n + 0.5)
+            self.canvas.setFont(BOLD, 11)
+            self.canvas.drawCentredString(middle, self.y - 22, words.upper())
+            self.canvas.setFont(FONT, 9.5)
+            self.canvas.drawCentredString(middle, self.y - 34, "(Ký, ghi rõ họ tên)")
 
     def lines_of(self, texts: Sequence[str], font: str = FONT) -> Lines:
         return [wrapped(text, width - 2 * PAD, font) for text, width in zip(texts, self.widths, strict=True)]

@@ -15,7 +15,10 @@ LONGEST = 32_767  # characters Excel holds in a cell
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 
 
-def workbook(title: str, notes: Sequence[str], heads: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+def workbook(
+    title: str, notes: Sequence[str], heads: Sequence[str], rows: Sequence[Sequence[object]],
+    signers: Sequence[str] = (),
+) -> bytes:
     """One sheet as the offices print them: landscape on A4, heads repeated on every page."""
     import xlsxwriter
 
@@ -37,6 +40,9 @@ def workbook(title: str, notes: Sequence[str], heads: Sequence[str], rows: Seque
     for line, row in enumerate(rows, start=top + 1):
         for column, value in enumerate(row):
             put(sheet, line, column, value, cell, day)
+    for n, words in enumerate(signers):
+        column = n * max(1, len(heads) // len(signers))
+        sheet.write_string(top + len(rows) + 2, column, words, book.add_format({**FONT, "bold": True}))
     sheet.repeat_rows(top)
     sheet.set_landscape()
     sheet.set_paper(9)

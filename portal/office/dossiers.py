@@ -1,20 +1,25 @@
 """Hồ sơ công việc: the documents of one piece of work kept together; a dossier gives no right to any of them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, fn
 
 from portal import db
 from portal.office import events, rights
 from portal.office.documents import Document
+from portal.office.dossier_lists import DossierLine
 from portal.office.people import Person
+from portal.office.retentions import Retention
 from portal.rules import errors
 from portal.rules.folding import fold, nfc
-from portal.rules.retention import RETENTIONS, deposit_due
+from portal.rules.retention import deposit_due, deposit_late, runs_out
 from portal.rules.states import DONE, ENTERED, IN_PROGRESS, ISSUED, NUMBERED, SEALED
 
 FILABLE = (ENTERED, IN_PROGRESS, DONE, NUMBERED, SEALED, ISSUED)
+OPEN, CLOSED, DEPOSITED, DISPOSED = STATES = ("open", "closed", "deposited", "disposed")
+PLACE = ("store", "shelf", "box")
 
 
 class Dossier(db.Record):
@@ -23,14 +28,30 @@ class Dossier(db.Record):
     year: Any = IntegerField()
     number: Any = CharField()
     title: Any = CharField()
-    retention: Any = CharField(choices=[(r, r) for r in RETENTIONS])
     folded: Any = CharField()
     opened_on: Any = DateField()
     opened_by: Any = ForeignKeyField(Person, backref="dossiers")
     closed_on: Any = DateField(null=True)
+    retention: Any = ForeignKeyField(Retention, null=True)
+    line: Any = ForeignKeyField(DossierLine, null=True, unique=True, backref="dossiers")
+    store: Any = CharField(null=True)  # kho, giá, hộp: where the paper lies
+    shelf: Any = CharField(null=True)
+    box: Any = CharField(null=True)
+    deposited_on: Any = DateField(null=True)
+    disposed_on: Any = DateField(null=True)
+    frozen_at: Any = db.MomentField(null=True)
+    frozen_by: Any = ForeignKeyField(Person, null=True)
+    frozen_for: Any = CharField(null=True)
 
     class Meta:
         indexes = ((("year", "number"), True),)
+
+    @property
+    def state(self) -> str:
+        """How far it is on its way."""
+        if self.disposed_on:
+            return DISPOSED
+        return DEPOSITED if self.deposited_on else CLOSED if self.closed_on else OPEN
 
     @property
     def is_closed(self) -> bool:
@@ -38,17 +59,57 @@ class Dossier(db.Record):
         return self.closed_on is not None
 
     @property
+    def is_frozen(self) -> bool:
+        """Đang khóa."""
+        return self.frozen_at is not None
+
+    @property
+    def waits_for_archive(self) -> bool:
+        """Closed, kept long enough to be handed over, and not handed over."""
+        return bool(self.state == CLOSED and self.retention and self.retention.is_deposited)
+
+    @property
     def deposit_due(self) -> date | None:
-        """Hạn nộp lưu, once the work has ended."""
-        return deposit_due(self.closed_on) if self.closed_on else None
+        """Hạn nộp lưu, once the work has ended, of what goes to the archive at all."""
+        return deposit_due(self.closed_on) if self.waits_for_archive else None
+
+    def is_late(self, today: date) -> bool:
+        """Nộp lưu muộn: a year has gone by since the work ended."""
+        return bool(self.waits_for_archive and today > deposit_late(self.closed_on))
+
+    @property
+    def runs_out(self) -> date | None:
+        """The last day it is kept, where there is one."""
+        return runs_out(self.closed_on, self.retention.years) if self.closed_on and self.retention else None
+
+    @property
+    def place(self) -> str:
+        """Kho, giá, hộp in one line."""
+        return ", ".join(word for word in (self.store, self.shelf, self.box) if word)
 
     def is_kept_by(self, person: Person) -> bool:
         """Whether the person may close it and put things right in it: who opened it, and the clerk."""
         return bool(person.may("file") and (self.opened_by_id == person.id or person.keeps_registers))
 
+    def require_kept_by(self, person: Person) -> None:
+        """Refuse the act to everyone else."""
+        if not self.is_kept_by(person):
+            raise errors.NotAllowed(person.name, verb="file")
+
+    def require_free(self) -> Self:
+        """Refuse the act when the dossier is frozen or its papers are gone; it may have been since the page was made."""
+        found: Self = type(self).get_by_id(self.id)
+        self.__data__.update(found.__data__)
+        if self.is_frozen:
+            raise errors.DossierFrozen(self.number)
+        if self.disposed_on:
+            raise errors.Conflict(self.number, why="dossier_disposed")
+        return self
+
     def require_open(self) -> None:
-        """Refuse the act when the dossier has been closed meanwhile."""
-        if Dossier.select(Dossier.closed_on).where(Dossier.id == self.id).scalar():
+        """Refuse the act when the dossier has been closed or frozen meanwhile."""
+        self.require_free()
+        if self.closed_on:
             raise errors.DossierClosed(self.number)
 
     def documents(self, person: Person) -> Any:
@@ -61,6 +122,14 @@ class Dossier(db.Record):
         return int(self.items.count() - self.documents(person).order_by().count())
 
     @classmethod
+    def load(cls, dossier_id: int) -> Self:
+        """A dossier by its id; what lies in it is asked for through the rights."""
+        found: Self | None = cls.get_or_none(cls.id == dossier_id)
+        if found is None:
+            raise errors.NotFound(dossier_id)
+        return found
+
+    @classmethod
     def listed(cls, typed: str, *, closed: bool) -> Any:
         """Open or closed dossiers holding every word typed, the newest year first."""
         ended = cls.closed_on.is_null(not closed)
@@ -71,7 +140,12 @@ class Dossier(db.Record):
     @classmethod
     def taking(cls) -> Any:
         """Those that still take documents."""
-        return cls.listed("", closed=False)
+        return cls.listed("", closed=False).where(cls.frozen_at.is_null())
+
+    @classmethod
+    def among(cls, ids: Iterable[int]) -> list[Self]:
+        """Those with these ids, in the order of lists."""
+        return list(cls.select().where(cls.id.in_(list(ids))).order_by(cls.year, cls.number))
 
     @classmethod
     def with_document(cls, document: Document) -> Any:
@@ -86,9 +160,17 @@ class DossierItem(db.Record):
     document: Any = ForeignKeyField(Document, backref="dossier_items")
     filed_by: Any = ForeignKeyField(Person)
     filed_at: Any = db.MomentField()
+    sheets: Any = IntegerField(null=True)  # numbered sheets of paper that lie here
+    place: Any = CharField(null=True)  # where the paper lies, if not with the dossier
 
     class Meta:
         indexes = ((("dossier", "document"), True),)
+
+    @classmethod
+    def holding(cls, document: Document, dossier: Dossier) -> Self | None:
+        """The line of a document in a dossier, where it lies there."""
+        found: Self | None = cls.get_or_none((cls.dossier == dossier) & (cls.document == document))
+        return found
 
 
 def sizes(dossiers: list[Dossier]) -> dict[int, int]:
@@ -98,55 +180,111 @@ def sizes(dossiers: list[Dossier]) -> dict[int, int]:
     return dict(rows)
 
 
-def open_dossier(number: str, title: str, retention: str, *, by: Person, at: datetime) -> Dossier:
-    """Mở hồ sơ: from the yearly list or for a new piece of work; a number stands once a year."""
+def open_dossier(
+    number: str, title: str, retention: str, *, by: Person, at: datetime, line: DossierLine | None = None
+) -> Dossier:
+    """Mở hồ sơ: for a new piece of work, kept as long as the period of this code; a number stands once a year."""
     by.require("file")
     number, title = nfc(number), nfc(title)
     if not number or not title:
         raise errors.Invalid("dossier", why="number_and_title")
-    if retention not in RETENTIONS:
-        raise errors.Invalid(retention, why="retention")
+    kept = Retention.coded(retention)
     with db.atomic():
-        if Dossier.select().where(Dossier.year == at.year, Dossier.number == number).exists():
-            raise errors.Invalid(number, why="dossier_number_taken")
+        require_free_number(number, at.year, line)
         dossier: Dossier = Dossier.create(
-            year=at.year, number=number, title=title, retention=retention, folded=fold(f"{number} {title}"),
-            opened_on=at.date(), opened_by=by,
+            year=at.year, number=number, title=title, retention=kept, folded=fold(f"{number} {title}"),
+            opened_on=at.date(), opened_by=by, line=line,
         )
         events.record("dossier_opened", dossier, by=by, at=at, number=number)
     return dossier
 
 
-def file(document: Document, dossier: Dossier, *, by: Person, at: datetime) -> None:
+def require_free_number(number: str, year: int, line: DossierLine | None) -> None:
+    """A number belongs to one dossier of the year, and to the line of the year's list that has it."""
+    if Dossier.select().where(Dossier.year == year, Dossier.number == number).exists():
+        raise errors.Invalid(number, why="dossier_number_taken")
+    other = DossierLine.numbered(year, number)
+    if other is not None and (line is None or other.id != line.id):
+        raise errors.Invalid(number, why="dossier_number_listed")
+
+
+def open_from_list(line: DossierLine, *, by: Person, at: datetime) -> Dossier:
+    """Mở hồ sơ theo danh mục: what the approved list of this year says of it."""
+    if line.is_heading or line.dossier_list.year != at.year or not line.dossier_list.is_approved:
+        raise errors.Conflict(line.number, why="list_not_in_force")
+    return open_dossier(line.number, line.title, line.retention.code, by=by, at=at, line=line)
+
+
+def describe(dossier: Dossier, title: str, retention: str, *, by: Person, at: datetime) -> None:
+    """Put right title and retention while the work goes on."""
+    dossier.require_kept_by(by)
+    if not nfc(title):
+        raise errors.Invalid("dossier", why="number_and_title")
+    kept = Retention.coded(retention)
+    with db.atomic():
+        dossier.require_open()
+        old = {"title": dossier.title, "retention": dossier.retention.code if dossier.retention else None}
+        dossier.title, dossier.retention = nfc(title), kept
+        dossier.folded = fold(f"{dossier.number} {dossier.title}")
+        dossier.save(only=[Dossier.title, Dossier.retention, Dossier.folded])
+        events.record("dossier_described", dossier, by=by, at=at, old=old, title=dossier.title, retention=kept.code)
+
+
+def put_away(dossier: Dossier, place: dict[str, str], *, by: Person, at: datetime) -> None:
+    """Xếp giá: say in which store, on which shelf and in which box the paper lies."""
+    dossier.require_kept_by(by)
+    with db.atomic():
+        dossier.require_free()
+        old = dossier.place
+        for word in PLACE:
+            setattr(dossier, word, nfc(place.get(word, "")))
+        dossier.save(only=[getattr(Dossier, word) for word in PLACE])
+        events.record("dossier_placed", dossier, by=by, at=at, old=old, place=dossier.place)
+
+
+def file(document: Document, dossier: Dossier, *, by: Person, at: datetime) -> bool:
     """Lập hồ sơ: put a document that has its number into the dossier; asked twice, it lies there once."""
     by.require("file")
     rights.read(by, document.id)
     with db.atomic():
         dossier.require_open()
         document.require_state(*FILABLE)
-        if not DossierItem.select().where(DossierItem.dossier == dossier, DossierItem.document == document).exists():
-            DossierItem.create(dossier=dossier, document=document, filed_by=by, filed_at=at)
-            events.record("filed", document, by=by, at=at, dossier=dossier.number, year=dossier.year)
+        if DossierItem.holding(document, dossier):
+            return False
+        DossierItem.create(dossier=dossier, document=document, filed_by=by, filed_at=at)
+        events.record("filed", document, by=by, at=at, dossier=dossier.number, year=dossier.year)
+    return True
+
+
+def file_all(documents: Iterable[Document], dossier: Dossier, *, by: Person, at: datetime) -> int:
+    """Several at once, all or none; how many were not there before."""
+    with db.atomic():
+        return sum(file(document, dossier, by=by, at=at) for document in documents)
 
 
 def take_out(document: Document, dossier: Dossier, *, by: Person, at: datetime) -> None:
     """Put right what was filed wrongly; the document itself stays where it is in its register."""
-    if not dossier.is_kept_by(by):
-        raise errors.NotAllowed(by.name, verb="file")
+    dossier.require_kept_by(by)
     rights.read(by, document.id)
     with db.atomic():
         dossier.require_open()
-        here = (DossierItem.dossier == dossier) & (DossierItem.document == document)
-        if DossierItem.delete().where(here).execute():
+        item = DossierItem.holding(document, dossier)
+        if item:
+            item.delete_instance()
             events.record("taken_out", document, by=by, at=at, dossier=dossier.number, year=dossier.year)
 
 
-def close(dossier: Dossier, *, by: Person, at: datetime) -> None:
-    """Kết thúc hồ sơ: the work has ended, nothing more is put in."""
-    if not dossier.is_kept_by(by):
-        raise errors.NotAllowed(by.name, verb="file")
+def note_paper(
+    document: Document, dossier: Dossier, sheets: int | None, place: str, *, by: Person, at: datetime
+) -> None:
+    """Say how many numbered sheets of a document lie in the dossier, and where, if not with it."""
+    dossier.require_kept_by(by)
+    rights.read(by, document.id)
     with db.atomic():
-        dossier.require_open()
-        dossier.closed_on = at.date()
-        dossier.save(only=[Dossier.closed_on])
-        events.record("dossier_closed", dossier, by=by, at=at, number=dossier.number, documents=dossier.items.count())
+        dossier.require_free()
+        item = DossierItem.holding(document, dossier)
+        if item is None:
+            raise errors.NotFound(document.id)
+        item.sheets, item.place = sheets, nfc(place)
+        item.save(only=[DossierItem.sheets, DossierItem.place])
+        events.record("sheets_noted", document, by=by, at=at, dossier=dossier.number, sheets=sheets, place=item.place or None)

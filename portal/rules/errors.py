@@ -58,6 +58,14 @@ class DossierClosed(Conflict):
     """Hồ sơ đã kết thúc: nothing goes in or out any more."""
 
 
+class DossierFrozen(Conflict):
+    """Hồ sơ đang khóa: nothing of it is changed until the head or the clerk unlocks it."""
+
+
+class DossierIncomplete(Conflict):
+    """Something is missing, and nobody said why the dossier is to be closed all the same."""
+
+
 class LastAdministrator(Conflict):
     """Without this account nobody could administer the portal."""
 

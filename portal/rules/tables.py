@@ -10,7 +10,10 @@ Cell = str | int | date | None
 
 @dataclass(frozen=True)
 class Table:
-    """Whose table it is, what it is called, the lines below, and the columns with their widths as shares."""
+    """Whose table it is, what it is called, the lines below, and the columns with their widths as shares.
+
+    ``signers`` sign under the last row, side by side.
+    """
 
     owner: str
     title: str
@@ -18,13 +21,14 @@ class Table:
     heads: tuple[str, ...]
     widths: tuple[int, ...]
     rows: Sequence[Sequence[Cell]]
+    signers: tuple[str, ...] = ()
 
     def as_values(self) -> dict[str, object]:
         """The table as JSON can carry it; a day stands in a list of its own, which no text does."""
         rows = [[[cell.isoformat()] if isinstance(cell, date) else cell for cell in row] for row in self.rows]
         return {
             "owner": self.owner, "title": self.title, "notes": self.notes, "heads": self.heads, "widths": self.widths,
-            "rows": rows,
+            "rows": rows, "signers": self.signers,
         }
 
 
@@ -34,7 +38,8 @@ def from_values(values: Mapping[str, Any]) -> Table:
         [date.fromisoformat(cell[0]) if isinstance(cell, list) else cell for cell in row] for row in values["rows"]
     ]
     return Table(
-        values["owner"], values["title"], tuple(values["notes"]), tuple(values["heads"]), tuple(values["widths"]), rows
+        values["owner"], values["title"], tuple(values["notes"]), tuple(values["heads"]), tuple(values["widths"]), rows,
+        tuple(values["signers"]),
     )
 
 

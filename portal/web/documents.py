@@ -26,9 +26,9 @@ from portal.rules.states import ENTERED, IN_PROGRESS
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.directing import DirectiveForm, PresentForm, ReportForm
-from portal.web.dossiers import filing_of
 from portal.web.entry import EntryForm
 from portal.web.fields import choices
+from portal.web.filing import filing_of
 from portal.web.opening import open_document
 from portal.web.packets import told_of
 from portal.web.pictures import picture_of, progress_of

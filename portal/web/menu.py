@@ -34,6 +34,8 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 # Rooms without a word of their own stand under another one.
 UNDER = {
+    "filing": "dossiers", "dossier_lists": "dossiers", "dossier_ends": "dossiers", "archive": "dossiers",
+    "retentions": "dossiers",
     "entry": "incoming", "checks": "incoming", "refusals": "incoming", "signature_checks": "incoming",
     "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming",
     "comments": "drafts", "draft_changes": "drafts",

@@ -32,9 +32,9 @@ from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBM
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.documents import annexes_of, check_of, history, related_to
-from portal.web.dossiers import filing_of
 from portal.web.draft_talk import kept_talk
 from portal.web.fields import DayField
+from portal.web.filing import filing_of
 from portal.web.opening import open_document
 from portal.web.paging import page_of
 from portal.web.premises import premises_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.office import dossiers, rights
+from portal.office import closing, dossiers, rights
 from portal.office.documents import Document
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.events import Event
@@ -93,12 +93,12 @@ def test_a_dossier_adds_no_right_and_says_how_much_is_hidden(people: Staff) -> N
 def test_a_closed_dossier_takes_and_gives_nothing(people: Staff) -> None:
     dossier, document = opened(people), entered(people)
     dossiers.file(document, dossier, by=people.clerk, at=NOW)
-    dossiers.close(dossier, by=people.officer, at=later(days=1))
+    closing.close(dossier, by=people.officer, at=later(days=1))
     for act in (dossiers.file, dossiers.take_out):
         with pytest.raises(errors.DossierClosed):
             act(document, dossier, by=people.clerk, at=later(days=2))
     with pytest.raises(errors.DossierClosed):
-        dossiers.close(dossier, by=people.officer, at=later(days=2))
+        closing.close(dossier, by=people.officer, at=later(days=2))
     assert dossier.deposit_due.isoformat() == "2027-01-23"
 
 
@@ -106,8 +106,8 @@ def test_a_dossier_is_closed_by_who_opened_it_or_the_clerk(people: Staff) -> Non
     dossier = opened(people)
     for person in (people.stranger, people.head, people.leader, people.admin):
         with pytest.raises(errors.NotAllowed):
-            dossiers.close(dossier, by=person, at=NOW)
-    dossiers.close(dossier, by=people.clerk, at=NOW)
+            closing.close(dossier, by=person, at=NOW)
+    closing.close(dossier, by=people.clerk, at=NOW)
 
 
 def test_a_wrong_filing_is_put_right_and_kept_in_the_history(people: Staff) -> None:

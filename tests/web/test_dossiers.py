@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask, render_template
 
-from portal.office import dossiers, rights
+from portal.office import closing, dossiers, rights
 from portal.office.dossiers import Dossier
 from portal.office.people import Person
 from portal.rules.roles import Scope
-from portal.web.dossiers import filing_of
+from portal.web.filing import filing_of
 from tests.office_fixtures import NOW, Staff, entered
 from tests.web.conftest import Browser
 
@@ -25,7 +25,7 @@ def form_of(app: Flask, document: object, me: Person) -> str:
 
 def test_an_empty_list_says_how_to_begin(client: Browser) -> None:
     assert "Chưa có hồ sơ nào" in client.get("/dossiers").text
-    assert "Chưa có hồ sơ nào kết thúc" in client.get("/dossiers?state=closed").text
+    assert "Chưa có hồ sơ nào kết thúc" in client.get("/dossiers/closed").text
 
 
 def test_a_dossier_is_opened_and_shown(client: Browser) -> None:
@@ -56,7 +56,7 @@ def test_a_letter_is_filed_from_its_page_and_taken_out_again(client: Browser, pe
 
 def test_a_choice_that_is_not_offered_is_refused_with_words(client: Browser, people: Staff) -> None:
     dossier, letter = made(people), entered(people)
-    dossiers.close(dossier, by=people.clerk, at=NOW)
+    closing.close(dossier, by=people.clerk, at=NOW)
     client.post(f"/documents/{letter.id}/dossier-items", {"dossier": str(dossier.id)})
     assert dossier.items.count() == 0
     assert "Hãy chọn hồ sơ đang mở" in client.get("/dossiers").text
@@ -76,14 +76,16 @@ def test_a_dossier_is_closed(client: Browser, people: Staff) -> None:
     dossier = made(people)
     page = client.follow(client.post(f"/dossiers/{dossier.id}/closing"))
     assert "Hạn nộp lưu" in page.text
-    assert "Kết thúc hồ sơ" not in page.text
-    assert "Việc khác" in client.get("/dossiers?state=closed").text
+    assert "Kết thúc hồ sơ" not in page.text.replace("Đã kết thúc hồ sơ", "")
+    assert "Việc khác" in client.get("/dossiers/closed").text
     client.post(f"/dossiers/{dossier.id}/closing", status=409)
 
 
-@pytest.mark.parametrize("path", ["/dossiers/999", "/dossiers/999/closing"])
+@pytest.mark.parametrize("path", [
+    "/dossiers/999", "/dossiers/999/closing", "/deposits/999", "/retentions/999", "/dossier-lists/lines/999",
+])
 def test_a_dossier_that_is_not_there_is_not_found(client: Browser, path: str) -> None:
-    client.post(path, status=404) if path.endswith("closing") else client.get(path, status=404)
+    client.get(path, status=404)
 
 
 def test_the_small_form_offers_only_what_takes_the_letter(app: Flask, people: Staff) -> None:

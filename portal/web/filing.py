@@ -1,0 +1,106 @@
+"""Lập hồ sơ: the small form on a letter's page, and the list of what lies in no dossier yet."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectField
+from wtforms.validators import InputRequired
+
+from portal import clock
+from portal.office import dossiers, rights, unfiled, worklists
+from portal.office.documents import Document
+from portal.office.dossiers import Dossier
+from portal.office.people import Person
+from portal.web.access import needs, person
+from portal.web.answers import go
+from portal.web.dossier_tabs import tabs
+from portal.web.fields import choices
+from portal.web.paging import page_of, whole
+
+pages = Blueprint("filing", __name__)
+
+
+class FilingForm(FlaskForm):
+    """Which dossier a document goes into."""
+
+    dossier = SelectField("Hồ sơ", [InputRequired("Hãy chọn hồ sơ.")])
+
+    def offer(self, me: Person, document: Document | None = None) -> "FilingForm":
+        """The open dossiers the document does not lie in yet; the one used last stands chosen."""
+        inside = {d.id for d in Dossier.with_document(document)} if document else set()
+        left = [d for d in Dossier.taking() if d.id not in inside]
+        self.dossier.choices = choices(("", "Chọn…"), *((str(d.id), f"{d.number} – {d.title}") for d in left))
+        last = unfiled.last_used(me)
+        if not self.dossier.data and last and last.id not in inside:
+            self.dossier.data = str(last.id)
+        return self
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What ``dossiers/_file.html`` shows on a document's page."""
+
+    document: Document
+    form: FilingForm
+    dossiers: list[Dossier]
+    may_file: bool
+
+
+def filing_of(document: Document, me: Person) -> Filing:
+    """The dossiers of a document, and the form that puts it into another one."""
+    may_file = me.may("file") and document.state in dossiers.FILABLE
+    form = FilingForm(formdata=None).offer(me, document)
+    return Filing(document, form, list(Dossier.with_document(document)), may_file)
+
+
+@pages.get("/unfiled")
+@needs("file")
+def index() -> str:
+    """What I handled or wrote and nobody filed; for the clerk everything."""
+    return unfiled_page(FilingForm(formdata=None).offer(person()), set())
+
+
+def unfiled_page(form: FilingForm, chosen: set[int]) -> str:
+    """Its page."""
+    me, typed, mine = person(), request.args.get("q", "")[:200], request.args.get("mine") is not None
+    query = unfiled.documents(me, everything=not mine, holding=typed)
+    return render_template(
+        "dossiers/unfiled.html", page=page_of(query, request.args.get("page")), form=form, q=typed, mine=mine,
+        chosen=chosen, tabs=tabs(me, "unfiled"),
+    )
+
+
+@pages.post("/unfiled")
+@needs("file")
+def file_several() -> AnyResponse | tuple[str, int]:
+    """Đưa vào hồ sơ, several at once."""
+    me, form = person(), FilingForm()
+    form.dossier.choices = FilingForm(formdata=None).offer(me).dossier.choices
+    ids = {number for asked in request.form.getlist("document") if (number := whole(asked))}
+    chosen = list(worklists.among(me, ids))
+    if not form.validate_on_submit() or not chosen:
+        if not form.errors:
+            flash("Hãy đánh dấu ít nhất một văn bản.", "refusal")
+        return unfiled_page(form, ids), 422
+    dossier = Dossier.load(int(form.dossier.data))
+    count = dossiers.file_all(chosen, dossier, by=me, at=clock.now())
+    flash(f"Đã đưa {count} văn bản vào hồ sơ {dossier.number}.", "good")
+    return go(url_for("filing.index", **request.args.to_dict()))
+
+
+@pages.post("/documents/<int:document_id>/dossier-items")
+@needs("file")
+def file(document_id: int) -> AnyResponse:
+    """Đưa vào hồ sơ, from the document's page."""
+    me, document, form = person(), rights.read(person(), document_id), FilingForm()
+    form.dossier.choices = FilingForm(formdata=None).offer(me, document).dossier.choices
+    here = url_for("documents.show", document_id=document.id)
+    if not form.validate_on_submit():
+        flash("Hãy chọn hồ sơ đang mở mà văn bản chưa nằm trong đó.", "refusal")
+        return go(here)
+    dossier = Dossier.load(int(form.dossier.data))
+    dossiers.file(document, dossier, by=me, at=clock.now())
+    flash(f"Đã đưa vào hồ sơ {dossier.number}.", "good")
+    return go(here)
