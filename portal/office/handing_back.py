@@ -8,7 +8,7 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.routing_acts import RoutingAct, Step, step
 from portal.rules import errors
-from portal.rules.states import ENTERED, IN_PROGRESS
+from portal.rules.states import DONE, ENTERED, IN_PROGRESS
 
 
 def hand_back(assignment: Assignment, reason: str, *, by: Person, at: datetime) -> RoutingAct:
@@ -41,6 +41,7 @@ def take_back(assignment: Assignment, reason: str, *, by: Person, at: datetime) 
 def end(act: Step, assignment: Assignment, how: str, reason: str) -> None:
     """It ends; where nobody leads any more the letter waits before the leader who gave it."""
     document: Document = act.document
+    document.require_state(ENTERED, IN_PROGRESS, DONE)
     now = Assignment.get_by_id(assignment.id)
     if now.done_at or not now.is_live:
         raise errors.Conflict(assignment.id, why="already_reported" if now.done_at else "work_ended")

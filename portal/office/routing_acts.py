@@ -34,8 +34,9 @@ class RoutingAct(db.Record):
 
     @classmethod
     def newest_of(cls, document: Document) -> Self | None:
-        """The last act on the document."""
-        found: Self | None = cls.select().where(cls.document == document).order_by(cls.id.desc()).first()
+        """The last act on the document that stands."""
+        standing = cls.select().where(cls.document == document, cls.undone_at.is_null())
+        found: Self | None = standing.order_by(cls.id.desc()).first()
         return found
 
 
