@@ -1,8 +1,6 @@
 """Mẫu văn bản: the template of each form, and the office's own in its place."""
 
-from io import BytesIO
-
-from flask import Blueprint, Response, flash, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, render_template, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,11 +10,11 @@ from portal.flows import templates
 from portal.office import templates as kept
 from portal.office.templates import LetterTemplate
 from portal.rules.errors import Refusal
-from portal.rules.filetypes import DOCX
 from portal.rules.letter_forms import BY_CODE, FIELDS, FORMS, LISTS, Form
 from portal.web.access import needs, person, settings
 from portal.web.admin import tabs
 from portal.web.answers import go
+from portal.web.handed import handed
 from portal.web.premises import premises_of
 
 pages = Blueprint("admin_templates", __name__)
@@ -105,8 +103,3 @@ def sample(code: str) -> Response:
     form = BY_CODE[code]
     made = templates.sample(form, at=clock.now(), premises=premises_of(settings()))
     return handed(made, f"dien-thu-{form.code}.docx")
-
-
-def handed(made: bytes, name: str) -> Response:
-    """A DOCX to keep."""
-    return send_file(BytesIO(made), mimetype=DOCX, as_attachment=True, download_name=name)

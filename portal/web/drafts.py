@@ -1,9 +1,8 @@
 """Dự thảo: written, changed, laid before the person who will sign."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,7 +17,6 @@ from portal.office.drafting import Outline, Preparation
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules import capacities, errors, recipients, secrets
-from portal.rules.filetypes import DOCX
 from portal.rules.kinds import COMMITTEE, DOCUMENT_KINDS, LETTER, ORGANS, URGENCIES
 from portal.rules.recipients import ELECTRONIC, PAPER, Line
 from portal.rules.roles import Role
@@ -28,6 +26,7 @@ from portal.web.answers import go
 from portal.web.documents import annexes_of, history
 from portal.web.draft_talk import blank_forms, talk_of
 from portal.web.fields import choices
+from portal.web.handed import handed
 from portal.web.opening import open_document
 from portal.web.paging import page_of, whole
 from portal.web.pictures import pages_of
@@ -203,7 +202,7 @@ def template() -> Response | tuple[str, int]:
     if form.kind.data == LETTER.name and not (form.unit_symbol.data or "").strip():
         form.unit_symbol.data = "VP"
     made = templates.made(form.outline(), at=clock.now(), premises=premises_of(settings()))
-    return send_file(BytesIO(made), mimetype=DOCX, as_attachment=True, download_name="mau-van-ban.docx")
+    return handed(made, "mau-van-ban.docx")
 
 
 @pages.get("/drafts/<int:document_id>")

@@ -1,10 +1,8 @@
 """Sổ đăng ký: each register as the law prints it, filtered and paged; printing it and closing it."""
 
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import IntegerField, SelectField
@@ -21,13 +19,11 @@ from portal.rules.kinds import printed_as
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.fields import choices
+from portal.web.handed import handed
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("registers", __name__)
-FILES = {
-    "pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 NEEDED = InputRequired("Hãy ghi số.")
 
 
@@ -119,13 +115,7 @@ def print_book(kind: str, year: int) -> AnyResponse | tuple[str, int]:
         register_prints.ask(volume, form.kind.data, by=person(), at=clock.now(), premises=premises)
         return go(url_for("registers.book", kind=kind, year=year, _anchor="prints"))
     data = register_books.printed(volume, form.kind.data, by=person(), at=clock.now(), premises=premises)
-    return sent_file(BytesIO(data), volume, form.kind.data)
-
-
-def sent_file(file: BytesIO | Path, volume: Volume, ending: str) -> Response:
-    """A PDF to be shown, a workbook to be kept."""
-    name = f"{volume.name}.{ending}"
-    return send_file(file, mimetype=FILES[ending], as_attachment=ending != "pdf", download_name=name)
+    return handed(data, f"{volume.name}.{form.kind.data}")
 
 
 @pages.get("/registers/<kind>/<int:year>/prints/<book>/<int:number>/<int:first>-<int:last>.<any(pdf, xlsx):ending>")
@@ -134,7 +124,7 @@ def printed_book(kind: str, year: int, book: str, number: int, first: int, last:
     """A long volume the worker made for this person."""
     volume = Volume(register_of(kind, year), number, first, last, book)
     path = register_prints.file_of(volume, ending, person(), premises_of(settings()), at=clock.now())
-    return sent_file(path, volume, ending)
+    return handed(path, f"{volume.name}.{ending}")
 
 
 @pages.post("/registers/<kind>/<int:year>/closing")

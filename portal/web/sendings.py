@@ -1,8 +1,6 @@
 """Gửi văn bản: every line of Nơi nhận on one page, how it stands and what comes next; mails, envelopes, the post."""
 
-from io import BytesIO
-
-from flask import Blueprint, Response, flash, g, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,10 +19,10 @@ from portal.rules.sending import cleaned_address, is_address
 from portal.rules.states import ISSUED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.handed import handed
 from portal.web.opening import open_document
-from portal.web.packets import RecallForm
 from portal.web.premises import premises_of
-from portal.web.slips import FILES, PDF, asked_days
+from portal.web.slips import asked_days
 
 pages = Blueprint("sendings", __name__)
 
@@ -78,7 +76,7 @@ def sending_page(document: Document, update: UpdateForm) -> str:
     return render_template(
         "sendings/show.html", document=document, glance=tracking.glance(document),
         can_mail=mailing.can_send(premises_of(settings())), parcels=recalling.left_in(document),
-        recall=RecallForm(formdata=None), update=update, sizes=envelopes.SIZES,
+        update=update, sizes=envelopes.SIZES,
     )
 
 
@@ -233,7 +231,7 @@ def print_envelopes(document_id: int, size: str) -> Response:
     if not lines:
         raise NotFound(document_id)
     data = envelopes.printed(document, lines, size, premises=premises_of(settings()))
-    return send_file(BytesIO(data), mimetype=PDF, download_name=f"phong-bi-{document_id}.pdf")
+    return handed(data, f"phong-bi-{document_id}.pdf")
 
 
 @pages.get("/postings")
@@ -257,5 +255,4 @@ def book_file(kind: str) -> Response:
     first, last = form.days
     table = envelopes.book(envelopes.posted(person(), first, last), first, last, wording.label)
     data = slips.handover_file(kind, table, premises=premises_of(settings()))
-    name = f"gui-buu-dien-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"
-    return send_file(BytesIO(data), mimetype=FILES[kind], as_attachment=kind != "pdf", download_name=name)
+    return handed(data, f"gui-buu-dien-{first:%Y%m%d}-{last:%Y%m%d}.{kind}")

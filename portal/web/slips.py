@@ -1,9 +1,8 @@
 """Giấy tờ kèm văn bản đến: the ĐẾN label, the handling slip, and the list of what was handed over."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
-from flask import Blueprint, Response, g, render_template, request, send_file
+from flask import Blueprint, Response, g, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, ValidationError
@@ -14,13 +13,12 @@ from portal.rules.errors import NotFound
 from portal.web.access import needs, person, settings
 from portal.web.fields import DayField
 from portal.web.filters import write_date
+from portal.web.handed import handed
 from portal.web.opening import open_document
 from portal.web.premises import premises_of
 
 pages = Blueprint("slips", __name__)
-PDF = "application/pdf"
 LONGEST = timedelta(days=92)
-FILES = {"pdf": PDF, "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @pages.get("/documents/<int:document_id>/label")
@@ -28,7 +26,7 @@ FILES = {"pdf": PDF, "xlsx": "application/vnd.openxmlformats-officedocument.spre
 def label(document_id: int) -> Response:
     """Nhãn dấu đến, 35 x 50 mm, for the paper."""
     data = slips.label(open_document(document_id), premises=premises_of(settings()))
-    return send_file(BytesIO(data), mimetype=PDF, download_name=f"dau-den-{document_id}.pdf")
+    return handed(data, f"dau-den-{document_id}.pdf")
 
 
 @pages.get("/documents/<int:document_id>/handling-slip")
@@ -36,7 +34,7 @@ def label(document_id: int) -> Response:
 def handling_slip(document_id: int) -> Response:
     """Phiếu giải quyết văn bản đến."""
     data = slips.slip(open_document(document_id), premises=premises_of(settings()))
-    return send_file(BytesIO(data), mimetype=PDF, download_name=f"phieu-giai-quyet-{document_id}.pdf")
+    return handed(data, f"phieu-giai-quyet-{document_id}.pdf")
 
 
 class DaysForm(FlaskForm):
@@ -88,5 +86,4 @@ def handover_file(kind: str) -> Response:
     first, last = form.days
     table = slips.handover_table(slips.handovers(person(), first, last), first, last, wording.label)
     data = slips.handover_file(kind, table, premises=premises_of(settings()))
-    name = f"chuyen-giao-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"
-    return send_file(BytesIO(data), mimetype=FILES[kind], as_attachment=kind != "pdf", download_name=name)
+    return handed(data, f"chuyen-giao-{first:%Y%m%d}-{last:%Y%m%d}.{kind}")
