@@ -69,6 +69,7 @@ def test_a_name_in_the_code_page_of_windows_and_one_in_the_extra_field(tmp_path:
     assert opened(packed((info, PDF)), tmp_path)[0].name == NAME
 
 
+@pytest.mark.slow
 def test_junk_folders_and_links_are_passed_over_and_odd_files_named(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.pdf")
     link.external_attr = 0o120777 << 16
@@ -119,6 +120,7 @@ def test_what_cannot_be_opened_says_why(content: bytes, why: str, tmp_path: Path
     assert problem.value.details == (why,)
 
 
+@pytest.mark.slow
 def test_two_entries_of_the_same_name_are_two_files(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         content = packed(("a.pdf", PDF), ("a.pdf", PDF + b"2"))

@@ -21,6 +21,7 @@ def written(folder: Path, **changes: object) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_sheet_is_a4_with_the_margins_of_the_decree(tmp_path: Path) -> None:
     section = Document(str(written(tmp_path))).sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
@@ -30,6 +31,7 @@ def test_the_sheet_is_a4_with_the_margins_of_the_decree(tmp_path: Path) -> None:
     assert 15 <= round(section.right_margin.mm) <= 20
 
 
+@pytest.mark.slow
 def test_every_run_is_in_the_decrees_typeface(tmp_path: Path) -> None:
     document = Document(str(written(tmp_path)))
     assert document.styles["Normal"].font.name == "Times New Roman"
@@ -43,6 +45,7 @@ def block(path: Path) -> list[tuple[str, float, bool, bool]]:
     return [(run.text, run.font.size.pt, bool(run.bold), bool(run.italic)) for run in runs]
 
 
+@pytest.mark.slow
 def test_the_recipients_of_the_seed_letter_make_its_own_block_again_and_are_read_back(tmp_path: Path) -> None:
     seed = block(SAMPLE)
     lines = recipients.parse("\n".join(text for text, *_ in seed))
@@ -82,6 +85,7 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert "536/UBND-TH" in [c["reference"] for c in found["citations"]]
 
 
+@pytest.mark.slow
 def test_a_decision_has_its_name_as_title_and_no_subject_under_the_number(tmp_path: Path) -> None:
     path = written(tmp_path, kind="Quyết định", symbol="QĐ-UBND", subject="Về việc ban hành Quy chế", addressees=())
     paragraphs = [paragraph.text for paragraph in Document(str(path)).paragraphs]

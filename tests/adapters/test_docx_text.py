@@ -21,6 +21,7 @@ def added(document: Any, xml: str) -> None:
     document.element.body.insert(0, parse_xml(xml.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
 
 
+@pytest.mark.slow
 def test_cells_follow_one_another_and_breaks_part_lines(tmp_path: Path) -> None:
     document = Document()
     document.add_paragraph("Trước")

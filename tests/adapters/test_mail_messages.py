@@ -112,6 +112,7 @@ def test_more_parts_than_anyone_sends_are_cut_and_said_so(tmp_path: Path) -> Non
     assert found["notes"] == ["too_many_parts"]
 
 
+@pytest.mark.slow
 def test_mails_in_mails_without_end_are_left_at_a_depth(tmp_path: Path) -> None:
     message = mail(0, "Trong cùng")
     for n in range(1, 15):

@@ -104,6 +104,7 @@ def test_a_report_that_it_arrived_is_neither_late_nor_back(action: str):
     assert (found["words"], found["is_final"]) == ("", False)
 
 
+@pytest.mark.slow
 def test_a_report_made_to_be_endless_is_read_so_far():
     deep = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(200))
     message = b"From: MAILER-DAEMON@mx.vn\n" + deep + b"Content-Type: text/plain\n\n" + OURS.encode() * 20_000

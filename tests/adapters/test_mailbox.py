@@ -290,6 +290,7 @@ NOTICE = {
 }
 
 
+@pytest.mark.slow
 def test_a_notice_arrives_as_it_was_written(tmp_path: Path) -> None:
     with mail_kit.smtp(tmp_path) as (inbox, port):
         smtp_child.send(sending(tmp_path, port), NOTICE)
@@ -338,6 +339,7 @@ def test_a_notice_leaves_at_the_port_that_is_under_tls_from_the_beginning(
     assert [came["Subject"] for came in inbox.mails] == [NOTICE["subject"]]
 
 
+@pytest.mark.slow
 def test_a_notice_that_cannot_leave_says_why(tmp_path: Path) -> None:
     tries = [
         ({"password": "sai"}, {}, "login"), ({"ca_file": ""}, {}, "certificate"),

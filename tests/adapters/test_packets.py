@@ -203,6 +203,7 @@ def test_a_doctype_is_refused_before_anything_in_it_is_looked_at(unpacked, head:
     assert refused.value.data["why"] == "doctype"
 
 
+@pytest.mark.slow
 def test_depth_and_number_of_elements_are_limited(unpacked) -> None:
     deep = kit.packet().decode().replace("<edXML:Subject>", "<edXML:Subject>" + "<edXML:b>" * 100_000)
     wide = kit.packet().decode().replace("<edXML:Subject>", "<edXML:b/>" * 30_000 + "<edXML:Subject>")

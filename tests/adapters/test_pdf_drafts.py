@@ -71,6 +71,7 @@ def test_the_number_is_as_large_as_the_letters_beside_it(tmp_path: Path, size: i
     assert (edges[1] + bottom) / 8 == pytest.approx(841.89 - 735, abs=0.4)  # on the line of its neighbours
 
 
+@pytest.mark.slow
 def test_a_printed_month_is_left_as_it_is(tmp_path: Path) -> None:
     source, target = ready(tmp_path, date="Tân Hòa, ngày        tháng 11 năm 2026"), tmp_path / "numbered.pdf"
     assert pdf_drafts.fill(str(source), str(target), number="1234", day="05", month="11", year="2026") == {
@@ -85,6 +86,7 @@ def test_a_day_printed_by_the_drafter_must_be_the_day_of_the_number(tmp_path: Pa
     assert not target.exists()
 
 
+@pytest.mark.slow
 def test_a_number_is_written_once(tmp_path: Path) -> None:
     source, once = ready(tmp_path), tmp_path / "once.pdf"
     pdf_drafts.fill(str(source), str(once), number="07", day="05", month="11", year="2026")

@@ -120,6 +120,7 @@ def test_filling_refuses_a_field_that_is_full_or_missing(sealed, tmp_path):
         pdf_fields.fill_number(str(kit.letter(tmp_path / "l.pdf")), str(tmp_path / "x.pdf"), {"number": "13"})
 
 
+@pytest.mark.slow
 def test_what_room_a_file_has_is_told(sealed):
     assert pdf_fields.empty_number_fields(str(sealed.with_name("draft.pdf"))) == ["number", "day", "month"]
     assert pdf_fields.empty_number_fields(str(sealed)) == []
@@ -137,6 +138,7 @@ def test_the_prepared_file_is_the_shown_one_with_bytes_appended(keys, tmp_path):
     assert checks.attributes(digest, keys.leader.der) == base64.b64decode(state["attributes"])
 
 
+@pytest.mark.slow
 def test_a_signature_by_another_key_or_over_other_bytes_is_not_embedded(keys, tmp_path):
     half = tmp_path / "p.pdf"
     state = kit.prepared(kit.letter(tmp_path / "l.pdf"), half, keys.leader, keys)
@@ -283,6 +285,7 @@ def test_number_and_day_read_upright_on_a_page_that_is_turned(tmp_path, turn):
     assert shown[0] == pytest.approx(shown[1], abs=2)
 
 
+@pytest.mark.slow
 def test_a_seal_has_the_size_of_its_box_to_a_third_of_a_millimetre(keys, tmp_path):
     Image.new("RGBA", (200, 200), (205, 25, 30, 255)).save(tmp_path / "seal.png")
     side = 36 / 25.4 * 72

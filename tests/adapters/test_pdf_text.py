@@ -36,6 +36,7 @@ def canvas(path: Path) -> Canvas:
     return made
 
 
+@pytest.mark.slow
 def test_the_columns_of_head_and_foot_stay_apart() -> None:
     first = texts(SAMPLE_PDF)
     assert first[:5] == [
@@ -47,6 +48,7 @@ def test_the_columns_of_head_and_foot_stay_apart() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_number_and_day_filled_into_a_form_are_read_where_they_stand(tmp_path: Path) -> None:
     draft, ready, numbered = (tmp_path / f"{name}.pdf" for name in ("draft", "ready", "numbered"))
     pdf_drafts.make_room(str(draw(draft)), str(ready))
@@ -104,6 +106,7 @@ def test_a_page_turned_by_the_viewer_is_read_as_it_is_seen(turn: int, tmp_path: 
     assert (min(left), min(top), max(right), max(bottom)) == pytest.approx(expected[turn], abs=0.002)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_whole_page_that_lies_is_read_upright_and_its_places_told_as_it_lies(turn: int, tmp_path: Path) -> None:
     made = canvas(tmp_path / "a.pdf")

@@ -105,6 +105,7 @@ def test_a_seal_steps_aside_for_a_word(tmp_path: Path, hand: str) -> None:
     assert middle > (box[1] + box[3]) / 2
 
 
+@pytest.mark.slow
 def test_where_words_are_everywhere_the_place_is_said_not_to_be_free(tmp_path: Path, hand: str) -> None:
     path = tmp_path / "a.pdf"
     canvas = Canvas(str(path))
@@ -114,6 +115,7 @@ def test_where_words_are_everywhere_the_place_is_said_not_to_be_free(tmp_path: P
     assert not stamp_places.seal_place(str(path), 1, [0.6, 0.6, 0.8, 0.7], 36, hand, hand)["free"]
 
 
+@pytest.mark.slow
 def test_a_seal_stands_beside_a_signature_unless_both_are_pictures(tmp_path: Path, hand: str) -> None:
     path = draw(tmp_path / "a.pdf")
     box = stamp_places.signature_place(str(path), "Phạm Thị Phó", ABOVE)["box"]

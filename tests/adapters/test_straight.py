@@ -27,6 +27,7 @@ def test_the_skew_is_found_and_undone(sheet: Image.Image, angle: float) -> None:
     assert abs(skew(levelled(crooked, skew(crooked)))) <= 0.26
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [-2.0, 1.5])
 def test_a_page_on_its_side_is_known_also_when_crooked(sheet: Image.Image, angle: float) -> None:
     assert not lies_on_its_side(sheet.rotate(angle, fillcolor=250))
@@ -45,6 +46,7 @@ def test_rows_of_ink_that_no_box_covers_are_found(sheet: Image.Image) -> None:
     assert rows[7][3] < bottom < rows[8][1]
 
 
+@pytest.mark.slow
 def test_an_empty_page_is_straight() -> None:
     blank = Image.new("L", (600, 800), 255)
     assert not lies_on_its_side(blank)

@@ -175,6 +175,7 @@ def drop(handler: Handler) -> None:
         return
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [
     lambda handler, _: handler.say(b"busy", 503), lambda handler, _: handler.say(b"x" * 70_000), drip, drip_heads,
     lambda handler, _: handler.connection.close(), lambda handler, _: time.sleep(1),

@@ -27,6 +27,7 @@ def test_the_archive_is_read_line_by_line_as_the_import_reads_a_file():
     assert all(line.endswith(b"}\n") for line in read[:3])
 
 
+@pytest.mark.slow
 def test_processor_time_and_memory_of_a_process_are_read_from_the_kernel():
     before, began = processes.cpu_seconds(os.getpid()), time.process_time()
     while time.process_time() - began < 0.1:

@@ -17,6 +17,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> corpus.Corpus:
     return corpus.fill(tmp_path_factory.mktemp("bench") / "documents", 400, 7)
 
 
+@pytest.mark.slow
 def test_every_document_is_handed_on_as_it_was_made(archive: corpus.Corpus) -> None:
     texts = list(corpus.texts(archive.folder))
     assert [text.record.id for text in texts] == list(range(1, 401))

@@ -66,6 +66,7 @@ def test_reading_a_letter_prints_one_object(run) -> None:
     assert "536" in run("read", str(SAMPLE_PDF))[1]
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_letter_is_refused_in_a_sentence(run, tmp_path: Path) -> None:
     file = tmp_path / "hong.pdf"
     file.write_bytes(b"%PDF-1.4 hong")

@@ -92,6 +92,7 @@ def test_nothing_and_too_much_are_refused_and_leave_nothing(premises: Premises, 
     assert Arrival.select().count() == 0
 
 
+@pytest.mark.slow
 def test_the_same_bytes_at_two_doors_are_one_thing(premises: Premises) -> None:
     first = looked_into(brought(premises), premises)
     assert brought(premises, door="scan", name="scan0001.pdf").id == first.id
@@ -151,6 +152,7 @@ def test_the_worker_looks_into_what_waits_and_reads_it(premises: Premises) -> No
     assert Document.get().reading.fields["reference"] == "536/UBND-TH"
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_the_name_of_what_is_held(premises: Premises) -> None:
     arrival = brought(premises, name="ke-hoach-dien-tap.pdf")
     looked_into(arrival, premises)

@@ -89,6 +89,7 @@ def test_the_drill_back_up_destroy_restore(premises: Premises, people: Staff, tm
     assert arrives(premises, b"four", people.clerk).number == 4
 
 
+@pytest.mark.slow
 def test_the_trail_keeps_who_backed_up_what(premises: Premises, people: Staff, tmp_path: Path):
     made = backed_up(premises, people, tmp_path)
     event = Event.get(Event.verb == "backed_up")

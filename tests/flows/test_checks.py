@@ -24,6 +24,7 @@ def due(now: datetime) -> list[str]:
     return [found.door for found in checks.due(DOORS, HOURS, now=now)]
 
 
+@pytest.mark.slow
 def test_before_the_hour_nothing_is_due_and_after_it_what_nobody_looked_at(people: Staff) -> None:
     assert due(at(23, 10, 59)) == []
     assert due(at(23, 11)) == ["scan", "paper"]
@@ -35,6 +36,7 @@ def test_before_the_hour_nothing_is_due_and_after_it_what_nobody_looked_at(peopl
     assert due(at(23, 16, 30)) == ["scan", "paper"]
 
 
+@pytest.mark.slow
 def test_a_look_that_met_a_fault_does_not_count_and_its_fault_is_told(people: Staff) -> None:
     looks.looked("scan", at=at(23, 10, 30), fault="no_folder")
     (scan, _) = checks.due(DOORS, HOURS, now=at(23, 11))

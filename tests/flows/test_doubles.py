@@ -27,12 +27,14 @@ def test_the_same_number_symbol_and_issuer_is_the_same_letter(people: Staff):
     assert found(people, Letter("ubnd  huyện sơn động", "Số: 0536/UBND-TH", "", None)) == [(1, "reference")]
 
 
+@pytest.mark.slow
 def test_the_same_number_of_another_year_or_issuer_is_another_letter(people: Staff):
     entered(people)
     assert found(people, Letter(TYPED.issuer, TYPED.reference, "V/v khác", date(2025, 11, 20))) == []
     assert found(people, Letter("Sở Nội vụ", TYPED.reference, TYPED.subject, DAY)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", [
     Letter("UBND huyện Sơn Động", "S36/UBND-TH", "", None),
     Letter("UBND huyen Son Dong", "536/UBND-TN", "", DAY),
@@ -45,6 +47,7 @@ def test_a_letter_misread_is_still_noticed(people: Staff, letter: Letter):
     assert found(people, letter) == [(1, "near")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", [
     Letter("UBND huyện Sơn Động", "537/UBND-TH", "V/v phòng chống cháy rừng", DAY),
     Letter("UBND huyện Sơn Động", "536/QĐ-UBND", "Về thành lập tổ công tác", DAY),

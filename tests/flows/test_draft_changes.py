@@ -46,6 +46,7 @@ def revised(document: Document, sha256: str, role: str, people: Staff) -> None:
     drafting.revise(document, sha256, "b", role, base_n=document.latest.n, by=people.officer, at=NOW)
 
 
+@pytest.mark.slow
 def test_paragraphs_of_two_docx_are_compared_and_not_the_pages_made_of_them(
     people: Staff, premises: Premises, tmp_path: Path
 ) -> None:
@@ -60,6 +61,7 @@ def test_paragraphs_of_two_docx_are_compared_and_not_the_pages_made_of_them(
     assert found.outline == []
 
 
+@pytest.mark.slow
 def test_a_pdf_is_compared_by_its_lines(people: Staff, premises: Premises, tmp_path: Path) -> None:
     document = started(kept(draw(tmp_path / "a.pdf"), PDF, premises), "pdf", people)
     revised(document, kept(draw(tmp_path / "b.pdf", name="Trần Văn Chủ"), PDF, premises), "pdf", people)
@@ -68,6 +70,7 @@ def test_a_pdf_is_compared_by_its_lines(people: Staff, premises: Premises, tmp_p
     assert (found.words.added, found.words.removed) == (3, 3)
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_leaves_the_outline_to_compare(
     people: Staff, premises: Premises, tmp_path: Path
 ) -> None:

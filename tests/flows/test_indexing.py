@@ -207,6 +207,7 @@ def test_what_is_set_apart_during_a_rebuild_is_not_in_the_new_index(
         assert first.id not in writer.ids()
 
 
+@pytest.mark.slow
 def test_a_change_that_was_given_up_during_a_rebuild_is_made_up_for(
     people: Staff, premises: Premises, two_in_a_segment: None
 ) -> None:
@@ -249,6 +250,7 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
+@pytest.mark.slow
 def test_a_worker_that_starts_during_a_reindex_waits_with_the_index_and_does_the_rest(
     people: Staff, premises: Premises
 ) -> None:

@@ -29,6 +29,7 @@ def premises(people: Staff, tmp_path: Path) -> Premises:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "name"), [(b"MZ\x90\x00", "a.exe"), (b"", "a.pdf"), (b"%PDF-1.7", "a.docx")])
 def test_refused_bytes_are_not_kept(premises: Premises, content: bytes, name: str):
     with pytest.raises(FileRefused):
@@ -36,12 +37,14 @@ def test_refused_bytes_are_not_kept(premises: Premises, content: bytes, name: st
     assert list(premises.store.all()) == []
 
 
+@pytest.mark.slow
 def test_what_cannot_become_a_draft_is_not_kept(premises: Premises):
     with pytest.raises(FileRefused, match="not_a_draft"):
         intake.keep_bytes(BytesIO(b"mot dong chu"), "a.txt", at=NOW, premises=premises, drafts=(DOCX, PDF))
     assert (list(premises.store.all()), StoredFile.select().count()) == ([], 0)
 
 
+@pytest.mark.slow
 def test_bytes_taken_before_stay_when_they_come_again_under_a_wrong_name(premises: Premises):
     content = SAMPLE_PDF.read_bytes()
     kept = intake.keep_bytes(BytesIO(content), "a.pdf", at=NOW, premises=premises)

@@ -76,6 +76,7 @@ def premises(people: Staff, tmp_path: Path) -> Premises:
 # What becomes of a mail.
 
 
+@pytest.mark.slow
 def test_a_page_in_a_mail_waits_to_be_entered(premises: Premises) -> None:
     kept = put(mail(1, cv_pdf=pdf("a")).as_bytes(), premises)
     letter = Document.get(Document.arrival == kept)
@@ -103,6 +104,7 @@ def workbook() -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 def test_a_mail_without_a_letter_waits_as_text_until_it_is_set_aside(people: Staff, premises: Premises) -> None:
     kept = put(mail(2, "Mời họp lúc 8 giờ").as_bytes(), premises)
     assert kept.state == "nothing"

@@ -166,6 +166,7 @@ def test_without_a_server_nothing_is_lost_and_the_next_attempt_waits(people: Sta
     assert (tried.state, tried.fault, line(document).status) == ("waiting", "unreachable", "mailing")
 
 
+@pytest.mark.slow
 def test_a_signature_found_bad_since_stops_the_mail(people: Staff, tmp_path: Path):
     premises, document = premises_at(tmp_path, 1), addressed(people)
     made = sent(document, people, premises)
@@ -200,6 +201,7 @@ def test_a_process_that_ended_while_sending_leaves_it_to_a_person(people: Staff,
     assert (tried.state, tried.attempts, line(document).status) == ("maybe", 1, "maybe_sent")
 
 
+@pytest.mark.slow
 def test_a_letter_called_back_while_it_was_on_its_way_is_not_tried_again(people: Staff, tmp_path: Path):
     premises, document = premises_at(tmp_path, 1), addressed(people)
     made = sent(document, people, premises)
@@ -221,6 +223,7 @@ def test_without_a_mail_server_nobody_is_told_that_mail_was_sent(people: Staff, 
     assert not Mailing.select().exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("at_once", "by_packet", "count"), [(False, False, 0), (True, False, 1), (True, True, 0)])
 def test_issuing_mails_at_once_where_the_office_chose_so(
     people: Staff, tmp_path: Path, at_once: bool, by_packet: bool, count: int

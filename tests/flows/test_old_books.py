@@ -80,6 +80,7 @@ def everything() -> dict[str, list[Any]]:
     return {t.__name__: list(t.select().order_by(t.id).tuples()) for t in tables}
 
 
+@pytest.mark.slow
 def test_a_book_waits_for_its_columns_to_be_confirmed(people: Staff, premises: Premises):
     book = brought(people, premises, table(row(1), row(2)))
     assert (book.state, book.total) == ("mapping", 2)
@@ -96,6 +97,7 @@ def test_a_check_writes_nothing_into_the_registers(people: Staff, premises: Prem
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_what_is_taken_stands_under_its_own_number(people: Staff, premises: Premises):
     book = taken(people, premises, table(row(1), row(2), row(5)))
     assert (book.state, book.count, book.row) == ("finished", 3, 3)
@@ -125,6 +127,7 @@ def test_a_number_another_letter_has_keeps_the_row_out(people: Staff, premises: 
     assert (book.count, book.refused) == (1, 2)
 
 
+@pytest.mark.slow
 def test_a_number_with_a_letter_comes_in_beside_the_count(people: Staff, premises: Premises):
     book = taken(people, premises, table(row(3), row("3a")))
     assert told(book) == [(3, "suffix"), (None, "gap")]
@@ -133,6 +136,7 @@ def test_a_number_with_a_letter_comes_in_beside_the_count(people: Staff, premise
     assert Entry.select().count() == 1
 
 
+@pytest.mark.slow
 def test_two_series_in_one_book_of_outgoing_letters_both_come_in(people: Staff, premises: Premises):
     heads = ("Số, ký hiệu", "Ngày tháng", "Tên loại và trích yếu", "Người ký", "Nơi nhận")
     rows = [
@@ -146,6 +150,7 @@ def test_two_series_in_one_book_of_outgoing_letters_both_come_in(people: Staff, 
     ]
 
 
+@pytest.mark.slow
 def test_the_same_letter_under_another_number_is_pointed_out(people: Staff, premises: Premises):
     book = checked(people, premises, table(row(1), row(2, reference="1/SNV-VP")))
     assert (told(book), book.count) == ([(3, "looks_double")], 2)
@@ -170,6 +175,7 @@ def test_a_book_in_an_old_font_comes_in_as_unicode(people: Staff, premises: Prem
     assert (found.issuer, found.subject) == ("ủy ban nhân dân huyện Sơn Động", "V/v họp giao ban tháng 5")
 
 
+@pytest.mark.slow
 def test_a_book_that_names_a_secret_leaves_nothing_behind(people: Staff, premises: Premises):
     book = checked(people, premises, table(row(1), [*row(2, subject="Kế hoạch kín"), "Mật"], heads=(*HEADS, "Độ mật")))
     assert (book.state, book.problem, book.name, book.samples) == ("secret", "3", "", [])
@@ -183,12 +189,14 @@ def this_year(number: int) -> list[str]:
     return row(number, received_on="10/5/2026", dated_on="9/5/2026")
 
 
+@pytest.mark.slow
 def test_the_check_tells_the_gaps_there_will_be(people: Staff, premises: Premises):
     book = checked(people, premises, table(row(2), row(5)))
     assert [(t.field, t.value) for t in ImportTrouble.gaps(book)] == [("2019", "1"), ("2019", "3–4")]
     assert (book.row, book.count, book.refused) == (2, 2, 0)
 
 
+@pytest.mark.slow
 def test_a_far_jump_in_this_years_register_is_taken_only_when_it_is_right(people: Staff, premises: Premises):
     book = checked(people, premises, table(this_year(1), this_year(999_999)))
     assert told(book) == [(None, "gap"), (3, "jump")]
@@ -281,6 +289,7 @@ def test_bytes_of_a_letter_that_was_removed_by_order_go_with_the_book(people: St
     assert not premises.store.has(blob.sha256)
 
 
+@pytest.mark.slow
 def test_what_is_no_table_says_so(people: Staff, premises: Premises):
     assert brought(people, premises, b"a\tb\n1\t2\n").problem == "no_heading"
     with pytest.raises(errors.FileRefused):
@@ -289,6 +298,7 @@ def test_what_is_no_table_says_so(people: Staff, premises: Premises):
         old_books.bring(BytesIO(table(row(1))), "so.csv", "incoming", by=people.officer, at=NOW, premises=premises)
 
 
+@pytest.mark.slow
 def test_columns_without_which_no_row_is_read_must_be_chosen(people: Staff, premises: Premises):
     book = brought(people, premises, table(row(1)))
     with pytest.raises(errors.Invalid):

@@ -275,6 +275,7 @@ def test_an_update_agreed_to_is_looked_through_for_a_secret_mark(premises: Premi
     assert Job.select().where(Job.kind == "read_enclosed").count() == 1
 
 
+@pytest.mark.slow
 def test_a_recall_changes_nothing_until_the_clerk_agrees(premises: Premises, people: Staff) -> None:
     document = letter(premises)
     number = entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id()).number
@@ -500,6 +501,7 @@ def test_what_is_carried_by_hand_is_called_back_and_the_worker_sends_it_no_more(
     assert [(one.code, one.state) for one in Parcel.select()] == [("letter", "handed"), ("recall", "sent")]
 
 
+@pytest.mark.slow
 def test_what_was_called_back_is_sent_to_nobody_else(premises: Premises, people: Staff) -> None:
     document = issued(people, recipients=(Line("UBND xã Đồi Chè"), Line("Sở Nội vụ")))
     premises.store.put(CONTENTS[document.latest.sha256])
@@ -515,6 +517,7 @@ def test_what_was_called_back_is_sent_to_nobody_else(premises: Premises, people:
     assert refused.value.data["why"] == "called_back"
 
 
+@pytest.mark.slow
 def test_of_a_letter_held_apart_only_its_own_answers_go(premises: Premises) -> None:
     mail = keeping.take(BytesIO(b"a mail"), "mail", "1", "thu.eml", at=NOW, premises=premises)
     secret = receiving.receive(stored(), "a.pdf", by=None, at=NOW, arrival=mail)

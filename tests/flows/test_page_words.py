@@ -62,6 +62,7 @@ def test_a_page_that_is_not_there_has_no_words(people: Staff, premises: Premises
     assert page_words.of_page(sha256, number, premises=premises) == page_words.NO_WORDS
 
 
+@pytest.mark.slow
 def test_lost_bytes_have_no_words(people: Staff, premises: Premises) -> None:
     sha256 = brought(SAMPLE_PDF, people, premises).original.sha256
     premises.store.forget(sha256)

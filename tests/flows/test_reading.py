@@ -100,6 +100,7 @@ def test_text_pages_and_type_come_with_the_fields() -> None:
     assert found.texts[2].endswith("Giáp Văn Tâm")
 
 
+@pytest.mark.slow
 def test_a_scan_without_recognition_has_no_fields_and_says_so() -> None:
     found = read_file(SAMPLE_SCAN, "scan.pdf", ocr=False)
     assert found.notes == (reading.OCR_LATER,)
@@ -107,6 +108,7 @@ def test_a_scan_without_recognition_has_no_fields_and_says_so() -> None:
     assert found.page_count == 3
 
 
+@pytest.mark.slow
 def test_without_the_program_the_portal_works_and_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

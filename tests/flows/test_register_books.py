@@ -126,6 +126,7 @@ def test_books_kept_beside_the_registers_have_their_own_columns(
     assert heads(printed(kind, people, tmp_path / "book.pdf", book)[1]) == BESIDE[book]
 
 
+@pytest.mark.slow
 def test_how_letters_were_handled_stands_in_its_columns(people: Staff, tmp_path: Path) -> None:
     letter = entered(people, due_on=date(2026, 11, 30))
     directing.direct(letter, "Giao", people.officer, by=people.leader, at=later(days=1))
@@ -151,6 +152,7 @@ def test_only_what_leaves_the_house_on_paper_is_posted(people: Staff, tmp_path: 
     assert book[2:4] == ["Sở Nội vụ; Công an xã", "2"]
 
 
+@pytest.mark.slow
 def test_what_is_restricted_stands_in_no_book(people: Staff, tmp_path: Path) -> None:
     letter, sent = entered(people, subject="V/v tố cáo"), issued(people)
     Document.update(scope="restricted").where(Document.id.in_([letter.id, sent.id])).execute()
@@ -192,6 +194,7 @@ def test_a_correction_keeps_the_old_value_and_a_void_its_reason(people: Staff, t
     assert "hủy số 23/11/2026: trùng số 1" in note
 
 
+@pytest.mark.slow
 def test_only_voided_rows_are_struck_through(people: Staff, tmp_path: Path) -> None:
     def strokes(book: PdfDocument) -> int:
         paths = [each for each in book[1].get_objects() if each.type == raw.FPDF_PAGEOBJ_PATH]

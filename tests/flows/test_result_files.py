@@ -48,6 +48,7 @@ def test_all_that_was_found_stands_in_the_order_of_the_page(people: Staff, premi
     assert found.rows[0][3:] == ("Sổ đăng ký văn bản đến", "entered")
 
 
+@pytest.mark.slow
 def test_only_what_one_may_read_goes_out(people: Staff, premises: Premises) -> None:
     mine = entered(people, subject="Văn bản giao chuyên viên")
     entered(people, subject="Văn bản khác", reference="2/UBND-TH")
@@ -68,6 +69,7 @@ def test_what_lacks_a_word_stays_out(people: Staff, premises: Premises) -> None:
     assert len(listed(people.clerk, premises, "phòng chống cháy rừng khô").rows) == 1
 
 
+@pytest.mark.slow
 def test_the_last_row_that_fits_is_said_to_be_the_last(
     people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
 ) -> None:

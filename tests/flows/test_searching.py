@@ -109,6 +109,7 @@ def test_every_value_of_a_facet_leads_to_as_many_documents(
         assert dict(narrowed.facets[name]) == {value: count}
 
 
+@pytest.mark.slow
 def test_a_step_counts_at_once_without_the_index_being_told(
     people: Staff, premises: Premises, office: list[Document]
 ) -> None:
@@ -172,12 +173,14 @@ def test_without_the_index_too_any_string_is_a_valid_query(people: Staff, premis
     assert (results.total, results.notice) == (0, "index_away")
 
 
+@pytest.mark.slow
 def test_an_unknown_value_finds_nothing(people: Staff, premises: Premises, office: list[Document]) -> None:
     indexing.rebuild(premises=premises)
     for name in ("state", "direction", "kind", "year"):
         assert found(people, premises, filters={name: "không có"}).total == 0
 
 
+@pytest.mark.slow
 def test_what_lacks_a_word_stands_last_and_is_counted_apart(people: Staff, premises: Premises) -> None:
     whole = entered(people, subject="Kế hoạch phòng chống cháy rừng mùa khô")
     part = entered(people, subject="Kế hoạch phòng chống cháy rừng", reference="2/UBND-TH")
@@ -191,6 +194,7 @@ def test_what_lacks_a_word_stands_last_and_is_counted_apart(people: Staff, premi
 
 
 
+@pytest.mark.slow
 def test_words_of_an_annex_find_the_letter_and_say_where_they_stand(people: Staff, premises: Premises):
     first, second = entered(people, subject="V/v gửi biểu mẫu"), entered(people, subject="V/v chỉnh trang")
     sha256 = "a" * 64

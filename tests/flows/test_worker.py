@@ -64,6 +64,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     Job.update(attempts=outbox.ATTEMPTS - 1).execute()
 
 
+@pytest.mark.slow
 def test_what_was_tried_too_often_says_so_and_is_looked_at_again_when_asked(
     people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
 ) -> None:

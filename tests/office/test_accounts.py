@@ -52,6 +52,7 @@ def test_a_blocked_administrator_administers_nothing(people: Staff):
         newcomer(people.admin)
 
 
+@pytest.mark.slow
 def test_everyone_may_change_the_own_password(people: Staff):
     change_password(people.officer, "một hai ba bốn năm 12345", by=people.officer, at=NOW)
     stored = Person.get_by_id(people.officer.id).password_hash
@@ -65,6 +66,7 @@ def test_a_weak_password_changes_nothing(people: Staff):
     assert passwords.matches(Person.get_by_id(people.officer.id).password_hash, PASSWORD)
 
 
+@pytest.mark.slow
 def test_a_change_writes_its_own_field_only(people: Staff):
     page = Person.get_by_id(people.officer.id)  # loaded before the others acted
     change_password(people.officer, "một hai ba bốn năm 12345", by=people.officer, at=NOW)

@@ -7,6 +7,7 @@ import pytest
 from portal import db
 
 
+@pytest.mark.slow
 def test_jobs_and_files_of_an_older_office_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older = tmp_path / "older"
     older.mkdir()

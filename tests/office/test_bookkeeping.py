@@ -25,6 +25,7 @@ def paper(people: Staff, kind: str = "Quyết định", *, at=NOW, form: str = "
     return paper_numbers.give(facts, by=people.clerk, at=at, request_id=form or request_id())
 
 
+@pytest.mark.slow
 def test_each_organ_kind_and_copy_has_its_own_series_and_form_of_number(people: Staff) -> None:
     wanted = {
         "01/QĐ-UBND": {}, "01/QĐ-HĐND": {"organ": "council"}, "01-QĐ/ĐU": {"organ": "party"},

@@ -22,6 +22,7 @@ def within(thing: Arrival) -> Document:
     return receiving.receive(stored(), "cv.pdf", by=None, at=NOW, arrival=thing)
 
 
+@pytest.mark.slow
 def test_a_letter_deep_inside_closes_all_it_lies_in(people: Staff):
     mail = came("thu.eml")
     archive = came("hai.zip", mail=mail.id)

@@ -42,6 +42,7 @@ def test_a_row_from_an_old_book_is_corrected_in_everything_that_was_typed(people
     assert after.number == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("facts", "reason", "refusal"), [
     (OwnFacts(subject=" "), "gõ nhầm", errors.Invalid), (FACTS, " ", errors.ReasonMissing),
     (OwnFacts(subject="x", dated_on=TODAY + timedelta(days=1)), "gõ nhầm", errors.BadDate),
@@ -55,6 +56,7 @@ def test_what_no_register_can_hold_is_refused(
     assert Entry.versions_of(document.id).count() == 1
 
 
+@pytest.mark.slow
 def test_only_the_clerk_corrects_and_only_what_stands_in_our_registers(people: Staff) -> None:
     with pytest.raises(errors.NotAllowed):
         correcting.correct(issued(people), FACTS, "gõ nhầm", by=people.leader, at=NOW)
@@ -67,6 +69,7 @@ def test_only_the_clerk_corrects_and_only_what_stands_in_our_registers(people: S
         correcting.correct(void, FACTS, "gõ nhầm", by=people.clerk, at=NOW)
 
 
+@pytest.mark.slow
 def test_what_receivers_hold_stays_as_they_hold_it(people: Staff) -> None:
     document = issued(people)
     for change in (

@@ -244,10 +244,12 @@ def lived(life: Life) -> int:
     return int(Document.select().count())
 
 
+@pytest.mark.slow
 def test_an_afternoon_ends_with_one_signature(machine: type[Life]):
     assert lived(machine()) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("module", "name", "wrong"), [
     (drafting, "resaid", lambda document, **by: None), (authors, "is_author", lambda document, person: True),
     (rights, "end", lambda document, *reasons, **whom: None),

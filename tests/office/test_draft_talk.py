@@ -108,6 +108,7 @@ def test_no_word_of_a_remark_is_in_the_trail(people: Staff):
     assert not [e for e in Event.of(document) if "khongghi" in str(e.data)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whom", [lambda p: p.stranger, lambda p: p.culture])
 def test_who_is_asked_reads_until_it_is_settled(people: Staff, whom: Callable[[Staff], object]):
     document = drafted(people)
@@ -266,6 +267,7 @@ def test_the_author_takes_a_submitted_draft_back(people: Staff, who: str):
         drafting.withdraw(document, by=people.officer, at=NOW)
 
 
+@pytest.mark.slow
 def test_nobody_else_takes_it_back_and_nobody_after_the_signature(people: Staff):
     with pytest.raises(errors.NotAllowed):
         drafting.withdraw(submitted(people), by=people.leader, at=NOW)

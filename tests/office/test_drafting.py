@@ -185,6 +185,7 @@ def test_only_the_signer_sends_back(people: Staff):
     assert Document.get_by_id(document.id).state == SUBMITTED
 
 
+@pytest.mark.slow
 def test_the_signers_right_ends_when_the_draft_leaves_the_signer(people: Staff):
     returned, changed = submitted(people), submitted(people)
     send_back(returned, "sửa căn cứ", by=people.leader, at=NOW)

@@ -56,6 +56,7 @@ def test_without_its_number_nothing_is_signed(people: Staff) -> None:
     early_numbers.require_number(submitted(people))
 
 
+@pytest.mark.slow
 def test_only_the_person_who_will_sign_approves_and_once(people: Staff) -> None:
     for person in (people.deputy, people.clerk, people.officer):
         with pytest.raises(errors.NotAllowed):
@@ -92,6 +93,7 @@ def test_sent_back_the_number_is_void_and_a_new_draft_goes_on(people: Staff) -> 
     assert rights.may_read(people.officer, draft)
 
 
+@pytest.mark.slow
 def test_a_void_number_is_not_given_again_and_leaves_no_gap(people: Staff) -> None:
     first = approved(people)
     drafting.send_back(first, "Sửa", by=people.leader, at=NOW)

@@ -238,6 +238,7 @@ def test_what_is_voided_is_voided_once_and_not_corrected(people: Staff):
         correct(Document.get_by_id(document.id), facts(), "lần nữa", by=people.clerk, at=NOW)
 
 
+@pytest.mark.slow
 def test_a_document_that_went_out_is_not_voided(people: Staff):
     with pytest.raises(errors.WrongState):
         void(issued(people), "gửi nhầm", by=people.clerk, at=NOW)

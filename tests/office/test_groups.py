@@ -72,6 +72,7 @@ def test_only_who_keeps_the_agencies_keeps_lists(people: Staff):
             act()
 
 
+@pytest.mark.slow
 def test_a_line_that_names_a_list_is_its_name_on_the_page_and_its_members_at_issue(people: Staff):
     hamlets(people)
     set_means(learn("Thôn Mỏ"), is_paper_only=True, by=people.clerk, at=NOW)  # learned after the list was written
@@ -104,6 +105,7 @@ def test_the_register_row_and_the_record_say_the_same_of_an_expanded_list(people
     assert checked["documents"] == 1
 
 
+@pytest.mark.slow
 def test_a_list_changed_or_ended_leaves_what_went_out_as_it_was(people: Staff):
     group = hamlets(people)
     out, waiting = issued(people, recipients=(Line("Các thôn"),)), drafted(people, recipients=(Line("Các thôn"),))
@@ -155,6 +157,7 @@ def test_an_agency_learned_after_the_line_and_without_means_makes_the_way_both(p
     assert (document.route, document.route_reason) == ("both", "means")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [(Line("Phòng Cũ"),), (Line("Các nơi"),)])
 def test_nothing_goes_to_the_desk_of_a_unit_that_was_closed(people: Staff, lines: tuple[Line, ...]):
     unit = open_unit("Phòng Cũ", by=people.admin, at=NOW)

@@ -108,6 +108,7 @@ def test_a_closed_outgoing_register_gives_no_number(people: Staff):
         number(signed(people), 1, people)
 
 
+@pytest.mark.slow
 def test_the_seal_follows_the_number_once(people: Staff):
     with pytest.raises(errors.WrongState):
         mark_sealed(signed(people), by=people.clerk, at=NOW, sha256="ab" * 32)
@@ -143,6 +144,7 @@ def test_each_line_says_what_became_of_it(people: Staff):
     assert [r.sent_at for r in Recipient.of(document)] == [None, NOW, NOW]  # what waits has not been sent
 
 
+@pytest.mark.slow
 def test_a_document_for_nobody_is_not_issued(people: Staff):
     document = sealed(people, recipients=())
     with pytest.raises(errors.Conflict):
@@ -193,6 +195,7 @@ def test_a_document_with_a_broken_seal_does_not_go_out(people: Staff):
     assert document.state == ISSUED
 
 
+@pytest.mark.slow
 def test_a_second_click_that_came_through_meanwhile_notes_no_second_sending(people: Staff, monkeypatch):
     document, atomic, clicks = issued(people), db.atomic, []
 

@@ -83,6 +83,7 @@ def test_a_file_whose_signature_is_bad_leaves_by_no_electronic_way(document: Doc
     assert line(document).status == "to_send"
 
 
+@pytest.mark.slow
 def test_the_address_letters_came_from_is_proposed_and_not_used(people: Staff):
     document = issued(people, recipients=LINES)
     agency = agencies.learn("UBND huyện Sơn Động")

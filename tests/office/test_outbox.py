@@ -131,6 +131,7 @@ def test_a_refused_act_asks_for_no_work():
     assert not Job.select().exists()
 
 
+@pytest.mark.slow
 def test_a_claim_is_committed_before_the_work_begins(tmp_path: Path):
     db.open_file(tmp_path / "portal.db")
     db.migrate()

@@ -8,6 +8,7 @@ from portal.rules import errors
 GOOD = "giấy trắng mực đen 73"
 
 
+@pytest.mark.slow
 def test_the_right_password_matches_and_others_do_not():
     stored = make(GOOD)
     assert stored.startswith("$argon2id$")

@@ -49,6 +49,7 @@ def test_the_book_has_what_the_post_took_on_these_days(people: Staff):
     assert not Posting.posted_on(TODAY - timedelta(days=1), TODAY - timedelta(days=1)).exists()
 
 
+@pytest.mark.slow
 def test_the_address_of_a_person_is_kept_with_that_envelope_alone(people: Staff):
     first, second = (issued(people, recipients=LINES) for _ in range(2))
     school, person = postings.on_paper(first)
@@ -58,6 +59,7 @@ def test_the_address_of_a_person_is_kept_with_that_envelope_alone(people: Staff)
     assert [postings.address_of(line) for line in postings.on_paper(second)] == ["Thôn Trung tâm", ""]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_posted_is_refused(people: Staff):
     document = issued(people, recipients=LINES)
     school = postings.on_paper(document)[0]

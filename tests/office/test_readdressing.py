@@ -46,6 +46,7 @@ def test_a_drafter_ties_one_line_and_it_stays_tied_when_the_outline_changes(peop
     assert first(drafted(people, recipients=SHORT)).agency is None  # other documents are not the drafter's to say
 
 
+@pytest.mark.slow
 def test_what_the_clerk_says_holds_for_every_later_line_until_it_is_forgotten(people: Staff):
     agency, document = learn("Sở Thông tin và Truyền thông"), submitted(people, recipients=SHORT)
     readdressing.confirm(first(document), "agency", agency.id, by=people.clerk, at=NOW)
@@ -106,6 +107,7 @@ def test_on_a_numbered_document_the_line_changes_and_the_way_in_the_register_sta
         readdressing.follow_rules(document, by=people.clerk, at=NOW)
 
 
+@pytest.mark.slow
 def test_who_may_correct_a_line(people: Staff):
     draft, waiting, out = (step(people, recipients=SHORT) for step in (drafted, signed, issued))
     for document, who in ((draft, people.clerk), (draft, people.stranger), (waiting, people.officer),

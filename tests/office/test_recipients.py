@@ -38,6 +38,7 @@ def test_the_clerk_notes_one_channel_at_a_time(people: Staff) -> None:
     assert list(Event.of(document))[-1].data == {"channel": "electronic", "recipients": 1}
 
 
+@pytest.mark.slow
 def test_what_was_noted_is_not_noted_again(people: Staff) -> None:
     document = issued(people, recipients=MIXED)
     issuing.note_sent(document, "paper", by=people.clerk, at=NOW)
@@ -45,6 +46,7 @@ def test_what_was_noted_is_not_noted_again(people: Staff) -> None:
         issuing.note_sent(document, "paper", by=people.clerk, at=NOW)
 
 
+@pytest.mark.slow
 def test_nothing_is_noted_before_issuing_or_by_others(people: Staff) -> None:
     with pytest.raises(errors.WrongState):
         issuing.note_sent(sealed(people, recipients=MIXED), "paper", by=people.clerk, at=NOW)

@@ -70,6 +70,7 @@ def test_a_request_writes_one_row_and_rows_without_one_do_not_collide(people: St
     assert Entry.of_request("", 3) is None
 
 
+@pytest.mark.slow
 def test_a_row_read_back_has_the_digest_it_was_written_with(people: Staff):
     entered(people, subject="Trích yếu có dấu “ngoặc”, số ½ và chữ Ǎ", dated_on=None)
     issued(people)

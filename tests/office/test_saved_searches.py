@@ -80,6 +80,7 @@ def test_nothing_asked_is_not_kept(people: Staff) -> None:
         kept(people, q="", filters={})
 
 
+@pytest.mark.slow
 def test_a_list_has_an_end(people: Staff) -> None:
     for n in range(saved_searches.MOST):
         kept(people, f"Số {n}")

@@ -50,6 +50,7 @@ def test_migrations_equal_records(empty_database):
         assert made[name] == described[name], name
 
 
+@pytest.mark.slow
 def test_a_column_or_an_index_too_few_is_noticed(empty_database):
     db.database.execute_sql("ALTER TABLE unit ADD COLUMN colour TEXT")
     db.database.execute_sql("DROP INDEX person_login")
@@ -89,6 +90,7 @@ def test_a_database_of_a_newer_program_is_refused(empty_database, tmp_path: Path
         db.migrate()
 
 
+@pytest.mark.slow
 def test_before_a_database_goes_forward_it_is_kept_as_it_was(tmp_path: Path, monkeypatch):
     older = tmp_path / "older"
     older.mkdir()

@@ -65,6 +65,7 @@ ENDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ENDS.values(), ids=ENDS.keys())
 def test_all_sessions_end_with(people: Staff, act):
     keys = [sign_in(people.clerk, at=NOW) for _ in range(2)]

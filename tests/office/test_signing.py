@@ -98,6 +98,7 @@ def test_another_signatory_named_after_the_signature_leaves_nothing_to_seal(peop
         begun(Document.get_by_id(document.id), SEAL, by=people.clerk)
 
 
+@pytest.mark.slow
 def test_a_certificate_ended_since_signed_all_the_same(people):
     document = numbered(people)
     devices.end(bound(people.leader, "a" * 64), by=people.admin, at=NOW)

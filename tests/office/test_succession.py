@@ -25,6 +25,7 @@ def old(people: Staff) -> Document:
     return document
 
 
+@pytest.mark.slow
 def test_the_packet_says_what_is_replaced_and_to_whom_it_had_gone(people: Staff, old: Document):
     new = sealed(people, recipients=LINES)
     assert succession.say(new, f" {old.reference.lower()} ", by=people.clerk, at=NOW) == old

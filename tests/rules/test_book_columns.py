@@ -59,6 +59,7 @@ def test_what_is_lacking_is_named():
     assert lacking([], "incoming") == ["number", "subject", "issuer"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=20), max_size=12), st.sampled_from(["incoming", "outgoing"]))
 def test_any_headings_are_guessed_or_left(heads: list[str], register: str):
     found = guess(heads, register)

@@ -105,6 +105,7 @@ def test_signs_for_the_row_above_are_filled():
     assert filled(['"'], []) == ['"']
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=25), min_size=9, max_size=9))
 def test_whatever_stands_in_a_row_it_is_read_or_told(cells: list[str]):
     try:

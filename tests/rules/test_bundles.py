@@ -38,6 +38,7 @@ def test_letters_and_their_attachments(names: tuple[str, ...], expected: dict[st
     assert grouped(*names) == expected
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(max_size=12), st.sampled_from(list(TYPES.values()))), max_size=12))
 def test_every_file_is_somewhere_once(files: list[tuple[str, str]]) -> None:
     found = bundles([Member(*file) for file in files])

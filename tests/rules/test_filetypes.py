@@ -57,6 +57,7 @@ def test_a_label_keeps_the_letters_and_drops_the_path() -> None:
     assert label("") == "tep"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400))
 def test_a_label_is_short_clean_and_stays_the_same(name: str) -> None:
     cleaned = label(name)

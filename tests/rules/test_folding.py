@@ -20,6 +20,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
+@pytest.mark.slow
 @given(anything)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -35,6 +36,7 @@ def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
     assert words(unicodedata.normalize("NFD", text)) == words(unicodedata.normalize("NFC", text))
 
 
+@pytest.mark.slow
 @given(anything)
 def test_the_words_of_words_are_the_same_words(text: str) -> None:
     assert words(" ".join(words(text))) == words(text)
@@ -88,6 +90,7 @@ def test_names_stand_in_the_order_of_the_dictionary() -> None:
     assert sorted(set(ordered), key=sort_key) == ordered
 
 
+@pytest.mark.slow
 @given(st.lists(anything))
 def test_every_text_can_be_sorted(texts: list[str]) -> None:
     once = sorted(texts, key=sort_key)

@@ -36,6 +36,7 @@ def written_with_tabs(letter: Letter, folder: Path) -> dict[str, Any]:
     return read(docx_text.read(str(as_docx(letter, folder / "letter.docx", tabs=True))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [printed, written, written_with_tabs])
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.name)
 def test_every_field_is_read_as_it_is_printed(

@@ -64,6 +64,7 @@ def test_without_a_year_the_next_such_day_counts_and_without_the_letters_day_non
     assert deadline(text, None) is None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_no_text_is_an_error_and_no_day_lies_before_the_letters(text: str, written: date) -> None:
     found = deadline(f"gửi trước ngày {text}", written)

@@ -60,6 +60,7 @@ def test_every_word_needs_its_like() -> None:
     assert not agree("an lac", "an lac xa", same_start)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 def test_spaces_around_a_name_are_no_part_of_it(text: str) -> None:
     assert key(text) == key(f"  {text} ")

@@ -1,5 +1,6 @@
 """A reference is the same document's however it is written, and is found where it is printed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ party = st.builds(
 references = st.one_of(state, party)
 
 
+@pytest.mark.slow
 @given(references)
 def test_what_is_printed_reads_back(reference: Reference) -> None:
     assert parse(reference.text) == reference
@@ -54,6 +56,7 @@ def test_it_is_found_in_a_sentence(reference: Reference) -> None:
     assert text[start:end] == reference.text
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_can_be_searched(text: str) -> None:
     for reference, start, end in find(text) + find(text, typed=True):

@@ -24,6 +24,7 @@ def test_the_same_numbers_give_the_same_bytes(n: int, seed: int, noise: bool, di
     assert hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest() == digest
 
 
+@pytest.mark.slow
 def test_documents_come_in_the_order_of_their_days_and_registers_have_no_gap() -> None:
     docs = list(iter_docs(200, seed=2, communes=1))
     assert [doc["date"] for doc in docs] == sorted(doc["date"] for doc in docs)
@@ -32,6 +33,7 @@ def test_documents_come_in_the_order_of_their_days_and_registers_have_no_gap() -
     assert incoming == list(range(1, len(incoming) + 1))
 
 
+@pytest.mark.slow
 def test_every_reference_of_the_archive_can_be_read() -> None:
     for doc in islice(iter_docs(5000, seed=9), 150):
         reference = parse(doc["code"])

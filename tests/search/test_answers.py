@@ -54,6 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+@pytest.mark.slow
 @given(questions, questions)
 @settings(max_examples=20, deadline=None)
 def test_what_is_kept_is_what_would_be_found(folder: Path, one: dict[str, Any], other: dict[str, Any]) -> None:
@@ -63,6 +64,7 @@ def test_what_is_kept_is_what_would_be_found(folder: Path, one: dict[str, Any], 
         assert keeping.search(**question) == forgetting.search(**question)
 
 
+@pytest.mark.slow
 @given(questions, questions)
 @settings(max_examples=60)
 def test_a_question_is_the_same_only_when_all_of_it_is(one: dict[str, Any], other: dict[str, Any]) -> None:
@@ -101,6 +103,7 @@ def test_an_answer_being_made_while_the_index_changes_is_kept_with_the_old_one(t
     assert engine.search("đất").ids == [2, 1]
 
 
+@pytest.mark.slow
 def test_answers_never_take_more_than_their_part_of_the_memory(tmp_path: Path) -> None:
     records: list[Record] = [letter(n, body="đất", issuer=f"Đơn vị {n}") for n in range(1, 200)]
     with Writer(tmp_path / "i") as writer:
@@ -121,6 +124,7 @@ def test_what_alone_is_too_large_is_not_kept() -> None:
     assert (len(recent), recent.used) == (1, 4)
 
 
+@pytest.mark.slow
 def test_threads_share_what_was_used_last() -> None:
     recent: Recent[int, str] = Recent(40, lambda key, value: len(value))
     wrong: list[tuple[int, str]] = []

@@ -175,6 +175,7 @@ def test_the_patterns_are_found() -> None:
     } <= names
 
 
+@pytest.mark.slow
 def test_a_file_of_bombs_does_not_slow_the_next_question(engine: Engine, tmp_path: Path) -> None:
     for text in BOMBS.values():
         engine.search(text)

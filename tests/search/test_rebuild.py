@@ -25,6 +25,7 @@ def after(last: int) -> Iterator[Record]:
     return (record for record in LETTERS if record.id > last)
 
 
+@pytest.mark.slow
 def test_what_is_finished_outlives_the_process(tmp_path: Path) -> None:
     engine = archive_of(tmp_path, [letter(1, body="rừng")])
     with Writer(tmp_path) as writer:

@@ -19,6 +19,7 @@ from tests.search.archives import LETTER, Reading, all_ids, archive_of, bare, le
 WORDS = ["đất", "kiểm", "tra", "hộ", "nghèo", "xã", "giấy", "rừng", "tháng", "bản", "đồng", "báo", "cáo"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["kiem tra", "dat dai ho", "rung", "giay chung nhan", "xa ban", "khieu nai"])
 def test_words_without_marks_count_as_reading_every_document_does(
     engine: Engine, readings: list[Reading], text: str
@@ -303,6 +304,7 @@ strange = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(strange, st.booleans())
 def test_every_string_is_answered(engine: Engine, text: str, typing: bool) -> None:

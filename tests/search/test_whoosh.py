@@ -42,6 +42,7 @@ def test_the_version_is_the_one_asked_for() -> None:
     assert whoosh.__file__.startswith(os.environ.get("WHOOSH_IN", ""))
 
 
+@pytest.mark.slow
 def test_whoosh_itself_reads_our_index_and_finds_the_same(folder: Path) -> None:
     index = open_dir(str(folder / "gen-1"), schema.INDEX_NAME)
     reader = index.reader()

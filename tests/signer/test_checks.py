@@ -144,6 +144,7 @@ def test_elements_are_read_back_as_they_were_written(items):
     assert list(der.elements(b"".join(der.element(tag, value) for tag, value in items))) == items
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=80))
 @settings(max_examples=200)
 def test_der_is_read_or_refused_and_never_read_two_ways(noise):

@@ -20,6 +20,7 @@ def test_a_launch_address_is_read_back_as_it_was_made(origin, ticket):
     assert launch == protocol.Launch(protocol.clean_origin(origin), ticket)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=600))
 def test_whatever_is_handed_over_is_read_or_refused(text):
     for given_text in (text, f"kyso-cq://v1/sign?{text}", f"kyso-cq://v1/sign?o={text}&t={TICKET}"):
@@ -88,6 +89,7 @@ def test_a_pairing_code_is_read_as_people_type_it():
 parts = st.text(max_size=20)
 
 
+@pytest.mark.slow
 @given(parts, parts, parts, parts, parts, parts)
 def test_two_different_calls_never_have_one_mac(a, b, c, d, e, f):
     one = protocol.request_mac(b"k", a, b, c, d, b"")

@@ -39,6 +39,7 @@ def test_open_routes_are_few_and_known(app: Flask) -> None:
     assert free <= {"assets", "sign_in", "health", "help"}
 
 
+@pytest.mark.slow
 def test_without_a_session_every_closed_route_leads_to_sign_in(app: Flask, browser: Browser) -> None:
     for rule in app.url_map.iter_rules():
         if mark(app, rule) in ("open", "program"):
@@ -81,11 +82,13 @@ def test_an_administrator_without_a_second_factor_may_leave_and_others_need_none
     assert without_factor(browser, people).post("/sign-out").headers["Location"] == "/sign-in"
 
 
+@pytest.mark.slow
 def test_a_demonstration_only_urges_the_second_factor(browser: Browser, people: Staff) -> None:
     Office.update(is_demo=True).execute()
     assert "chưa bật xác thực hai lớp" in without_factor(browser, people).get("/admin").text
 
 
+@pytest.mark.slow
 def test_a_role_without_the_verb_is_refused_on_every_route(app: Flask, browser: Browser, people: Staff) -> None:
     for person in people.everyone:
         theirs = browser.as_person(person)
@@ -139,6 +142,7 @@ def test_htmx_may_send_the_token_in_a_header(client: Browser) -> None:
     assert client.http.post("/sign-out", headers={"X-CSRFToken": client.token}).status_code == 303
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "headers",
     [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost:9999"},

@@ -26,6 +26,7 @@ def offered(client: Browser) -> str:
         return session["new_factor"]
 
 
+@pytest.mark.slow
 def test_everyone_has_the_page(browser: Browser, people: Staff) -> None:
     for person in people.everyone:
         page = browser.as_person(person).get("/account")
@@ -33,6 +34,7 @@ def test_everyone_has_the_page(browser: Browser, people: Staff) -> None:
         assert "Phiên này" in page.text
 
 
+@pytest.mark.slow
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
     client: Browser, browser: Browser, people: Staff
 ) -> None:
@@ -65,6 +67,7 @@ def test_guessing_the_old_password_is_slowed_down(client: Browser) -> None:
     assert "Hãy chờ" in client.post("/account/password", typed(), status=422).text
 
 
+@pytest.mark.slow
 def test_the_second_factor_is_on_after_the_first_right_code(client: Browser) -> None:
     secret = offered(client)
     client.post("/account/second-factor", {"code": "12"}, status=422)
@@ -75,6 +78,7 @@ def test_the_second_factor_is_on_after_the_first_right_code(client: Browser) -> 
     assert Event.newest("second_factor_on") is not None
 
 
+@pytest.mark.slow
 def test_a_reload_shows_the_same_secret_and_the_picture_says_it(client: Browser) -> None:
     assert offered(client) == offered(client)
     page = client.get("/account/second-factor").text
@@ -86,6 +90,7 @@ def test_a_code_without_an_offer_leads_to_the_offer(client: Browser) -> None:
     assert answer.headers["Location"] == "/account/second-factor"
 
 
+@pytest.mark.slow
 def test_turning_it_off_asks_for_the_password(client: Browser, people: Staff) -> None:
     Person.update(totp_secret=pyotp.random_base32()).where(Person.id == people.clerk.id).execute()
     client.post("/account/second-factor-removal", {"removal-password": "sai"}, status=422)

@@ -93,6 +93,7 @@ def test_people_are_found_without_marks(admin: Browser) -> None:
     assert "Không có ai khớp" in admin.get("/admin/people?q=xyz").text
 
 
+@pytest.mark.slow
 def test_facts_role_and_unit_are_changed(admin: Browser, people: Staff) -> None:
     home = f"/admin/people/{people.officer.id}"
     admin.post(home, {"name": "Đỗ Thị Chuyên", "position": "Phó phòng", "email": ""})
@@ -132,6 +133,7 @@ def test_an_account_that_is_not_there(admin: Browser) -> None:
 # Units
 
 
+@pytest.mark.slow
 def test_units_are_opened_renamed_and_closed(admin: Browser) -> None:
     admin.get("/admin/units")
     admin.follow(admin.post("/admin/units", {"name": "Đội quản lý đô thị"}))
@@ -144,6 +146,7 @@ def test_units_are_opened_renamed_and_closed(admin: Browser) -> None:
     assert Unit.get_by_id(unit.id).is_active
 
 
+@pytest.mark.slow
 def test_a_unit_that_cannot_be_is_refused(admin: Browser, people: Staff) -> None:
     assert "Đã có đơn vị" in admin.post("/admin/units", {"name": "phong kinh te"}, status=422).text
     admin.post("/admin/units", {"name": ""}, status=422)
@@ -156,6 +159,7 @@ def test_a_unit_that_cannot_be_is_refused(admin: Browser, people: Staff) -> None
 # Agencies
 
 
+@pytest.mark.slow
 def test_clerk_and_administrator_note_who_can_only_take_paper(admin: Browser, client: Browser) -> None:
     agency = agencies.learn("UBND huyện Sơn Động", short_name="SĐ")
     assert "UBND huyện Sơn Động" in client.get("/admin/agencies?q=son+dong").text
@@ -264,6 +268,7 @@ def test_the_trail_tells_acts_and_no_content(safety: Browser, people: Staff) -> 
     assert "field-error" not in page
 
 
+@pytest.mark.slow
 def test_the_trail_is_narrowed_to_person_act_and_day(safety: Browser, people: Staff) -> None:
     entered(people)
     rows = "<tbody>"

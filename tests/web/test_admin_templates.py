@@ -54,6 +54,7 @@ def test_a_template_that_cannot_be_used_is_refused_beside_its_field(admin: Brows
     assert not LetterTemplate.in_use()
 
 
+@pytest.mark.slow
 def test_only_the_administrator_comes_here(browser: Browser, people: Staff) -> None:
     for someone in (people.clerk, people.officer, people.leader):
         browser.as_person(someone).get("/admin/templates", 403)

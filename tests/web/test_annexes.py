@@ -59,6 +59,7 @@ def test_an_annex_is_added_shown_downloaded_and_taken_out(officer: Browser, peop
     assert annexes.of(document) == []
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_sealed_later_is_refused_beside_its_field(
     officer: Browser, people: Staff, pdf: bytes
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_file_that_cannot_be_sealed_later_is_refused_beside_its_field(
     assert annexes.of(document) == []
 
 
+@pytest.mark.slow
 def test_nobody_else_adds_or_takes_out(browser: Browser, people: Staff, pdf: bytes) -> None:
     document = submitted(people)
     annex = with_annex(document)
@@ -81,6 +83,7 @@ def test_nobody_else_adds_or_takes_out(browser: Browser, people: Staff, pdf: byt
     assert annexes.of(document) == [annex]
 
 
+@pytest.mark.slow
 def test_who_signs_sees_the_annexes_first(browser: Browser, people: Staff) -> None:
     document = submitted(people)
     annex = with_annex(document)
@@ -98,6 +101,7 @@ def test_annexes_added_are_told_among_the_changes(officer: Browser, people: Staf
     assert "<ins>danh-sach.pdf</ins>" in page
 
 
+@pytest.mark.slow
 def test_the_seal_of_the_letter_takes_its_annexes_with_it(client: Browser, people: Staff) -> None:
     document = numbered(people)
     annex = with_annex(document)
@@ -120,6 +124,7 @@ def mark_signed_well(document: Document) -> None:
     trust.note_check(signed.sha256, {"file": "good", "signatures": [row]}, trust.version(), at=NOW)
 
 
+@pytest.mark.slow
 def test_a_letter_waits_for_the_seal_of_its_annex(client: Browser, people: Staff) -> None:
     document = sealed(people)
     with_annex(document)
@@ -137,6 +142,7 @@ def test_a_letter_waits_for_the_seal_of_its_annex(client: Browser, people: Staff
     assert f"/outgoing/{document.id}" in page
 
 
+@pytest.mark.slow
 def test_a_sealed_annex_is_shown_with_its_verdict_and_goes_out(
     client: Browser, browser: Browser, people: Staff
 ) -> None:
@@ -162,6 +168,7 @@ def test_a_bad_seal_on_an_annex_is_said(client: Browser, people: Staff) -> None:
     assert Document.get_by_id(document.id).state == "sealed"
 
 
+@pytest.mark.slow
 def test_who_does_not_keep_the_seal_cannot_begin(browser: Browser, people: Staff) -> None:
     document = sealed(people)
     with_annex(document)

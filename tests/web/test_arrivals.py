@@ -77,6 +77,7 @@ def test_the_same_bytes_again_are_told_where_they_are(client: Browser, people: S
     assert Arrival.select().count() == 1
 
 
+@pytest.mark.slow
 def test_what_is_entered_is_told_with_its_number_if_one_may_see_it(client: Browser, people: Staff) -> None:
     letter = entered(people)
     sha256 = premises_of(client.settings).store.put(SAMPLE).sha256
@@ -111,6 +112,7 @@ def test_what_cannot_be_read_is_entered_by_hand(client: Browser) -> None:
     client.post(f"/arrivals/{odd.id}/letter", status=409)
 
 
+@pytest.mark.slow
 def test_what_was_given_up_is_looked_at_again_from_its_page(client: Browser) -> None:
     send(client, SAMPLE, "cong-van.pdf")
     arrival = Arrival.get()
@@ -133,6 +135,7 @@ def test_what_is_no_letter_leaves_the_queue_with_a_reason(client: Browser) -> No
     assert "Đã đưa ra khỏi hàng chờ: Thư quảng cáo." in client.get(f"/arrivals/{odd.id}").text
 
 
+@pytest.mark.slow
 def test_what_lay_in_a_thing_and_came_before_is_named_with_the_way_to_it(client: Browser, people: Staff) -> None:
     letter = entered(people)
     send(client, b"<edXML/>", "goi.edxml")

@@ -39,6 +39,7 @@ def test_before_the_hour_nobody_is_reminded_and_others_never(client: Browser, br
     browser.as_person(people.officer).get("/incoming/checks", status=403)
 
 
+@pytest.mark.slow
 def test_gaps_are_shown_by_day(client: Browser) -> None:
     looked("paper", at=datetime(2026, 11, 20, 11, 0, tzinfo=VIETNAM))
     page = client.get("/incoming/checks").text
@@ -46,6 +47,7 @@ def test_gaps_are_shown_by_day(client: Browser) -> None:
     assert "Thứ Sáu" in page
 
 
+@pytest.mark.slow
 def test_the_administrator_sets_a_day_off_and_takes_it_back(browser: Browser, people: Staff) -> None:
     admin = browser.as_person(people.admin)
     assert "Quốc khánh" in admin.get("/admin/calendar").text

@@ -12,6 +12,7 @@ from tests.office_fixtures import NOW, Staff, drafted, outline, put_version, sub
 from tests.web.conftest import Browser
 
 
+@pytest.mark.slow
 def test_a_remark_stands_on_the_page_until_it_is_settled_with_an_answer(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     head = browser.as_person(people.head)
@@ -30,6 +31,7 @@ def test_a_remark_stands_on_the_page_until_it_is_settled_with_an_answer(browser:
     assert "<s>Thiếu căn cứ" in drafter.get(f"/drafts/{document.id}").text
 
 
+@pytest.mark.slow
 def test_what_came_back_and_what_was_remarked_on_stands_on_the_desk_of_its_drafter(
     browser: Browser, people: Staff
 ) -> None:
@@ -44,6 +46,7 @@ def test_what_came_back_and_what_was_remarked_on_stands_on_the_desk_of_its_draft
     assert f"/drafts/{quiet.id}" not in desk
 
 
+@pytest.mark.slow
 def test_a_remark_that_cannot_be_taken_is_not_lost(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     drafter = browser.as_person(people.officer)
@@ -87,6 +90,7 @@ def test_a_remark_sent_as_the_last_one_answers_what_was_asked(browser: Browser, 
     assert Ask.open(document) == []
 
 
+@pytest.mark.slow
 def test_the_clerk_is_asked_to_initial_and_does(browser: Browser, people: Staff) -> None:
     profile.want_initials(content=False, form=True, by=people.admin, at=NOW)
     document = drafted(people)
@@ -201,6 +205,7 @@ def test_the_administrator_says_which_initials_are_wanted(browser: Browser, peop
     browser.as_person(people.clerk).get("/admin/drafting", 403)
 
 
+@pytest.mark.slow
 def test_who_is_asked_finds_it_on_the_desk(browser: Browser, people: Staff) -> None:
     document = drafted(people)
     asking.ask(document, "comment", people.stranger, "", by=people.officer, at=NOW)

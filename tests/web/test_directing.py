@@ -33,6 +33,7 @@ def test_a_letter_goes_from_the_clerk_over_the_leader_to_the_officer_and_back(br
     assert "Đã hướng dẫn các thôn" in leader.get(f"/documents/{letter.id}").text
 
 
+@pytest.mark.slow
 def test_a_directive_without_a_lead_is_refused_in_words(browser: Browser, people: Staff) -> None:
     letter = entered(people)
     leader = browser.as_person(people.leader)

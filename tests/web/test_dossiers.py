@@ -99,6 +99,7 @@ def test_the_small_form_offers_only_what_takes_the_letter(app: Flask, people: St
     assert f'value="{dossier.id}"' not in shown
 
 
+@pytest.mark.slow
 def test_the_letter_page_has_the_form(client: Browser, people: Staff) -> None:
     letter, dossier = entered(people), made(people)
     assert f"{dossier.number} – {dossier.title}" in client.get(f"/documents/{letter.id}").text

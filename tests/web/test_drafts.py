@@ -54,6 +54,7 @@ def test_a_draft_is_written_and_waits_for_its_pdf(officer: Browser, people: Staf
     assert document.subject in officer.get("/drafts").text
 
 
+@pytest.mark.slow
 def test_a_pasted_block_is_split_into_paper_and_electronic(officer: Browser, people: Staff, tmp_path: Path) -> None:
     block = "Nơi nhận:\n- Tỉnh ủy;\n- Lưu: VT.\nBản điện tử:\n- Sở Nội vụ;"
     officer.post("/drafts", form(people, tmp_path, electronic=block, paper=""))
@@ -89,6 +90,7 @@ def test_what_is_missing_is_said_at_its_field(
     assert Document.select().count() == 0
 
 
+@pytest.mark.slow
 def test_a_reply_begins_with_the_letter_it_answers(browser: Browser, people: Staff) -> None:
     letter = entered(people)
     page = browser.as_person(people.clerk).get(f"/drafts/new?reply_to={letter.id}").text
@@ -108,6 +110,7 @@ def test_the_lines_over_the_signature_follow_the_signer(officer: Browser, people
     assert 'value="PHÓ CHỦ TỊCH"' in page
 
 
+@pytest.mark.slow
 def test_a_ready_draft_is_submitted(officer: Browser, people: Staff) -> None:
     document = drafted(people)
     assert "Bản PDF đã sẵn sàng" in officer.get(f"/drafts/{document.id}").text
@@ -199,6 +202,7 @@ def test_a_held_draft_is_taken_away_with_the_reason(
     assert "Giữ riêng" in client.get("/incoming").text
 
 
+@pytest.mark.slow
 def test_a_changed_outline_keeps_the_way_a_person_chose(officer: Browser, people: Staff, tmp_path: Path) -> None:
     document = drafted(people)
     officer.post(f"/documents/{document.id}/route", {"way": "both", "reason": "Nơi nhận yêu cầu bản giấy"})
@@ -209,6 +213,7 @@ def test_a_changed_outline_keeps_the_way_a_person_chose(officer: Browser, people
     assert (document.subject, document.symbol, document.route) == ("V/v báo cáo kết quả", "BC-UBND", "both")
 
 
+@pytest.mark.slow
 def test_a_new_file_replaces_the_draft(officer: Browser, people: Staff, tmp_path: Path) -> None:
     document = submitted(people)
     file = (BytesIO(draw(tmp_path / "b.pdf").read_bytes()), "b.pdf")

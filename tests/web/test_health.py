@@ -48,6 +48,7 @@ def test_a_failed_job_is_named_without_its_words_and_started_again(admin: Browse
     admin.post(f"/health/jobs/{job.id}/retry", status=404)
 
 
+@pytest.mark.slow
 def test_the_safety_officer_looks_and_does_not_touch(browser: Browser, people: Staff) -> None:
     job, safety = failing(), browser.as_person(people.safety)
     assert "Báo người quản trị" in safety.get("/health").text

@@ -50,6 +50,7 @@ def test_a_document_of_our_own_leads_to_the_page_of_what_is_held(
         assert document.reference not in answer.text
 
 
+@pytest.mark.slow
 def test_its_row_is_not_opened_to_be_corrected(client: Browser, people: Staff) -> None:
     document = held(issued(people, subject=TOLD))
     client.get(f"/outgoing/{document.id}/correction", status=404)
@@ -76,6 +77,7 @@ def test_a_form_of_its_seal_sent_late_shows_nothing(client: Browser, people: Sta
     client.post(f"/documents/{document.id}/{act}", {}, status=404)
 
 
+@pytest.mark.slow
 def test_a_batch_leaves_it_out_without_its_words(client: Browser, people: Staff) -> None:
     document, other = held(numbered(people, subject=TOLD)), numbered(people)
     signed = next(version for version in other.versions if version.role == "signed")
@@ -93,6 +95,7 @@ def test_a_batch_leaves_it_out_without_its_words(client: Browser, people: Staff)
     assert TOLD not in page
 
 
+@pytest.mark.slow
 def test_an_entry_form_sent_late_leads_to_what_is_held(client: Browser, people: Staff) -> None:
     document = held(received(people))
     for act in ("entry", "refusal"):

@@ -110,6 +110,7 @@ def test_a_day_that_has_not_come_is_refused(client: Browser, people: Staff) -> N
     assert "chưa tới" in page
 
 
+@pytest.mark.slow
 def test_the_same_letter_again_is_warned_about_before_it_gets_a_number(client: Browser, people: Staff) -> None:
     first = entered(people, issuer=LETTER["issuer"], reference="536/UBND-TH")
     form = {**LETTER, "dated_on": "20/11/2026", "request_id": request_id()}
@@ -149,6 +150,7 @@ def test_what_cannot_be_read_stays_in_the_queue_with_the_reason(client: Browser)
     assert Document.select().count() == 0
 
 
+@pytest.mark.slow
 def test_what_is_empty_is_named_and_not_kept(client: Browser) -> None:
     page = client.follow(upload(client, "rong.pdf", b"")).text
     assert "rong.pdf: Tệp rỗng." in page
@@ -174,6 +176,7 @@ def test_a_letter_is_refused_with_a_reason(client: Browser, people: Staff) -> No
     client.get("/incoming/refused")
 
 
+@pytest.mark.slow
 def test_a_letter_on_paper_is_entered_without_a_file(client: Browser) -> None:
     client.get("/incoming")
     answer = client.post("/incoming/paper")
@@ -182,6 +185,7 @@ def test_a_letter_on_paper_is_entered_without_a_file(client: Browser) -> None:
     assert Document.get().number == 1
 
 
+@pytest.mark.slow
 def test_the_tabs_and_the_register_show_the_letter_on_its_way(client: Browser, people: Staff) -> None:
     letter = entered(people)
     assert letter.subject in client.get("/incoming/entered").text
@@ -192,6 +196,7 @@ def test_the_tabs_and_the_register_show_the_letter_on_its_way(client: Browser, p
     client.get("/registers/incoming/1999", status=404)
 
 
+@pytest.mark.slow
 def test_a_correction_keeps_the_old_row(client: Browser, people: Staff) -> None:
     letter = entered(people)
     client.get(f"/documents/{letter.id}/correction")
@@ -202,6 +207,7 @@ def test_a_correction_keeps_the_old_row(client: Browser, people: Staff) -> None:
     assert "Nhầm trích yếu" in client.get(f"/documents/{letter.id}/correction").text
 
 
+@pytest.mark.slow
 def test_a_voided_number_stays_struck_through(client: Browser, people: Staff) -> None:
     letter = entered(people)
     client.get(f"/documents/{letter.id}/correction")
@@ -300,6 +306,7 @@ def test_nobody_opens_what_is_held(client: Browser, people: Staff) -> None:
     assert not kept.exists()
 
 
+@pytest.mark.slow
 def test_a_letter_held_after_its_entry_is_masked_everywhere(client: Browser, people: Staff) -> None:
     document = entered(people)
     holding.hold(document, at=NOW)

@@ -72,6 +72,7 @@ def test_columns_that_cannot_be_are_sent_back(client: Browser, people: Staff) ->
     assert BookImport.get().state == "mapping"
 
 
+@pytest.mark.slow
 def test_what_is_no_book_is_refused_beside_the_field(client: Browser, people: Staff) -> None:
     assert "Chỉ nhận sổ cũ dạng XLSX" in bring(client, b"x", "so.pdf", status=422)
     assert "Tệp rỗng" in bring(client, b"", "so.csv", status=422)

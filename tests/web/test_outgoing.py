@@ -32,6 +32,7 @@ def test_every_tab_shows_its_documents(client: Browser, people: Staff, tab: str)
     assert f"V/v việc {tab}" in page
 
 
+@pytest.mark.slow
 def test_the_list_is_filtered_by_the_same_address(client: Browser, people: Staff) -> None:
     issued(people, subject="V/v phòng chống dịch")
     issued(people, subject="V/v thu ngân sách")
@@ -75,6 +76,7 @@ def test_a_sealed_document_is_issued_to_its_recipients(client: Browser, people: 
     assert {line.status for line in Recipient.of(document)} == {"to_send", "arrived", "kept"}
 
 
+@pytest.mark.slow
 def test_the_clerk_notes_what_was_sent_by_hand(client: Browser, people: Staff) -> None:
     document = issued(people)
     assert "Còn 1 nơi nhận chờ văn thư gửi" in client.get(f"/outgoing/{document.id}").text
@@ -85,6 +87,7 @@ def test_the_clerk_notes_what_was_sent_by_hand(client: Browser, people: Staff) -
     client.post(f"/documents/{document.id}/sendings", {"channel": "electronic"}, 409)
 
 
+@pytest.mark.slow
 def test_the_unit_that_got_it_reads_it(browser: Browser, people: Staff) -> None:
     document = issued(people)
     assert document.subject in browser.as_person(people.officer).get(f"/outgoing/{document.id}").text
@@ -95,6 +98,7 @@ def test_what_is_not_sealed_is_not_issued(client: Browser, people: Staff) -> Non
     client.post(f"/documents/{numbered(people).id}/dispatch", status=409)
 
 
+@pytest.mark.slow
 def test_only_the_clerk_numbers_and_issues(browser: Browser, people: Staff) -> None:
     leader = browser.as_person(people.leader)
     page = leader.get(f"/outgoing/{sealed(people).id}").text

@@ -49,6 +49,7 @@ def read(document: Document, **fields: object) -> None:
     keep_reading(document.original.sha256, {**fields, "sources": sources}, pages=1, at=NOW)
 
 
+@pytest.mark.slow
 def test_the_form_is_filled_from_the_packet_where_the_page_is_silent(client: Browser, came) -> None:
     document = arriving.letter_of(came(kit.packet(files=(*kit.ONE_LETTER, ANNEX))))
     read(document, reference="536/UBND-TH", subject="V/v việc khác hẳn")
@@ -62,6 +63,7 @@ def test_the_form_is_filled_from_the_packet_where_the_page_is_silent(client: Bro
     assert "phu-luc.pdf" in page
 
 
+@pytest.mark.slow
 def test_an_annex_is_opened_through_its_letter(client: Browser, people: Staff, came) -> None:
     document = arriving.letter_of(came(kit.packet(files=(*kit.ONE_LETTER, ANNEX))))
     annex = Attachment.get()
@@ -72,6 +74,7 @@ def test_an_annex_is_opened_through_its_letter(client: Browser, people: Staff, c
     client.get(f"/documents/{document.id}/annexes/{annex.id}", 404)
 
 
+@pytest.mark.slow
 def test_the_letter_page_says_how_it_came(client: Browser, people: Staff, came) -> None:
     document = arriving.letter_of(came(kit.packet(files=(*kit.ONE_LETTER, ANNEX))))
     entering.enter(document, facts(), by=people.clerk, at=NOW, request_id=request_id())
@@ -106,6 +109,7 @@ def test_a_recall_is_declined_with_a_reason_only(client: Browser, came) -> None:
     assert [p.message.words for p in Parcel.select().where(Parcel.code == "16")] == ["Đã giải quyết"]
 
 
+@pytest.mark.slow
 def test_an_update_shows_what_is_new(client: Browser, came) -> None:
     arriving.letter_of(came(kit.packet()))
     came(kit.packet(kit.UPDATE, (ANNEX,), document_id="moi", subject="V/v trích yếu mới", day="2026/11/21"))
@@ -138,6 +142,7 @@ def test_the_lists_stand_empty_and_full(client: Browser, came, tab: str) -> None
         client.get(f"/packets/{packet.id}")
 
 
+@pytest.mark.slow
 def test_without_a_folder_parcels_are_carried_by_hand(client: Browser, came) -> None:
     came(kit.packet())
     assert "Chưa đặt thư mục gửi" in client.get("/packets/out").text
@@ -146,6 +151,7 @@ def test_without_a_folder_parcels_are_carried_by_hand(client: Browser, came) -> 
     assert b"<edXML:StatusCode>01</edXML:StatusCode>" in answer.data
 
 
+@pytest.mark.slow
 def test_only_the_clerk_sees_packets(client: Browser, people: Staff, came) -> None:
     came(kit.packet())
     for path in ("/packets", "/packets/out", f"/packets/{Packet.get().id}"):

@@ -50,6 +50,7 @@ def test_what_a_browser_fetches_ahead_of_the_person_leaves_no_read_mark(
     assert Assignment.get().seen_at is not None
 
 
+@pytest.mark.slow
 def test_with_tls_the_browser_is_told_to_stay_with_it(settings: Settings, office_database: None) -> None:
     from dataclasses import replace
 
@@ -92,6 +93,7 @@ def test_a_name_that_is_not_there_fails_at_once(app: Flask) -> None:
         app.extensions["assets"].address("css/none.css")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("refusal", "status"),
     [(errors.NotFound(1), 404), (errors.NotAllowed("x"), 403), (errors.AlreadyEntered(536), 409),
@@ -131,6 +133,7 @@ def test_too_large_a_body_is_refused_in_words(client: Browser, app: Flask) -> No
     assert "Tệp quá lớn" in answer.text
 
 
+@pytest.mark.slow
 def test_the_key_of_form_tokens_is_the_owners_alone(settings: Settings, app: Flask) -> None:
     file = settings.data / "secret.key"
     assert file.stat().st_mode & 0o077 == 0

@@ -26,6 +26,7 @@ def first(document: Document) -> Recipient:
     return next(iter(Recipient.of(document)))
 
 
+@pytest.mark.slow
 def test_the_page_of_a_draft_says_which_rule_decides_and_what_is_missing(officer: Browser, people: Staff) -> None:
     set_means(learn("Trạm Y tế"), is_paper_only=True, by=people.clerk, at=NOW)
     document = drafted(people, recipients=(Line("Trạm Y tế"), Line("Các thôn")))
@@ -52,6 +53,7 @@ def test_a_near_name_is_confirmed_with_one_click(officer: Browser, people: Staff
     assert first(document).agency is None
 
 
+@pytest.mark.slow
 def test_the_clerk_adds_an_agency_from_the_line(client: Browser, people: Staff) -> None:
     document = signed(people, recipients=(Line("Trạm Y tế"),))
     assert "Thêm vào danh mục" in client.get(f"/documents/{document.id}/recipients").text
@@ -68,6 +70,7 @@ def test_the_clerk_changes_a_line_after_the_signature_and_is_told_of_the_way(cli
     client.post(address, {"channel": "x"}, 422)
 
 
+@pytest.mark.slow
 def test_lines_of_others_and_of_other_documents_are_not_there(browser: Browser, client: Browser, people: Staff) -> None:
     mine, other = signed(people, recipients=SHORT), signed(people, recipients=SHORT)
     client.post(f"/documents/{mine.id}/recipients/{first(other).id}/channel", {"channel": "paper"}, 404)
@@ -82,6 +85,7 @@ def test_after_the_issue_the_documents_own_page_tells(client: Browser, people: S
     assert client.get(f"/documents/{document.id}/recipients", 303).headers["Location"] == f"/outgoing/{document.id}"
 
 
+@pytest.mark.slow
 def test_the_way_back_to_the_rules_is_one_click(officer: Browser, people: Staff) -> None:
     document = drafted(people, recipients=SHORT)
     drafting.choose_route(document, "both", "Nơi nhận yêu cầu", by=people.officer, at=NOW)
@@ -93,6 +97,7 @@ def test_the_way_back_to_the_rules_is_one_click(officer: Browser, people: Staff)
     assert (Document.get().route, Document.get().route_reason) == ("electronic", "ordinary")
 
 
+@pytest.mark.slow
 def test_another_way_of_sending_needs_a_reason(officer: Browser, people: Staff) -> None:
     document = drafted(people)
     page = officer.post(f"/documents/{document.id}/route", {"way": "both", "reason": ""}, 422)

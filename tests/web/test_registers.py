@@ -66,6 +66,7 @@ def test_every_series_has_its_page(client: Browser) -> None:
     client.get("/registers/nowhere", status=404)
 
 
+@pytest.mark.slow
 def test_the_register_keeps_old_values_reasons_and_both_days_in_view(client: Browser, people: Staff) -> None:
     late = entered(people, at=later(days=1), received_on=TODAY)
     entering.correct(late, facts(subject="V/v mới", received_on=TODAY), "gõ nhầm", by=people.clerk, at=later(days=1))
@@ -143,6 +144,7 @@ def states_of(volume: Volume, person: Person, premises: Premises) -> list[str]:
     return [each.state for each in register_prints.of(person, volume.register, premises, at=NOW)]
 
 
+@pytest.mark.slow
 def test_a_volume_that_could_not_be_made_says_so_until_it_is_asked_for_anew(client: Browser, people: Staff) -> None:
     volume, premises = long_volume(people), premises_of(client.settings)
 
@@ -217,6 +219,7 @@ def test_what_only_those_named_may_read_leaves_the_printed_registers_too(client:
     assert Job.of_kind("forget_prints").count() == 0
 
 
+@pytest.mark.slow
 def test_a_volume_that_cannot_be_is_refused(client: Browser, people: Staff) -> None:
     entered(people)
     client.get("/registers/incoming/2026/book")
@@ -226,6 +229,7 @@ def test_a_volume_that_cannot_be_is_refused(client: Browser, people: Staff) -> N
     client.get("/registers/outgoing/2026/book", status=404)
 
 
+@pytest.mark.slow
 def test_closing_takes_the_last_number_and_ends_the_register(client: Browser, people: Staff) -> None:
     entered(people)
     refused = client.follow(client.post("/registers/incoming/2026/closing", {"last_number": "2"}))
@@ -237,6 +241,7 @@ def test_closing_takes_the_last_number_and_ends_the_register(client: Browser, pe
     client.post("/registers/incoming/2026/closing", {"last_number": "1"}, status=409)
 
 
+@pytest.mark.slow
 def test_the_office_sets_where_its_register_begins(browser: Browser, people: Staff) -> None:
     admin, incoming = browser.as_person(people.admin), Series.coded("incoming")
     address = f"/admin/series/{incoming.id}/start"
@@ -263,6 +268,7 @@ def test_the_office_sets_which_types_share_a_series(client: Browser) -> None:
     client.post("/admin/series/999/ending", status=404)
 
 
+@pytest.mark.slow
 def test_what_is_signed_by_hand_gets_its_number_once(client: Browser) -> None:
     client.get("/outgoing/paper")
     form = paper_form()
@@ -275,6 +281,7 @@ def test_what_is_signed_by_hand_gets_its_number_once(client: Browser) -> None:
     client.post("/outgoing/paper", paper_form(kind="Nghị quyết", is_normative="y"), status=422)
 
 
+@pytest.mark.slow
 def test_a_copy_begins_with_what_is_copied(client: Browser, people: Staff) -> None:
     letter = entered(people)
     page = client.get(f"/outgoing/paper?of={letter.id}").text
@@ -305,6 +312,7 @@ def test_a_row_of_what_went_out_is_corrected_with_the_old_value_in_view(client: 
     assert f"trích yếu cũ <s>{document.subject}</s>" in client.get("/registers/outgoing/2026").text
 
 
+@pytest.mark.slow
 def test_only_what_stands_in_our_own_registers_is_corrected_there(browser: Browser, people: Staff) -> None:
     client, letter, document = browser.as_person(people.clerk), entered(people), issued(people)
     client.get(f"/outgoing/{letter.id}/correction", status=404)

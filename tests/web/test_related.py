@@ -23,6 +23,7 @@ def letter(people: Staff) -> Document:
     return found
 
 
+@pytest.mark.slow
 def test_the_letter_page_names_no_draft_of_others(browser: Browser, people: Staff) -> None:
     found = entered(people)
     directing.direct(found, "Giao", people.officer, by=people.leader, at=NOW)
@@ -31,6 +32,7 @@ def test_the_letter_page_names_no_draft_of_others(browser: Browser, people: Staf
     assert "V/v nội dung chưa ký" not in browser.as_person(people.clerk).get(f"/documents/{found.id}").text
 
 
+@pytest.mark.slow
 def test_the_outgoing_page_names_no_letter_hidden_from_the_reader(
     browser: Browser, people: Staff, letter: Document
 ) -> None:
@@ -42,6 +44,7 @@ def test_the_outgoing_page_names_no_letter_hidden_from_the_reader(
     assert address not in page
 
 
+@pytest.mark.slow
 def test_the_draft_page_names_no_letter_hidden_from_the_reader(
     browser: Browser, people: Staff, letter: Document
 ) -> None:

@@ -11,6 +11,7 @@ from tests.office_fixtures import Staff, entered, issued
 from tests.web.conftest import Browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_has_its_page_for_everyone_who_sees_reports(browser: Browser, people: Staff, name: str) -> None:
     entered(people)
@@ -21,6 +22,7 @@ def test_every_report_has_its_page_for_everyone_who_sees_reports(browser: Browse
         reader.get(f"/reports/{name}")
 
 
+@pytest.mark.slow
 def test_this_month_unless_asked_otherwise(client: Browser, people: Staff) -> None:
     entered(people)
     page = client.get("/reports/statistics").text

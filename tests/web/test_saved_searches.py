@@ -39,6 +39,7 @@ def test_a_search_without_a_name_waits_for_one(client: Browser, people: Staff) -
     assert not SavedSearch.select().exists()
 
 
+@pytest.mark.slow
 def test_it_is_renamed_and_removed(client: Browser, people: Staff) -> None:
     client.post("/search/saved", {**ASKED, "name": "Một"})
     client.post("/search/saved", {**ASKED, "name": "Hai"})

@@ -40,6 +40,7 @@ def test_any_spelling_of_a_number_finds_it(client: Browser, people: Staff, typed
     assert f'href="/documents/{letter.id}"' in page
 
 
+@pytest.mark.slow
 def test_filters_narrow_and_come_off_again(client: Browser, people: Staff) -> None:
     entered(people)
     other = entered(people, reference="71/TB-UBND", subject="Thông báo về văn bản", kind="Thông báo")
@@ -50,6 +51,7 @@ def test_filters_narrow_and_come_off_again(client: Browser, people: Staff) -> No
     assert "bỏ lọc" in page
 
 
+@pytest.mark.slow
 def test_only_what_one_may_read_is_found_and_counted(browser: Browser, people: Staff) -> None:
     letter = entered(people)
     indexing.rebuild(premises=premises_of(browser.settings))
@@ -78,6 +80,7 @@ def test_any_string_is_a_valid_query(client: Browser, people: Staff, typed: str)
     client.get("/search", query_string={"q": typed})
 
 
+@pytest.mark.slow
 def test_near_matches_are_said_in_one_sentence(client: Browser, people: Staff) -> None:
     entered(people, subject="Phòng chống cháy rừng")
     indexing.rebuild(premises=premises_of(client.settings))
@@ -87,6 +90,7 @@ def test_near_matches_are_said_in_one_sentence(client: Browser, people: Staff) -
     assert "Xuất tệp" not in page
 
 
+@pytest.mark.slow
 def test_a_better_question_is_offered_above_near_matches(client: Browser, people: Staff) -> None:
     for _ in range(3):
         entered(people, subject="Phòng chống cháy rừng")

@@ -112,6 +112,7 @@ def test_many_values_are_folded_away(client: Browser) -> None:
     assert "Xem thêm 2" in folded
 
 
+@pytest.mark.slow
 def test_too_many_results_say_how_to_have_fewer(
     client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +147,7 @@ def test_an_impossible_page_is_the_nearest_possible(client: Browser, number: str
     assert "data-result " in client.get(f"/search?q=van+ban&page={number}").text
 
 
+@pytest.mark.slow
 def test_a_table_shows_the_columns_chosen_and_remembers_them(client: Browser) -> None:
     chosen = {"q": "van ban", "kind": "Công văn", "show": ["reference", "subject", "kind", "nonsense"]}
     page = client.follow(client.post("/search/columns", chosen)).text

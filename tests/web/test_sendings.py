@@ -55,6 +55,7 @@ def test_the_screen_says_what_is_missing_to_send_from_here(client: Browser, docu
     assert (nowhere in client.get(here).text, no_server in client.get(here).text) == (False, False)
 
 
+@pytest.mark.slow
 def test_an_identifier_written_at_its_line_offers_the_packet(client: Browser, document: Document) -> None:
     to = f"/outgoing/{document.id}/lines/{line(document).id}"
     assert "Gửi gói tin qua trục" not in client.get(f"/outgoing/{document.id}/sending").text
@@ -68,6 +69,7 @@ def test_an_identifier_written_at_its_line_offers_the_packet(client: Browser, do
     assert SenderMark.select().where(SenderMark.value == "H99.24").count() == 1
 
 
+@pytest.mark.slow
 def test_an_address_once_written_offers_the_mail(with_mail: Browser, document: Document) -> None:
     to = f"/outgoing/{document.id}/lines/{line(document).id}"
     SenderMark.create(agency=agencies.learn(LINES[0].name), kind="mail", value="la@sondong.vn", at=NOW)
@@ -87,6 +89,7 @@ def test_an_address_once_written_offers_the_mail(with_mail: Browser, document: D
     assert Mailing.get().address == "VT@sondong.vn"
 
 
+@pytest.mark.slow
 def test_what_may_have_left_is_decided_by_the_clerk(with_mail: Browser, document: Document) -> None:
     to = f"/outgoing/{document.id}/lines/{line(document).id}"
     with_mail.post(f"{to}/contact", {"email": "vt@sondong.vn"})
@@ -103,6 +106,7 @@ def test_what_may_have_left_is_decided_by_the_clerk(with_mail: Browser, document
     with_mail.post("/mailings/999/attempts", status=404)
 
 
+@pytest.mark.slow
 def test_a_recall_that_does_not_reach_its_receiver_is_seen_and_sent_again(
     with_mail: Browser, document: Document
 ) -> None:
@@ -162,6 +166,7 @@ def test_envelopes_and_the_book_are_printed_with_every_letter_of_the_names(
     assert "Trường Tiểu học Tân Hòa" in words
 
 
+@pytest.mark.slow
 def test_who_may_not_issue_sees_the_state_and_no_act(browser: Browser, people: Staff, document: Document) -> None:
     officer = browser.as_person(people.officer)
     page = officer.get(f"/outgoing/{document.id}/sending").text
@@ -175,10 +180,12 @@ def test_who_may_not_issue_sees_the_state_and_no_act(browser: Browser, people: S
     browser.as_person(people.stranger).get(f"{to}/sending", status=404)
 
 
+@pytest.mark.slow
 def test_what_is_not_issued_has_no_send_screen(client: Browser, people: Staff) -> None:
     client.get(f"/outgoing/{sealed(people).id}/sending", status=404)
 
 
+@pytest.mark.slow
 def test_a_replacement_is_said_on_the_new_one_and_seen_on_both(
     client: Browser, people: Staff, document: Document
 ) -> None:
@@ -192,6 +199,7 @@ def test_a_replacement_is_said_on_the_new_one_and_seen_on_both(
     client.post(f"/outgoing/{new.id}/replacements/{document.id}/end", status=409)
 
 
+@pytest.mark.slow
 def test_the_setting_mails_at_issue(with_mail: Browser, app: Flask, people: Staff, document: Document) -> None:
     with_mail.post(f"/outgoing/{document.id}/lines/{line(document).id}/contact", {"email": "vt@sondong.vn"})
     app.config["PORTAL"] = replace(app.config["PORTAL"], mail_on_issue=True)

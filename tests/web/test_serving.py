@@ -15,6 +15,7 @@ from portal.web import serving
 from tests.office_fixtures import found_office
 
 
+@pytest.mark.slow
 def test_a_start_removes_unfinished_work(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, search_index=tmp_path / "index")
     folder = settings.scratch / "portal-x1"

@@ -50,6 +50,7 @@ def test_the_right_password_opens_a_session(browser: Browser, hand: Clock) -> No
     assert key not in str(session.__data__)
 
 
+@pytest.mark.slow
 def test_every_sign_in_has_a_new_key(browser: Browser, hand: Clock) -> None:
     browser.post("/sign-in", RIGHT)
     browser.post("/sign-in", RIGHT)
@@ -60,6 +61,7 @@ def test_the_name_is_taken_with_or_without_marks_and_capitals(browser: Browser, 
     browser.post("/sign-in", {"login": "  VănThư ", "password": PASSWORD})
 
 
+@pytest.mark.slow
 def test_the_wanted_page_follows_and_a_foreign_one_does_not(browser: Browser, hand: Clock) -> None:
     assert browser.post("/sign-in?next=/incoming", RIGHT).headers["Location"] == "/incoming"
     assert browser.post("/sign-in?next=//evil.example", RIGHT).headers["Location"] == "/"
@@ -224,6 +226,7 @@ def test_a_code_used_once_is_used_also_after_a_restart(browser: Browser, people:
         fresh.post("/sign-in/code", {"code": code}, status=status)
 
 
+@pytest.mark.slow
 def test_the_code_that_turned_the_second_factor_on_does_not_sign_in(browser: Browser, client: Browser) -> None:
     client.get("/account/second-factor")
     with client.http.session_transaction() as session:

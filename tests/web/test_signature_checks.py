@@ -66,6 +66,7 @@ def test_a_difference_is_said_for_the_issuer_as_it_is_typed(client: Browser, peo
     assert "<li>" not in same
 
 
+@pytest.mark.slow
 def test_a_broken_letter_is_entered_only_with_a_reason_kept_in_row_and_trail(client: Browser, people: Staff) -> None:
     document = received(people)
     checked(document, "broken", state="invalid_content")

@@ -36,6 +36,7 @@ def begin(leader: Browser, document: Document) -> SigningJob:
     return SigningJob.of(document).first()
 
 
+@pytest.mark.slow
 def test_the_queue_holds_what_waits_for_me(leader: Browser, people: Staff) -> None:
     assert "Không có dự thảo chờ ký" in leader.get("/signing").text
     mine, other = submitted(people), submitted(people, signer=people.deputy)
@@ -44,6 +45,7 @@ def test_the_queue_holds_what_waits_for_me(leader: Browser, people: Staff) -> No
     assert f"/documents/{other.id}/signing" not in page
 
 
+@pytest.mark.slow
 def test_the_clerks_queue_holds_what_waits_for_the_seal(client: Browser, people: Staff) -> None:
     document = numbered(people)
     page = client.get("/signing").text
@@ -91,6 +93,7 @@ def test_the_button_begins_a_job_and_shows_the_launch_address(leader: Browser, w
     assert 'hx-trigger="every 1s"' in page
 
 
+@pytest.mark.slow
 def test_the_state_is_answered_only_when_it_changed(leader: Browser, waiting: Document) -> None:
     job = begin(leader, waiting)
     leader.get(f"/signing/jobs/{job.key}/state?seen=created", 204)
@@ -115,6 +118,7 @@ def test_how_it_failed_is_said_with_what_to_do(leader: Browser, waiting: Documen
     assert "every 1s" not in fragment
 
 
+@pytest.mark.slow
 def test_a_job_is_cancelled_and_another_begun(leader: Browser, waiting: Document) -> None:
     job = begin(leader, waiting)
     leader.post(f"/documents/{waiting.id}/signing-jobs", PLACE, 409)
@@ -140,6 +144,7 @@ def test_a_place_off_the_page_is_refused(leader: Browser, waiting: Document, pla
     assert SigningJob.select().count() == 0
 
 
+@pytest.mark.slow
 def test_the_last_page_is_a_place_and_the_one_behind_it_is_none(leader: Browser, waiting: Document) -> None:
     Document.update(pages=3).where(Document.id == waiting.id).execute()
     address = f"/documents/{waiting.id}/signing-jobs"
@@ -147,6 +152,7 @@ def test_the_last_page_is_a_place_and_the_one_behind_it_is_none(leader: Browser,
     leader.post(address, {**PLACE, "page": "3"})
 
 
+@pytest.mark.slow
 def test_a_box_that_hides_much_of_the_page_is_refused(leader: Browser, waiting: Document) -> None:
     assert LARGEST_SHARE == pdf_changes._LARGEST_WIDGET
     address = f"/documents/{waiting.id}/signing-jobs"
@@ -155,6 +161,7 @@ def test_a_box_that_hides_much_of_the_page_is_refused(leader: Browser, waiting: 
     leader.post(address, {**large, "y1": "0.66"})
 
 
+@pytest.mark.slow
 def test_a_box_over_words_is_refused_until_the_person_insists(
     leader: Browser, waiting: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +196,7 @@ def test_what_is_not_submitted_has_no_signing_page(leader: Browser, people: Staf
     leader.get(f"/documents/{drafted(people).id}/signing", 404)
 
 
+@pytest.mark.slow
 def test_a_pc_is_paired_with_a_code_and_removed(browser: Browser, people: Staff) -> None:
     clerk = browser.as_person(people.clerk)
     page = clerk.follow(clerk.post("/devices/pairings")).text
@@ -200,6 +208,7 @@ def test_a_pc_is_paired_with_a_code_and_removed(browser: Browser, people: Staff)
     assert "Chưa ghép máy nào" in clerk.get("/devices").text
 
 
+@pytest.mark.slow
 def test_a_seal_waits_for_a_valid_signature(client: Browser, people: Staff) -> None:
     document = numbered(people)
     page = client.post(f"/documents/{document.id}/signing-jobs", PLACE, 409)
@@ -227,6 +236,7 @@ def field_of(page: str, name: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_a_newer_version_is_shown_before_it_is_signed(leader: Browser, people: Staff, waiting: Document) -> None:
     shown = leader.get(f"/documents/{waiting.id}/signing").text
     stale = {**PLACE, "base_n": field_of(shown, "base_n")}
@@ -238,11 +248,13 @@ def test_a_newer_version_is_shown_before_it_is_signed(leader: Browser, people: S
     assert SigningJob.of(waiting).get().base == newest
 
 
+@pytest.mark.slow
 def test_a_button_that_names_no_version_signs_nothing(leader: Browser, waiting: Document) -> None:
     leader.post(f"/documents/{waiting.id}/signing-jobs", {**PLACE, "base_n": ""}, 422)
     assert SigningJob.select().count() == 0
 
 
+@pytest.mark.slow
 def test_a_batch_leaves_out_what_got_a_newer_version_since_the_queue_was_shown(
     leader: Browser, people: Staff
 ) -> None:
@@ -255,6 +267,7 @@ def test_a_batch_leaves_out_what_got_a_newer_version_since_the_queue_was_shown(
     assert "người khác đã lưu một bản mới hơn" in page
 
 
+@pytest.mark.slow
 def test_a_batch_goes_on_without_what_was_taken_back(leader: Browser, people: Staff) -> None:
     kept, taken = submitted(people), submitted(people)
     marked = [f"{document.id}:{document.latest.n}" for document in (kept, taken)]
@@ -288,6 +301,7 @@ def test_one_document_alone_is_not_marked(leader: Browser, waiting: Document) ->
     assert 'name="documents"' not in leader.get("/signing").text
 
 
+@pytest.mark.slow
 def test_marking_nothing_or_another_act_is_refused(leader: Browser, people: Staff) -> None:
     document, _ = submitted(people), submitted(people)
     assert "Hãy đánh dấu những văn bản cần ký." in start_batch(leader, status=422)
@@ -297,6 +311,7 @@ def test_marking_nothing_or_another_act_is_refused(leader: Browser, people: Staf
     assert SigningJob.select().count() == 0
 
 
+@pytest.mark.slow
 def test_a_document_being_signed_is_left_out_of_the_batch_with_a_word(leader: Browser, people: Staff) -> None:
     busy, free = submitted(people), submitted(people)
     begin(leader, busy)
@@ -330,6 +345,7 @@ def test_the_page_follows_each_document_of_a_batch_to_its_end(leader: Browser, p
     assert "every 1s" not in page
 
 
+@pytest.mark.slow
 def test_a_batch_of_another_person_is_not_there(browser: Browser, leader: Browser, people: Staff) -> None:
     key = start_batch(leader, submitted(people), submitted(people))
     browser.as_person(people.deputy).get(f"/signing/jobs/{key}", 404)
@@ -355,6 +371,7 @@ def test_a_file_that_is_not_the_approved_one_is_refused_at_its_field(leader: Bro
     assert Document.get_by_id(document.id).state == "submitted"
 
 
+@pytest.mark.slow
 def test_a_document_taken_back_shows_nothing_of_itself_any_more(leader: Browser, people: Staff) -> None:
     kept, taken = submitted(people), submitted(people)
     key = start_batch(leader, kept, taken)
@@ -382,6 +399,7 @@ def test_a_page_of_another_site_begins_no_signature(
     assert not SigningJob.select().exists()
 
 
+@pytest.mark.slow
 def test_where_the_office_numbers_first_the_page_offers_the_approval(leader: Browser, people: Staff) -> None:
     early_numbers.choose(True, by=people.clerk, at=clock.now())
     document = submitted(people)
@@ -396,6 +414,7 @@ def test_where_the_office_numbers_first_the_page_offers_the_approval(leader: Bro
     assert Document.get_by_id(document.id).number is None
 
 
+@pytest.mark.slow
 def test_the_clerk_chooses_when_numbers_are_given(client: Browser, people: Staff, browser: Browser) -> None:
     page = client.follow(client.post("/admin/series/order", {"before_signing": "y"})).text
     assert "trước khi ký" in page

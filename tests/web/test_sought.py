@@ -66,12 +66,14 @@ def test_the_letter_opens_at_the_page_with_the_words_marked(client: Browser, let
     assert "3 trang" in page
 
 
+@pytest.mark.slow
 def test_only_pages_with_the_words_have_marks_laid_over(client: Browser, letter: Document) -> None:
     page = client.get(address(letter), query_string=Q).text
     assert pictures(page) == [1, 2, 3]
     assert [n for n in (1, 2, 3) if f"/pages/{n}/marks?" in page] == [1, 3]
 
 
+@pytest.mark.slow
 def test_the_way_to_other_pages_keeps_the_words(client: Browser, letter: Document) -> None:
     page = client.get(address(letter), query_string={**Q, "page": "2"}).text
     for number in (1, 3):
@@ -82,6 +84,7 @@ def test_the_way_to_other_pages_keeps_the_words(client: Browser, letter: Documen
     assert "Trang trước" not in page
 
 
+@pytest.mark.slow
 def test_what_a_page_says_stays_text(client: Browser, letter: Document) -> None:
     page = client.get(address(letter), query_string={**Q, "page": "3"}).text
     assert "&lt;script&gt;alert(" in page
@@ -101,6 +104,7 @@ def test_a_long_letter_shows_some_pages_at_a_time(client: Browser, letter: Docum
     assert shown == list(range(100, 100 + sought.MOST))
 
 
+@pytest.mark.slow
 def test_a_letter_without_pictures_shows_its_text_marked(client: Browser, people: Staff) -> None:
     bare = entered(people, reference="7/BC-UBND")
     Document.update(pages=None).where(Document.id == bare.id).execute()
@@ -117,6 +121,7 @@ def test_a_text_without_pages_marks_every_picture(client: Browser, letter: Docum
     assert "<mark>hòa</mark>" in page
 
 
+@pytest.mark.slow
 def test_an_outgoing_document_opens_at_the_page_too(client: Browser, people: Staff) -> None:
     document = issued(people)
     Document.update(pages=3).where(Document.id == document.id).execute()
@@ -207,6 +212,7 @@ def test_several_letters_of_one_number_are_told_apart(client: Browser, people: S
     assert 'href="/search?q=30/2020/N%C4%90-CP"' in page
 
 
+@pytest.mark.slow
 def test_a_hidden_cited_letter_looks_as_one_that_is_not_here(
     client: Browser, people: Staff, letter: Document
 ) -> None:
@@ -224,6 +230,7 @@ def related(page: str) -> str:
     return page.split('id="related-documents"')[1].split("</section>")[0]
 
 
+@pytest.mark.slow
 def test_an_outgoing_document_shows_what_it_cites(client: Browser, people: Staff, letter: Document) -> None:
     document = issued(people)
     citations.replace(document, [(letter.reference, letter.reference_key, None)])

@@ -24,6 +24,7 @@ def file(content: bytes) -> dict[str, object]:
     return {"file": (BytesIO(content), "hinh.png")}
 
 
+@pytest.mark.slow
 def test_a_leader_brings_a_hand_sees_it_and_removes_it(browser: Browser, people: Staff) -> None:
     one = browser.as_person(people.leader)
     assert "Chưa có hình" in one.get("/account/signature-picture").text
@@ -46,6 +47,7 @@ def test_a_picture_that_cannot_be_drawn_is_refused_at_its_field(browser: Browser
     assert Stamp.of(PERSONAL, people.leader) is None
 
 
+@pytest.mark.slow
 def test_the_administrator_brings_the_seal_with_its_size(browser: Browser, people: Staff) -> None:
     one = browser.as_person(people.admin)
     assert 'value="36"' in one.get("/admin/seal").text

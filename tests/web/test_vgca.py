@@ -40,6 +40,7 @@ def test_an_office_that_turned_it_off_has_no_such_way(leader: Browser, people: S
     leader.post(f"/documents/{document.id}/vgca-signatures", {"base_n": "1"}, status=404)
 
 
+@pytest.mark.slow
 def test_only_its_own_page_may_connect_to_the_program(leader: Browser, people: Staff) -> None:
     page, _ = begin(leader, people)
     assert 'data-vgca="wss://127.0.0.1:8987/SignApproved"' in page
@@ -48,6 +49,7 @@ def test_only_its_own_page_may_connect_to_the_program(leader: Browser, people: S
     assert "8987" not in leader.get("/signing").headers["Content-Security-Policy"]
 
 
+@pytest.mark.slow
 def test_the_ticket_stands_only_in_the_window_that_asked(leader: Browser, browser: Browser, people: Staff) -> None:
     _, secret = begin(leader, people)
     number = VgcaTicket.get().id
@@ -57,6 +59,7 @@ def test_the_ticket_stands_only_in_the_window_that_asked(leader: Browser, browse
     browser.as_person(people.officer).get(f"/signing/vgca/{number}", status=403)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("headers", [{"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}])
 def test_a_page_in_a_browser_neither_fetches_nor_brings(
     leader: Browser, browser: Browser, people: Staff, headers: dict[str, str]
@@ -69,6 +72,7 @@ def test_a_page_in_a_browser_neither_fetches_nor_brings(
     assert VgcaTicket.get().used_at is None
 
 
+@pytest.mark.slow
 def test_the_program_needs_no_session_and_a_refusal_is_told_in_its_form(
     leader: Browser, browser: Browser, people: Staff
 ) -> None:
