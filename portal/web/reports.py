@@ -10,21 +10,26 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, ValidationError
 
 from portal import clock, wording
-from portal.flows.reports import REPORTS, Findings, Report
+from portal.flows import checks
+from portal.flows.reports import REPORTS, Asked, Findings, Report, charts, found
 from portal.flows.reports.base import Row
 from portal.flows.reports.export import export as as_workbook
 from portal.rules import periods
 from portal.rules.errors import NotFound
 from portal.rules.filetypes import XLSX
 from portal.rules.periods import Period
-from portal.web.access import needs, person
+from portal.rules.targets import target_of
+from portal.web.access import needs, person, settings
 from portal.web.fields import DayField
 from portal.web.filters import write_date, write_number
+from portal.web.paging import whole
+from portal.web.premises import premises_of
 
 pages = Blueprint("reports", __name__)
 NEEDED = InputRequired("Hãy ghi ngày.")
 LONGEST = 366 * 5
-WORDED = ("month", "shortfall")  # columns whose values are words of ``wording.py``
+MOST_ROWS, MOST_IN_FILE = 200, 50_000
+WORDED = ("month", "shortfall", "route", "kept_for")  # columns whose values are words of ``wording.py``
 
 
 class AnyDayField(DayField):
@@ -70,7 +75,7 @@ def show(name: str) -> str | tuple[str, int]:
     report, form = report_of(name), asked_period()
     if not form.validate():
         return report_page(report, form, None), 422
-    return report_page(report, form, report.draw(form.period, person(), clock.today()))
+    return report_page(report, form, found(report, asked_of(form), MOST_ROWS))
 
 
 def report_of(name: str) -> Report:
@@ -89,10 +94,34 @@ def asked_period() -> PeriodForm:
     return PeriodForm(MultiDict(given), meta={"csrf": False})
 
 
+def asked_of(form: PeriodForm) -> Asked:
+    """What the form and the address ask, by whom, at this office."""
+    narrowed = {name: whole(request.values.get(name)) for name in ("unit", "person")}
+    doors = tuple(checks.doors_of(premises_of(settings())))
+    return Asked(form.period, person(), clock.now(), doors=doors, hours=settings().check_hours, **narrowed)
+
+
 def report_page(report: Report, form: PeriodForm, findings: Findings | None) -> str:
     """The page."""
-    return render_template("reports/show.html", report=report, form=form, findings=findings,
-                           usual=usual_periods(report, clock.today()))
+    period = form.period if findings else periods.month_of(clock.today())
+    days = {"first": write_date(period.first), "last": write_date(period.last)}
+    asked = {name: value for name in ("unit", "person") if (value := whole(request.values.get(name))) is not None}
+    return render_template(
+        "reports/show.html", report=report, form=form, findings=findings, usual=usual_periods(report, clock.today()),
+        target=target_of(report.name, period.last), asked=asked, days=days, query={**days, **asked},
+    )
+
+
+@pages.get("/reports/<name>/chart")
+@needs("see_reports")
+def chart(name: str) -> str | tuple[str, int]:
+    """The bars of a report, which its page fetches once it stands; nothing where there is nothing to compare."""
+    report, form = report_of(name), asked_period()
+    if not form.validate():
+        return "", 204
+    told = f"Biểu đồ {wording.label(report.name, 'report')}"
+    drawn = charts.chart(report, asked_of(form), told=told, target_word="Mục tiêu")
+    return render_template("reports/_chart.html", report=report, drawn=drawn) if drawn else ("", 204)
 
 
 def usual_periods(report: Report, today: date) -> list[tuple[str, str]]:
@@ -112,17 +141,14 @@ def export(name: str) -> Response | tuple[str, int]:
     report, form, me = report_of(name), PeriodForm(), person()
     if not form.validate_on_submit():
         return report_page(report, form, None), 422
-    findings = report.draw(form.period, me, clock.today())
+    findings = found(report, asked_of(form), MOST_IN_FILE)
     data = as_workbook(
         report, form.period, [worded(report, row) for row in findings.rows], by=me, at=clock.now(),
-        title=wording.label(report.name, "report"), notes=notes_of(form.period, findings),
+        title=wording.label(report.name, "report"), notes=notes_of(report, form.period, findings),
         heads=[wording.label(column, "report_column") for column in report.columns],
     )
     stem = f"{report.name}-{form.period.first:%Y%m%d}-{form.period.last:%Y%m%d}"
-    return send_file(
-        BytesIO(data), as_attachment=True, download_name=f"{stem}.xlsx",
-        mimetype=XLSX,
-    )
+    return send_file(BytesIO(data), as_attachment=True, download_name=f"{stem}.xlsx", mimetype=XLSX)
 
 
 def worded(report: Report, row: Row) -> Row:
@@ -133,12 +159,19 @@ def worded(report: Report, row: Row) -> Row:
     )
 
 
-def notes_of(period: Period, findings: Findings) -> list[str]:
-    """The lines under the title of the file."""
+def notes_of(report: Report, period: Period, findings: Findings) -> list[str]:
+    """The lines under the title of the file: what was asked, the figure, the target, and how it was read."""
     notes = [f"Từ ngày {write_date(period.first)} đến ngày {write_date(period.last)}"]
-    if findings.ratio:
+    if findings.ratio and report.is_share:
         share = f" ({write_number(findings.ratio.percent)} %)" if findings.ratio.percent is not None else ""
         notes.append(f"Đạt {findings.ratio.numerator}/{findings.ratio.denominator}{share}")
+    if findings.open:
+        notes.append(f"Còn trong hạn, chưa tính: {findings.open}")
+    if target := target_of(report.name, period.last):
+        beyond = "trên " if target.is_beyond else ""
+        notes.append(f"Mục tiêu {beyond}{target.percent} % từ ngày {write_date(target.since)} ({target.source})")
     if findings.hidden:
         notes.append(f"Còn {findings.hidden} văn bản tài khoản này không được xem")
-    return notes
+    if findings.more:
+        notes.append(f"Còn {findings.more} dòng nữa: hãy chọn kỳ ngắn hơn")
+    return [*notes, f"Cách tính: {wording.label(report.name, 'report_reading')}"]

@@ -1,0 +1,36 @@
+"""R9: letters with a deadline that were done by it; what is late is named with its days (Decree 30, Art. 24)."""
+
+from portal.flows.reports.base import CALENDAR, NOT_IMPORTED, Asked, Facts, Report, facts
+from portal.rules.states import HELD, JOINED, RECALLED, REFUSED, REMOVED, VOIDED
+
+# Whoever leads: the newest assignment of the leading role that was neither passed back nor taken back, if there is one.
+LEAD = """(
+    SELECT w.id FROM assignment AS w WHERE w.document_id = d.id AND w.role = 'lead'
+    ORDER BY w.ended_at IS NOT NULL, w.id DESC LIMIT 1
+)"""
+DUE = f"""
+document AS d
+LEFT JOIN assignment AS lead ON lead.id = {LEAD}
+LEFT JOIN person AS handler ON handler.id = lead.person_id
+LEFT JOIN calendar AS due ON due.day = d.due_on
+LEFT JOIN calendar AS ended ON ended.day = coalesce(d.done_on, ?)
+WHERE +d.direction = 'incoming' AND d.due_on BETWEEN ? AND ?
+  AND +d.state NOT IN ('{REFUSED}', '{HELD}', '{REMOVED}', '{VOIDED}', '{JOINED}', '{RECALLED}') AND {NOT_IMPORTED}
+"""
+WHY = """CASE WHEN d.done_on IS NOT NULL THEN CASE WHEN d.done_on <= d.due_on THEN '' ELSE 'done_late' END
+    WHEN d.due_on < ? THEN 'overdue' END"""
+
+
+def handled_in_time(asked: Asked) -> Facts:
+    """Letters due in the period; what is open and not yet due counts on neither side."""
+    return facts(
+        DUE, (asked.calendar, asked.today, asked.today, *asked.days), before=CALENDAR, document="d.id",
+        day="d.due_on", unit="coalesce(lead.unit_id, handler.unit_id)", person="lead.person_id", why=WHY,
+        late="ended.n - due.n",
+    )
+
+
+REPORT = Report(
+    "handled_in_time", ("number", "reference", "issuer", "subject", "due_on", "done_on", "unit", "person", "shortfall",
+                        "days_late"), handled_in_time,
+)
