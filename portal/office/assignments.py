@@ -119,6 +119,16 @@ class Assignment(db.Record):
         return mine
 
     @classmethod
+    def last_leads(cls, ids: list[int]) -> dict[int, tuple[str, Handler]]:
+        """Who led each of these documents last, as the kind of handler and the handler."""
+        leading = cls.select().where(
+            cls.document.in_(ids), cls.role == "lead", cls.parent.is_null(), cls.ended_at.is_null()
+        )
+        return {
+            one.document_id: ("person" if one.person_id else "unit", one.handler) for one in leading.order_by(cls.id)
+        }
+
+    @classmethod
     def given_on(cls) -> Any:
         """Ids of the work of which a part is with somebody of the unit."""
         part = cls.alias()
@@ -144,7 +154,7 @@ class Assignment(db.Record):
 
     @classmethod
     def handed_back(cls, person: Person) -> Any:
-        """Bị trả lại: what the person gave that came back, until it is given anew or taken note of; the oldest first."""
+        """Bị trả lại: what the person gave that came back, until given anew or taken note of; the oldest first."""
         back = cls.from_(person).where(cls.ended_how == HANDED_BACK, cls.noted_at.is_null())
         return back.where(Document.state.in_((ENTERED, IN_PROGRESS))).order_by(cls.ended_at, cls.id)
 

@@ -33,18 +33,23 @@ def present(document: Document, leader: Person, *, by: Person, at: datetime) -> 
 def direct(
     document: Document, text: str, lead: Handler, *, by: Person, at: datetime,
     support: Sequence[Handler] = (), inform: Sequence[Handler] = (), due_on: date | None = None,
+    support_due_on: date | None = None,
 ) -> RoutingAct:
-    """Write a directive and give the work out; everyone named may read the document from now on."""
+    """Write a directive and give the work out; everyone named may read the document from now on.
+
+    Who supports has the day of who leads, unless a day of their own.
+    """
     by.require("direct")
-    if due_on and due_on < at.date():
-        raise errors.BadDate(due_on)
+    for day in (due_on, support_due_on):
+        if day and day < at.date():
+            raise errors.Invalid(day, why="due_past")
     with step("directed", document, by=by, at=at) as act:
         document.require_state(ENTERED, IN_PROGRESS, DONE)
         act.note_returns(Assignment.parent.is_null())
         instruction = act.instruct(by, text.strip())
         act.give(lead, "lead", instruction=instruction, due_on=due_on)
         for handler in support:
-            act.give(handler, "support", instruction=instruction, due_on=due_on)
+            act.give(handler, "support", instruction=instruction, due_on=support_due_on or due_on)
         for handler in inform:
             act.give(handler, "inform", instruction=instruction)
         document.state, document.due_on, document.presented_to = IN_PROGRESS, due_on or document.due_on, None

@@ -21,14 +21,8 @@ from portal.rules.states import (
     NUMBERED,
     RECEIVED,
     REFUSED,
-    SEALED,
-    SIGNED,
     SUBMITTED,
     VOIDED,
-)
-
-CLERK_QUEUES = (
-    (RECEIVED, "incoming"), (ENTERED, "incoming"), (SIGNED, "outgoing"), (NUMBERED, "outgoing"), (SEALED, "outgoing"),
 )
 
 
@@ -70,17 +64,17 @@ def letter_before(person: Person) -> Document | None:
     return found
 
 
-def clerk_queues(person: Person) -> list[tuple[str, int]]:
-    """The steps that are the clerk's, with how many documents stand at each; nothing for everyone else."""
-    if not person.keeps_registers:
-        return []
-    return [(state, Document.in_state(direction, state).count()) for state, direction in CLERK_QUEUES]
-
-
 def to_direct(person: Person) -> Any:
     """Letters laid before this leader, and those nobody was named for; the urgent ones first."""
-    mine = (Document.presented_to == person) | Document.presented_to.is_null()
+    leaders = [person.id, *(absent.id for absent in person.stands_for)]
+    mine = Document.presented_to.in_(leaders) | Document.presented_to.is_null()
     waiting = letters(person, ENTERED).where(mine)
+    return waiting.order_by(Document.urgency == "normal", Document.id)
+
+
+def to_present(person: Person) -> Any:
+    """Entered letters that no leader has before them yet, the urgent ones first."""
+    waiting = letters(person, ENTERED).where(Document.presented_to.is_null())
     return waiting.order_by(Document.urgency == "normal", Document.id)
 
 

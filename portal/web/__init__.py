@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from htmx_flask import Htmx
 
 from portal import config
 from portal.config import Settings
+from portal.office import desk as desk_lines
+from portal.office import notices as told
 from portal.office.profile import Office
 from portal.web import (
     access,
@@ -29,6 +32,7 @@ from portal.web import (
     admin_trail,
     admin_trust,
     admin_units,
+    alerts,
     archive,
     arrivals,
     assets,
@@ -53,19 +57,27 @@ from portal.web import (
     help,
     helper,
     incoming,
+    leaving,
     mailbox,
     menu,
+    notices,
     old_books,
     outgoing,
     packets,
     paper_numbers,
+    phrases,
     protection,
+    reads,
     recalls,
     recipients,
     refusals,
     registers,
     reports,
     retentions,
+    routing,
+    rights_review,
+    safety,
+    safety_rules,
     saved_searches,
     search,
     sendings,
@@ -75,7 +87,10 @@ from portal.web import (
     signing,
     slips,
     stamps,
+    stand_ins,
+    undoing,
     vgca,
+    walls,
 )
 from portal.web.slowdown import Slowdown
 
@@ -83,7 +98,9 @@ BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, arrivals.pages, checks.pages, admin_calendar.pages, admin_drafting.pages,
     mailbox.pages,
     entry.pages, signature_checks.pages, refusals.pages,
-    packets.pages, documents.pages, directing.pages, registers.pages, slips.pages,
+    packets.pages, documents.pages, directing.pages, routing.pages, undoing.pages, stand_ins.pages,
+    phrases.pages, registers.pages, slips.pages,
+    safety.pages, safety_rules.pages, alerts.pages, rights_review.pages, leaving.pages,
     search.pages, saved_searches.pages, drafts.pages, comments.pages, draft_changes.pages,
     paper_numbers.pages, outgoing.pages, sendings.pages, recalls.pages,
     signing.pages, stamps.pages, devices.pages, signer_checks.pages, vgca.pages, dossiers.pages,
@@ -92,7 +109,7 @@ BLUEPRINTS = (
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
     admin_groups.pages, admin_contacts.pages, recipients.pages, admin_trust.pages,
     admin_abbreviations.pages, admin_templates.pages, admin_certificates.pages, admin_trail.pages, health.pages,
-    reports.pages,
+    reports.pages, notices.pages, walls.pages,
 )
 
 
@@ -114,6 +131,7 @@ def create_app(settings: Settings) -> Flask:
     Htmx(app)
     protection.install(app, settings)
     access.install(app)
+    reads.install(app)
     sign_in.limiter.init_app(app)
     filters.install(app)
     fields.speak_vietnamese()
@@ -123,6 +141,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(pages)
     app.context_processor(around_every_page)
     app.jinja_env.globals.update(has_page=menu.has_page, page_url=page_url)  # macros see globals only
+    app.jinja_env.globals.update(rules_to_read=safety.asks_to_read, safety_waiting=safety.waiting_for)
     return app
 
 
@@ -141,7 +160,10 @@ def around_every_page() -> dict[str, Any]:
     if g.get("plain"):
         return {"office": None, "person": None, "menu": []}
     person = access.person() if current_user.is_active else None
-    return {"office": Office.if_founded(), "person": person, "menu": menu.entries(person) if person else []}
+    return {
+        "office": Office.if_founded(), "person": person, "menu": menu.entries(person) if person else [],
+        "menu_counts": partial(desk_lines.menu_counts, person), "unread_notices": partial(told.unread_count, person),
+    }
 
 
 def page_url(number: int) -> str:

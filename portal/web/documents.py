@@ -13,7 +13,8 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import page_words
 from portal.flows import similar as similar_letters
-from portal.office import annexes, directing, entering, files, rights, trust, worklists
+from portal.office import annexes, directing, entering, files, notices, reads, rights, trust, worklists
+from portal.office.assignments import Assignment
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
@@ -25,7 +26,7 @@ from portal.rules.roles import Scope
 from portal.rules.states import ENTERED, IN_PROGRESS
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.directing import DirectiveForm, PresentForm, ReportForm
+from portal.web.directing import DirectiveForm, PresentForm, absent_today, phrases_offered
 from portal.web.entry import EntryForm
 from portal.web.fields import choices
 from portal.web.filing import filing_of
@@ -33,6 +34,7 @@ from portal.web.opening import open_document
 from portal.web.packets import told_of
 from portal.web.pictures import picture_of, progress_of
 from portal.web.premises import premises_of
+from portal.web.routing import given_of, mine_on
 from portal.web.sought import leaf_of
 
 pages = Blueprint("documents", __name__)
@@ -60,16 +62,19 @@ def show(document_id: int) -> str | AnyResponse:
         page, asked = request.args.get("page"), request.args.get("q")
         return go(url_for("outgoing.show", document_id=document.id, page=page, q=asked))
     directing.mark_seen(document, by=me, at=clock.now())
+    notices.mark_read_about(document, by=me, at=clock.now())
     return render_template(
         "documents/show.html", document=document, leaf=leaf_of(document), history=history(document),
         told=told_of(document), check=check_of(document), checks=checks_of(document),
         refusal=RefusalNotice.of(document),
         related=related_to(document),
-        mine=[a for a in document.assignments if not a.done_at and a.role != "inform" and is_mine(a, me)],
+        mine=mine_on(document, me), given=given_of(document, me), absent=absent_today(),
+        returned=list(Assignment.handed_back(me).where(Assignment.document == document)),
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
+        phrases=phrases_offered(me) if me.may("direct") else [],
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
         scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,
-        report=ReportForm(formdata=None), today=clock.today(),
+        today=clock.today(),
         filing=filing_of(document, me), progress=progress_of(document),
     )
 
@@ -77,11 +82,6 @@ def show(document_id: int) -> str | AnyResponse:
 def may_be_directed(document: Document) -> bool:
     """Whether a directive can be written on it now."""
     return document.state in (ENTERED, IN_PROGRESS)
-
-
-def is_mine(assignment: directing.Assignment, me: Person) -> bool:
-    """Given to me or to my unit."""
-    return assignment.person_id == me.id or bool(me.unit_id and assignment.unit_id == me.unit_id)
 
 
 def check_of(document: Document) -> trust.SignatureCheck | None:
@@ -104,10 +104,23 @@ def checks_of(document: Document) -> list[trust.SignatureCheck]:
 
 def history(document: Document) -> list[HistoryLine]:
     """What happened to the document, newest last."""
-    events = list(Event.of(document))
+    events = [event for event in Event.of(document) if event.verb not in reads.OF_LOOKING]
     names = Person.names({e.person for e in events if e.person})
-    lines = [(e, wording.label(e.verb, "event"), names.get(e.person, "Hệ thống")) for e in events]
+    lines = [(e, event_words(e), doer(e, names)) for e in events]
     return [HistoryLine(e.at, words, name, str(e.data.get("reason", ""))) for e, words, name in lines]
+
+
+def doer(event: Event, names: dict[int, str]) -> str:
+    """Who did it, and in whose place."""
+    name, absent = names.get(event.person, "Hệ thống"), event.data.get("in_place_of")
+    return f"{name} (thay {absent})" if absent else name
+
+
+def event_words(event: Event) -> str:
+    """What an event is called; a signature that was begun says how it ended."""
+    if event.verb == "signing_ended" and event.data.get("state") in wording.LABELS["signing_end"]:
+        return wording.label(event.data["state"], "signing_end")
+    return wording.label(event.verb, "event")
 
 
 @dataclass(frozen=True)

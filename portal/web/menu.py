@@ -12,6 +12,7 @@ from portal.office.people import Person
 class MenuEntry:
     """One word of the menu."""
 
+    room: str
     word: str
     url: str
     current: bool
@@ -34,11 +35,13 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 # Rooms without a word of their own stand under another one.
 UNDER = {
+    "notices": "desk", "walls": "desk",
     "filing": "dossiers", "dossier_lists": "dossiers", "dossier_ends": "dossiers", "archive": "dossiers",
     "retentions": "dossiers",
     "entry": "incoming", "checks": "incoming", "refusals": "incoming", "signature_checks": "incoming",
-    "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming",
+    "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming", "phrases": "incoming", "stand_ins": "desk",
     "comments": "drafts", "draft_changes": "drafts",
+    "safety": "admin", "safety_rules": "admin", "alerts": "admin", "rights_review": "admin", "leaving": "admin",
     "helper": "signing", "health": "admin", "saved_searches": "search", "old_books": "incoming",
 }
 
@@ -62,7 +65,7 @@ def entries(person: Person) -> list[MenuEntry]:
     """The words of the menu for this person; a room's page is the endpoint ``<room>.index``."""
     here = room_of_page()
     return [
-        MenuEntry(wording.label(room, "menu"), url_for(page), here == room, request.endpoint == page)
+        MenuEntry(room, wording.label(room, "menu"), url_for(page), here == room, request.endpoint == page)
         for room, verbs in ROOMS
         if has_page(page := f"{room}.index") and (not verbs or any(person.may(verb) for verb in verbs))
     ]

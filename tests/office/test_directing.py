@@ -64,7 +64,7 @@ def test_a_directive_takes_the_letter_off_the_leaders_desk(people: Staff):
 
 
 def test_a_due_day_in_the_past_is_refused_and_today_is_not(people: Staff):
-    with pytest.raises(errors.BadDate):
+    with pytest.raises(errors.Invalid):
         directed(people, due_on=date(2026, 11, 22))
     assert directed(people, due_on=TODAY).due_on == TODAY
 

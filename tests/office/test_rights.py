@@ -264,11 +264,12 @@ class Office(RuleBasedStateMachine):
 
     def ended(self, ones: list[Assignment], sheet: Sheet) -> None:
         """Rights end with the work, where no other work gives them."""
-        document = ones[0].document
+        document, ids = ones[0].document, {one.id for one in ones}
+        others = [one for one in Assignment.live(document) if one.id not in ids]
         for one in ones:
             kind = "person" if one.person_id else "unit"
             holder = one.person_id or one.unit_id
-            live = [(a.person_id if kind == "person" else a.unit_id, a.role) for a in Assignment.live(document)]
+            live = [(a.person_id if kind == "person" else a.unit_id, a.role) for a in others]
             if (holder, one.role) not in live:
                 sheet.grants.discard((kind, holder, one.role))
         if sheet.state == "in_progress" and not Assignment.leads(document).exists():
