@@ -37,6 +37,15 @@ SAFETY: dict[str, dict[str, str]] = {
         "revocation": "Đề nghị cơ quan cấp thu hồi chứng thư số",
         "papers": "Nhận bàn giao hồ sơ, tài liệu giấy",
     },
+    "rights_table": {
+        "title": "Bảng rà soát quyền truy cập", "reviewer": "Người rà soát", "head": "Người đứng đầu cơ quan",
+        "never": "chưa lần nào", "on": "Đã bật", "off": "Chưa", "open": "Hoạt động", "closed": "Đã khóa",
+    },
+    "rights_column": {
+        "account": "Họ tên", "login": "Tên đăng nhập", "role": "Vai trò", "unit": "Đơn vị", "stand_ins": "Được ủy quyền thay",
+        "last_sign_in": "Đăng nhập lần cuối", "second_factor": "Hai lớp", "devices": "Máy ký / chứng thư",
+        "restricted": "Văn bản hạn chế", "changes": "Lần đổi quyền một năm", "state": "Tình trạng",
+    },
     "seal": {"day": "Cuối ngày", "backup": "Khi sao lưu"},
 }
 

@@ -195,6 +195,12 @@ def left_over(whose: Any) -> Any:
     return rows.where(~fn.EXISTS(again)).order_by(Assignment.due_on.is_null(), Assignment.due_on, Assignment.id)
 
 
+def readable_among(work: list[Assignment], reader: Person) -> set[int]:
+    """Ids of the documents of the work that the reader may open."""
+    ids = [one.document_id for one in work]
+    return {document.id for document in rights.documents(reader).where(Document.id.in_(ids))}
+
+
 def open_papers(person: Person) -> list[Document]:
     """Drafts in the person's hands and documents that wait for the person's signature, the oldest first."""
     drafts = Document.state.in_(DRAFTING) & (Document.created_by == person)

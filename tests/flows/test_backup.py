@@ -130,7 +130,7 @@ def test_a_backup_is_database_manifest_settings_and_files_and_no_index(
     (premises.search_index / "segment").write_bytes(b"pickled")
     (premises.data / "portal.toml").write_text("threads = 2\n", "utf-8")
     made = backed_up(premises, people, tmp_path)
-    assert {p.name for p in made.folder.iterdir()} == {"portal.db", "manifest.json", "portal.toml"}
+    assert {p.name for p in made.folder.iterdir()} == {"portal.db", "manifest.json", "portal.toml", "seal.json"}
     assert {p.name for p in (tmp_path / "copies").iterdir()} == {made.folder.name, "blobs"}
     assert {p.stat().st_mode & 0o077 for p in (made.folder, *made.folder.iterdir())} == {0}
     destroy(premises)

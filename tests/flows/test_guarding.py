@@ -1,0 +1,180 @@
+"""What the worker watches by itself: once a day accounts and the seal, once an hour what lasts, and the clock."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from portal.adapters.blobs import BlobStore
+from portal.adapters.transports.mailbox import Account
+from portal.flows import guarding
+from portal.flows.premises import Premises
+from portal.labels import LABELS
+from portal.office import accounts, alerts, duties, entering, events, profile, seals
+from portal.office.alerts import Alert
+from portal.office.events import Event
+from portal.office.outbox import Job
+from portal.office.people import Person
+from portal.office.profile import Office
+from portal.office.seals import Seal
+from portal.rules import errors
+from tests.office_fixtures import NOW, Staff, entered, later, unguarded
+
+
+@pytest.fixture
+def premises(tmp_path: Path) -> Premises:
+    return Premises(
+        data=tmp_path, store=BlobStore(tmp_path / "blobs"), search_index=tmp_path / "index",
+        scratch=tmp_path / "scratch", upload_limit=1 << 20, label=lambda word, group: LABELS[group][str(word)],
+    )
+
+
+def look(premises: Premises, at: datetime) -> None:
+    guarding.look(at=at, premises=premises)()
+
+
+def kinds() -> list[str]:
+    return sorted(alert.kind for alert in Alert.open())
+
+
+def test_each_day_that_ended_is_sealed_once(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    assert Seal.select().count() == 0
+    for hours in (1, 16, 17, 40):
+        look(premises, later(hours=hours))
+    assert [(s.day.day, s.at) for s in Seal.in_order()] == [(23, later(hours=16)), (24, later(hours=40))]
+    assert not guarding.is_due(at=later(hours=40))
+    assert guarding.is_due(at=later(hours=41))
+
+
+def test_there_is_something_to_look_at_when_something_happened(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    assert not guarding.is_due(at=NOW)
+    events.record("sign_in_failed", at=NOW, outcome="refused")
+    guarding.ask(at=NOW)
+    guarding.ask(at=NOW)
+    assert Job.select().where(Job.kind == guarding.JOB).count() == 1
+
+
+def test_a_broken_trail_is_told_and_not_sealed(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    unguarded()
+    Event.update(verb="seen").where(Event.id == 4).execute()
+    look(premises, later(days=1))
+    assert "trail_broken" in kinds()
+    assert Seal.select().count() == 0
+
+
+def test_a_tail_cut_behind_the_last_seal_is_told_the_next_day(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    seals.make(seals.DAY, NOW.date(), at=NOW)
+    unguarded()
+    Event.delete().where(Event.id > 3).execute()
+    look(premises, later(days=1))
+    assert "trail_broken" in kinds()
+
+
+def test_no_backup_and_a_full_disk_are_told(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    assert kinds() == ["backup_overdue"]
+    events.record("backed_up", at=later(days=1))
+    full = Premises(**{**vars(premises), "free_space_limit": 1 << 60})
+    look(full, later(days=1, hours=1))
+    assert kinds() == ["backup_overdue", "disk_low"]
+    assert Alert.get(Alert.kind == "backup_overdue").day == NOW.date()
+
+
+def test_accounts_nobody_uses_are_closed_by_the_day(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    for days in range(1, 47):
+        events.record("exported", by=people.clerk, at=later(days=days))
+    look(premises, later(days=46))
+    assert [p.login for p in Person.active()] == ["quantri"]
+    assert "account_suspended" in kinds()
+
+
+# The clock
+
+
+def test_no_number_is_given_before_any_act_the_watch_has_seen(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    events.record("signed_in", by=people.clerk, at=later(hours=5))
+    look(premises, later(hours=5))
+    assert Office.current().latest_at == later(hours=5)
+    with pytest.raises(errors.ClockBehind):
+        entered(people, at=later(hours=4))
+
+
+def test_a_step_back_is_told_once_until_it_is_confirmed(people: Staff, premises: Premises) -> None:
+    look(premises, NOW)
+    events.record("signed_in", by=people.clerk, at=later(hours=5))
+    look(premises, later(hours=5))
+    for minutes in (1, 2, 3):
+        look(premises, later(hours=1, minutes=minutes))
+    assert Event.select().where(Event.verb == "clock_stepped").count() == 1
+    assert "clock_stepped" in kinds()
+    profile.confirm_clock(by=people.admin, at=later(hours=2))
+    look(premises, later(hours=2))
+    assert Office.current().latest_at == later(hours=2)
+    assert not entering.clock_is_behind(later(hours=2))
+    entered(people, at=later(hours=2, minutes=1))
+    look(premises, later(minutes=30))
+    assert Event.select().where(Event.verb == "clock_stepped").count() == 2
+
+
+# Mail
+
+
+@pytest.fixture
+def with_server(premises: Premises, tmp_path: Path) -> Premises:
+    account = Account(
+        host="127.0.0.1", port=1, user="vanthu", password_file=tmp_path / "none", smtp_host="127.0.0.1", smtp_port=1,
+        tls=False, address="vanthu@tanhoa.gov.vn",
+    )
+    return Premises(**{**vars(premises), "mailbox": account})
+
+
+def mails() -> list[list[object]]:
+    return [job.args for job in Job.of_kind(guarding.MAIL_JOB)]
+
+
+def test_one_mail_for_each_alert_goes_to_the_officer_with_an_address(people: Staff, with_server: Premises) -> None:
+    look(with_server, NOW)
+    assert mails() == []
+    duties.name("safety_officer", people.safety, by=people.admin, at=NOW)
+    look(with_server, NOW)
+    assert mails() == []
+    accounts.describe(people.safety, name="Bùi An Toàn", position="", email="at@tanhoa.gov.vn", by=people.admin, at=NOW)
+    look(with_server, later(minutes=1))
+    asked = {alert_id for alert_id, _ in mails()}
+    assert asked == {alert.id for alert in Alert.open()}
+    alerts.add("rights_changed", NOW.date(), 7, at=later(minutes=2))
+    look(with_server, later(minutes=2))
+    assert len(mails()) == len(asked)
+
+
+def test_the_mail_says_the_cause_and_how_many_and_nothing_else(
+    people: Staff, with_server: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+    monkeypatch.setattr(guarding.transport, "send", lambda account, parcel: sent.append(parcel))
+    duties.name("safety_officer", people.safety, by=people.admin, at=NOW)
+    accounts.describe(people.safety, name="Bùi An Toàn", position="", email="at@tanhoa.gov.vn", by=people.admin, at=NOW)
+    look(with_server, NOW)
+    for _ in range(5):
+        events.record("sign_in_failed", people.clerk, at=NOW, outcome="refused")
+    look(with_server, NOW)
+    for alert_id, word in mails():
+        guarding.mail(alert_id, word, premises=with_server)()
+    parcel = next(p for p in sent if "đăng nhập" in p.subject)
+    assert parcel.to == "at@tanhoa.gov.vn"
+    assert "5 lần, ngày 23/11/2026" in parcel.text
+    assert people.clerk.name not in parcel.text
+    assert len({p.message_id for p in sent}) == len(sent)
+
+
+def test_without_a_server_nothing_waits_to_be_mailed(people: Staff, premises: Premises) -> None:
+    duties.name("safety_officer", people.safety, by=people.admin, at=NOW)
+    Person.update(email="at@tanhoa.gov.vn").where(Person.id == people.safety.id).execute()
+    look(premises, NOW)
+    assert mails() == []
