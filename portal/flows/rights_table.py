@@ -1,0 +1,56 @@
+"""Bảng rà soát quyền: every account as a table to be printed and signed."""
+
+from datetime import datetime
+
+from portal import db
+from portal.flows.premises import Premises
+from portal.flows.slips import handover_file
+from portal.office import duties, events, reach
+from portal.office.people import Person
+from portal.office.profile import Office
+from portal.office.reach import AccountLine
+from portal.rules.tables import Cell, Table
+
+KINDS = ("pdf", "docx", "xlsx")
+COLUMNS = (
+    "account", "login", "role", "unit", "stand_ins", "last_sign_in", "second_factor", "devices", "restricted",
+    "changes", "state",
+)
+WIDTHS = (36, 22, 24, 34, 30, 22, 14, 20, 18, 18, 20)
+
+
+def printed(kind: str, *, premises: Premises, by: Person, at: datetime) -> bytes:
+    """The table as a file; that it was printed stands in the trail."""
+    by.require("audit")
+    made = table(premises, at=at)
+    data = handover_file(kind, made, premises=premises)
+    with db.atomic():
+        events.record("rights_printed", by=by, at=at, kind=kind, accounts=len(made.rows))
+    return data
+
+
+def table(premises: Premises, *, at: datetime) -> Table:
+    """One row an account, with who answers for safety above it."""
+    words = premises.label
+    named = [
+        f"{words(duty, 'duty')}: {now.person.name}" if now else f"{words(duty, 'duty')}: …………………"
+        for duty, now in duties.in_charge().items()
+    ]
+    rows = [row(line, premises) for line in reach.lines(on=at.date())]
+    return Table(
+        Office.current().name, words("title", "rights_table"), (f"{at:%d/%m/%Y}", "; ".join(named)),
+        tuple(words(column, "rights_column") for column in COLUMNS), WIDTHS, rows,
+        signers=(words("reviewer", "rights_table"), words("head", "rights_table")),
+    )
+
+
+def row(line: AccountLine, premises: Premises) -> tuple[Cell, ...]:
+    """The columns of one account."""
+    person, words = line.person, premises.label
+    return (
+        person.name, person.login, words(person.role, "role"), person.unit.name if person.unit else "",
+        ", ".join(line.stand_ins), line.last_sign_in.date() if line.last_sign_in else words("never", "rights_table"),
+        words("on" if person.totp_secret else "off", "rights_table"),
+        f"{line.devices} / {line.certificates}", line.restricted, line.changes,
+        words("open" if person.is_active else "closed", "rights_table"),
+    )
