@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.flows.health import Health
-from portal.office import entering, profile
+from portal.office import alerts, entering, profile
 from portal.office.devices import Certificate
 from portal.office.people import Person
 from portal.office.profile import Office
@@ -29,6 +29,7 @@ TABS = (
     ("calendar", "Ngày nghỉ", "admin_calendar.index", ("administer",)),
     ("trust", "Cơ quan cấp chứng thư", "admin_trust.index", ("administer", "audit")),
     ("certificates", "Chứng thư người ký", "admin_certificates.index", ("administer", "audit")),
+    ("safety", "An toàn", "safety.index", ("administer", "audit")),
     ("trail", "Nhật ký", "admin_trail.index", ("audit",)),
     ("health", "Tình trạng", "health.index", ("administer", "audit")),
 )
@@ -36,10 +37,11 @@ Tab = tuple[str, str, bool, int | None]
 
 
 def tabs(me: Person, current: str) -> list[Tab]:
-    """The tabs this person may open; certificates waiting are counted."""
+    """The tabs this person may open; certificates waiting and alerts nobody looked at are counted."""
     waiting = Certificate.waiting().count() if me.may("administer") else 0
+    counts = {"certificates": waiting, "safety": alerts.open_count()}
     return [
-        (words, url_for(page), name == current, waiting or None if name == "certificates" else None)
+        (words, url_for(page), name == current, counts.get(name) or None)
         for name, words, page, verbs in TABS
         if any(me.may(verb) for verb in verbs)
     ]
