@@ -43,7 +43,7 @@ class Document(db.Record):
     received_on: Any = DateField(null=True, index=True)
     received_at: Any = db.MomentField(null=True)
     entered_on: Any = DateField(null=True)
-    due_on: Any = DateField(null=True)
+    due_on: Any = DateField(null=True, index=True)
     done_on: Any = DateField(null=True)
     channel: Any = CharField(default="electronic")
     presented_to: Any = ForeignKeyField(Person, null=True, backref="presented")

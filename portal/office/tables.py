@@ -44,6 +44,7 @@ from portal.office.profile import Office
 from portal.office.recipients import Recipient
 from portal.office.refusing import RefusalNotice
 from portal.office.registers import Entry, Register
+from portal.office.report_months import ReportMonth
 from portal.office.return_requests import ReturnRequest
 from portal.office.retentions import Retention
 from portal.office.rights import Grant
@@ -80,7 +81,7 @@ TABLES: tuple[type[db.Record], ...] = (
     Mailing, PostalAddress, Posting, ReturnRequest, Replacement,
     Outlined, Comment, Ask, Initial,
     SignerCheck, VgcaTicket, LetterTemplate,
-    Round, Notice, Digest, Wall,
+    Round, Notice, Digest, Wall, ReportMonth,
     StandIn, Extension, RoutingAct, Phrase,
     Duty, SafetyRules, Acknowledgement, Alert, Watermark, RightsReview, Leaving, LeavingStep, Seal,
 )
@@ -88,4 +89,5 @@ TABLES: tuple[type[db.Record], ...] = (
 # Tables whose rows are only ever added: triggers refuse UPDATE and DELETE.
 ADD_ONLY: tuple[type[db.Record], ...] = (
     Event, Entry, Version, SignatureCheck, Duty, SafetyRules, Acknowledgement, RightsReview, Seal,
+    ReportMonth,
 )
