@@ -142,6 +142,11 @@ class Assignment(db.Record):
         return waiting.order_by(cls.due_on.is_null(), cls.due_on, cls.id)
 
     @classmethod
+    def open_on(cls, document: Document, person: Person) -> Any:
+        """What of one document waits for the person."""
+        return cls.open_for(person).where(cls.document == document)
+
+    @classmethod
     def unseen_by(cls, person: Person) -> Any:
         """Given for information and not looked at yet."""
         return cls.of(person).where(cls.role == "inform", cls.seen_at.is_null()).order_by(cls.id)
@@ -157,6 +162,11 @@ class Assignment(db.Record):
         """Bị trả lại: what the person gave that came back, until given anew or taken note of; the oldest first."""
         back = cls.from_(person).where(cls.ended_how == HANDED_BACK, cls.noted_at.is_null())
         return back.where(Document.state.in_((ENTERED, IN_PROGRESS))).order_by(cls.ended_at, cls.id)
+
+    @classmethod
+    def returned_on(cls, document: Document, person: Person) -> list[Self]:
+        """What of one document came back to the person."""
+        return list(cls.handed_back(person).where(cls.document == document))
 
     @classmethod
     def results_for(cls, person: Person) -> Any:

@@ -69,7 +69,7 @@ def show(document_id: int) -> str | AnyResponse:
         refusal=RefusalNotice.of(document),
         related=related_to(document),
         mine=mine_on(document, me), given=given_of(document, me), absent=absent_today(),
-        returned=list(Assignment.handed_back(me).where(Assignment.document == document)),
+        returned=Assignment.returned_on(document, me),
         directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
         phrases=phrases_offered(me) if me.may("direct") else [],
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,

@@ -95,16 +95,16 @@ class Given:
 def mine_on(document: Document, me: Person) -> list[Mine]:
     """What waits for the person on this letter."""
     answers = [one for one in worklists.replies(me, document) if one.state == ISSUED]
-    return [mine(work, me, answers) for work in Assignment.open_for(me).where(Assignment.document == document)]
+    return [mine(work, me, answers) for work in Assignment.open_on(document, me)]
 
 
 def mine(work: Assignment, me: Person, answers: list[Document]) -> Mine:
     """One piece of it with its forms."""
     on = clock.today()
     place = charge.in_right_of(me, on, lambda one: charge.handles(work, one))
-    divides = work.document.state == IN_PROGRESS and charge.in_right_of(me, on, lambda one: charge.may_divide(work, one))
+    head = charge.in_right_of(me, on, lambda one: charge.may_divide(work, one))
     returns = work.given_by_id and charge.in_right_of(me, on, lambda one: charge.answers_for(work, one))
-    division = DivisionForm(formdata=None) if divides else None
+    division = DivisionForm(formdata=None) if head and work.document.state == IN_PROGRESS else None
     if division:
         division.offer(me)
     return Mine(
@@ -117,7 +117,7 @@ def mine(work: Assignment, me: Person, answers: list[Document]) -> Mine:
 def apart(form: Form, work: Assignment) -> Form:
     """The same form with ids of its own: one page may hold several."""
     for part in form:
-        part.id = f"{part.id}-{work.id}"
+        part.id = f"{type(form).__name__.lower()}-{part.id}-{work.id}"
     return form
 
 

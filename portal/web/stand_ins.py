@@ -72,7 +72,8 @@ def create() -> AnyResponse | tuple[str, int]:
     except Refusal as refusal:
         form.form_errors.append(wording.sentence(refusal))
         return stand_ins_page(form), 422
-    flash(f"Từ {form.first_on.data:%d/%m/%Y} đến hết {form.last_on.data:%d/%m/%Y}, {deputy.name} xử lý thay {absent.name}.", "good")
+    days = f"Từ {form.first_on.data:%d/%m/%Y} đến hết {form.last_on.data:%d/%m/%Y}"
+    flash(f"{days}, {deputy.name} xử lý thay {absent.name}.", "good")
     return go(url_for("stand_ins.index"))
 
 

@@ -615,7 +615,6 @@ def another_week(office: Office) -> Iterator[None]:
     yield office.give_on(number=0, whom=officer, undone=False)
     yield office.end_work(number=0, back=False, undone=True)
     yield office.go_on_leave(absent=officer, deputy=stranger, days=1)
-    yield office.grant(number=0, whom=officer, reason="read")
     yield office.receive()
     yield office.enter(number=0)
     yield office.grant(number=2, whom=officer, reason="read")

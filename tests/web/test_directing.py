@@ -1,11 +1,18 @@
 """Presenting, directing and reporting in the browser, and what each desk shows of it."""
 
+import re
+from datetime import date
+
 import pytest
 
+from portal.flows import similar
 from portal.office import directing
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
-from tests.office_fixtures import NOW, Staff, entered
+from portal.office.entering import void
+from portal.office.phrases import Phrase
+from portal.office.stand_ins import set_stand_in
+from tests.office_fixtures import NOW, Staff, entered, issued
 from tests.web.conftest import Browser
 
 
@@ -72,3 +79,172 @@ def test_a_restricted_letter_is_read_by_who_was_named_and_masked_for_others(brow
     assert letter.subject not in register
     assert "Nội dung hạn chế" in register
     browser.as_person(people.deputy).get(f"/documents/{letter.id}", status=404)
+
+
+def to_unit(people: Staff) -> Document:
+    """A letter given to the head's unit by the 1st of December."""
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.economy, by=people.leader, at=NOW, due_on=date(2026, 12, 1))
+    return letter
+
+
+def undo_acts(page: str) -> list[str]:
+    """The acts that the page offers to undo."""
+    return re.findall(r'name="act" value="(\d+)"', page)
+
+
+def test_a_slip_is_undone_from_the_next_page(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    leader = browser.as_person(people.leader)
+    leader.get(f"/documents/{letter.id}")
+    answer = leader.post(f"/documents/{letter.id}/instructions", {
+        "text": "Giao nhầm", "lead": f"person-{people.officer.id}", "working_days": "",
+    })
+    page = leader.follow(answer).text
+    assert "Hoàn tác" in page
+    answer = leader.post("/undoing", {"act": undo_acts(page)})
+    assert "Đã hoàn tác." in leader.follow(answer).text
+    assert Document.get_by_id(letter.id).state == "entered"
+    leader.get("/")
+    assert "đã hoàn tác rồi" in leader.follow(leader.post("/undoing", {"act": undo_acts(page)})).text
+
+
+@pytest.mark.slow
+def test_the_head_gives_on_the_officer_passes_back_and_the_head_gives_anew(browser: Browser, people: Staff) -> None:
+    letter = to_unit(people)
+    whole = Assignment.leads(letter).get()
+    head, officer = browser.as_person(people.head), browser.as_person(people.officer)
+    assert "Giao trong đơn vị" in head.get(f"/documents/{letter.id}").text
+    late = head.post(f"/assignments/{whole.id}/parts", {"lead": str(people.officer.id), "due_on": "2/12/2026"}, status=422)
+    assert "không được sau hạn lãnh đạo giao (01/12/2026)" in late.text
+    head.get(f"/documents/{letter.id}")
+    head.post(f"/assignments/{whole.id}/parts", {"lead": str(people.officer.id), "due_on": "30/11/2026", "note": "Soạn trả lời"})
+    page = officer.get(f"/documents/{letter.id}").text
+    assert "Soạn trả lời" in page and "30/11/2026" in page and "Giao trong đơn vị" not in page
+    part = whole.parts[0]
+    officer.post(f"/assignments/{part.id}/return", {"reason": "Đang đi tập huấn"})
+    page = head.get(f"/documents/{letter.id}").text
+    assert "Đang đi tập huấn" in page and "Đã rõ, không giao lại" in page
+    head.post(f"/assignments/{part.id}/note")
+    assert "Đã rõ, không giao lại" not in head.get(f"/documents/{letter.id}").text
+
+
+@pytest.mark.slow
+def test_the_leader_extends_and_takes_back_on_the_letter_page(browser: Browser, people: Staff) -> None:
+    letter = to_unit(people)
+    whole = Assignment.leads(letter).get()
+    leader, deputy = browser.as_person(people.leader), browser.as_person(people.deputy)
+    assert "Gia hạn, thu hồi" in leader.get(f"/documents/{letter.id}").text
+    assert "Gia hạn, thu hồi" not in deputy.get(f"/documents/{letter.id}").text
+    deputy.post(f"/assignments/{whole.id}/extension", {"due_on": "10/12/2026", "reason": "chờ"}, status=404)
+    leader.post(f"/assignments/{whole.id}/extension", {"due_on": "10/12/2026", "reason": "chờ số liệu của tỉnh"})
+    page = leader.get(f"/documents/{letter.id}").text
+    assert "01/12/2026 → 10/12/2026" in page and "chờ số liệu của tỉnh" in page
+    answer = leader.post(f"/assignments/{whole.id}/recall", {"reason": "giao nhầm đơn vị"})
+    assert "Đã thu hồi việc giao Phòng Kinh tế" in leader.follow(answer).text
+    assert "giao nhầm đơn vị" in leader.get(f"/documents/{letter.id}").text
+    browser.as_person(people.head).get(f"/documents/{letter.id}", status=404)
+
+
+@pytest.mark.slow
+def test_many_letters_get_one_directive_and_what_did_not_go_is_said(browser: Browser, people: Staff) -> None:
+    letters = [entered(people, reference=f"{n}/UBND-TH") for n in (1, 2, 3)]
+    void(letters[2], "đăng ký trùng", by=people.clerk, at=NOW)
+    leader = browser.as_person(people.leader)
+    assert all(f"{n}/UBND-TH" in leader.get("/directing").text for n in (1, 2))
+    form = {"text": "Xem để biết. Lưu hồ sơ.", "lead": f"unit-{people.culture.id}", "working_days": ""}
+    assert "Chưa chọn văn bản nào" in leader.post("/directing", form, status=422).text
+    answer = leader.post("/directing", {**form, "letters": [str(letter.id) for letter in letters]})
+    page = leader.follow(answer).text
+    assert "Đã chuyển xử lý 2 văn bản." in page and f"Số đến {letters[2].number}: Chưa làm được" in page
+    assert len(undo_acts(page)) == 2
+    assert [Document.get_by_id(d.id).state for d in letters] == ["in_progress", "in_progress", "voided"]
+
+
+@pytest.mark.slow
+def test_the_clerk_presents_many_at_once(browser: Browser, people: Staff) -> None:
+    letters = [entered(people, reference=f"{n}/UBND-TH") for n in (1, 2)]
+    clerk = browser.as_person(people.clerk)
+    clerk.get("/presenting")
+    answer = clerk.post("/presenting", {"leader": str(people.leader.id), "letters": [str(d.id) for d in letters]})
+    assert f"Đã trình {people.leader.name} 2 văn bản." in clerk.follow(answer).text
+    assert {Document.get_by_id(d.id).presented_to for d in letters} == {people.leader}
+
+
+@pytest.mark.slow
+def test_phrases_are_offered_with_keys_changed_and_taken_out(browser: Browser, people: Staff) -> None:
+    directing.direct(entered(people), "Nghiên cứu, tham mưu", people.officer, by=people.leader, at=NOW)
+    letter = entered(people)
+    leader = browser.as_person(people.leader)
+    assert 'data-value="Nghiên cứu, tham mưu" aria-keyshortcuts="Alt+1"' in leader.get(f"/documents/{letter.id}").text
+    phrase = Phrase.get()
+    leader.get("/phrases")
+    leader.post(f"/phrases/{phrase.id}", {"text": "Nghiên cứu, tham mưu văn bản trả lời"})
+    assert "tham mưu văn bản trả lời" in leader.get("/phrases").text
+    leader.post(f"/phrases/{phrase.id}/removal")
+    assert "Chưa có câu nào" in leader.get("/phrases").text
+    deputy = browser.as_person(people.deputy)
+    deputy.get("/phrases")
+    deputy.post(f"/phrases/{phrase.id}", {"text": "x"}, status=404)
+
+
+@pytest.mark.slow
+def test_a_stand_in_sees_and_reports_the_absents_work_by_both_names(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW)
+    officer, stranger = browser.as_person(people.officer), browser.as_person(people.stranger)
+    stranger.get(f"/documents/{letter.id}", status=404)
+    officer.get("/stand-ins")
+    form = {"absent": str(people.officer.id), "deputy": str(people.stranger.id), "first_on": "23/11/2026"}
+    officer.post("/stand-ins", {**form, "last_on": "20/11/2026"}, status=422)
+    officer.post("/stand-ins", {**form, "last_on": "27/11/2026"})
+    assert people.officer.name in stranger.get("/stand-ins").text
+    assert letter.subject in stranger.get("/").text
+    assert f"xử lý thay {people.officer.name}" in stranger.get(f"/documents/{letter.id}").text
+    stranger.post(f"/assignments/{letter.assignments.get().id}/report", {"outcome": "Đã trả lời"})
+    page = browser.as_person(people.leader).get(f"/documents/{letter.id}").text
+    assert f"{people.stranger.name} (thay {people.officer.name})" in page
+    leader = browser.as_person(people.leader)
+    leader.get(f"/documents/{entered(people).id}")
+    leader.get("/stand-ins")
+    leader.post("/stand-ins/1/end")
+    assert "Không có ai vắng mặt" in officer.get("/stand-ins").text
+
+
+@pytest.mark.slow
+def test_nobody_ends_the_absence_of_another(browser: Browser, people: Staff) -> None:
+    day = NOW.date()
+    set_stand_in(people.officer, people.stranger, day, day, by=people.officer, at=NOW)
+    stranger = browser.as_person(people.stranger)
+    stranger.get("/stand-ins")
+    stranger.post("/stand-ins/1/end", status=403)
+
+
+@pytest.mark.slow
+def test_an_issued_reply_reports_the_work_in_one_click(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW)
+    reply = issued(people, reply_to=letter)
+    officer = browser.as_person(people.officer)
+    page = officer.get(f"/documents/{letter.id}").text
+    assert "Báo cáo xong bằng văn bản này" in page
+    outcome = re.search(r'name="outcome" value="([^"]+)"', page)[1]
+    assert outcome == f"Đã trả lời bằng công văn số {reply.reference} ngày 23/11/2026."
+    officer.post(f"/assignments/{letter.assignments.get().id}/report", {"outcome": outcome})
+    assert Document.get_by_id(letter.id).state == "done"
+    assert reply.reference in officer.get(f"/documents/{letter.id}").text
+
+
+@pytest.mark.slow
+def test_who_led_letters_like_this_one_is_offered_and_not_chosen(
+    browser: Browser, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = [entered(people, reference=f"{n}/UBND-TH") for n in (1, 2, 3)]
+    for letter, lead in zip(older, (people.economy, people.economy, people.stranger), strict=True):
+        directing.direct(letter, "Giao", lead, by=people.leader, at=NOW)
+    letter = entered(people)
+    monkeypatch.setattr(similar, "letters", lambda *_, **__: older)
+    page = browser.as_person(people.leader).get(f"/documents/{letter.id}/precedents").text
+    assert "chủ trì 2 trong 3 văn bản tương tự đã giao" in page
+    assert f'data-value="unit-{people.economy.id}"' in page
+    browser.as_person(people.officer).get(f"/documents/{letter.id}/precedents", status=403)
