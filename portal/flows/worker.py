@@ -14,6 +14,8 @@ from portal import clock, db
 from portal.flows import (
     arriving,
     dispatch,
+    dossier_zip,
+    guarding,
     indexing,
     intake,
     mailbox,
@@ -22,14 +24,17 @@ from portal.flows import (
     packets,
     pictures,
     register_prints,
+    reminding,
     scrubbing,
     sending_back,
+    telling,
     verdicts,
     watching,
 )
 from portal.flows.premises import Premises
+from portal.flows.reports import monthly
 from portal.flows.settling import Settle, nothing
-from portal.office import arrivals, directing, outbox, parcels
+from portal.office import arrivals, digests, directing, dossier_exports, outbox, parcels
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
 
@@ -57,6 +62,13 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
         "tell_assigned": lambda document_id: partial(directing.tell_assigned, document_id, at=at),
         "scrub": lambda document_id: scrubbing.scrub(document_id, premises=premises),
+        guarding.JOB: lambda: guarding.look(at=at, premises=premises),
+        guarding.MAIL_JOB: lambda alert_id, word: guarding.mail(alert_id, word, premises=premises),
+        telling.JOB: lambda: telling.tell(at=at),
+        telling.DAYS_JOB: lambda: telling.tell_days(at=at),
+        reminding.JOB: lambda: reminding.prepare(at=at),
+        monthly.JOB: lambda: monthly.draw(at=at, premises=premises),
+        digests.JOB: lambda digest_id: reminding.send(digest_id, at=at, premises=premises),
         mailing.JOB: lambda mailing_id: mailing.attempt(mailing_id, at=at, premises=premises),
         "send_back": lambda notice_id: sending_back.send_back(notice_id, at=at, premises=premises),
         "check_signatures": lambda sha256: verdicts.check_signatures(sha256, at=at, premises=premises),
@@ -64,6 +76,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "read_book": lambda import_id: old_books.read(import_id, at=at, premises=premises),
         "check_book": lambda import_id: old_books.check(import_id, at=at, premises=premises),
         "run_book": lambda import_id: old_books.run(import_id, at=at, premises=premises),
+        dossier_exports.JOB: lambda export_id: dossier_zip.make(export_id, at=at, premises=premises),
         register_prints.JOB: lambda *asked: register_prints.make(*asked, at=at, premises=premises),
         "forget_prints": lambda: register_prints.forget_all(premises),
         "forget_book": lambda sha256: old_books.forget(sha256, premises=premises),
@@ -81,6 +94,8 @@ def give_up(job: Job) -> None:
             arrivals.give_up(*job.args)
         elif job.kind == "read":
             intake.give_up(*job.args, at=clock.now())
+        elif job.kind == dossier_exports.JOB:
+            dossier_zip.give_up(*job.args, at=clock.now())
         elif job.kind == mailing.JOB:
             mailing.give_up(*job.args, at=clock.now())
 
@@ -112,7 +127,9 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
     with beating(premises.heartbeat), asking_elsewhere(boot, premises, once=once):
         ensure_index()
         parcels.ask()
+        look_around(premises, at=clock.now())
         register_prints.forget_old(premises, at=clock.now())
+        dossier_zip.forget_old(premises, at=clock.now())
         done, looked = "", time.monotonic()
         while not stop.is_set():
             job = outbox.claim(boot, at=clock.now(), after=done, elsewhere=None if once else False)
@@ -124,8 +141,17 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
             else:
                 if time.monotonic() - looked > LOOK:
                     indexing.notice_damage(premises)
+                    look_around(premises, at=clock.now())
                     looked = time.monotonic()
                 stop.wait(IDLE)
+
+
+def look_around(premises: Premises, *, at: datetime) -> None:
+    """Ask for what comes round by itself and has come round."""
+    guarding.ask(at=at)
+    telling.ask(at=at)
+    reminding.ask(premises, at=at)
+    monthly.ask(at=at)
 
 
 @contextmanager

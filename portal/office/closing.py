@@ -7,7 +7,7 @@ from typing import Any
 
 from portal import db
 from portal.office import events, retentions, rights
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document, Version
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.people import Person
@@ -83,7 +83,9 @@ def inside(dossier: Dossier) -> Any:
 
 def undone(dossier: Dossier) -> Any:
     """Documents somebody has still to report on."""
-    open_work = Assignment.select(Assignment.document).where(Assignment.done_at.is_null(), Assignment.role != "inform")
+    open_work = Assignment.select(Assignment.document).where(
+        Assignment.done_at.is_null(), Assignment.ended_at.is_null(), Assignment.role != "inform"
+    )
     live = Document.state.not_in((VOIDED, RECALLED))
     return Document.select().where(Document.id.in_(inside(dossier)), Document.id.in_(open_work), live)
 

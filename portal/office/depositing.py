@@ -1,4 +1,4 @@
-"""Nộp lưu: closed dossiers handed over to the agency's archive, with a list and minutes (Decree 30/2020/NĐ-CP Art. 30)."""
+"""Nộp lưu: closed dossiers handed to the archive, with a list and minutes (Decree 30/2020/NĐ-CP Art. 30)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -168,7 +168,7 @@ def offer(year: int, sha256: str, name: str, *, by: Person) -> DossierList:
 
 
 def write(held: DossierList, rows: Sequence[ListRow], *, by: Person, at: datetime) -> None:
-    """The rows of the file become the list; lines that dossiers were opened from stay, as the file has them if it does."""
+    """The rows of the file become the list; lines that dossiers were opened from stay, as the file has them."""
     require_clerk(by)
     with db.atomic():
         held.require_open()

@@ -97,7 +97,7 @@ class Dossier(db.Record):
             raise errors.NotAllowed(person.name, verb="file")
 
     def require_free(self) -> Self:
-        """Refuse the act when the dossier is frozen or its papers are gone; it may have been since the page was made."""
+        """Refuse the act when the dossier is frozen or its papers are gone; it may be since the page was made."""
         found: Self = type(self).get_by_id(self.id)
         self.__data__.update(found.__data__)
         if self.is_frozen:
@@ -287,4 +287,6 @@ def note_paper(
             raise errors.NotFound(document.id)
         item.sheets, item.place = sheets, nfc(place)
         item.save(only=[DossierItem.sheets, DossierItem.place])
-        events.record("sheets_noted", document, by=by, at=at, dossier=dossier.number, sheets=sheets, place=item.place or None)
+        events.record(
+            "sheets_noted", document, by=by, at=at, dossier=dossier.number, sheets=sheets, place=item.place or None
+        )

@@ -96,14 +96,17 @@ class Entry(db.Record):
     class Meta:
         indexes = ((("register", "number", "version"), True),)
 
-    def digest(self) -> str:
-        """SHA-256 over everything the row says."""
-        body = {
+    def body(self) -> dict[str, Any]:
+        """Everything the row says, as its hash covers it."""
+        return {
             "register": self.register_id, "number": self.number, "version": self.version,
             "document": self.document, "act": self.act, "columns": self.columns, "reason": self.reason,
             "by": self.by_id, "at": self.at.isoformat(),
         }
-        return hashlib.sha256(chain.canonical(body)).hexdigest()
+
+    def digest(self) -> str:
+        """SHA-256 over everything the row says."""
+        return hashlib.sha256(chain.canonical(self.body())).hexdigest()
 
     @classmethod
     def of_request(cls, request_id: str, document_id: int) -> Self | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.office import rights
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.dossiers import FILABLE, Dossier, DossierItem
 from portal.office.people import Person
@@ -25,7 +25,9 @@ def handled(person: Person) -> Any:
     given = Assignment.person == person
     if person.unit_id:
         given |= Assignment.unit == person.unit_id
-    work = Assignment.select(Assignment.document).where(given, Assignment.role != "inform")
+    work = Assignment.select(Assignment.document).where(
+        given, Assignment.role != "inform", Assignment.ended_at.is_null()
+    )
     return Document.id.in_(work) | ((Document.created_by == person) & (Document.direction != "incoming"))
 
 
