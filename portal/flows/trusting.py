@@ -7,7 +7,7 @@ from typing import BinaryIO
 from portal import db
 from portal.adapters.blobs import TooLarge
 from portal.flows.premises import Premises
-from portal.office import outbox, trust
+from portal.office import certificates, outbox, trust
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.trust import Anchor, RevocationList
@@ -54,18 +54,12 @@ def look(sha256: str, kind: str, *, premises: Premises) -> Shown:
     """What a stored certificate (``anchor``) or list (``revocations``) says."""
     data = stored(sha256, premises)
     if kind == "revocations":
-        crl = trust.read_revocations(data)
-        fingerprint = trust.fingerprint_of_list(data)
-        known = RevocationList.select().where(RevocationList.sha256 == fingerprint).exists()
-        until = trust.moment(crl.next_update_utc) if crl.next_update_utc else None
-        return Shown(
-            sha256, kind, crl.issuer.rfc4514_string(), trust.moment(crl.last_update_utc), until, fingerprint, known
-        )
-    found = trust.read_authority(data)
-    fingerprint = trust.fingerprint(data)
-    known = Anchor.trusted().where(Anchor.sha256 == fingerprint).exists()
-    since, until = trust.moment(found.not_valid_before_utc), trust.moment(found.not_valid_after_utc)
-    return Shown(sha256, kind, found.subject.rfc4514_string(), since, until, fingerprint, known)
+        crl = certificates.read_revocations(data)
+        known = RevocationList.select().where(RevocationList.sha256 == crl.sha256).exists()
+        return Shown(sha256, kind, crl.issuer, crl.issued_at, crl.next_at, crl.sha256, known)
+    found = certificates.read_authority(data)
+    known = Anchor.trusted().where(Anchor.sha256 == found.sha256).exists()
+    return Shown(sha256, kind, found.subject, found.valid_from, found.valid_until, found.sha256, known)
 
 
 def confirm(sha256: str, kind: str, *, by: Person, at: datetime, premises: Premises, is_test: bool = False) -> None:

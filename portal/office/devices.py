@@ -5,11 +5,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from cryptography import x509
 from peewee import BlobField, CharField, ForeignKeyField, IntegrityError
 
 from portal import db
-from portal.office import events, trust
+from portal.office import certificates, events
 from portal.office.people import Person
 from portal.rules import errors
 
@@ -173,11 +172,11 @@ def use_nonce(device: Device, nonce: str, *, at: datetime) -> None:
 
 def present(person: Person, der: bytes, *, at: datetime) -> Certificate:
     """Note a certificate found on the person's PC, to be approved; shown again it is the same row."""
-    found = trust.read_certificate(der)
-    sha256 = trust.fingerprint(der)
+    found = certificates.read(der)
+    sha256 = found.sha256
     values = {
-        "der": der, "subject": _name(found.subject), "issuer": _name(found.issuer), "presented_at": at,
-        "valid_from": trust.moment(found.not_valid_before_utc), "valid_until": trust.moment(found.not_valid_after_utc),
+        "der": der, "subject": found.holder, "issuer": found.giver, "presented_at": at,
+        "valid_from": found.valid_from, "valid_until": found.valid_until,
     }
     with db.atomic():
         known: Certificate | None = Certificate.get_or_none(Certificate.person == person, Certificate.sha256 == sha256)
@@ -212,10 +211,3 @@ def end(certificate: Certificate, *, by: Person, at: datetime) -> None:
 
 def _hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
-
-
-def _name(name: x509.Name) -> str:
-    """The common name and the organisation, as people know them."""
-    wanted = (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME)
-    parts = [str(attribute.value) for oid in wanted for attribute in name.get_attributes_for_oid(oid)]
-    return ", ".join(parts) or name.rfc4514_string()

@@ -4,15 +4,12 @@ import hashlib
 from datetime import datetime
 from typing import Any, Self
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from peewee import BlobField, BooleanField, CharField, ForeignKeyField
 
 from portal import db
-from portal.clock import VIETNAM
-from portal.office import events
+from portal.office import certificates, events
 from portal.office.people import Person
-from portal.rules import chain, errors
+from portal.rules import chain
 
 JUDGED_BY = "2026-11-23"  # raised when the same file may be judged otherwise than before
 
@@ -131,52 +128,16 @@ def was_signed_further(sha256: str) -> bool:
     return bool(EarlierState.select().where(EarlierState.sha256 == sha256).exists())
 
 
-def read_certificate(data: bytes) -> x509.Certificate:
-    """A certificate as files carry it, DER or PEM."""
-    try:
-        pem = b"-----BEGIN" in data
-        return x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
-    except ValueError as cause:
-        raise errors.CertificateRefused(why="not_a_certificate") from cause
-
-
-def fingerprint(data: bytes) -> str:
-    """SHA-256 of the certificate in a file, shown to the administrator before it is trusted."""
-    return hashlib.sha256(read_certificate(data).public_bytes(Encoding.DER)).hexdigest()
-
-
-def read_authority(data: bytes) -> x509.Certificate:
-    """The certificate of an issuing authority; a person's is refused."""
-    certificate = read_certificate(data)
-    if not _is_authority(certificate):
-        raise errors.CertificateRefused(why="not_an_authority")
-    return certificate
-
-
-def read_revocations(data: bytes) -> x509.CertificateRevocationList:
-    """A revocation list as files carry it, DER or PEM."""
-    try:
-        return x509.load_pem_x509_crl(data) if b"-----BEGIN" in data else x509.load_der_x509_crl(data)
-    except ValueError as cause:
-        raise errors.CertificateRefused(why="not_a_revocation_list") from cause
-
-
-def fingerprint_of_list(data: bytes) -> str:
-    """SHA-256 of the list in a file."""
-    return hashlib.sha256(read_revocations(data).public_bytes(Encoding.DER)).hexdigest()
-
-
 def trust(data: bytes, *, by: Person | None, at: datetime, is_test: bool = False) -> Anchor:
     """Import an issuing authority; trusting it again after a removal makes it count again."""
     if by is not None:
         by.require("administer")
-    certificate = read_authority(data)
-    der = certificate.public_bytes(Encoding.DER)
+    found = certificates.read_authority(data)
     values = {
-        "der": der, "subject": certificate.subject.rfc4514_string(), "is_test": is_test, "added_by": by, "added_at": at,
-        "valid_from": moment(certificate.not_valid_before_utc), "valid_until": moment(certificate.not_valid_after_utc),
+        "der": found.der, "subject": found.subject, "is_test": is_test, "added_by": by, "added_at": at,
+        "valid_from": found.valid_from, "valid_until": found.valid_until,
     }
-    sha256 = hashlib.sha256(der).hexdigest()
+    sha256 = found.sha256
     with db.atomic():
         Anchor.insert(sha256=sha256, **values).on_conflict(
             conflict_target=[Anchor.sha256],
@@ -200,28 +161,15 @@ def add_revocations(data: bytes, *, by: Person | None, at: datetime) -> Revocati
     """Import a list of revoked certificates; the same bytes twice are one list."""
     if by is not None:
         by.require("administer")
-    crl = read_revocations(data)
-    der = crl.public_bytes(Encoding.DER)
-    sha256 = hashlib.sha256(der).hexdigest()
+    found = certificates.read_revocations(data)
+    sha256 = found.sha256
     with db.atomic():
         known: RevocationList | None = RevocationList.get_or_none(RevocationList.sha256 == sha256)
         if known:
             return known
         added: RevocationList = RevocationList.create(
-            sha256=sha256, der=der, issuer=crl.issuer.rfc4514_string(), issued_at=moment(crl.last_update_utc),
-            next_at=moment(crl.next_update_utc) if crl.next_update_utc else None, added_by=by, added_at=at,
+            sha256=sha256, der=found.der, issuer=found.issuer, issued_at=found.issued_at, next_at=found.next_at,
+            added_by=by, added_at=at,
         )
         events.record("revocations_added", added, by=by, at=at, sha256=sha256, issuer=added.issuer)
     return added
-
-
-def moment(utc: datetime) -> datetime:
-    """The same instant with the zone all rows are written in."""
-    return utc.astimezone(VIETNAM)
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return bool(certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (x509.ExtensionNotFound, ValueError):
-        return False

@@ -66,7 +66,7 @@ def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_pat
 @pytest.mark.slow
 def test_the_pages_start_without_what_only_some_acts_need() -> None:
     heavy = (
-        *("pyhanko", "asn1crypto", "reportlab", "PIL", "lxml"),
+        *("pyhanko", "asn1crypto", "cryptography", "reportlab", "PIL", "lxml"),
         *("docx", "pypdfium2", "holidays", "rapidfuzz", "xlsxwriter"),
     )
     told = f"import sys, portal.web; print([name for name in {heavy} if name in sys.modules])"
