@@ -52,6 +52,7 @@ def test_what_was_sealed_and_left_alone_is_good(sealed_day: Premises) -> None:
     assert (found.exit_code, found.checked["seals"]) == (GOOD, 3)
 
 
+@pytest.mark.slow
 def test_a_seal_says_how_far_it_reaches(sealed_day: Premises) -> None:
     first, second = Seal.in_order()
     assert (first.last_version, second.last_version) == (1, Version.select().count() - 1)
@@ -62,6 +63,7 @@ def test_a_seal_says_how_far_it_reaches(sealed_day: Premises) -> None:
     assert [e.data["last_event"] for e in told] == [e.id - 1 for e in told]
 
 
+@pytest.mark.slow
 def test_the_root_of_files_is_the_same_however_it_was_divided(sealed_day: Premises) -> None:
     whole, last = chain.FIRST, Seal.newest()
     for version in Version.select().where(Version.id <= last.last_version).order_by(Version.id):
@@ -95,6 +97,7 @@ def test_a_cut_tail_is_found_by_the_seal(sealed_day: Premises) -> None:
     assert place_of(sealed_day) == Place("seal", 2, "cut")
 
 
+@pytest.mark.slow
 def test_a_tail_cut_together_with_its_seal_is_found_by_the_one_kept_elsewhere(sealed_day: Premises) -> None:
     first = Seal.get_by_id(1)
     cut_tail(first.last_event + 1)
@@ -108,6 +111,7 @@ def test_a_trail_written_anew_is_found(sealed_day: Premises) -> None:
     assert place_of(sealed_day) == Place("seal", 1, "rewritten")
 
 
+@pytest.mark.slow
 def test_a_trail_written_anew_with_its_seals_is_found_by_the_one_kept_elsewhere(sealed_day: Premises) -> None:
     write_anew()
     previous = chain.FIRST
@@ -154,11 +158,13 @@ def test_what_was_altered_behind_the_seal_is_named(sealed_day: Premises, name: s
 
 
 @pytest.mark.parametrize("bytes_", [b"", b"{}", b"[]", b"\xff", b'{"hash": 1}'])
+@pytest.mark.slow
 def test_a_carried_file_that_is_no_seal_or_was_altered_is_said_to_be(sealed_day: Premises, bytes_: bytes) -> None:
     (sealed_day.data / "seal.json").write_bytes(bytes_)
     assert place_of(sealed_day, carried=True).why == "altered"
 
 
+@pytest.mark.slow
 def test_a_carried_seal_with_one_figure_changed_is_altered(sealed_day: Premises) -> None:
     file = sealed_day.data / "seal.json"
     told = json.loads(file.read_text("utf-8"))
@@ -166,6 +172,7 @@ def test_a_carried_seal_with_one_figure_changed_is_altered(sealed_day: Premises)
     assert place_of(sealed_day, carried=True).why == "altered"
 
 
+@pytest.mark.slow
 def test_a_backup_seals_and_carries_the_seal(sealed_day: Premises, tmp_path_factory: pytest.TempPathFactory) -> None:
     target = tmp_path_factory.mktemp("disk")
     made = backup.backup(sealed_day, target, at=later(days=3))
@@ -176,6 +183,7 @@ def test_a_backup_seals_and_carries_the_seal(sealed_day: Premises, tmp_path_fact
     assert (made.folder / "seal.json").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_an_empty_office_can_be_sealed(empty_database: None) -> None:
     seal = seals.make(seals.DAY, TODAY, at=NOW)
     assert (seal.last_event, seal.head, seal.files, seal.registers) == (0, chain.FIRST, chain.FIRST, [])

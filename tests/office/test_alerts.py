@@ -40,12 +40,14 @@ def test_refused_sign_ins_are_told_from_the_fifth_on_as_one_alert(watched: Staff
     assert alerts.open_count() == 1
 
 
+@pytest.mark.slow
 def test_another_day_is_another_alert(watched: Staff) -> None:
     fail_to_sign_in(5)
     fail_to_sign_in(6, days=1)
     assert [(a.day, a.count) for a in Alert.told()] == [(later(days=1).date(), 6), (TODAY, 5)]
 
 
+@pytest.mark.slow
 def test_changes_of_rights_are_told_but_not_ones_own_password(watched: Staff) -> None:
     accounts.change_password(watched.officer, "mực tím giấy trắng 1975", by=watched.officer, at=NOW)
     alerts.take_events(at=NOW)
@@ -56,6 +58,7 @@ def test_changes_of_rights_are_told_but_not_ones_own_password(watched: Staff) ->
     assert told() == {"rights_changed": 2}
 
 
+@pytest.mark.slow
 def test_letting_someone_in_to_a_restricted_document_is_told(watched: Staff) -> None:
     letter, open_one = entered(watched), entered(watched, reference="7/UBND")
     rights.set_scope(letter, Scope.RESTRICTED, by=watched.clerk, at=NOW)
@@ -67,12 +70,14 @@ def test_letting_someone_in_to_a_restricted_document_is_told(watched: Staff) -> 
     assert told() == {"restricted_granted": 1}
 
 
+@pytest.mark.slow
 def test_a_look_twice_counts_once(watched: Staff) -> None:
     fail_to_sign_in(5)
     alerts.take_events(at=later(hours=1))
     assert told() == {"sign_in_refused": 5}
 
 
+@pytest.mark.slow
 def test_what_was_looked_at_opens_again_when_more_comes(watched: Staff) -> None:
     fail_to_sign_in(5)
     alert = Alert.get()
@@ -85,6 +90,7 @@ def test_what_was_looked_at_opens_again_when_more_comes(watched: Staff) -> None:
     assert (alerts.open_count(), Alert.get().note) == (1, "Quên mật khẩu")
 
 
+@pytest.mark.slow
 def test_only_the_safety_officer_says_what_was_found_and_says_it(watched: Staff) -> None:
     fail_to_sign_in(5)
     with pytest.raises(errors.NotAllowed):
@@ -94,6 +100,7 @@ def test_only_the_safety_officer_says_what_was_found_and_says_it(watched: Staff)
     assert (alerts.waiting_for(watched.safety), alerts.waiting_for(watched.admin)) == (1, 0)
 
 
+@pytest.mark.slow
 def test_what_lasts_is_told_once_a_day_and_a_due_review_once_a_month(watched: Staff) -> None:
     for hours in (0, 1, 23):
         alerts.tell_lasting("backup_overdue", at=later(hours=hours))

@@ -14,6 +14,7 @@ from portal.rules.roles import Role, Scope
 from tests.office_fixtures import NOW, Staff, entered, later
 
 
+@pytest.mark.slow
 def test_head_and_safety_officer_are_named_with_their_decision(people: Staff) -> None:
     duties.name("head", people.leader, by=people.admin, at=NOW)
     duties.name(
@@ -25,6 +26,7 @@ def test_head_and_safety_officer_are_named_with_their_decision(people: Staff) ->
     assert [e.data["duty"] for e in Event.select().where(Event.verb == "duty_named")] == ["head", "safety_officer"]
 
 
+@pytest.mark.slow
 def test_the_same_naming_twice_is_one_and_an_older_one_stays_readable(people: Staff) -> None:
     duties.name("head", people.leader, by=people.admin, at=NOW)
     duties.name("head", people.leader, by=people.admin, at=later(hours=1))
@@ -33,13 +35,17 @@ def test_the_same_naming_twice_is_one_and_an_older_one_stays_readable(people: St
     assert Duty.current("head").person == people.deputy
 
 
-@pytest.mark.parametrize(("duty", "who"), [("head", "clerk"), ("safety_officer", "admin"), ("safety_officer", "leader")])
+@pytest.mark.parametrize(
+    ("duty", "who"), [("head", "clerk"), ("safety_officer", "admin"), ("safety_officer", "leader")]
+)
+@pytest.mark.slow
 def test_a_duty_goes_with_its_role(people: Staff, duty: str, who: str) -> None:
     with pytest.raises(errors.Invalid):
         duties.name(duty, getattr(people, who), by=people.admin, at=NOW)
     assert Duty.current(duty) is None
 
 
+@pytest.mark.slow
 def test_only_the_administrator_names_and_not_by_a_decision_to_come(people: Staff) -> None:
     with pytest.raises(errors.NotAllowed):
         duties.name("head", people.leader, by=people.leader, at=NOW)
@@ -47,6 +53,7 @@ def test_only_the_administrator_names_and_not_by_a_decision_to_come(people: Staf
         duties.name("head", people.leader, by=people.admin, at=NOW, decided_on=date(2026, 11, 24))
 
 
+@pytest.mark.slow
 def test_whose_account_is_closed_is_not_warned(people: Staff) -> None:
     assert duties.to_warn() is None
     duties.name("safety_officer", people.safety, by=people.admin, at=NOW)
@@ -54,6 +61,7 @@ def test_whose_account_is_closed_is_not_warned(people: Staff) -> None:
     assert duties.to_warn() is None
 
 
+@pytest.mark.slow
 def test_a_naming_cannot_be_changed_or_deleted(people: Staff) -> None:
     duties.name("head", people.leader, by=people.admin, at=NOW)
     for change in (Duty.update(person=people.deputy), Duty.delete()):
@@ -84,6 +92,7 @@ def test_rules_are_asked_for_until_they_are_read_and_again_when_they_change(peop
     ]
 
 
+@pytest.mark.slow
 def test_who_has_not_read_stands_first(people: Staff) -> None:
     rules = safety_rules.publish("Điều 1.", by=people.safety, at=NOW)
     safety_rules.acknowledge(rules.id, by=people.head, at=later(hours=1))
@@ -94,11 +103,13 @@ def test_who_has_not_read_stands_first(people: Staff) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 60_001])
+@pytest.mark.slow
 def test_empty_and_endless_rules_are_refused(people: Staff, text: str) -> None:
     with pytest.raises(errors.Invalid):
         safety_rules.publish(text, by=people.safety, at=NOW)
 
 
+@pytest.mark.slow
 def test_the_same_rules_are_no_new_version_and_others_write_none(people: Staff) -> None:
     safety_rules.publish("Điều 1.", by=people.safety, at=NOW)
     with pytest.raises(errors.Invalid):
@@ -110,6 +121,7 @@ def test_the_same_rules_are_no_new_version_and_others_write_none(people: Staff) 
 # The yearly review
 
 
+@pytest.mark.slow
 def test_a_review_is_due_a_year_after_the_last_or_the_beginning(people: Staff) -> None:
     assert not rights_reviews.is_due(date(2027, 11, 22))
     assert rights_reviews.is_due(date(2027, 11, 23))
@@ -121,6 +133,7 @@ def test_a_review_is_due_a_year_after_the_last_or_the_beginning(people: Staff) -
         rights_reviews.sign_off("", by=people.leader, at=NOW)
 
 
+@pytest.mark.slow
 def test_a_line_of_the_review_tells_what_an_account_reaches(people: Staff) -> None:
     letter = entered(people)
     rights.set_scope(letter, Scope.RESTRICTED, by=people.clerk, at=NOW)

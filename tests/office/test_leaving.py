@@ -39,6 +39,7 @@ def test_the_act_ends_sessions_grants_and_devices_and_keeps_the_rest(people: Sta
     assert first_break() is None
 
 
+@pytest.mark.slow
 def test_open_work_is_named_until_somebody_else_leads_it(people: Staff) -> None:
     letter = entered(people)
     directing.direct(letter, "Xử lý", people.officer, by=people.leader, at=NOW)
@@ -54,6 +55,7 @@ def test_open_work_is_named_until_somebody_else_leads_it(people: Staff) -> None:
     assert leaving.count_open_work() == 0
 
 
+@pytest.mark.slow
 def test_what_only_the_leaver_may_read_goes_to_the_head(people: Staff) -> None:
     letter = entered(people)
     rights.grant(letter, "lead", person=people.officer, at=NOW)
@@ -71,6 +73,7 @@ def test_what_only_the_leaver_may_read_goes_to_the_head(people: Staff) -> None:
     assert Event.newest("left").data["to_head"] == 1
 
 
+@pytest.mark.slow
 def test_what_another_may_read_goes_to_nobody(people: Staff) -> None:
     letter = entered(people)
     rights.grant(letter, "lead", person=people.officer, at=NOW)
@@ -80,6 +83,7 @@ def test_what_another_may_read_goes_to_nobody(people: Staff) -> None:
     assert rights.may_read(people.clerk, letter)
 
 
+@pytest.mark.slow
 def test_steps_are_settled_once_with_a_note(people: Staff) -> None:
     made = go(people, people.officer)
     leaving.settle(made, "token", "không được cấp", by=people.admin, at=NOW)
@@ -89,6 +93,7 @@ def test_steps_are_settled_once_with_a_note(people: Staff) -> None:
         leaving.settle(made, "cake", "", by=people.admin, at=NOW)
 
 
+@pytest.mark.slow
 def test_who_may_not_and_what_may_not_be_is_refused(people: Staff) -> None:
     with pytest.raises(errors.NotAllowed):
         go(people, people.officer, by=people.leader)
@@ -128,20 +133,24 @@ def test_accounts_unused_for_45_days_are_suspended_and_opened_again(people: Staf
     assert first_break() is None
 
 
+@pytest.mark.slow
 def test_of_the_administrators_the_last_one_seen_stays(people: Staff) -> None:
-    other = accounts.hire("Quản trị hai", "quantri2", Role.ADMIN, password="giấy trắng mực đen 74", by=people.admin, at=NOW)
+    secret = "giấy trắng mực đen 74"
+    other = accounts.hire("Quản trị hai", "quantri2", Role.ADMIN, password=secret, by=people.admin, at=NOW)
     used(other, days=1)
     used(people.clerk, days=90)
     suspending.suspend_unused(at=later(days=91))
     assert open_logins() == {"quantri2", "vanthu"}
 
 
+@pytest.mark.slow
 def test_a_portal_that_stood_still_or_a_clock_that_jumped_closes_nothing(people: Staff) -> None:
     assert suspending.suspend_unused(at=later(days=300)) == []
     used(people.clerk, days=300)
     assert len(suspending.suspend_unused(at=later(days=301))) == 6
 
 
+@pytest.mark.slow
 def test_neither_a_demonstration_nor_a_restored_backup_is_proof(people: Staff) -> None:
     used(people.clerk, days=60)
     Office.update(is_demo=True).execute()
