@@ -63,6 +63,10 @@ OUT: dict[str, dict[str, str]] = {
         "signing": "Đang ký", "done": "Đã ký", "cancelled": "Đã hủy", "expired": "Quá hạn",
         "rejected": "Bị từ chối", "superseded": "Có bản mới hơn",
     },
+    "signing_end": {
+        "done": "Ký số xong", "cancelled": "Hủy lần ký số", "expired": "Lần ký số quá hạn",
+        "rejected": "Lần ký số không thành", "superseded": "Lần ký số dừng vì có bản mới hơn",
+    },
     "outgoing_tab": {
         "signed": "Chờ cấp số", "numbered": "Chờ đóng dấu", "sealed": "Chờ phát hành", "unsent": "Chờ gửi", "issued": "Đã phát hành",
     },
@@ -121,7 +125,7 @@ OUT: dict[str, dict[str, str]] = {
         "kind": "Loại văn bản", "organ": "Cơ quan ban hành", "is_normative": "Quy phạm pháp luật",
         "subject": "Trích yếu", "symbol": "Ký hiệu", "urgency": "Độ khẩn", "signatory": "Người ký",
         "capacity": "Thẩm quyền ký", "position": "Chức vụ", "reply_to": "Trả lời văn bản", "due_on": "Hạn",
-        "route": "Cách gửi", "recipients": "Nơi nhận", "annexes": "Phụ lục",
+        "route": "Cách gửi", "recipients": "Nơi nhận", "whom": "Nơi nhận được hiểu là", "annexes": "Phụ lục",
     },
     "draft_problem": {
         "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",

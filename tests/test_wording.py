@@ -69,6 +69,7 @@ def test_every_event_has_a_name() -> None:
     [
         ("role", Role), ("scope", Scope), ("urgency", URGENCIES), ("state", states.STEPS), ("grant", rights.REASONS),
         ("channel", (*CHANNELS, routes.BOTH)), ("left_by", WAYS), ("recall_way", (*WAYS, "not_left")),
+        ("signing_end", set(signing.JobState) - {*signing.LIVE}),
         ("route", routes.ROUTES), ("route_reason", routes.REASONS),
         ("route_rule", routes.REASONS), ("rule_way", [rule.way for rule in routes.RULES]),
         ("recipient_means", facts.MEANINGS), ("recipient_missing", facts.MISSING), ("known_kind", directory.KINDS),

@@ -111,12 +111,17 @@ def resaid(document: Document, *, by: Person, at: datetime) -> None:
 
     Nobody can then sign or have initialled what was not before them, whichever page they still have open.
     """
+    lay_anew(document, by=by, at=at)
+    if document.state == SUBMITTED:
+        take_from_signer(document, DRAFT, at=at)
+
+
+def lay_anew(document: Document, *, by: Person, at: datetime) -> None:
+    """The same file as a version of its own, with what is said of it now: no initial stands on it yet."""
     latest = document.latest
     if latest is not None and latest.role == "pdf":  # nobody was shown a file that is still being made ready
         add_version(document, latest.sha256, latest.role, latest.name, base_n=latest.n, by=by, at=at)
     outlines.keep(document, by=by, at=at)
-    if document.state == SUBMITTED:
-        take_from_signer(document, DRAFT, at=at)
 
 
 def take_from_signer(document: Document, state: str, *, at: datetime, note: str = "") -> None:

@@ -27,7 +27,7 @@ class Outlined(db.Record):
 
 def said_of(document: Document) -> Said:
     """What the record and its recipients say now, in an order that is the same each time."""
-    lines = Recipient.of(document)
+    lines = list(Recipient.of(document))
     return {
         "kind": document.kind, "organ": document.organ or "", "is_normative": bool(document.is_normative),
         "subject": document.subject, "symbol": document.symbol, "urgency": document.urgency,
@@ -35,6 +35,7 @@ def said_of(document: Document) -> Said:
         "reply_to": document.reply_to_id, "due_on": document.due_on.isoformat() if document.due_on else "",
         "route": document.route,
         "recipients": [[line.name, line.channel, bool(line.is_person)] for line in lines],
+        "whom": [[line.name, line.entry] for line in lines if line.entry],
         "annexes": [[annex.name, annex.sha256] for annex in document.attachments.order_by(Attachment.id)],
     }
 

@@ -67,13 +67,13 @@ def confirm(line: Recipient, kind: str, known_id: int, *, by: Person, at: dateti
         raise errors.Invalid("recipient", why="nobody_known")
     with db.atomic():
         require_may(line.document, by)
-        said = outlines.said_of(line.document)
+        said, is_redirected = outlines.said_of(line.document), meant_another(line, found)
         tie(line, found)
         told = {"line": line.position + 1, "kind": kind, "to": known_id}
         events.record("recipient_confirmed", line.document, by=by, at=at, **told)
         if isinstance(found, Agency) and by.may("keep_agencies"):
             remember(found, line.name, by=by, at=at)
-        settle(line.document, said, by=by, at=at)
+        settle(line.document, said, by=by, at=at, is_redirected=is_redirected)
 
 
 def remember(agency: Agency, name: str, *, by: Person, at: datetime) -> None:
@@ -86,10 +86,16 @@ def loosen(line: Recipient, *, by: Person, at: datetime) -> None:
     """Không phải nơi này: the line means nobody of the directory any more."""
     with db.atomic():
         require_may(line.document, by)
-        said = outlines.said_of(line.document)
+        said, is_redirected = outlines.said_of(line.document), meant_another(line, None)
         tie(line, None)
         events.record("recipient_loosened", line.document, by=by, at=at, line=line.position + 1)
-        settle(line.document, said, by=by, at=at)
+        settle(line.document, said, by=by, at=at, is_redirected=is_redirected)
+
+
+def meant_another(line: Recipient, found: db.Record | None) -> bool:
+    """Whether a line meant somebody already, and not this one: then it goes elsewhere than whoever initialled saw."""
+    before = line.agency or line.unit or line.group
+    return before is not None and before != found
 
 
 def tie(line: Recipient, found: db.Record | None) -> None:
@@ -130,18 +136,23 @@ def follow_rules(document: Document, *, by: Person, at: datetime) -> None:
         settle(document, said, by=by, at=at)
 
 
-def settle(document: Document, said: dict[str, object], *, by: Person, at: datetime) -> None:
+def settle(
+    document: Document, said: dict[str, object], *, by: Person, at: datetime, is_redirected: bool = False
+) -> None:
     """After a change: the table is asked again, and what is said of a draft is kept with its version.
 
-    What the clerk corrects after the submission takes nothing from the signer, who signs the page.
+    What the clerk corrects after the submission takes nothing from the signer, who signs the page.  A line that
+    means somebody else than before makes a version of its own: initials given until then fall, and who is about to
+    sign looks at it anew.  That a name is known now is no change of whom it means.
     """
     fresh: Document = Document.get_by_id(document.id)
     if may_go_otherwise(fresh) and routes.is_proposed(fresh.route_reason):
         take_route(fresh)
     document.route, document.route_reason = fresh.route, fresh.route_reason
-    if outlines.said_of(fresh) == said:
-        return
-    if fresh.state in BEING_WRITTEN:
+    told = outlines.said_of(fresh)
+    if fresh.state in BEING_WRITTEN and (is_redirected or {**told, "whom": said["whom"]} != said):
         drafting.resaid(fresh, by=by, at=at)
-    elif fresh.state == SUBMITTED:
+    elif fresh.state == SUBMITTED and is_redirected and fresh.number is None:
+        drafting.lay_anew(fresh, by=by, at=at)
+    elif fresh.state in (*BEING_WRITTEN, SUBMITTED) and told != said:
         outlines.keep(fresh, by=by, at=at)

@@ -8,7 +8,6 @@ from portal.office.directory import Known
 from portal.office.documents import Document
 from portal.office.groups import GroupMember
 from portal.office.recipients import Recipient
-from portal.rules.folding import lower
 from portal.rules.recipient_names import is_collective
 from portal.rules.recipients import ELECTRONIC, PAPER
 
@@ -37,8 +36,7 @@ class Facts:
     @property
     def entry(self) -> str:
         """The name of what a person tied the line to; empty where it bears that very name."""
-        known = self.row.agency or self.row.unit or self.row.group
-        return "" if known is None or lower(known.name) == lower(self.row.name) else str(known.name)
+        return str(self.row.entry)
 
 
 def facts_of(document: Document, rows: Iterable[Recipient], *, proposing: bool = False) -> list[Facts]:

@@ -12,7 +12,7 @@ from portal.office.agencies import Agency
 from portal.office.documents import Document
 from portal.office.groups import GroupMember, RecipientGroup
 from portal.office.people import Unit
-from portal.rules.folding import nfc
+from portal.rules.folding import lower, nfc
 from portal.rules.recipients import Line, is_clerk_copy, spelt
 from portal.rules.sending import TOGETHER
 
@@ -48,6 +48,12 @@ class Recipient(db.Record):
     def is_outward(self) -> bool:
         """It leaves the house, or did."""
         return not (self.is_clerk_copy or self.unit_id or self.status == "arrived")
+
+    @property
+    def entry(self) -> str:
+        """The name of what the line was tied to; empty where it bears that very name, or means nobody known."""
+        known = self.agency or self.unit or self.group
+        return "" if known is None or lower(known.name) == lower(self.name) else str(known.name)
 
     @property
     def is_on_page(self) -> bool:

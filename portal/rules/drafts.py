@@ -14,7 +14,7 @@ INITIALS = (CONTENT, FORM)  # Decree 30/2020/NĐ-CP Art. 12: the head of the uni
 ASKED = (COMMENT, *INITIALS)
 LONGEST_NOTE = 4_000  # letters of a comment, an answer or a request
 _ABOUT = re.compile(r"^(?:v/v|về việc)\s*:?\s*", re.IGNORECASE)
-LISTS = ("recipients", "annexes")
+LISTS = ("recipients", "whom", "annexes")
 Said = dict[str, Any]  # an outline as plain values, as ``office.outlines`` keeps it
 
 
@@ -69,7 +69,7 @@ class Resaid:
 
 def resaid(old: Said, new: Said) -> list[Resaid]:
     """What the outline of one version says otherwise than another's; recipients and annexes are told one by one."""
-    old = {"annexes": [], **old}  # what was kept before there were any
+    old = {"annexes": [], "whom": new.get("whom"), **old}  # what was kept before these were told
     changed = [Resaid(word, old.get(word), value) for word, value in new.items() if old.get(word) != value]
     return [as_lines(change) if change.word in LISTS else change for change in changed]
 

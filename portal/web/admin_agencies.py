@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import agencies, senders
+from portal.office import agencies, senders, sending
 from portal.office.agencies import Agency
 from portal.office.senders import SenderMark
 from portal.rules.errors import Invalid, NotFound
@@ -29,7 +29,10 @@ def index() -> str:
         g.room = "outgoing"  # where the clerk comes from
     typed, paper = request.args.get("q", "")[:100], bool(request.args.get("paper"))
     page = page_of(Agency.listed(typed, paper_only=paper), request.args.get("page"))
-    return render_template("admin/agencies.html", tabs=tabs(person(), "agencies"), page=page, q=typed, paper=paper)
+    return render_template(
+        "admin/agencies.html", tabs=tabs(person(), "agencies"), page=page, q=typed, paper=paper,
+        codes=sending.codes_of(page.rows),
+    )
 
 
 @pages.post("/admin/agencies/<int:agency_id>/means")
@@ -38,7 +41,8 @@ def set_means(agency_id: int) -> AnyResponse | str:
     """Chưa đủ điều kiện nhận điện tử, yes or no."""
     agency = found(agency_id)
     agencies.set_means(agency, is_paper_only=request.form.get("paper_only") == "1", by=person(), at=clock.now())
-    return answer("admin/_agency.html", then=url_for("admin_agencies.index", q=agency.name), agency=agency)
+    return answer("admin/_agency.html", then=url_for("admin_agencies.index", q=agency.name), agency=agency,
+                  codes=sending.codes_of([agency]))
 
 
 class MarkForm(FlaskForm):

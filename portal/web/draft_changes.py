@@ -59,6 +59,8 @@ def value(word: str, said: Any) -> list[str]:
     """The value in lines; an empty one has none."""
     if word == "recipients":
         return [f"{name} ({wording.label(channel, 'channel').lower()})" for name, channel, *_ in said or []]
+    if word == "whom":
+        return [f"{name}: {meant}" for name, meant in said or []]
     if word == "annexes":
         return [name for name, _ in said or []]
     if word == "is_normative":

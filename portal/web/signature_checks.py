@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.office import outbox, senders
+from portal.office import annexes, outbox, senders
 from portal.office.documents import Document
 from portal.rules.errors import NotFound
 from portal.rules.senders import Difference
@@ -33,12 +33,13 @@ def compared(document: Document, issuer: str) -> dict[str, str | list[Difference
 @pages.post("/documents/<int:document_id>/checks")
 @needs("enter")
 def again(document_id: int) -> AnyResponse:
-    """Kiểm tra lại: the worker judges the newest version once more; what it finds is a new row."""
+    """Kiểm tra lại: the worker judges newest version and sealed annexes once more; what it finds is a new row."""
     document = open_document(document_id)
     version = document.latest
     if version is None:
         raise NotFound(document_id)
-    outbox.put("check_again", version.sha256, dedup=f"again:{version.sha256}")
+    for sha256 in (version.sha256, *(annex.sha256 for annex in annexes.of(document) if annex.sealed_at)):
+        outbox.put("check_again", sha256, dedup=f"again:{sha256}")
     flash("Đang kiểm tra lại chữ ký số; kết quả hiện sau vài giây.", "good")
     page = "entry.form" if document.state == RECEIVED else "documents.show"
-    return go(url_for(page, document_id=document.id))
+    return go(url_for("outgoing.show" if document.direction == "outgoing" else page, document_id=document.id))

@@ -5,13 +5,22 @@ from importlib import import_module
 import pytest
 
 from portal import db
-from portal.office import agencies, drafting, issuing, paper_rules, readdressing, routing
+from portal.office import (
+    agencies,
+    drafting,
+    initials,
+    issuing,
+    outlines,
+    paper_rules,
+    readdressing,
+    routing,
+)
 from portal.office.agencies import Agency, learn, set_means
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.paper_rules import PaperRule
 from portal.office.recipients import Line, Recipient
-from portal.rules import errors
+from portal.rules import drafts, errors
 from tests.office_fixtures import NOW, Staff, drafted, issued, numbered, received, sealed, signed, submitted
 
 SHORT = (Line("Sở TT&TT"), Line("Lưu: VT", "paper"))
@@ -205,3 +214,44 @@ def test_what_its_row_says_goes_on_paper_leaves_no_other_way(people: Staff):
     assert refusal.value.data["why"] == "way_is_paper"
     issuing.issue(now(document), by=people.clerk, at=NOW)
     assert [row.status for row in Recipient.sent_to(document)] == ["to_print", "kept"]
+
+
+def initialled(people: Staff, document: Document) -> Document:
+    initials.initial(document, "content", base_n=document.latest.n, by=people.head, at=NOW)
+    assert len(initials.Initial.standing(now(document))) == 1
+    return now(document)
+
+
+def test_an_initial_falls_when_a_line_comes_to_mean_somebody_else(people: Staff):
+    own, other = learn("Sở Thông tin và Truyền thông"), learn("Sở Khoa học và Công nghệ")
+    document = initialled(people, drafted(people, recipients=SHORT))
+    readdressing.confirm(first(document), "agency", own.id, by=people.officer, at=NOW)
+    assert len(initials.Initial.standing(now(document))) == 1  # the name is known now: nothing else was meant
+    readdressing.confirm(first(document), "agency", other.id, by=people.officer, at=NOW)
+    assert initials.Initial.standing(now(document)) == []
+    assert (now(document).latest.n, now(document).latest.sha256) == (2, document.latest.sha256)
+    before, after = outlines.of_version(document, 1), outlines.of_version(document, 2)
+    assert [(c.word, c.old, c.new) for c in drafts.resaid(before, after)] == [
+        ("whom", [["Sở TT&TT", own.name]], [["Sở TT&TT", other.name]]),
+    ]
+
+
+@pytest.mark.slow
+def test_what_the_clerk_ties_to_another_after_the_submission_is_laid_before_the_signer_anew(people: Staff):
+    own, other = learn("Sở Thông tin và Truyền thông"), learn("Sở Khoa học và Công nghệ")
+    document = initialled(people, drafted(people, recipients=SHORT))
+    drafting.submit(document, by=people.officer, at=NOW)
+    readdressing.confirm(first(document), "agency", own.id, by=people.clerk, at=NOW)
+    assert now(document).latest.n == 1
+    readdressing.loosen(first(document), by=people.clerk, at=NOW)
+    assert (now(document).state, now(document).latest.n) == ("submitted", 2)
+    assert initials.Initial.standing(now(document)) == []
+    readdressing.confirm(first(document), "agency", other.id, by=people.clerk, at=NOW)
+    assert outlines.of_version(document, 2)["whom"] == [["Sở TT&TT", other.name]]
+
+
+@pytest.mark.slow
+def test_what_was_kept_before_whom_was_told_differs_in_nothing(people: Staff):
+    learn("Sở Thông tin và Truyền thông")
+    said = outlines.said_of(drafted(people, recipients=SHORT))
+    assert drafts.resaid({word: value for word, value in said.items() if word != "whom"}, said) == []

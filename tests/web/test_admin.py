@@ -167,7 +167,9 @@ def test_clerk_and_administrator_note_who_can_only_take_paper(admin: Browser, cl
     assert Agency.get_by_id(agency.id).is_paper_only
     row = admin.post(f"/admin/agencies/{agency.id}/means", {"paper_only": "0"}, status=200,
                      headers={"HX-Request": "true"})
-    assert "Nhận điện tử" in row.text
+    assert "Chưa có mã, chưa có địa chỉ thư" in row.text  # nothing electronic reaches it yet
+    Agency.update(email="vt@sondong.gov.vn").execute()
+    assert "Nhận điện tử" in client.get("/admin/agencies?q=son+dong").text
     assert not Agency.get_by_id(agency.id).is_paper_only
     assert "Không có cơ quan nào khớp" in admin.get("/admin/agencies?paper=1").text
     admin.post("/admin/agencies/999/means", status=404)
