@@ -18,6 +18,7 @@ BOUNDS |= {"mail_port": (1, 65_535), "smtp_port": (1, 65_535), "mail_minutes": (
 # A word that must have one of these forms.
 CHOICES = {"vgca_address": re.compile(r"(wss?://[A-Za-z0-9.:\[\]-]+/?)?"), "vgca_answer": re.compile("boolean|number")}
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+CHOICES["digest_at"] = re.compile(f"({HOUR.pattern})?")
 
 
 class BadSettings(ValueError):
@@ -68,6 +69,7 @@ class Settings:
     smtp_port: int = 465
     tsa_url: str = ""
     mail_on_issue: bool = False
+    digest_at: str = "07:00"
     vgca_address: str = "wss://127.0.0.1:8987"
     vgca_answer: str = "boolean"
 

@@ -33,6 +33,7 @@ class Premises:
     scan_folder: Path | None = None
     packets_out: Path | None = None
     tsa_url: str = ""
+    digest_at: str = ""
     check_hours: tuple[str, ...] = ("11:00", "16:30")
     label: Label = plain  # words for people, for what the worker prints
 

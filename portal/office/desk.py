@@ -8,7 +8,7 @@ from typing import Any
 from peewee import JOIN, Select, Value, fn
 
 from portal import db
-from portal.office import draft_lists, rights, worklists
+from portal.office import draft_lists, rights, tracking, worklists
 from portal.office.asking import Ask
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
@@ -17,15 +17,12 @@ from portal.office.recipients import Recipient
 from portal.rules import due
 from portal.rules.days import Calendar
 from portal.rules.drafts import COMMENT
-from portal.rules.packets import REFUSED
 from portal.rules.roles import Role
-from portal.rules.sending import MAYBE_SENT, PRINTED, SENT_BACK, TO_PRINT, TO_SEND
+from portal.rules.sending import MAYBE_SENT, SENT_BACK
 from portal.rules.states import ENTERED, ISSUED, NUMBERED, RECALLED, RECEIVED, RETURNED, SEALED, SIGNED, VOIDED
 
 MOST = 40  # lines of one kind; the room of that kind has the rest
 ACT_OF = {RECEIVED: "enter", ENTERED: "present", SIGNED: "number", NUMBERED: "seal", SEALED: "issue"}
-UNSENT = (TO_SEND, TO_PRINT, PRINTED)
-CAME_BACK = (SENT_BACK, MAYBE_SENT, REFUSED)
 
 
 @dataclass(frozen=True)
@@ -89,18 +86,11 @@ def step_due(document: Document, calendar: Calendar) -> date | None:
 
 
 def unsent(person: Person, calendar: Calendar) -> Iterator[Line]:
-    """Chờ gửi: issued, and not everyone has it yet; those first whose receiver refused or whose mail came back."""
-    waiting = Recipient.select(
-        Recipient.document, fn.SUM(Recipient.status.in_(CAME_BACK)).alias("back"), fn.COUNT(Recipient.id).alias("left")
-    ).where(Recipient.status.in_((*UNSENT, *CAME_BACK))).group_by(Recipient.document)
-    found = (
-        Document.select(Document, waiting.c.back, waiting.c.left)
-        .join(waiting, on=Document.id == waiting.c.document_id)
-        .where(Document.state == ISSUED, rights.shown(person)).order_by(Document.id).limit(MOST).objects()
-    )
-    for document in found:
-        sent_by = due.done_by(document.dated_on, document.urgency, calendar) if document.dated_on else None
-        yield Line("resend" if document.back else "send", document, due_on=sent_by, note=str(document.left))
+    """Chờ gửi: issued, and not everyone has it yet; told apart from what came back, or may not have arrived."""
+    back = Recipient.select(Recipient.document).where(Recipient.status.in_((SENT_BACK, MAYBE_SENT)))
+    waiting = tracking.unsent(person).select_extend(Document.id.in_(back).alias("came_back"))
+    for document in waiting.limit(MOST):
+        yield Line("resend" if document.came_back else "send", document, due_on=step_due(document, calendar))
 
 
 def given(person: Person) -> Iterator[Line]:
@@ -155,6 +145,15 @@ def with_author(query: Any) -> Any:
     return query.select(Document, Person).join(Person, JOIN.LEFT_OUTER, on=Document.created_by == Person.id)
 
 
+def tallies(person: Person) -> dict[str, int]:
+    """How many documents stand at each step that is the clerk's, in one question; nothing for everyone else."""
+    if not person.keeps_registers:
+        return {}
+    steps = {state: Document.in_state("incoming", state) for state in (RECEIVED, ENTERED)}
+    steps |= {state: Document.in_state("outgoing", state) for state in (SIGNED, NUMBERED, SEALED)}
+    return counted({**steps, "unsent": tracking.unsent(person)})
+
+
 def menu_counts(person: Person) -> dict[str, int]:
     """How much waits in each room, for the words of the menu, in one question."""
     if not person.reads_documents:
@@ -172,7 +171,7 @@ def menu_counts(person: Person) -> dict[str, int]:
 
 
 def counted(waiting: dict[str, Any]) -> dict[str, int]:
-    """How many rows each query has, all in one statement; rooms where nothing waits are left out."""
+    """How many rows each query has, all in one statement."""
     columns = [one.select(fn.COUNT(Document.id)).order_by().alias(room) for room, one in waiting.items()]
     row = next(iter(Select(columns=columns).bind(db.database).tuples().execute()))
-    return {room: count for room, count in zip(waiting, row, strict=True) if count}
+    return dict(zip(waiting, row, strict=True))

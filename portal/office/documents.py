@@ -1,9 +1,10 @@
 """Văn bản: the record every room speaks of, its versions, and the ways to ask for it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, Value
+from peewee import JOIN, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, Value
 
 from portal import db
 from portal.office.agencies import Agency
@@ -220,6 +221,15 @@ class EnclosedText(db.Record):
         cls.delete().where(cls.document == document).execute()
         for sha256, body in bodies.items():
             cls.create(document=document, sha256=sha256, body=body)
+
+
+def first_readings(documents: Iterable[Document]) -> dict[int, Reading | None]:
+    """What was read from the original of each, in one question; None while nobody has, no entry for paper alone."""
+    originals = Version.select(Version, Reading).join(
+        Reading, JOIN.LEFT_OUTER, on=Version.sha256 == Reading.sha256, attr="read"
+    )
+    rows = originals.where(Version.document.in_([document.id for document in documents]), Version.n == 1)
+    return {row.document_id: getattr(row, "read", None) for row in rows}
 
 
 def add_version(

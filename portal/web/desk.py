@@ -1,33 +1,68 @@
-"""Bàn làm việc: what waits for this person today, the commonest act one click away."""
+"""Bàn làm việc: what waits for this person, in one list by the day each is due; and what falls due this week."""
 
-from flask import Blueprint, render_template
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template, request, url_for
 
 from portal import clock
-from portal.office import draft_lists, worklists
-from portal.office.directing import Assignment
+from portal.flows import calendar
+from portal.office import desk, weeks
+from portal.office.desk import Line
+from portal.office.documents import first_readings
 from portal.office.outbox import Job
-from portal.rules.states import RECEIVED
-from portal.web.access import person, signed_in
+from portal.office.stand_ins import StandIn
+from portal.rules.due import week_of
+from portal.web.access import needs, person, signed_in
 from portal.web.checks import due_now
-from portal.web.incoming import doubles_among, readings_of
+from portal.web.incoming import doubles_among
 
 pages = Blueprint("desk", __name__)
-SHOWN, SHOWN_WAITING = 15, 5
+# The page on which a line of the desk is done; all others are done on the page of the letter.
+PAGES = {
+    "enter": "entry.form", "mend": "drafts.show", "weigh": "drafts.show", "comment": "drafts.show",
+    "initial": "drafts.show", "sign": "signing.show", "number": "outgoing.show", "seal": "outgoing.show",
+    "issue": "outgoing.show", "send": "sendings.show", "resend": "sendings.show",
+}
 
 
 @pages.get("/")
 @signed_in
 def index() -> str:
-    """Everything that waits for the person, by what it asks for."""
-    me = person()
-    waiting = list(worklists.letters(me, RECEIVED).limit(SHOWN_WAITING)) if me.may("enter") else []
-    readings = readings_of(waiting)
+    """Everything that waits for the person, the nearest day first."""
+    me, today = person(), clock.today()
+    lines = desk.lines(me, today, calendar.calendar_of(today.year))
+    waiting = first_readings([line.document for line in lines if line.act == "enter"])
+    readings = {id: read for id, read in waiting.items() if read}
     return render_template(
-        "desk/index.html", today=clock.today(), queues=worklists.clerk_queues(me),
-        waiting=waiting, readings=readings, doubles=doubles_among(readings),
-        assignments=list(Assignment.open_for(me).limit(SHOWN)), unseen=list(Assignment.unseen_by(me).limit(SHOWN)),
-        presented=list(worklists.to_direct(me).limit(SHOWN)) if me.may("direct") else [],
-        to_sign=list(worklists.to_sign(me).limit(SHOWN)) if me.may("approve") else [],
-        asked=draft_lists.waiting(me, SHOWN), to_mend=draft_lists.to_mend(me, SHOWN), checks_due=due_now(),
+        "desk/index.html", today=today, tallies=desk.tallies(me), groups=desk.grouped(lines, today),
+        place=place, with_file=set(waiting), readings=readings, doubles=doubles_among(readings), checks_due=due_now(),
         failed=Job.failed().count() if me.may("administer") else 0,
     )
+
+
+def place(line: Line) -> str:
+    """The address of the page on which it is done."""
+    return url_for(PAGES.get(line.act, "documents.show"), document_id=line.document.id)
+
+
+@pages.get("/week")
+@needs("search")
+def week() -> str:
+    """Lịch tuần: what falls due on each day, as far as the person may read it, who is away, which days are off."""
+    today = clock.today()
+    monday, sunday = week_of(asked_day(today))
+    return render_template(
+        "desk/week.html", today=today, days=weeks.days(person(), monday, calendar.calendar_of(monday.year)),
+        monday=monday, sunday=sunday, before=monday - timedelta(days=7), after=monday + timedelta(days=7),
+        named={line.day: line.name for year in {monday.year, sunday.year} for line in calendar.listed(year)},
+        absences=StandIn.during(monday, sunday),
+    )
+
+
+def asked_day(today: date) -> date:
+    """The day the address names; anything else means today, and days no calendar holds the nearest it does."""
+    try:
+        found = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return today
+    return found if 2000 <= found.year <= 2100 else today

@@ -10,7 +10,7 @@ from portal import clock, wording
 from portal.flows import arriving, doubles, mailbox
 from portal.office import carried, receiving, worklists
 from portal.office.arrivals import Arrival
-from portal.office.documents import Document
+from portal.office.documents import Document, first_readings
 from portal.office.files import Reading
 from portal.office.packets import Packet
 from portal.office.people import Person
@@ -104,7 +104,7 @@ def waiting_besides() -> int:
 
 def readings_of(documents: list[Document]) -> dict[int, Reading]:
     """What was read so far from the letters of the queue, by document."""
-    return {d.id: d.reading for d in documents if d.reading}
+    return {id: read for id, read in first_readings(documents).items() if read}
 
 
 def doubles_among(readings: dict[int, Reading]) -> dict[int, Document]:

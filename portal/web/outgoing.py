@@ -16,6 +16,7 @@ from portal.office import (
     correcting,
     directing,
     issuing,
+    notices,
     recalling,
     rights,
     succession,
@@ -110,6 +111,7 @@ def show(document_id: int) -> str | AnyResponse:
     if document.state in DRAFTING:
         return go(url_for("drafts.show", document_id=document.id))
     directing.mark_seen(document, by=me, at=clock.now())
+    notices.mark_read_about(document, by=me, at=clock.now())
     lines, called_back = list(Recipient.sent_to(document)), recalling.called_back(document)
     return render_template(
         "outgoing/show.html", document=document, leaf=leaf_of(document), lines=lines,

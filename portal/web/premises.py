@@ -18,6 +18,7 @@ def premises_of(settings: Settings) -> Premises:
         ),
         mail_minutes=settings.mail_minutes, packets_in=folder_in(settings.data, settings.packets_in),
         scan_folder=folder_in(settings.data, settings.scan_folder),
-        packets_out=folder_in(settings.data, settings.packets_out), tsa_url=settings.tsa_url, label=wording.label,
+        packets_out=folder_in(settings.data, settings.packets_out), tsa_url=settings.tsa_url,
+        digest_at=settings.digest_at, label=wording.label,
         check_hours=tuple(settings.check_hours),
     )

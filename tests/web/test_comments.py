@@ -40,7 +40,8 @@ def test_what_came_back_and_what_was_remarked_on_stands_on_the_desk_of_its_draft
     for document, by in ((quiet, people.officer), (remarked, people.head)):
         comments.comment(document, "Xem lại", None, base_n=1, by=by, at=NOW)
     desk = browser.as_person(people.officer).get("/").text
-    assert "Dự thảo của tôi cần xem lại" in desk
+    assert "Sửa: bị trả lại" in desk
+    assert "Xem góp ý" in desk
     assert "Sửa đoạn 2" in desk
     assert f"/drafts/{remarked.id}" in desk
     assert f"/drafts/{quiet.id}" not in desk

@@ -142,7 +142,7 @@ def test_a_closed_way_is_noticed(browser: Browser, people: Staff) -> None:
 
 
 def test_without_a_session_every_address_is_closed(browser: Browser, office_at_work: list[Document]) -> None:
-    opened = {"/sign-in", "/sign-in/code", "/healthz", "/help"}
+    opened = {"/sign-in", "/sign-in/code", "/healthz", "/help", "/wall/unknown"}
     for address in addresses(browser.app, office_at_work):
         answer = browser.http.get(address)
         open_one = address in opened or address.startswith("/static/")

@@ -1,0 +1,95 @@
+"""Hôm nay của cơ quan: the counts a screen on the wall shows; numbers and units, never a subject or a person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.flows import checks
+from portal.flows.calendar import calendar_of
+from portal.flows.checks import Day
+from portal.flows.premises import Premises
+from portal.office import desk, weeks
+from portal.office.assignments import Assignment
+from portal.office.documents import Document
+from portal.office.recipients import Recipient
+from portal.office.tracking import TO_DO
+from portal.rules.days import working_days_between
+from portal.rules.roles import Scope
+from portal.rules.states import ENTERED, ISSUED, OPEN_WORK, RECEIVED, REMOVED
+
+SHOWN = 12  # rows of a list; a screen does not scroll
+
+
+@dataclass(frozen=True)
+class Late:
+    """Work past its day: the number in our register, the unit that has it, how many working days late."""
+
+    number: int | None
+    unit: str
+    due_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the screen shows."""
+
+    counts: dict[str, int]
+    late: list[Late]
+    by_unit: list[tuple[str, int]]
+    due: list[Late]
+    checks: Day | None
+
+
+def of(premises: Premises, hours: tuple[str, ...], *, now: datetime) -> Today:
+    """The office today; letters only named persons may read are in the counts alone."""
+    today = now.date()
+    late, due = standing(today)
+    units: dict[str, int] = {}
+    for one in late:
+        units[one.unit] = units.get(one.unit, 0) + 1
+    days = checks.days(checks.doors_of(premises), sorted(hours), today, now=now)
+    return Today(
+        counts={**desk.counted(counts(today)), "due": len(due), "late": len(late)},
+        late=[one for one in late if one.number][:SHOWN], due=[one for one in due if one.number][:SHOWN],
+        by_unit=sorted(units.items(), key=lambda row: (-row[1], row[0]))[:SHOWN], checks=days[0] if days else None,
+    )
+
+
+def counts(today: date) -> dict[str, Any]:
+    """What came, was entered, went out, and waits."""
+    came = Document.select().where(Document.direction == "incoming", Document.state != REMOVED)
+    unsent = Recipient.select(Recipient.document).where(Recipient.status.in_(TO_DO))
+    return {
+        "arrived": came.where(Document.received_on == today), "entered": came.where(Document.entered_on == today),
+        "waiting": Document.in_state("incoming", RECEIVED), "undirected": Document.in_state("incoming", ENTERED),
+        "issued": Document.in_state("outgoing", ISSUED).where(Document.dated_on == today),
+        "unsent": Document.in_state("outgoing", ISSUED).where(Document.id.in_(unsent)),
+    }
+
+
+def standing(today: date) -> tuple[list[Late], list[Late]]:
+    """Work past its day, the oldest first, and work whose day is today; what was given on counts once, where it is."""
+    open_work = weeks.with_handlers().where(
+        Assignment.due_on <= today, Assignment.done_at.is_null(), Assignment.ended_at.is_null(),
+        Assignment.role == "lead", Assignment.id.not_in(Assignment.given_on()), Document.state.in_(OPEN_WORK),
+    )
+    calendar = calendar_of(today.year)
+    found = [
+        Late(
+            number_of(one.document), unit_of(one), one.due_on, working_days_between(one.due_on, today, calendar)
+        )
+        for one in open_work.order_by(Assignment.due_on, Assignment.id)
+    ]
+    return [one for one in found if one.due_on < today], [one for one in found if one.due_on == today]
+
+
+def number_of(document: Document) -> int | None:
+    """Its arrival number, unless only named persons may read it."""
+    return None if document.scope == Scope.RESTRICTED else document.number
+
+
+def unit_of(assignment: Assignment) -> str:
+    """The unit that has it; persons are not named on a wall."""
+    unit = assignment.unit or (assignment.person.unit if assignment.person else None)
+    return str(unit.name) if unit else "Lãnh đạo"

@@ -1,0 +1,167 @@
+"""The mail of the morning: counts, numbers and days, once a working day, to those who want it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.flows import reminding
+from portal.flows.calendar import calendar_of
+from portal.flows.premises import Premises, store_in
+from portal.office import desk, digests, directing, outbox
+from portal.office.digests import Digest
+from portal.office.documents import Document
+from portal.office.outbox import Job
+from portal.office.people import Person
+from portal.rules.errors import MailFault
+from tests import mail_kit
+from tests.mail_kit import Inbox
+from tests.office_fixtures import NOW, TODAY, Staff, entered, later, received
+
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
+ADDRESS = "chuyenvien@tanhoa.gov.vn"
+
+
+def premises_at(folder: Path, port: int) -> Premises:
+    """An office that sends by the server at this port, from seven in the morning on."""
+    account = mail_kit.account(folder, 1, smtp_host="localhost", smtp_port=port, address="xatanhoa@tinh.gov.vn")
+    account.password_file.write_text("giay-trang\n", "utf-8")
+    return Premises(
+        data=folder, store=store_in(folder / "blobs"), search_index=folder / "index", scratch=folder / "scratch",
+        upload_limit=10_000_000, mailbox=account, digest_at="07:00",
+    )
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[Inbox, int]]:
+    with mail_kit.smtp(tmp_path) as (inbox, port):
+        yield inbox, port
+
+
+def at_work(people: Staff, *days: date | None) -> list[Document]:
+    """Letters given to the officer, who has an address, with these due days."""
+    people.officer.email = ADDRESS
+    people.officer.save()
+    letters = [entered(people, subject=f"V/v việc kín đáo {n}") for n, _ in enumerate(days)]
+    for letter, day in zip(letters, days, strict=True):
+        directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW.replace(day=2), due_on=day)
+    return letters
+
+
+def morning(premises: Premises, at: datetime) -> list[Digest]:
+    """What the worker does of it at a moment: it asks, writes the mails down, sends them."""
+    reminding.ask(premises, at=at)
+    for job in Job.select().where(Job.kind == reminding.JOB):
+        reminding.prepare(at=at)()
+        outbox.finish(job)
+    for job in Job.select().where(Job.kind == digests.JOB):
+        if job.run_at is None or job.run_at <= at:
+            outbox.finish(job)
+            reminding.send(*job.args, at=at, premises=premises)()
+    return list(Digest.select().order_by(Digest.id))
+
+
+def test_the_mail_names_counts_numbers_and_days_and_nothing_a_letter_says(people: Staff):
+    letters = at_work(people, date(2026, 11, 20), TODAY, date(2026, 11, 25), date(2026, 12, 25), None)
+    text = reminding.words("Đỗ Thị Chuyên", desk.lines(people.officer, TODAY, calendar_of(2026)), TODAY, calendar_of(2026))
+    late, today, soon, later_on, no_day = (letter.number for letter in letters)
+    assert f"Quá hạn: 1\n  - số đến {late}, hạn 20/11/2026\n" in text
+    assert f"Đến hạn hôm nay: 1\n  - số đến {today}, hạn 23/11/2026\n" in text
+    assert f"Sắp đến hạn: 1\n  - số đến {soon}, hạn 25/11/2026\n" in text
+    assert f"Đang chờ: 2\n  - số đến {later_on}, hạn 25/12/2026\n  - số đến {no_day}\n" in text
+    assert "kín đáo" not in text
+    assert letters[0].issuer not in text
+    assert people.leader.name not in text
+
+
+@pytest.mark.slow
+def test_a_letter_without_a_number_is_counted_only_and_a_long_list_is_cut(people: Staff):
+    people.clerk.email = "vanthu@tanhoa.gov.vn"
+    for _ in range(3):
+        received(people)
+    for _ in range(reminding.SHOWN + 2):
+        entered(people)
+    text = reminding.words("x", desk.lines(people.clerk, TODAY, calendar_of(2026)), TODAY, calendar_of(2026))
+    assert f"Sắp đến hạn: {3 + reminding.SHOWN + 2}\n" in text
+    assert text.count("  - số đến") == reminding.SHOWN
+    assert "  - và 2 văn bản khác\n" in text
+
+
+@pytest.mark.slow
+def test_one_mail_a_working_day_reaches_who_wants_it(
+    people: Staff, server: tuple[Inbox, int], tmp_path: Path
+):
+    inbox, port = server
+    premises = premises_at(tmp_path, port)
+    at_work(people, date(2026, 11, 20))
+    people.head.email = "truongphong@tanhoa.gov.vn"  # the head has nothing to do
+    people.head.save()
+    assert morning(premises, NOW.replace(hour=6, minute=59)) == []
+    for hour in (7, 8, 16):  # a worker that starts again asks again
+        (one,) = morning(premises, NOW.replace(hour=hour))
+        assert (one.person, one.state) == (people.officer, "sent")
+    assert len(inbox.mails) == 1
+    mail = inbox.mails[0]
+    assert (mail["To"], mail["Subject"]) == (ADDRESS, "Việc chờ xử lý ngày 23/11/2026")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "Quá hạn: 1" in mail.get_content()
+    assert morning(premises, NOW.replace(day=24, hour=9)) == [one]  # Ngày Văn hóa Việt Nam
+    assert len(morning(premises, NOW.replace(day=25, hour=9))) == 2
+    assert len(inbox.mails) == 2
+
+
+@pytest.mark.slow
+def test_who_declined_it_or_left_gets_none(people: Staff, server: tuple[Inbox, int], tmp_path: Path):
+    premises = premises_at(tmp_path, server[1])
+    at_work(people, TODAY)
+    digests.choose(people.officer, False, at=NOW)
+    assert morning(premises, NOW) == []
+    digests.choose(people.officer, True, at=NOW)
+    reminding.prepare(at=NOW)()
+    Person.update(is_active=False).where(Person.id == people.officer.id).execute()
+    assert [one.state for one in morning(premises, NOW)] == ["stopped"]
+    assert server[0].mails == []
+
+
+@pytest.mark.slow
+def test_a_mail_that_was_leaving_when_the_worker_ended_is_not_sent_again(
+    people: Staff, server: tuple[Inbox, int], tmp_path: Path
+):
+    premises = premises_at(tmp_path, server[1])
+    at_work(people, TODAY)
+    reminding.prepare(at=NOW)()
+    assert digests.begin(Digest.get())
+    assert [one.state for one in morning(premises, NOW)] == ["maybe"]
+    assert server[0].mails == []
+
+
+@pytest.mark.slow
+def test_a_server_that_is_away_is_asked_again_the_same_day_only(
+    people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    premises = premises_at(tmp_path, 9)
+    at_work(people, TODAY)
+
+    def away(*asked: Any, **how: Any) -> None:
+        raise MailFault("unreachable")
+
+    monkeypatch.setattr(reminding.transport, "send", away)
+    (one,) = morning(premises, NOW)
+    assert (one.state, one.fault, one.attempts) == ("waiting", "unreachable", 1)
+    (one,) = morning(premises, later(minutes=2))
+    assert one.attempts == 2
+    (one,) = morning(premises, NOW.replace(day=24))
+    assert one.state == "stopped"
+    assert Job.select().where(Job.kind == digests.JOB).count() == 0
+
+
+@pytest.mark.slow
+def test_without_a_server_or_an_hour_nobody_is_mailed(people: Staff, tmp_path: Path):
+    at_work(people, TODAY)
+    with_server = premises_at(tmp_path, 9)
+    assert morning(replace(with_server, digest_at=""), NOW) == []
+    assert morning(replace(with_server, mailbox=None), NOW) == []
+    assert Job.select().where(Job.kind == reminding.JOB).count() == 0
