@@ -1,7 +1,7 @@
 """Form fields the library lacks: days as Vietnamese offices type them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -45,6 +45,11 @@ class DayField(StringField):
         super().__init__(*args, **kwargs)
         self.coming = coming
         self.typed = ""
+
+    @property
+    def day(self) -> date:
+        """The day of a field that had to be filled and was."""
+        return cast(date, self.data)
 
     def _value(self) -> str:
         return write_date(self.data) if isinstance(self.data, date) else self.typed

@@ -214,7 +214,7 @@ def extend(assignment_id: int) -> AnyResponse:
     work, form = opened(assignment_id), ExtensionForm()
     if not form.validate_on_submit():
         return refuse(form, letter(work))
-    one = extending.extend(work, form.due_on.data, form.reason.data, by=person(), at=clock.now())
+    one = extending.extend(work, form.due_on.day, form.reason.data, by=person(), at=clock.now())
     flash(f"Đã gia hạn đến {one.new:%d/%m/%Y}.", "good")
     return go(letter(work))
 

@@ -63,17 +63,15 @@ def create() -> AnyResponse | tuple[str, int]:
     form.offer(person())
     if not form.validate_on_submit():
         return stand_ins_page(form), 422
+    first, last = form.first_on.day, form.last_on.day
     people = {str(one.id): one for one in Person.active()}
     absent, deputy = people[form.absent.data], people[form.deputy.data]
     try:
-        stand_ins.set_stand_in(
-            absent, deputy, form.first_on.data, form.last_on.data, by=person(), at=clock.now()
-        )
+        stand_ins.set_stand_in(absent, deputy, first, last, by=person(), at=clock.now())
     except Refusal as refusal:
         form.form_errors.append(wording.sentence(refusal))
         return stand_ins_page(form), 422
-    days = f"Từ {form.first_on.data:%d/%m/%Y} đến hết {form.last_on.data:%d/%m/%Y}"
-    flash(f"{days}, {deputy.name} xử lý thay {absent.name}.", "good")
+    flash(f"Từ {first:%d/%m/%Y} đến hết {last:%d/%m/%Y}, {deputy.name} xử lý thay {absent.name}.", "good")
     return go(url_for("stand_ins.index"))
 
 
