@@ -1,7 +1,7 @@
 """Putting the answers of all segments together: counts, facets and one page in order."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -9,7 +9,8 @@ from portal.search import bits
 from portal.search.labels import members
 from portal.search.query import Query
 from portal.search.rank import Filters, Tiers, filtered, tiers
-from portal.search.records import Allowed, Facet, Labels
+from portal.search.rank import count as matching
+from portal.search.records import EVERYTHING, Allowed, Facet, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 
@@ -19,30 +20,49 @@ _FEW = 500  # matches; so few are looked up one by one, more are counted value b
 
 @dataclass(frozen=True)
 class Ranked:
-    """Every segment with its tiers and the union of the exact ones; ``few``: below so many, near ones follow."""
+    """Every segment with its tiers and the union of the exact ones, and how many those are in all.
+
+    ``few``: below so many, near ones follow.
+    """
 
     parts: list[tuple[Segment, Tiers, int]]
+    total: int = 0
     few: int = 0
-
-    @property
-    def total(self) -> int:
-        """How many exact matches there are."""
-        return sum(matches.bit_count() for _, _, matches in self.parts)
 
 
 def rank(
     snapshot: Snapshot, query: Query, filters: Filters, allowed: Allowed, labels: Labels | None = None
 ) -> Ranked:
+    """The matches in their order."""
+    parts, total = [], 0
+    for segment, within in _within(snapshot, filters, allowed, labels):
+        found = tiers(query, segment, within)
+        matches = found.matches
+        total += matches.bit_count()
+        parts.append((segment, found, matches))
+    few = 1 if query.is_code else NEAR  # a letter that was named and found is all that is wanted
+    return Ranked(parts, total, few)
+
+
+def count(
+    snapshot: Snapshot, query: Query, filters: Filters, allowed: Allowed, labels: Labels | None = None
+) -> int:
+    """The same number of exact matches, whatever their order."""
+    return sum(matching(query, segment, within) for segment, within in _within(snapshot, filters, allowed, labels))
+
+
+def _within(
+    snapshot: Snapshot, filters: Filters, allowed: Allowed, labels: Labels | None
+) -> Iterator[tuple[Segment, int]]:
     """What may be read is cut out first; nothing after this line sees another document."""
     held = {name: value for name, value in filters.items() if not labels or name != labels.name}
-    parts = []
     for segment, alive in snapshot:
-        within = alive & segment.readable(allowed) & filtered(held, segment)
+        within = alive if allowed is EVERYTHING else alive & segment.readable(allowed)
+        if held:
+            within &= filtered(held, segment)
         if labels and labels.name in filters:
             within &= members(labels, segment).get(str(filters[labels.name]), 0)
-        found = tiers(query, segment, within)
-        parts.append((segment, found, found.matches))
-    return Ranked(parts, 1 if query.is_code else NEAR)  # a letter that was named and found is all that is wanted
+        yield segment, within
 
 
 def facets(ranked: Ranked, names: Sequence[str], labels: Labels | None = None) -> dict[str, Facet]:
@@ -99,8 +119,9 @@ def page(ranked: Ranked, sort: str, start: int, count: int) -> tuple[list[int], 
     ids = _in_order(segments, levels, [0] * len(segments), start, count)
     if ranked.total >= ranked.few or len(ids) >= count:
         return ids, 0
-    seen = [matches for _, _, matches in ranked.parts]
-    more = _in_order(segments, _levels([found.near for _, found, _ in ranked.parts]), seen, 0, NEAR)
+    if not (levels := _levels([found.find_near() for _, found, _ in ranked.parts])):
+        return ids, 0
+    more = _in_order(segments, levels, [matches for _, _, matches in ranked.parts], 0, NEAR)
     begin = max(0, start - ranked.total)
     more = more[begin : begin + count - len(ids)]
     return ids + more, len(more)
@@ -116,19 +137,17 @@ def _in_order(
 ) -> list[int]:
     """Documents from ``start``, tier after tier, the newest first; whole tiers before it are only counted."""
     found: list[int] = []
-    seen = list(seen)
     for level in levels:
-        fresh = [tier & ~known for tier, known in zip(level, seen, strict=True)]
-        seen = [known | tier for known, tier in zip(seen, level, strict=True)]
-        size = sum(tier.bit_count() for tier in fresh)
-        if start >= size:
+        fresh = [tier & ~known if known else tier for tier, known in zip(level, seen, strict=True)]
+        if start and start >= (size := sum(tier.bit_count() for tier in fresh)):
             start -= size
-            continue
-        found += _newest(segments, fresh, start + count - len(found))[start:]
-        start = 0
+        else:
+            found += _newest(segments, fresh, start + count - len(found))[start:]
+            start = 0
         if len(found) >= count:
             break
-    return found[:count]
+        seen = [known | tier for known, tier in zip(seen, level, strict=True)]
+    return found
 
 
 def _newest(segments: list[Segment], tier: list[int], count: int) -> list[int]:

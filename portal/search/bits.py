@@ -1,28 +1,43 @@
 """Sets of documents as Python integers: bit d is document d of a segment, the newest the highest."""
 
 from collections.abc import Iterable
-from itertools import accumulate
 
 _STEP = 512
 _BIT = tuple(1 << i for i in range(8))
-_STRIDES = ("", *("0" * n + "1" for n in range(255)))
 _FEW = 8  # members; so few are quicker set by shifts than in a buffer as long as the set
-_SPARSE = 32  # below one member in so many, setting single bits is quicker than writing out the whole number
+_SPARSE = 48  # below one member in so many, setting single bits is quicker than writing out every digit
+_ONE = ord("1")
 
 
 def from_strides(strides: list[int], size: int) -> int:
     """The set that begins ``strides[0] - 1`` places up and goes on by each stride."""
     if len(strides) <= _FEW:
-        found, place = 0, -1
-        for stride in strides:
-            place += stride
-            found |= 1 << place
-        return found
+        return _by_shifts(strides)
     if len(strides) * _SPARSE < size:
-        return from_members(accumulate(strides, initial=-1), size)
-    known = len(_STRIDES)
-    text = "".join([_STRIDES[n] if n < known else "0" * (n - 1) + "1" for n in strides])
-    return int(text[::-1], 2)
+        return _by_bits(strides, size)
+    digits, place = bytearray(b"0") * size, size
+    for stride in strides:
+        place -= stride
+        digits[place] = _ONE
+    if place < 0:
+        raise ValueError("steps beyond the end")
+    return int(digits, 2)
+
+
+def _by_shifts(strides: list[int]) -> int:
+    found, place = 0, -1
+    for stride in strides:
+        place += stride
+        found |= 1 << place
+    return found
+
+
+def _by_bits(strides: list[int], size: int) -> int:
+    buffer, place = bytearray((size >> 3) + 1), -1
+    for stride in strides:
+        place += stride
+        buffer[place >> 3] |= _BIT[place & 7]
+    return int.from_bytes(buffer, "little")
 
 
 def from_members(members: Iterable[int], size: int) -> int:

@@ -69,9 +69,13 @@ class Archive:
         """How many documents that may be read are in a set."""
         return sum((wanted(segment) & within).bit_count() for segment, within in self._parts)
 
+    def having(self, field: str, text: str) -> int:
+        """How many documents that may be read carry a term; where that is all, the table of terms says so."""
+        return sum(segment.count(field, text, within) for segment, within in self._parts)
+
     def lacks(self, folded: str) -> bool:
         """Whether no document has the word, or so few that it is a slip there, too."""
-        count = self.count(lambda segment: segment.term("f", folded))
+        count = self.having("f", folded)
         return not count or (count < LEAST_DOCUMENTS and folded not in self.known)
 
     def together(self, one: str, other: str) -> bool:
@@ -80,31 +84,43 @@ class Archive:
 
     def fit(self, change: Change) -> Fit:
         """How many documents have the change beside both neighbours of the question, beside one, at all."""
+        if len(change.syllables) == 1:
+            at_all = self.having("f", change.syllables[0])
+        else:
+            at_all = self.count(lambda segment: _at_all(change, segment))
+        if not at_all or not (change.before or change.after):
+            return 0, 0, at_all
         return (
             self.count(
                 lambda segment: _at_all(change, segment) & _left(change, segment) & _right(change, segment)
             ),
             self.count(lambda segment: _beside(change, segment)),
-            self.count(lambda segment: _at_all(change, segment)),
+            at_all,
         )
 
     def written(self, change: Change) -> str:
         """The change with the marks most documents give it in this place, capitals as they were typed."""
-        return " ".join(max(self._forms(text, change), key=self._often(change)) for text in change.syllables)
+        return " ".join(self._as_written(text, change) for text in change.syllables)
+
+    def _as_written(self, syllable: str, change: Change) -> str:
+        forms = self._forms(syllable, change)
+        return forms[0] if len(forms) == 1 else max(forms, key=self._often(change))
 
     def _forms(self, syllable: str, change: Change) -> Sequence[str]:
         """Those that may be read; who typed marks meant these marks, if there is a word with them."""
-        forms = [form for form in self.known.written(syllable) if self._has(form)] or [syllable]
+        known = self.known.written(syllable)
+        if known == (syllable,):
+            return known
+        forms = [form for form in known if self.having("a", form)] or [syllable]
         has_marks = fold(change.typed) != change.typed
         return [
             form for form in forms if has_marks and form != syllable and one_edit(form, change.typed)
         ] or forms
 
-    def _has(self, form: str) -> bool:
-        return self.count(lambda segment: segment.term("a", form)) > 0
-
     def _often(self, change: Change) -> Callable[[str], tuple[int, int]]:
         """How many documents have a form beside the neighbours, and how many wherever the change is."""
+        if len(change.syllables) == 1 and not (change.before or change.after):
+            return lambda form: (0, self.having("a", form))
 
         def count(form: str) -> tuple[int, int]:
             return (

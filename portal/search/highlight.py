@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from portal.rules.folding import fold, words
 from portal.search.analyzer import readable
@@ -52,8 +53,7 @@ class Snippet:
     page: int | None = None
 
 
-@dataclass(frozen=True)
-class _Hit:
+class _Hit(NamedTuple):
     start: int
     end: int
     word: str
@@ -124,10 +124,7 @@ def _page(begins: list[int], at: int) -> int | None:
 def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
     """Words as typed with their marks; where the text has none so, the same without marks."""
     marked = {fold(word): word for word in wanted if fold(word) != word}
-    begun = tuple(fold(word)[:-1] for word in wanted if word.endswith("*"))
-    whole = {fold(word) for word in wanted}
-    found = [(match.start(), match.end(), fold(match[0])) for match in _matches(shown, wanted)]
-    hits = [_Hit(start, end, word if word in whole else _wanted(word, begun)) for start, end, word in found]
+    hits = _matches(shown, wanted)
     if marked:
         exact = {hit for hit in hits if words(shown[hit.start : hit.end]) == [marked.get(hit.word)]}
         found_so = {hit.word for hit in exact}
@@ -135,15 +132,22 @@ def _hits(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
     return _together(shown, hits)
 
 
-def _matches(shown: str, wanted: tuple[str, ...]) -> "list[re.Match[str]]":
-    """The words whatever their marks, in the order of the text."""
-    found: dict[int, re.Match[str]] = {}
-    for pattern in _patterns(wanted):
+def _matches(shown: str, wanted: tuple[str, ...]) -> list[_Hit]:
+    """The words whatever their marks, in the order of the text.
+
+    Whatever completes the unfinished word counts as that word, unless it is another one of the query.
+    """
+    found: dict[int, _Hit] = {}
+    patterns = _patterns(wanted)
+    whole = {word for word, _ in patterns}
+    for word, pattern in patterns:
         for match in pattern.finditer(shown):
-            start = match.start()
-            if not start or not shown[start - 1].isalnum():
-                found.setdefault(start, match)
-    return [found[start] for start in sorted(found)]
+            start, end = match.span()
+            if start in found or (start and shown[start - 1].isalnum()):
+                continue
+            other = fold(match[0]) if word[-1] == "*" else word
+            found[start] = _Hit(start, end, other if other in whole else word)
+    return sorted(found.values())
 
 
 def _together(shown: str, hits: list[_Hit]) -> list[_Hit]:
@@ -158,13 +162,8 @@ def _together(shown: str, hits: list[_Hit]) -> list[_Hit]:
     return [hit for at, hit in enumerate(hits) if at in beside or hit.word not in grouped]
 
 
-def _wanted(word: str, begun: tuple[str, ...]) -> str:
-    """The unfinished word that this one completes: many endings are still one word of the query."""
-    return next((f"{start}*" for start in begun if word.startswith(start)), word)
-
-
 @lru_cache(maxsize=64)
-def _patterns(wanted: tuple[str, ...]) -> "list[re.Pattern[str]]":
+def _patterns(wanted: tuple[str, ...]) -> "list[tuple[str, re.Pattern[str]]]":
     """Each of the words up to its end, which is found much quicker than all in one; the longest first.
 
     A final i or y is the same after some letters, a star stands for any ending.
@@ -175,18 +174,20 @@ def _patterns(wanted: tuple[str, ...]) -> "list[re.Pattern[str]]":
         if _FINAL_I.fullmatch(word.rstrip("*")):
             letters[-1] = f"(?:{_ANY_MARKS['i']}|{_ANY_MARKS['y']})"
         if letters:
-            forms.append("".join(letters) + (r"[^\W_]*" if word.endswith("*") else ""))
-    return [re.compile(rf"{form}(?![^\W_])") for form in forms]
+            forms.append((word, "".join(letters) + (r"[^\W_]*" if word.endswith("*") else "")))
+    return [(word, re.compile(rf"{form}(?![^\W_])")) for word, form in forms]
 
 
 def _best(hits: list[_Hit], width: int, n: int) -> list[int]:
     """Starts of windows with the most different words, then the most of them side by side, then the most words."""
+    said = [hit.word for hit in hits]
     pairs = [one.word + other.word if other.start - one.end <= _NEAR else "" for one, other in pairwise(hits)]
-    rated = []
+    rated, last = [], 0
     for first, hit in enumerate(hits):
-        inside = [other.word for other in hits[first : first + width // 2] if other.end <= hit.start + width]
-        last = first + len(inside)
-        rated.append((-len(set(inside)), -len({*pairs[first : last - 1], ""}), first - last, hit.start))
+        while last < len(hits) and hits[last].end <= hit.start + width:
+            last += 1
+        inside = max(last, first + 1)
+        rated.append((-len(set(said[first:inside])), -len({*pairs[first : inside - 1], ""}), first - inside, hit.start))
     chosen: list[int] = []
     for *_, start in sorted(rated):
         if all(abs(start - other) >= width for other in chosen):

@@ -6,17 +6,19 @@ Whoosh 2.7.4 copies the whole map into memory when it opens a part of a segment
 
 import io
 import mmap
+import os
 import sys
+import weakref
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pickle import Unpickler, loads
 from struct import unpack_from
 from typing import Any
 
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 from whoosh.filedb.compound import CompoundStorage
-from whoosh.filedb.structfile import BufferFile
+from whoosh.filedb.structfile import BufferFile, StructFile
 
 _LENGTH = 4
 
@@ -62,12 +64,26 @@ class MappedFile(BufferFile):
 class MappedSegment(CompoundStorage):
     """A segment's compound file whose parts are handed out without copying."""
 
+    def __init__(self, file: StructFile) -> None:
+        self._handle = os.dup(file.fileno()) if hasattr(os, "pread") else None  # not on Windows
+        if self._handle is not None:
+            weakref.finalize(self, os.close, self._handle)
+        super().__init__(file)
+
     def open_file(self, name: str, *_: Any, **__: Any) -> MappedFile:
         offset, length = self.range(name)
         whole = memoryview(self._source)
         if offset + length > len(whole):
             raise EOFError(f"{name} ends after the file")
         return MappedFile(whole[offset : offset + length], name)
+
+    def reading(self, name: str) -> Callable[[int, int], bytes]:
+        """So many bytes from a place of a part: read from the file where the system can, else from the map."""
+        first, _ = self.range(name)
+        handle = self._handle
+        if handle is None:
+            return self.open_file(name).get
+        return lambda position, length: os.pread(handle, length, first + position)
 
     @property
     def is_whole(self) -> bool:
@@ -91,13 +107,12 @@ class MappedSegment(CompoundStorage):
         return values
 
 
-def strides(postings: MappedFile, offset: int, length: int) -> list[int]:
+def strides(data: bytes) -> list[int]:
     """A posting list as the steps from each document to the next; the first step is its number plus one.
 
     The layout is ``codec.whoosh3.W3PostingsWriter._write_block``: magic, then blocks of a signed length
     (negative in the last), a pickled description, and the compressed pickle of the differences.
     """
-    data = postings.get(offset, length)
     if data[:_LENGTH] != WHOOSH3_HEADER_MAGIC:
         raise ValueError("no posting list here")
     found: list[int] = []

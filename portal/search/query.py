@@ -9,7 +9,7 @@ nam:2019-2021 loai:cv coquan:… nguoiky:…                           filters, 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
 from portal.rules.folding import fold, nfc, words
@@ -68,29 +68,37 @@ class Query:
     limits: tuple[Limit, ...] = ()
     said: tuple[str, ...] = ()
 
+    sure: tuple[Code, ...] = field(init=False)  # nothing but a code
+    loose: tuple[Code, ...] = field(init=False)  # may as well be words
+    spoken: tuple[Word, ...] = field(init=False)  # all words, those of loose codes among them
+    ways: tuple[Way, ...] = field(init=False)
+    marks: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What every segment asks for is made once; a cached property costs more than most of this."""
+        codes, put = self.codes, object.__setattr__
+        put(self, "sure", tuple(code for code in codes if code.sure) if codes else ())
+        put(self, "loose", tuple(code for code in codes if not code.sure) if codes else ())
+        put(self, "spoken", self._spoken() if self.loose else self.words)
+        put(self, "ways", self._ways())
+        put(self, "marks", self._marks())
+
     @property
     def is_code(self) -> bool:
         """Whether it is nothing but documents named by their whole number and symbol."""
         return bool(self.sure) and not (self.spoken or self.prefix or self.phrases)
 
-    @cached_property
-    def sure(self) -> tuple[Code, ...]:
-        """What is nothing but a code."""
-        return tuple(code for code in self.codes if code.sure)
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a single word that stands for no other, within whatever limits."""
+        plain = len(self.words) == 1 and not self.words[0].also
+        return plain and not (self.codes or self.days or self.prefix or self.phrases)
 
-    @cached_property
-    def loose(self) -> tuple[Code, ...]:
-        """What may as well be words."""
-        return tuple(code for code in self.codes if not code.sure)
-
-    @cached_property
-    def spoken(self) -> tuple[Word, ...]:
-        """All words, those of loose codes among them."""
+    def _spoken(self) -> tuple[Word, ...]:
         leading = [Word(text) for code in self.loose if code.leads for text in code.spoken]
         return (*leading, *self.words, *(Word(text) for code in self.loose if not code.leads for text in code.spoken))
 
-    @cached_property
-    def ways(self) -> tuple[Way, ...]:
+    def _ways(self) -> tuple[Way, ...]:
         """Who types marks means the words without them, too.
 
         First all as typed, then those without marks as any, at last all as any.  Who types none means any.
@@ -101,14 +109,13 @@ class Query:
         typed = frozenset(text for text in texts if fold(text) != text)
         return tuple(dict.fromkeys((frozenset(texts), typed, ANY))) if typed else (ANY,)
 
-    @cached_property
-    def marks(self) -> list[str]:
+    def _marks(self) -> tuple[str, ...]:
         """What to mark in a text; an unfinished word ends with a star."""
         found = [word.text for word in self.words] + [f"{word.text}*" for word in (self.prefix,) if word]
         found += [text for phrase in self.phrases for text in phrase]
         found += [text for code in self.codes for text in code.spoken]
         found += [text for limit in self.limits if limit.field in WORDY for text in limit.values]
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 def _longest_first(names: Iterable[str]) -> str:
@@ -146,6 +153,8 @@ _FIRST_NUMBER = re.compile(r"\s*\d+(?=\s|$)")
 _TOKEN = re.compile(r"[^\W_]+|\|")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
+_DIGITS_OF_A_DAY = 6  # 1/5/2019
+_SIGN = re.compile(r"[\d\"“”:-]")  # without one of these there are only words, and bars between them
 
 
 def read(text: str, *, typing: bool = False, known: Forms = NO_FORMS) -> Query:
@@ -175,13 +184,19 @@ class _Reading:
     limits: list[Limit] = field(default_factory=list)
 
     def plan(self, typing: bool) -> Query:
-        phrases, without = self._quoted()
-        self.limits, self.rest = limits.take(self.rest)
-        without += [tuple(words(match[1])) for match in self._take(_WITHOUT)]
+        phrases: list[tuple[str, ...]] = []
+        without: list[tuple[str, ...]] = []
         days: list[int] = []
-        if _DIGIT.search(self.rest):  # most queries are words only, and there are many patterns
-            days = [day for pattern in DAYS for match in self._take(pattern) if (day := day_of(match))]
-            self._codes()
+        if _SIGN.search(self.rest):  # most queries are words only, and there are many patterns
+            phrases, without = self._quoted()
+            digits = len(_DIGIT.findall(self.rest))
+            if ":" in self.rest or digits >= 2 * _DIGITS_OF_A_DAY:
+                self.limits, self.rest = limits.take(self.rest)
+            without += [tuple(words(match[1])) for match in self._take(_WITHOUT)]
+            if digits >= _DIGITS_OF_A_DAY:
+                days = [day for pattern in DAYS for match in self._take(pattern) if (day := day_of(match))]
+            if digits:
+                self._codes()
         prefix = self._unfinished() if typing else None
         found = self._words()
         if (
@@ -204,8 +219,8 @@ class _Reading:
 
     def _take(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Each match, blanked out of the rest."""
-        found = list(pattern.finditer(self.rest))
-        self.rest = pattern.sub(" ", self.rest)
+        if found := list(pattern.finditer(self.rest)):
+            self.rest = pattern.sub(" ", self.rest)
         yield from found
 
     def _quoted(self) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
@@ -217,16 +232,10 @@ class _Reading:
         return phrases, without
 
     def _codes(self) -> None:
-        printed = {reference.key for reference, _, _ in find(self.rest)}
-        years = [match[1] for match in _OF_YEAR.finditer(self.rest)]
-        kept, end = "", 0
-        for reference, start, stop in find(self.rest, typed=True):
-            self.codes.append(_referenced(reference, self.rest[start:stop], reference.key in printed, years))
-            before = _BEFORE_SURE if self.codes[-1].sure else _BEFORE
-            kept, end = kept + before.sub("", self.rest[end:start]) + " ", stop
-        self.rest = kept + self.rest[end:]
-        if self.codes and years:
-            self.rest = _OF_YEAR.sub(" ", self.rest)
+        if "/" in self.rest:
+            self._references()
+            if not _DIGIT.search(self.rest):
+                return
         for match in self._take(_ARRIVAL):
             self.codes.append(Code(((f"#{int(match[1])}",),), (match[1],)))
         for match in self._take(_TYPED_SHORT):
@@ -235,6 +244,18 @@ class _Reading:
             self.codes.append(_numbered(match[3], match[4], kind=kind, before=words(name)))
         for match in self._take(_NUMBER):
             self.codes.append(_numbered(match[1], match[2]))
+
+    def _references(self) -> None:
+        """Whole numbers and symbols."""
+        years = [match[1] for match in _OF_YEAR.finditer(self.rest)]
+        kept, end = "", 0
+        for reference, start, stop in find(self.rest, typed=True):
+            self.codes.append(_referenced(reference, self.rest, self.rest[start:stop], years))
+            before = _BEFORE_SURE if self.codes[-1].sure else _BEFORE
+            kept, end = kept + before.sub("", self.rest[end:start]) + " ", stop
+        self.rest = kept + self.rest[end:]
+        if self.codes and years:
+            self.rest = _OF_YEAR.sub(" ", self.rest)
 
     def _unfinished(self) -> Word | None:
         """The word that is still being typed."""
@@ -261,18 +282,18 @@ class _Reading:
         return _with_short_forms(found, self.known)
 
 
-def _referenced(reference: Reference, spoken: str, printed: bool, years: list[str]) -> Code:
-    """The whole reference, or the number with every part of the symbol that was given."""
-    number = f"n{reference.number}{fold(reference.suffix)}"
+def _referenced(reference: Reference, text: str, spoken: str, years: list[str]) -> Code:
+    """The number with every part of the symbol that was given; whatever has the whole reference has those."""
+    key, number = reference.key, f"n{reference.number}{fold(reference.suffix)}"
     parts = tuple(f"{number}+{part}" for part in symbol_parts(reference.symbol))
-    own: list[tuple[str, ...]] = [(reference.key,), parts]
+    own: list[tuple[str, ...]] = [parts or (key,)]
     if reference.year:
         bare = Reference(reference.number, reference.suffix, None, reference.symbol)
-        own = [(reference.key,), (f"{bare.key}@{reference.year}",), (*parts, f"{number}@{reference.year}")]
+        own = [(key,), (f"{bare.key}@{reference.year}",), (*parts, f"{number}@{reference.year}")]
     elif years:
         own = [(*codes, f"{number}@{year}") for codes in own for year in years]
-    sure = printed or bool(reference.year) or len(parts) > 1
-    return Code(tuple(own), tuple(words(spoken)), reference.key, sure)
+    sure = bool(reference.year) or len(parts) > 1 or any(one.key == key for one, _, _ in find(text))
+    return Code(tuple(own), tuple(words(spoken)), key, sure)
 
 
 def _numbered(number: str, year: str | None = None, *, kind: str = "", before: Sequence[str] = ()) -> Code:

@@ -25,15 +25,13 @@ Filters = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Tiers:
-    """Exact matches, and near ones that lack a word; sets overlap, the first one counts."""
+    """Exact matches; sets overlap, the first one counts.
+
+    Near ones, that lack a word, are only looked for when exact ones are few.
+    """
 
     exact: list[int]
     find_near: Callable[[], list[int]] = list
-
-    @cached_property
-    def near(self) -> list[int]:
-        """Only looked for when exact matches are few."""
-        return self.find_near()
 
     @property
     def matches(self) -> int:
@@ -46,8 +44,27 @@ class Tiers:
 
 def tiers(query: Query, segment: Segment, within: int) -> Tiers:
     """The answer of one segment, inside the documents that may be read and pass the filters."""
-    within &= _limits(query, segment) & ~_unwanted(query, segment)
+    within = _limited(query, segment, within)
     return _Ranking(query, segment, within).tiers() if within else Tiers([])
+
+
+def count(query: Query, segment: Segment, within: int) -> int:
+    """How many exact matches there are, in whatever order; words alone need no tiers for that."""
+    if query.codes or query.days:
+        return tiers(query, segment, within).matches.bit_count()
+    within = _limited(query, segment, within)
+    if query.is_word:
+        return segment.count("f", query.words[0].folded, within)
+    return _Ranking(query, segment, within).all(query.words, ANY).bit_count()
+
+
+def _limited(query: Query, segment: Segment, within: int) -> int:
+    """Inside the limits that were typed, without what was excluded."""
+    if query.limits:
+        within &= _limits(query, segment)
+    if query.without:
+        within &= ~_unwanted(query, segment)
+    return within
 
 
 class _Ranking:
@@ -85,11 +102,11 @@ class _Ranking:
         own, _ = self._codes([*loose, *self.sure])
         found = [own & self._completed(loose)]
         if any(code.leads for code in loose):
-            found.append(self._all(self.words, ANY) & self._together[-1])
-        found += [own & self._all(self.query.words, way) for way in self.ways]
+            found.append(self.all(self.words, ANY) & self._together[-1])
+        found += [own & self.all(self.query.words, way) for way in self.ways]
         if self.sure and not loose:
             _, cited = self._codes(self.sure)
-            found += [cited & self._all(self.query.words, way) for way in self.ways]
+            found += [cited & self.all(self.query.words, way) for way in self.ways]
         return found
 
     def _completed(self, loose: Sequence[Code]) -> int:
@@ -114,7 +131,7 @@ class _Ranking:
         """The words anywhere, nearest together first.  A sure code has had its turn."""
         if self.sure:
             return []
-        every = [self._all(self.words, way) for way in self.ways]
+        every = [self.all(self.words, way) for way in self.ways]
         if not any(every) and not self.query.days:  # days double the tiers, which are as many in every segment
             return []
         found = [every[-1] & self._signed()]
@@ -137,6 +154,8 @@ class _Ranking:
 
     def _nearest_first(self, every: int, subject: int) -> list[int]:
         """The matches in tiers; ``subject`` are those with all words in the subject."""
+        if len(self.words) == 1 and not self.query.prefix:
+            return [every & subject, every]
         together = self._together
         fewer = range(max(len(together) - 2, 0), -1, -1)
         found = [every & subject & self._whole_subject() if subject else 0]
@@ -147,7 +166,7 @@ class _Ranking:
         found += [every & together[k] for k in fewer]
         return found
 
-    def _all(self, wanted: tuple[Word, ...], way: Way) -> int:
+    def all(self, wanted: tuple[Word, ...], way: Way) -> int:
         """All words, the unfinished one and the phrases, inside the limits."""
         found = self.within
         for word in wanted:

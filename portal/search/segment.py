@@ -8,17 +8,18 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
-from whoosh.reading import TermNotFound
+from whoosh.codec.whoosh3 import W3Codec
 
 from portal.search import bits
-from portal.search.mapped import MappedSegment, strides
+from portal.search.mapped import MappedSegment
 from portal.search.recent import Recent
 from portal.search.records import EVERYTHING, FACETS, Allowed
+from portal.search.table import Entry, Table
 
 _SMALLEST_BUDGET = 256 * 1024
 _PERSONS = 32  # whose readable sets are kept, one bit a document each
 _FREQUENT = 256  # values of a facet kept as sets: 4 MB in the largest segment, however many issuers there are
+_TOLD = 2  # documents of a term of which its entry tells all
 _OVERHEAD = 100  # bytes of a cache entry besides the number itself
 
 
@@ -32,7 +33,7 @@ class Segment:
         self.everything = (1 << self.size) - 1
         self.documents = files.numbers(W3Codec.column_filename(stored, "document"), self.size)
         self.days = files.numbers(W3Codec.column_filename(stored, "day"), self.size)
-        self._reader = stored.codec().terms_reader(files, stored)
+        self._table = Table(files, stored)
         self._files, self._is_read = files, True
         self._sets: Recent[tuple[str, ...], int] = Recent(_SMALLEST_BUDGET, _cost)
         self._kept: dict[tuple[str, str], Any] = {}
@@ -65,12 +66,6 @@ class Segment:
         if self._is_read:
             self._is_read = False
             self._files.release()
-
-    @property
-    def _terms(self) -> Any:
-        """Whoosh's reader of terms; who asks for it reads pages of the file."""
-        self._is_read = True
-        return self._reader
 
     def term(self, field: str, text: str) -> int:
         """The documents that carry the term."""
@@ -134,15 +129,19 @@ class Segment:
 
     def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
         """Every term of a field and the number of its documents, deleted ones included."""
-        for text, info in self._infos(field, b""):
-            yield text.decode(), info.doc_frequency()
+        for text, entry in self._starting(field, b""):
+            yield text.decode(), entry.documents
 
     def frequency(self, field: str, text: str) -> int:
         """How many documents carry the term, deleted ones included, without reading which."""
-        try:
-            return int(self._terms.term_info(field, _encoded(text)).doc_frequency())
-        except TermNotFound:
-            return 0
+        entry = self._table.find(field, _encoded(text))
+        return entry.documents if entry else 0
+
+    def count(self, field: str, text: str, within: int) -> int:
+        """How many of these documents carry the term."""
+        if within == self.everything:
+            return self.frequency(field, text)
+        return (self.term(field, text) & within).bit_count()
 
     def _keep(self, key: tuple[str, str], read: Callable[[], Any]) -> Any:
         if key not in self._kept:
@@ -198,40 +197,36 @@ class Segment:
         return array("I", (self.documents[place] for place in places)), array("I", places)
 
     def _read(self, field: str, text: bytes) -> int:
-        try:
-            info = self._terms.term_info(field, text)
-        except TermNotFound:
-            return 0
-        if info.doc_frequency() == self.size:
+        entry = self._table.find(field, text)
+        return self._members(entry) if entry else 0
+
+    def _members(self, entry: Entry) -> int:
+        """The documents of a term; of one or two the table itself tells which."""
+        if entry.documents == self.size:
             return self.everything
-        return bits.from_strides(self._strides(info), self.size)
+        if entry.last >= self.size:
+            raise ValueError(f"{self.name} has no document {entry.last}")
+        if entry.documents <= _TOLD:
+            return 1 << entry.first | 1 << entry.last
+        return bits.from_strides(self._table.strides(entry), self.size)
 
     def _union(self, field: str, beginning: bytes) -> int:
         found = 0
-        for _, info in self._infos(field, beginning):
-            if info.doc_frequency() == self.size:
-                return self.everything
-            found |= bits.from_strides(self._strides(info), self.size)
+        for _, entry in self._starting(field, beginning):
+            found |= self._members(entry)
+            if found == self.everything:
+                break
         return found
-
-    def _strides(self, info: W3TermInfo) -> list[int]:
-        offset, length = info.extent()
-        return strides(self._terms._postfile, offset, length[0])  # Whoosh keeps the length as unpacked
 
     def postings(self, field: str) -> Iterator[tuple[bytes, list[int]]]:
         """Every term of a field as it is stored with its strides, in order; for merging."""
-        for text, info in self._infos(field, b""):
-            yield text, self._strides(info)
+        for text, entry in self._starting(field, b""):
+            yield text, self._table.strides(entry)
 
-    def _infos(self, field: str, beginning: bytes) -> Iterator[tuple[bytes, W3TermInfo]]:
-        """The terms of a field that begin so, in order, straight from the map."""
-        index = self._terms._tindex
-        key = self._terms._keycoder(field, beginning)
-        head = len(key) - len(beginning)
-        for found, info in index.items_from(key):
-            if not found.startswith(key):
-                return
-            yield found[head:], W3TermInfo.from_bytes(info)
+    def _starting(self, field: str, beginning: bytes) -> Iterator[tuple[bytes, Entry]]:
+        """The terms of a field that begin so, in order; who goes on asking reads pages of the map."""
+        self._is_read = True
+        return self._table.starting(field, beginning)
 
 
 def _encoded(text: str) -> bytes:

@@ -75,7 +75,7 @@ class Engine:
         query = read(asked.text, typing=asked.typing, known=known)
 
         def counted(question: str) -> int:
-            return answer.rank(snapshot, read(question, known=known), filters, allowed, labels).total
+            return answer.count(snapshot, read(question, known=known), filters, allowed, labels)
 
         better: list[correct.Better] = []
         with damage():

@@ -1,6 +1,6 @@
 """The dictionary of the archive: its words as people write them, and those at one letter's distance."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from string import ascii_lowercase as _LETTERS
 from typing import Any
 
@@ -40,15 +40,17 @@ class Neighbours:
         return self._words.intersection(_edits(word)) - {word}
 
 
-def _edits(word: str) -> Iterator[str]:
+def _edits(word: str) -> list[str]:
     """One letter left out, put in, or another; two neighbours exchanged.  Some 400 strings for a syllable."""
+    found: list[str] = []
     for place in range(len(word) + 1):
-        head, tail = word[:place], word[place:]
-        yield from (f"{head}{letter}{tail}" for letter in _LETTERS)
+        head, tail, rest = word[:place], word[place:], word[place + 1 :]
+        found += [head + letter + tail for letter in _LETTERS]
         if tail:
-            yield head + tail[1:]
-            yield from (f"{head}{letter}{tail[1:]}" for letter in _LETTERS)
-            yield head + tail[1:2] + tail[:1] + tail[2:]
+            found.append(head + rest)
+            found += [head + letter + rest for letter in _LETTERS]
+            found.append(head + tail[1:2] + tail[:1] + tail[2:])
+    return found
 
 
 def one_edit(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.samples.noise import newer_tones, tcvn3
 from portal.search.analyzer import cited_codes, day_number, readable, terms
+from portal.search.query import read
 from portal.search.tcvn3 import looks_like_tcvn3
 from tests.search.archives import LETTER, letter
 
@@ -27,6 +28,14 @@ def test_the_codes_of_a_letter() -> None:
 def test_a_number_with_a_letter_is_found_with_and_without_it() -> None:
     codes = terms(letter(1, reference="12a/QĐ-UBND", kind="Quyết định"))["c"]
     assert {"12a/qd-ubnd", "n12", "n12a", "n12+qd", "n12a+qd"} <= codes
+
+
+@pytest.mark.parametrize("reference", ["536/UBND-TH", "125-CV/ĐU", "12a/QĐ-UBND", "7/Q&A-B"])
+def test_whatever_has_a_whole_reference_has_every_part_a_question_asks_for(reference: str) -> None:
+    codes = terms(letter(1, reference=reference))["c"]
+    (code,) = read(reference).codes
+    assert code.cited in codes
+    assert set(code.own[-1]) <= codes
 
 
 def test_a_reference_of_no_known_form_is_kept_as_written() -> None:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.rules.abbreviations import COMMON, forms
 from portal.search import answer
 from portal.search import segment as segment_module
-from portal.search.service import FACETS, Allowed, Engine, IndexUnavailable, Record
+from portal.search.query import read
+from portal.search.service import EVERYTHING, FACETS, NOTHING, Allowed, Engine, IndexUnavailable, Record
 from portal.search.writer import Writer
 from tests.search.archives import LETTER, Reading, all_ids, archive_of, bare, letter
 
@@ -53,6 +55,21 @@ def test_a_phrase_counts_as_its_words_in_a_row(engine: Engine, readings: list[Re
     one, two = bare(phrase).split()
     expected = sum((one, two) in r.rows for r in readings)
     assert engine.search(f'"{phrase}"').total == expected > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ban", "bản", "ubnd", "van ban", "văn bản", '"văn bản"', "văn bản -ủy", "xã | huyện", "01/TTr-UBND", "số 1",
+        "xa ngày 10 tháng 5 năm 2019", "nam:2019 ban", "loai:cv", "uy ban nhan dan h", "", "xqzv",
+    ],
+)  # fmt: skip
+def test_matches_that_are_only_counted_are_as_many(engine: Engine, text: str) -> None:
+    snapshot, query = engine.refresh(), read(text, typing=True, known=forms(COMMON))
+    for allowed in (EVERYTHING, NOTHING, Allowed(without=frozenset(range(1, 99, 2)))):
+        ranked = answer.rank(snapshot, query, {}, allowed)
+        assert answer.count(snapshot, query, {}, allowed) == ranked.total
+        assert ranked.total == sum(matches.bit_count() for _, _, matches in ranked.parts)
 
 
 def test_an_excluded_word_is_in_no_result(engine: Engine, readings: list[Reading]) -> None:

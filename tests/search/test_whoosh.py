@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 import whoosh
 from whoosh.codec import whoosh3
-from whoosh.filedb import compound, filestore, structfile
+from whoosh.filedb import compound, filestore, filetables, structfile
 from whoosh.filedb.filestore import RamStorage
 from whoosh.filedb.filetables import HashWriter
 from whoosh.index import TOC, open_dir
 from whoosh.qparser import QueryParser
 from whoosh.query import Prefix, Term
-from whoosh.reading import TermNotFound
 from whoosh.util.filelock import FileLock, try_for
 
 from portal.search import bulk, schema
 from portal.search.mapped import MappedFile, MappedSegment, strides
 from portal.search.records import Record
 from portal.search.snapshot import open_snapshot
+from portal.search.table import Table
 from portal.search.writer import Writer
 from tests.search.archives import corpus, letter
 
@@ -84,7 +84,8 @@ def test_long_posting_lists_reach_over_several_blocks(tmp_path: Path) -> None:
     info = lists.write(schema.build()["f"].format, places)
     lists._postfile.close()
     data = (tmp_path / "lists").read_bytes()
-    found = strides(MappedFile(memoryview(data)), *info.extent())
+    offset, length = info.extent()
+    found = strides(data[offset : offset + length])
     assert found[0] == 1
     assert found[1:] == [3] * (len(places) - 1)
     assert info.doc_frequency() == len(places) > 3 * bulk.BLOCK
@@ -94,19 +95,43 @@ def test_long_posting_lists_reach_over_several_blocks(tmp_path: Path) -> None:
 
 def test_terms_that_are_not_there_are_said_so_in_one_way(folder: Path) -> None:
     segment, _ = open_snapshot(folder).parts[0]
-    with pytest.raises(TermNotFound):
-        segment._terms.term_info("f", b"zzzz")
+    assert segment._table.find("f", b"zzzz") is segment._table.find("nofield", b"zzzz") is None
     assert segment.term("f", "zzzz") == segment.term("nofield", "zzzz") == 0
     assert segment.prefix("f", "zzzz") == 0
     assert list(segment.frequencies("nofield")) == []
 
 
-def test_the_extent_of_a_posting_list_keeps_its_length_as_unpacked(folder: Path) -> None:
-    segment, _ = open_snapshot(folder).parts[0]
-    offset, length = segment._terms.term_info("f", b"kiem").extent()
-    assert isinstance(offset, int)
-    assert isinstance(length, tuple)
-    assert len(length) == 1
+def test_every_term_is_found_in_the_table_as_whoosh_finds_it(folder: Path) -> None:
+    storage = filestore.FileStorage(str(folder / "gen-1"))
+    for stored in TOC.read(storage, schema.INDEX_NAME, gen=open_snapshot(folder).pointer.commit).segments:
+        files = MappedSegment(storage.open_file(stored.make_filename(stored.COMPOUND_EXT)))
+        table, theirs = Table(files, stored), stored.codec().terms_reader(files, stored)
+        for field, text in theirs.terms():
+            info, entry = theirs.term_info(field, text), table.find(field, text)
+            offset, (length,) = info.extent()
+            assert entry == (0, info.doc_frequency(), info.min_id(), info.max_id(), offset, length), (field, text)
+        for field in schema.TERM_FIELDS:
+            for text, entry in table.starting(field, b""):
+                assert entry == table.find(field, text)
+
+
+def test_a_term_is_read_from_the_map_where_files_cannot_be_read_in_any_place(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [("f", "kiem"), ("f", "zzzz"), ("year", "2019"), ("c", "#12")]
+    before = [segment.term(*term) for segment, _ in open_snapshot(folder) for term in asked]
+    monkeypatch.delattr(os, "pread")
+    assert [segment.term(*term) for segment, _ in open_snapshot(folder) for term in asked] == before
+    assert any(before)
+
+
+def test_the_entry_of_a_term_is_packed_as_we_unpack_it() -> None:
+    assert whoosh3.W3TermInfo._struct.format == "!BfIBBfII"
+    assert "postbytes = pack_long(self._offset) + pack_int(self._length)" in inspect.getsource(
+        whoosh3.W3TermInfo.to_bytes
+    )
+    assert filetables._pointer.format == "!Iq"
+    assert filetables._lengths.format == "!ii"
 
 
 def test_whoosh_still_copies_what_it_maps_so_that_ours_is_needed() -> None:
@@ -203,8 +228,8 @@ def test_a_lock_is_had_by_one_and_given_back(tmp_path: Path) -> None:
 
 def test_the_terms_of_a_field_stand_in_order_behind_its_number(folder: Path) -> None:
     segment, _ = open_snapshot(folder).parts[0]
-    index = segment._terms._tindex
-    key = segment._terms._keycoder("f", b"ki")
+    index = segment._table._index
+    key = segment._table._key("f", b"ki")
     found = [text for text, _ in index.items_from(key)][:50]
     assert found == sorted(found)
     assert all(text >= key for text in found)

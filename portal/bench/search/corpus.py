@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -101,13 +102,17 @@ def texts(folder: Path) -> Iterator[Text]:
 
 
 def shown(folder: Path, ids: Iterable[int]) -> list[str]:
-    """The bodies of the documents of a page of results."""
-    with closing(sqlite3.connect(folder / _FILE)) as database:
-        asked = json.dumps(list(ids))
-        rows = database.execute(
-            "SELECT body FROM document WHERE id IN (SELECT value FROM json_each(?))", (asked,)
-        )
-        return [body for (body,) in rows]
+    """The bodies of the documents of a page of results, over one connection, as the portal has it."""
+    asked = json.dumps(list(ids))
+    rows = _kept_open(folder / _FILE).execute(
+        "SELECT body FROM document WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+    )
+    return [body for (body,) in rows]
+
+
+@cache
+def _kept_open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path)
 
 
 def _row(text: Text) -> tuple[int, str, str, str, str]:
