@@ -102,17 +102,18 @@ def take_events(*, at: datetime) -> None:
         last, newest = Watermark.of("event"), events.last_seq()
         if last is not None and newest > last:
             told = (Event.id > last) & (Event.id <= newest) & Event.verb.in_(list(rules.KIND_OF))
-            rows: Any = Event.select(Event.verb, Event.at, Event.person, Event.object_id).where(told)
-            found = Counter((rules.KIND_OF[e.verb], e.at.date()) for e in rows if not is_own(e))
+            rows: Any = Event.select(Event.verb, Event.at, Event.person, Event.object_id, Event.data).where(told)
+            found = Counter((rules.KIND_OF[e.verb], e.at.date()) for e in rows if not is_no_news(e))
             for (kind, day), count in found.items():
                 add(kind, day, count, at=at)
         take_grants(at=at)
         move_to("event", newest)
 
 
-def is_own(event: Event) -> bool:
-    """Whether it is what people do with their own account."""
-    return event.verb in rules.OWN and event.person == event.object_id
+def is_no_news(event: Event) -> bool:
+    """Whether it is no news: what people do with their own account, and the settings a portal begins with."""
+    is_first = event.verb == "settings_changed" and not event.data["changed"]
+    return is_first or (event.verb in rules.OWN and event.person == event.object_id)
 
 
 def take_grants(*, at: datetime) -> None:

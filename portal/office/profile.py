@@ -60,6 +60,20 @@ def confirm_clock(*, by: Person, at: datetime) -> None:
         events.record("clock_confirmed", Office.current(), by=by, at=at)
 
 
+def note_settings(values: dict[str, str], *, at: datetime) -> None:
+    """Keep in the trail with which settings the server begins, where they are not those of the last time.
+
+    Nobody is named: whoever can change the file sat at the machine.
+    """
+    if Office.if_founded() is None:
+        return
+    last = events.Event.newest("settings_changed")
+    before = last.data["settings"] if last else {}
+    changed = sorted(name for name in {*before, *values} if before.get(name) != values.get(name))
+    if changed:
+        events.record("settings_changed", at=at, changed=changed if last else [], settings=values)
+
+
 def want_initials(*, content: bool, form: bool, by: Person, at: datetime) -> None:
     """Say which initials a draft needs before it is submitted."""
     by.require("administer")

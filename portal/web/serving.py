@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from waitress import create_server
 from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
 from portal.flows import pictures, searching, signing, vgca, worker
+from portal.office import profile
 from portal.web import create_app
 from portal.web.premises import premises_of
 
@@ -102,11 +104,18 @@ def prepare(settings: Settings) -> None:
     db.open_file(settings.database)
     db.migrate()
     premises_of(settings).store.sweep()
+    profile.note_settings(chosen(settings), at=clock.now())
     signing.recover(at=clock.now(), premises=premises_of(settings))
     vgca.recover(at=clock.now())
     db.database.close()
     empty(settings.scratch)
     pictures.sweep(premises_of(settings))
+
+
+def chosen(settings: Settings) -> dict[str, str]:
+    """What the settings file chose, as the trail keeps it; passwords stand in files of their own."""
+    places = ("data", "search_index")
+    return {f.name: str(getattr(settings, f.name)) for f in fields(Settings) if f.name not in places}
 
 
 def empty(scratch: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.office import accounts, alerts, events, rights
+from portal.office import accounts, alerts, events, profile, rights
 from portal.office.alerts import Alert
 from portal.office.events import Event
 from portal.rules import errors
@@ -114,3 +114,13 @@ def test_what_lasts_is_told_once_a_day_and_a_due_review_once_a_month(watched: St
 
 def test_every_cause_has_its_words_and_what_to_do() -> None:
     assert set(KINDS) == set(LABELS["alert"]) == set(LABELS["alert_step"])
+
+
+@pytest.mark.slow
+def test_the_settings_a_server_begins_with_are_told_when_they_change(watched: Staff) -> None:
+    for at, port in ((NOW, "80"), (later(hours=1), "80"), (later(hours=2), "8080")):
+        profile.note_settings({"port": port, "https": "True"}, at=at)
+        alerts.take_events(at=at)
+    changes = [e.data["changed"] for e in Event.select().where(Event.verb == "settings_changed").order_by(Event.id)]
+    assert changes == [[], ["port"]]
+    assert told() == {"settings_changed": 1}

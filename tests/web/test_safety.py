@@ -43,8 +43,8 @@ def test_who_is_in_charge_is_named_and_seen_by_everyone(admin: Browser, browser:
 @pytest.mark.slow
 def test_a_naming_that_cannot_be_is_refused_beside_its_field(admin: Browser, people: Staff) -> None:
     leader = {"head-person": str(people.leader.id)}
-    wrong = ({}, {"head-person": str(people.clerk.id)}, *({**leader, "head-decided_on": d} for d in ("x", "31/12/2026")))
-    for data in wrong:
+    wrong_days = [{**leader, "head-decided_on": day} for day in ("x", "31/12/2026")]
+    for data in ({}, {"head-person": str(people.clerk.id)}, *wrong_days):
         assert "field-error" in admin.post("/safety/duties/head", data, status=422).text
     assert Duty.select().count() == 0
 
