@@ -9,6 +9,7 @@ from portal.office import duties, events, reach
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.reach import AccountLine
+from portal.rules.register_pages import Label
 from portal.rules.tables import Cell, Table
 
 KINDS = ("pdf", "docx", "xlsx")
@@ -32,16 +33,18 @@ def printed(kind: str, *, premises: Premises, by: Person, at: datetime) -> bytes
 def table(premises: Premises, *, at: datetime) -> Table:
     """One row an account, with who answers for safety above it."""
     words = premises.label
-    named = [
-        f"{words(duty, 'duty')}: {now.person.name}" if now else f"{words(duty, 'duty')}: …………………"
-        for duty, now in duties.in_charge().items()
-    ]
     rows = [row(line, premises) for line in reach.lines(on=at.date())]
     return Table(
-        Office.current().name, words("title", "rights_table"), (f"{at:%d/%m/%Y}", "; ".join(named)),
+        Office.current().name, words("title", "rights_table"), (f"{at:%d/%m/%Y}", who_answers(words)),
         tuple(words(column, "rights_column") for column in COLUMNS), WIDTHS, rows,
         signers=(words("reviewer", "rights_table"), words("head", "rights_table")),
     )
+
+
+def who_answers(words: Label) -> str:
+    """The line that names the head and the safety officer (S25, S28), for this table and for reports."""
+    named = {duty: now.person.name if now else "…………………" for duty, now in duties.in_charge().items()}
+    return "; ".join(f"{words(duty, 'duty')}: {name}" for duty, name in named.items())
 
 
 def row(line: AccountLine, premises: Premises) -> tuple[Cell, ...]:
