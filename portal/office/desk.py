@@ -49,13 +49,13 @@ def lines(person: Person, today: date, calendar: Calendar) -> list[Line]:
     found = [*given(person), *drafts(person)]
     if person.keeps_registers:
         found += [*steps(person, calendar), *unsent(person, calendar)]
+    if person.may("assign"):
+        found += results(person)
     if person.may("direct"):
-        found += [Line("direct", d, str(d.issuer), d.due_on) for d in worklists.to_direct(person).limit(MOST)]
+        found += undirected(person, {line.document.id for line in found if line.act == "give_again"})
     if person.may("approve"):
         waiting = with_author(worklists.to_sign(person)).limit(MOST)
         found += [Line("sign", d, d.created_by.name if d.created_by else "", d.due_on) for d in waiting]
-    if person.may("assign"):
-        found += results(person)
     return sorted(found, key=lambda line: line.order)
 
 
@@ -91,6 +91,14 @@ def unsent(person: Person, calendar: Calendar) -> Iterator[Line]:
     waiting = tracking.unsent(person).select_extend(Document.id.in_(back).alias("came_back"))
     for document in waiting.limit(MOST):
         yield Line("resend" if document.came_back else "send", document, due_on=step_due(document, calendar))
+
+
+def undirected(person: Person, but: set[int]) -> Iterator[Line]:
+    """Letters that wait for the leader's words, an urgent one for the day it was entered; not what stands there as back."""
+    for document in worklists.to_direct(person).limit(MOST):
+        if document.id not in but:
+            due_on = document.due_on if document.urgency == "normal" else document.entered_on
+            yield Line("direct", document, str(document.issuer), due_on)
 
 
 def given(person: Person) -> Iterator[Line]:

@@ -43,7 +43,10 @@
     if (document.querySelector("[data-before]")) rows.push(row("F4", "Lấy giá trị của văn bản vào sổ trước đó"));
     if (document.querySelector("form[data-enter=next]")) rows.push(row("Enter", "Nhận giá trị, sang ô tiếp theo"));
     if (document.querySelector("[data-results]")) {
-      rows.push(row("↓ ↑", "Đi qua các kết quả"), row("Enter", "Mở kết quả đang đứng"), row("Esc", "Về ô tra cứu"));
+      const inSearch = document.querySelector("[data-results-box]");
+      rows.push(row("↓ ↑", inSearch ? "Đi qua các kết quả" : "Đi qua các việc"));
+      rows.push(row("Enter", inSearch ? "Mở kết quả đang đứng" : "Mở việc đang đứng"));
+      if (inSearch) rows.push(row("Esc", "Về ô tra cứu"));
     }
     rows.push(row("Esc", "Đóng bảng này"));
     list.replaceChildren(...rows);
