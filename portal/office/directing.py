@@ -33,18 +33,19 @@ def present(document: Document, leader: Person, *, by: Person, at: datetime) -> 
 def direct(
     document: Document, text: str, lead: Handler, *, by: Person, at: datetime,
     support: Sequence[Handler] = (), inform: Sequence[Handler] = (), due_on: date | None = None,
-    support_due_on: date | None = None,
+    support_due_on: date | None = None, only_waiting: bool = False,
 ) -> RoutingAct:
     """Write a directive and give the work out; everyone named may read the document from now on.
 
-    Who supports has the day of who leads, unless a day of their own.
+    Who supports has the day of who leads, unless a day of their own.  ``only_waiting``: not what somebody else has
+    directed since the list was made.
     """
     by.require("direct")
     for day in (due_on, support_due_on):
         if day and day < at.date():
             raise errors.Invalid(day, why="due_past")
     with step("directed", document, by=by, at=at) as act:
-        document.require_state(ENTERED, IN_PROGRESS, DONE)
+        document.require_state(*((ENTERED,) if only_waiting else (ENTERED, IN_PROGRESS, DONE)))
         act.note_returns(Assignment.parent.is_null())
         instruction = act.instruct(by, text.strip())
         act.give(lead, "lead", instruction=instruction, due_on=due_on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -70,7 +71,7 @@ class DirectiveForm(FlaskForm):
             return typed
         return due_after(today, int(self.working_days.data)) if self.working_days.data else None
 
-    def write(self, document: Document) -> RoutingAct:
+    def write(self, document: Document, *, only_waiting: bool = False) -> RoutingAct:
         """The directive on one letter, each handler in one part only."""
         support = [value for value in self.support.data or () if value != self.lead.data]
         inform = [value for value in self.inform.data or () if value not in (self.lead.data, *support)]
@@ -78,6 +79,7 @@ class DirectiveForm(FlaskForm):
             document, self.text.data, handler_of(self.lead.data), by=person(), at=clock.now(),
             support=[handler_of(value) for value in support], inform=[handler_of(value) for value in inform],
             due_on=self.due_day(clock.today()), support_due_on=self.support_due_on.data,
+            only_waiting=only_waiting,
         )
 
 
@@ -194,7 +196,7 @@ def direct_many() -> AnyResponse | tuple[str, int]:
     form.offer(person())
     if not form.validate_on_submit() or not ticked():
         return direct_page(form, lacks_ticks=not ticked()), 422
-    each_of_them(form.write, "Đã chuyển xử lý {count} văn bản.")
+    each_of_them(partial(form.write, only_waiting=True), "Đã chuyển xử lý {count} văn bản.")
     return go(url_for("directing.many_to_direct"))
 
 

@@ -158,6 +158,8 @@ def test_many_letters_get_one_directive_and_what_did_not_go_is_said(browser: Bro
     page = leader.follow(answer).text
     assert "Đã chuyển xử lý 2 văn bản." in page and f"Số đến {letters[2].number}: Chưa làm được" in page
     assert len(undo_acts(page)) == 2
+    again = leader.follow(leader.post("/directing", {**form, "letters": [str(letters[0].id)]})).text
+    assert "văn bản đang ở bước “Đang xử lý”" in again  # from an old page
     assert [Document.get_by_id(d.id).state for d in letters] == ["in_progress", "in_progress", "voided"]
 
 
