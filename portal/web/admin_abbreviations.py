@@ -8,7 +8,8 @@ from wtforms import Field, StringField
 from portal import clock, wording
 from portal.office import abbreviations
 from portal.office.abbreviations import Abbreviation
-from portal.rules.errors import Invalid, NotFound
+from portal.office.loading import load
+from portal.rules.errors import Invalid
 from portal.web.access import needs, person
 from portal.web.admin import tabs
 from portal.web.answers import go
@@ -59,7 +60,7 @@ def create() -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def show(line_id: int) -> str:
     """The form of one line."""
-    line = load(line_id)
+    line = load(Abbreviation, line_id)
     return line_page(line, AbbreviationForm(formdata=None, obj=line))
 
 
@@ -75,11 +76,11 @@ def change(line_id: int) -> AnyResponse | tuple[str, int]:
     form = AbbreviationForm()
     try:
         abbreviations.change(
-            load(line_id), form.short.data or "", form.words.data or "", by=person(), at=clock.now()
+            load(Abbreviation, line_id), form.short.data or "", form.words.data or "", by=person(), at=clock.now()
         )
     except Invalid as refusal:
         form.refuse(refusal)
-        return line_page(load(line_id), form), 422
+        return line_page(load(Abbreviation, line_id), form), 422
     return back("Đã sửa chữ viết tắt.")
 
 
@@ -87,7 +88,7 @@ def change(line_id: int) -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def take_out(line_id: int) -> AnyResponse:
     """Thôi dùng."""
-    abbreviations.set_active(load(line_id), False, by=person(), at=clock.now())
+    abbreviations.set_active(load(Abbreviation, line_id), False, by=person(), at=clock.now())
     return back("Đã thôi dùng chữ viết tắt.")
 
 
@@ -95,7 +96,7 @@ def take_out(line_id: int) -> AnyResponse:
 @needs("administer")
 def put_back(line_id: int) -> AnyResponse:
     """Dùng lại."""
-    abbreviations.set_active(load(line_id), True, by=person(), at=clock.now())
+    abbreviations.set_active(load(Abbreviation, line_id), True, by=person(), at=clock.now())
     return back("Đã dùng lại chữ viết tắt.")
 
 
@@ -103,11 +104,3 @@ def back(words: str) -> AnyResponse:
     """To the table, saying what was done."""
     flash(words, "good")
     return go(url_for("admin_abbreviations.index"))
-
-
-def load(line_id: int) -> Abbreviation:
-    """The line of that id."""
-    found: Abbreviation | None = Abbreviation.get_or_none(Abbreviation.id == line_id)
-    if found is None:
-        raise NotFound(line_id)
-    return found

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal import clock
 from portal.office import devices
 from portal.office.devices import Certificate
-from portal.rules.errors import NotFound
+from portal.office.loading import load
 from portal.web.access import needs, person
 from portal.web.admin import tabs
 from portal.web.answers import go
@@ -28,7 +28,7 @@ def index() -> str:
 @needs("administer")
 def approve(certificate_id: int) -> AnyResponse:
     """Duyệt, for the person's own signature or for the seal."""
-    certificate = load(certificate_id)
+    certificate = load(Certificate, certificate_id)
     devices.approve(certificate, request.form.get("role", ""), by=person(), at=clock.now())
     flash(f"Đã duyệt chứng thư của {certificate.person.name}.", "good")
     return go(url_for("admin_certificates.index"))
@@ -38,15 +38,7 @@ def approve(certificate_id: int) -> AnyResponse:
 @needs("administer")
 def end(certificate_id: int) -> AnyResponse:
     """Refuse it, or stop its use."""
-    certificate = load(certificate_id)
+    certificate = load(Certificate, certificate_id)
     devices.end(certificate, by=person(), at=clock.now())
     flash(f"Chứng thư của {certificate.person.name} không dùng để ký ở đây nữa.", "good")
     return go(url_for("admin_certificates.index"))
-
-
-def load(certificate_id: int) -> Certificate:
-    """The certificate of that id."""
-    found: Certificate | None = Certificate.get_or_none(Certificate.id == certificate_id)
-    if found is None:
-        raise NotFound(certificate_id)
-    return found

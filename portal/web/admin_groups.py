@@ -8,8 +8,9 @@ from wtforms import Field, SelectField, StringField, TextAreaField
 from portal import clock, wording
 from portal.office import groups, paper_rules
 from portal.office.groups import RecipientGroup
+from portal.office.loading import load
 from portal.office.paper_rules import PaperRule
-from portal.rules.errors import Invalid, NotFound
+from portal.rules.errors import Invalid
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.web.access import needs, person
 from portal.web.admin import tabs
@@ -94,7 +95,7 @@ def create() -> AnyResponse | tuple[str, int]:
 @needs("keep_agencies")
 def show(group_id: int) -> str:
     """One list to be changed."""
-    group = load(group_id)
+    group = load(RecipientGroup, group_id)
     told = {"name": group.name, "members": "\n".join(member.name for member in group.lines)}
     return group_page(group, GroupForm(formdata=None, data=told))
 
@@ -103,12 +104,12 @@ def show(group_id: int) -> str:
 @needs("keep_agencies")
 def change(group_id: int) -> AnyResponse | tuple[str, int]:
     """Sửa danh sách."""
-    group, form = load(group_id), GroupForm()
+    group, form = load(RecipientGroup, group_id), GroupForm()
     try:
         groups.change(group, form.name.data or "", form.listed(), by=person(), at=clock.now())
     except Invalid as refusal:
         form.refuse(refusal)
-        return group_page(load(group_id), form), 422
+        return group_page(load(RecipientGroup, group_id), form), 422
     return back(f"Đã sửa danh sách “{group.name}”. Văn bản đã phát hành giữ nguyên nơi đã gửi.")
 
 
@@ -116,7 +117,7 @@ def change(group_id: int) -> AnyResponse | tuple[str, int]:
 @needs("keep_agencies")
 def end(group_id: int) -> AnyResponse:
     """Thôi dùng."""
-    groups.set_in_use(load(group_id), False, by=person(), at=clock.now())
+    groups.set_in_use(load(RecipientGroup, group_id), False, by=person(), at=clock.now())
     return back("Đã thôi dùng danh sách. Văn bản đã ghi danh sách này giữ nguyên.")
 
 
@@ -124,7 +125,7 @@ def end(group_id: int) -> AnyResponse:
 @needs("keep_agencies")
 def put_back(group_id: int) -> AnyResponse | tuple[str, int]:
     """Dùng lại."""
-    group = load(group_id)
+    group = load(RecipientGroup, group_id)
     try:
         groups.set_in_use(group, True, by=person(), at=clock.now())
     except Invalid as refusal:
@@ -151,9 +152,7 @@ def lay_down() -> AnyResponse | tuple[str, int]:
 @needs("keep_agencies")
 def lift(rule_id: int) -> AnyResponse:
     """Bỏ một loại."""
-    rule = PaperRule.get_or_none(PaperRule.id == rule_id)
-    if rule is None:
-        raise NotFound(rule_id)
+    rule = load(PaperRule, rule_id)
     paper_rules.lift(rule, by=person(), at=clock.now())
     return back(f"{rule.kind} không còn phải gửi bản giấy.")
 
@@ -162,11 +161,3 @@ def back(words: str) -> AnyResponse:
     """To the lists, saying what was done."""
     flash(words, "good")
     return go(url_for("admin_groups.index"))
-
-
-def load(group_id: int) -> RecipientGroup:
-    """The list of that id."""
-    found: RecipientGroup | None = RecipientGroup.get_or_none(RecipientGroup.id == group_id)
-    if found is None:
-        raise NotFound(group_id)
-    return found

@@ -8,8 +8,9 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.office import accounts, passwords
+from portal.office.loading import load
 from portal.office.people import Person, Unit
-from portal.rules.errors import Invalid, NotFound
+from portal.rules.errors import Invalid
 from portal.rules.roles import Role
 from portal.web.access import needs, person
 from portal.web.admin import tabs
@@ -98,7 +99,7 @@ def password_page(whose: Person, password: str) -> str:
 @needs("administer")
 def show(person_id: int) -> str:
     """One account."""
-    whose = load(person_id)
+    whose = load(Person, person_id)
     facts = PersonForm(formdata=None, obj=whose)
     return page_of_person(whose, facts, PlaceForm(formdata=None, role=whose.role, unit=str(whose.unit_id or "")))
 
@@ -113,7 +114,7 @@ def page_of_person(whose: Person, facts: PersonForm, place: PlaceForm) -> str:
 @needs("administer")
 def describe(person_id: int) -> AnyResponse | tuple[str, int]:
     """Name, position, mail."""
-    whose, form = load(person_id), PersonForm()
+    whose, form = load(Person, person_id), PersonForm()
     if not form.validate_on_submit():
         place = PlaceForm(formdata=None, role=whose.role, unit=str(whose.unit_id or ""))
         return page_of_person(whose, form, place), 422
@@ -127,7 +128,7 @@ def describe(person_id: int) -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def place(person_id: int) -> AnyResponse | tuple[str, int]:
     """Role and unit; a new role ends the person's sessions."""
-    whose, form = load(person_id), PlaceForm()
+    whose, form = load(Person, person_id), PlaceForm()
     form.offer()
     if not form.validate_on_submit():
         return page_of_person(whose, PersonForm(formdata=None, obj=whose), form), 422
@@ -142,7 +143,7 @@ def place(person_id: int) -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def block(person_id: int) -> AnyResponse:
     """Khóa: the person is signed out at once."""
-    accounts.set_active(whose := load(person_id), False, by=person(), at=clock.now())
+    accounts.set_active(whose := load(Person, person_id), False, by=person(), at=clock.now())
     return back(whose, "Đã khóa tài khoản.")
 
 
@@ -150,7 +151,7 @@ def block(person_id: int) -> AnyResponse:
 @needs("administer")
 def unblock(person_id: int) -> AnyResponse:
     """Mở lại."""
-    accounts.set_active(whose := load(person_id), True, by=person(), at=clock.now())
+    accounts.set_active(whose := load(Person, person_id), True, by=person(), at=clock.now())
     return back(whose, "Đã mở lại tài khoản.")
 
 
@@ -158,7 +159,7 @@ def unblock(person_id: int) -> AnyResponse:
 @needs("administer")
 def reset_password(person_id: int) -> str:
     """A new password, shown once; the old one and open sessions end."""
-    whose, password = load(person_id), passwords.spoken()
+    whose, password = load(Person, person_id), passwords.spoken()
     accounts.change_password(whose, password, by=person(), at=clock.now())
     return password_page(whose, password)
 
@@ -167,7 +168,7 @@ def reset_password(person_id: int) -> str:
 @needs("administer")
 def drop_second_factor(person_id: int) -> AnyResponse:
     """Help after a lost telephone."""
-    accounts.turn_off_second_factor(whose := load(person_id), by=person(), at=clock.now())
+    accounts.turn_off_second_factor(whose := load(Person, person_id), by=person(), at=clock.now())
     return back(whose, "Đã tắt xác thực hai lớp.")
 
 
@@ -175,11 +176,3 @@ def back(whose: Person, words: str) -> AnyResponse:
     """To the person's page, saying what was done."""
     flash(words, "good")
     return go(url_for("admin_people.show", person_id=whose.id))
-
-
-def load(person_id: int) -> Person:
-    """The account of that id."""
-    found: Person | None = Person.get_or_none(Person.id == person_id)
-    if found is None:
-        raise NotFound(person_id)
-    return found

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.office import bookkeeping, early_numbers, registers
 from portal.office.bookkeeping import Plan
+from portal.office.loading import load
 from portal.office.profile import Office
 from portal.office.registers import Register
 from portal.office.series import Series
@@ -112,7 +113,7 @@ def create() -> AnyResponse | tuple[str, int]:
 @needs("keep_series")
 def end(series_id: int) -> AnyResponse:
     """Thôi dùng sổ."""
-    series = load(series_id)
+    series = load(Series, series_id)
     bookkeeping.end(series, by=person(), at=clock.now())
     flash(f"Thôi dùng {series.title}; các số đã cấp vẫn giữ trong sổ.", "good")
     return go(url_for("admin_series.index"))
@@ -122,7 +123,7 @@ def end(series_id: int) -> AnyResponse:
 @needs("keep_series")
 def start(series_id: int) -> str:
     """The form of the first number."""
-    series = load(series_id)
+    series = load(Series, series_id)
     register = Register.find(series.code, clock.today().year)
     return start_page(series, StartForm(formdata=None, data={"number": register.start if register else 1}))
 
@@ -139,7 +140,7 @@ def start_page(series: Series, form: StartForm) -> str:
 @needs("keep_series")
 def set_start(series_id: int) -> AnyResponse | tuple[str, int]:
     """Đặt số bắt đầu, with the reason."""
-    series, form = load(series_id), StartForm()
+    series, form = load(Series, series_id), StartForm()
     if not form.validate_on_submit():
         return start_page(series, form), 422
     try:
@@ -151,11 +152,3 @@ def set_start(series_id: int) -> AnyResponse | tuple[str, int]:
         return start_page(series, form), 422
     flash(f"{register.title} năm {register.year} bắt đầu từ số {register.start}.", "good")
     return go(url_for("admin_series.index"))
-
-
-def load(series_id: int) -> Series:
-    """The series of that id."""
-    found: Series | None = Series.get_or_none(Series.id == series_id)
-    if found is None:
-        raise errors.NotFound(series_id)
-    return found

@@ -10,8 +10,9 @@ from wtforms.validators import InputRequired
 from portal import clock, wording
 from portal.flows import trusting
 from portal.office import trust
+from portal.office.loading import load
 from portal.office.trust import Anchor, RevocationList
-from portal.rules.errors import NotFound, Refusal
+from portal.rules.errors import Refusal
 from portal.web.access import needs, person, settings
 from portal.web.admin import tabs
 from portal.web.answers import go
@@ -93,9 +94,7 @@ def confirm() -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def remove(anchor_id: int) -> AnyResponse:
     """Stop trusting an authority."""
-    anchor = Anchor.get_or_none(Anchor.id == anchor_id)
-    if anchor is None:
-        raise NotFound(anchor_id)
+    anchor = load(Anchor, anchor_id)
     trust.distrust(anchor, by=person(), at=clock.now())
     flash("Đã thôi tin cậy. Kết quả kiểm tra trước đây vẫn giữ nguyên.", "good")
     return go(url_for("admin_trust.index"))

@@ -8,8 +8,9 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.office import units
+from portal.office.loading import load
 from portal.office.people import Unit
-from portal.rules.errors import Invalid, NotFound
+from portal.rules.errors import Invalid
 from portal.web.access import needs, person
 from portal.web.admin import tabs
 from portal.web.answers import go
@@ -54,7 +55,7 @@ def create() -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def show(unit_id: int) -> str:
     """The form of one unit."""
-    unit = load(unit_id)
+    unit = load(Unit, unit_id)
     return unit_page(unit, UnitForm(formdata=None, obj=unit))
 
 
@@ -67,14 +68,14 @@ def unit_page(unit: Unit, form: UnitForm) -> str:
 @needs("administer")
 def rename(unit_id: int) -> AnyResponse | tuple[str, int]:
     """Another name."""
-    unit, form = load(unit_id), UnitForm()
+    unit, form = load(Unit, unit_id), UnitForm()
     if not form.validate_on_submit():
         return unit_page(unit, form), 422
     try:
         units.rename(unit, form.name.data, by=person(), at=clock.now())
     except Invalid as refusal:
         form.name.errors = [wording.sentence(refusal)]
-        return unit_page(load(unit_id), form), 422
+        return unit_page(load(Unit, unit_id), form), 422
     return back("Đã đổi tên đơn vị.")
 
 
@@ -82,7 +83,7 @@ def rename(unit_id: int) -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def close(unit_id: int) -> AnyResponse:
     """Thôi dùng."""
-    units.set_active(load(unit_id), False, by=person(), at=clock.now())
+    units.set_active(load(Unit, unit_id), False, by=person(), at=clock.now())
     return back("Đã thôi dùng đơn vị.")
 
 
@@ -90,7 +91,7 @@ def close(unit_id: int) -> AnyResponse:
 @needs("administer")
 def reopen(unit_id: int) -> AnyResponse:
     """Dùng lại."""
-    units.set_active(load(unit_id), True, by=person(), at=clock.now())
+    units.set_active(load(Unit, unit_id), True, by=person(), at=clock.now())
     return back("Đã dùng lại đơn vị.")
 
 
@@ -98,11 +99,3 @@ def back(words: str) -> AnyResponse:
     """To the list, saying what was done."""
     flash(words, "good")
     return go(url_for("admin_units.index"))
-
-
-def load(unit_id: int) -> Unit:
-    """The unit of that id."""
-    found: Unit | None = Unit.get_or_none(Unit.id == unit_id)
-    if found is None:
-        raise NotFound(unit_id)
-    return found
