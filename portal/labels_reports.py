@@ -117,6 +117,23 @@ REPORTS: dict[str, dict[str, str]] = {
         "unsigned_inside": "Có văn bản đi thiếu chữ ký số cá nhân hợp lệ", "not_filed": "Chưa lập hồ sơ",
         "deposited_late": "Nộp lưu sau 60 ngày", "not_deposited": "Quá 60 ngày, chưa nộp lưu",
     },
+    "urging": {
+        "subject": "V/v chấn chỉnh việc tiếp nhận, xử lý và phát hành văn bản",
+        "opening": "Qua theo dõi việc tiếp nhận, xử lý, phát hành văn bản và lập hồ sơ công việc từ ngày {first} đến ngày "
+            "{last}, {office} nhận thấy một số đơn vị chưa thực hiện đúng quy định, cụ thể như sau:",
+        "basis": "Số liệu trên do phần mềm quản lý văn bản tổng hợp tự động đến ngày {day}; cách tính và danh sách đầy đủ "
+            "xem tại mục Báo cáo của phần mềm.",
+        "closing": "{office} yêu cầu Thủ trưởng các đơn vị nêu trên chỉ đạo khắc phục ngay, không để lặp lại và báo cáo kết "
+            "quả trước ngày {answer}./.",
+        "head_unit": "Đơn vị", "head_report": "Nội dung chưa đạt", "head_result": "Kết quả",
+        "head_things": "Văn bản, hồ sơ, ngày liên quan", "result": "{short}/{counted} chưa đạt (đạt {percent} %)",
+        "others": "và {count} trường hợp khác", "unnamed": "{count} trường hợp",
+    },
+    "urging_column": {
+        "unit": "Đơn vị", "report": "Nội dung chưa đạt", "met": "Đạt", "counted": "Tổng số", "percent": "Tỷ lệ",
+        "target": "Mục tiêu", "thing": "Văn bản, hồ sơ, ngày", "day": "Ngày", "shortfall": "Vì sao",
+        "days_late": "Chậm (ngày làm việc)",
+    },
     "report_mark": {
         "head": "Người đứng đầu ký", "others": "Người khác ký", "urgent": "Văn bản khẩn", "ordinary": "Văn bản thường",
         "incoming": "Văn bản đến", "outgoing": "Văn bản đi", "electronic": "Gửi điện tử", "paper": "Gửi giấy",

@@ -193,6 +193,8 @@ REASONS: dict[str, str] = {
     "paper_rule_kind": "Hãy chọn loại văn bản.",
     "paper_rule_basis": "Hãy ghi quy định buộc gửi bản giấy, không quá 200 ký tự.",
     "paper_rule_known": "Loại văn bản này đã có trong bảng. Hãy bỏ dòng cũ trước.",
+    "nothing_to_urge": "Trong kỳ này không có đơn vị nào cần đôn đốc.",
+    "no_leader": "Chưa có tài khoản lãnh đạo nào để ký.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
     "nothing_to_recall": "Văn bản này chưa gửi ra ngoài cơ quan nên chưa có gì để thu hồi.",
     "already_recalled": "Đã gửi yêu cầu thu hồi văn bản này rồi.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.adapters import docx_filling, docx_forms
+from portal.adapters import docx_filling, docx_forms, docx_letter_tables
 from portal.rules import capacities
 from portal.rules.folding import nfc
 from portal.rules.kinds import LETTER
@@ -32,17 +32,20 @@ class Letter:
     capacity: str = ""
     kind: str = "Công văn"
     addressees: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()  # one paragraph of it may be the place of the table
     paper: tuple[str, ...] = ()
     electronic: tuple[str, ...] = ()
     month: int | None = None
     is_normative: bool = False
+    table: tuple[tuple[str, ...], ...] = ()  # the heads, then the rows
+    widths: tuple[int, ...] = ()  # of its columns, as shares
 
 
 def write(letter: Letter, template: bytes = b"") -> bytes:
     """The letter as the bytes of a DOCX file, by the portal's template of its form unless another is given."""
     form = form_of(letter.kind, is_normative=letter.is_normative)
-    return docx_filling.fill(template or docx_forms.build(form), fields(letter))
+    filled = docx_filling.fill(template or docx_forms.build(form), fields(letter))
+    return docx_letter_tables.put(filled, letter.table, letter.widths) if letter.table else filled
 
 
 def write_file(target: str, values: Mapping[str, Any], template: str = "") -> int:

@@ -7,6 +7,7 @@ from portal.bench.packages import missing
 BENCHES = {
     "import": "portal.bench.importing",
     "memory": "portal.bench.footprint",
+    "month": "portal.bench.month",
     "pages": "portal.bench.pages",
     "read": "portal.bench.read.command",
     "search": "portal.bench.search.command",

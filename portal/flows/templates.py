@@ -22,10 +22,13 @@ DOTS = "…………………………"
 UNIT = "VP"
 
 
-def made(outline: Outline, *, at: datetime, premises: Premises) -> bytes:
-    """A DOCX in the layout of the Decree with what is known filled in, for the drafter to write on."""
+def made(outline: Outline, *, at: datetime, premises: Premises, **written: Any) -> bytes:
+    """A DOCX in the layout of the Decree with what is known filled in, for the drafter to write on.
+
+    ``written`` is what of the letter stands already: addressees, body, a table.
+    """
     form = form_of(outline.kind, is_normative=outline.is_normative)
-    return filled(form, values_of(outline, form, at.year), premises)
+    return filled(form, {**values_of(outline, form, at.year), **written}, premises)
 
 
 def sample(form: Form, *, at: datetime, premises: Premises) -> bytes:

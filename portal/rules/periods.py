@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Period:

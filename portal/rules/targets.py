@@ -31,7 +31,6 @@ TARGETS: dict[str, tuple[Target, ...]] = {
     "issued_in_time": (Target(date(2018, 7, 12), 100, "Quyết định 28/2018/QĐ-TTg"),),
     "entered_in_time": (Target(_SINCE_DECREE, 100, f"{_DECREE}, Điều 22"),),
     "answered_same_day": (Target(_SINCE_DECREE, 100, f"{_DECREE}, Điều 21"),),
-    "handled_in_time": (),
     "two_checks": (Target(_SINCE_LETTER, 100, f"{_LETTER}, phần IV"),),
     "digital_dossiers": (Target(date(2025, 12, 1), 100, "Quyết định 2629/QĐ-TTg ngày 01/12/2025"),),
 }

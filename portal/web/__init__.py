@@ -89,6 +89,7 @@ from portal.web import (
     stamps,
     stand_ins,
     undoing,
+    urging,
     vgca,
     walls,
 )
@@ -109,7 +110,7 @@ BLUEPRINTS = (
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
     admin_groups.pages, admin_contacts.pages, recipients.pages, admin_trust.pages,
     admin_abbreviations.pages, admin_templates.pages, admin_certificates.pages, admin_trail.pages, health.pages,
-    reports.pages, notices.pages, walls.pages,
+    urging.pages, reports.pages, notices.pages, walls.pages,
 )
 
 

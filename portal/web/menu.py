@@ -43,7 +43,7 @@ UNDER = {
     "phrases": "incoming", "stand_ins": "desk",
     "comments": "drafts", "draft_changes": "drafts",
     "safety": "admin", "safety_rules": "admin", "alerts": "admin", "rights_review": "admin", "leaving": "admin",
-    "helper": "signing", "health": "admin", "saved_searches": "search", "old_books": "incoming",
+    "helper": "signing", "health": "admin", "saved_searches": "search", "old_books": "incoming", "urging": "reports",
 }
 
 

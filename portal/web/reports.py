@@ -11,9 +11,11 @@ from wtforms.validators import InputRequired, ValidationError
 
 from portal import clock, wording
 from portal.flows import checks
-from portal.flows.reports import REPORTS, Asked, Findings, Report, charts, found
+from portal.flows.reports import REPORTS, Asked, Findings, Report, charts, found, monthly
 from portal.flows.reports.base import Row
 from portal.flows.reports.export import export as as_workbook
+from portal.flows.reports.overview import overview
+from portal.flows.rights_table import who_answers
 from portal.rules import periods
 from portal.rules.errors import NotFound
 from portal.rules.filetypes import XLSX
@@ -64,8 +66,12 @@ class PeriodForm(FlaskForm):
 @pages.get("/reports")
 @needs("see_reports")
 def index() -> str:
-    """The reports there are."""
-    return render_template("reports/index.html", reports=REPORTS.values(), today=clock.today())
+    """What is late, what waits, how the figures of this month stand; and the reports there are."""
+    today = clock.today()
+    return render_template(
+        "reports/index.html", reports=REPORTS.values(), today=today, month=periods.month_of(today),
+        seen=overview(office_asked(periods.month_of(today)), person()),
+    )
 
 
 @pages.get("/reports/<name>")
@@ -75,7 +81,7 @@ def show(name: str) -> str | tuple[str, int]:
     report, form = report_of(name), asked_period()
     if not form.validate():
         return report_page(report, form, None), 422
-    return report_page(report, form, found(report, asked_of(form), MOST_ROWS))
+    return report_page(report, form, found(report, asked_of(form), person(), MOST_ROWS))
 
 
 def report_of(name: str) -> Report:
@@ -85,11 +91,11 @@ def report_of(name: str) -> Report:
     return REPORTS[name]
 
 
-def asked_period() -> PeriodForm:
-    """The period in the address, or this month."""
+def asked_period(usual: Period | None = None) -> PeriodForm:
+    """The period in the address, or the usual one: this month."""
     if "first" in request.args or "last" in request.args:
         return PeriodForm(request.args, meta={"csrf": False})
-    month = periods.month_of(clock.today())
+    month = usual or periods.month_of(clock.today())
     given = {"first": write_date(month.first), "last": write_date(month.last)}
     return PeriodForm(MultiDict(given), meta={"csrf": False})
 
@@ -97,18 +103,26 @@ def asked_period() -> PeriodForm:
 def asked_of(form: PeriodForm) -> Asked:
     """What the form and the address ask, by whom, at this office."""
     narrowed = {name: whole(request.values.get(name)) for name in ("unit", "person")}
-    doors = tuple(checks.doors_of(premises_of(settings())))
-    return Asked(form.period, person(), clock.now(), doors=doors, hours=settings().check_hours, **narrowed)
+    return office_asked(form.period, **narrowed)
+
+
+def office_asked(period: Period, **narrowed: int | None) -> Asked:
+    """A question about this office with its doors and hours."""
+    premises = premises_of(settings())
+    doors = tuple(checks.doors_of(premises))
+    return Asked(period, clock.now(), doors=doors, hours=premises.check_hours, **narrowed)
 
 
 def report_page(report: Report, form: PeriodForm, findings: Findings | None) -> str:
     """The page."""
     period = form.period if findings else periods.month_of(clock.today())
+    drawn_up = monthly.drawn_up(asked_of(form), report.name) if findings else None
     days = {"first": write_date(period.first), "last": write_date(period.last)}
     asked = {name: value for name in ("unit", "person") if (value := whole(request.values.get(name))) is not None}
+    usual = period_links("reports.show", clock.today(), name=report.name)
     return render_template(
-        "reports/show.html", report=report, form=form, findings=findings, usual=usual_periods(report, clock.today()),
-        target=target_of(report.name, period.last), asked=asked, days=days, query={**days, **asked},
+        "reports/show.html", report=report, form=form, findings=findings, usual=usual,
+        target=target_of(report.name, period.last), asked=asked, days=days, query={**days, **asked}, drawn_up=drawn_up,
     )
 
 
@@ -124,13 +138,12 @@ def chart(name: str) -> str | tuple[str, int]:
     return render_template("reports/_chart.html", report=report, drawn=drawn) if drawn else ("", 204)
 
 
-def usual_periods(report: Report, today: date) -> list[tuple[str, str]]:
+def period_links(endpoint: str, today: date, **values: str) -> list[tuple[str, str]]:
     """Periods one click away."""
     usual = (("Tháng này", periods.month_of(today)), ("Tháng trước", periods.month_before(today)),
              ("Quý này", periods.quarter_of(today)), ("Năm nay", periods.year_of(today)))
     return [
-        (words, url_for("reports.show", name=report.name, first=write_date(p.first), last=write_date(p.last)))
-        for words, p in usual
+        (words, url_for(endpoint, first=write_date(p.first), last=write_date(p.last), **values)) for words, p in usual
     ]
 
 
@@ -141,9 +154,9 @@ def export(name: str) -> Response | tuple[str, int]:
     report, form, me = report_of(name), PeriodForm(), person()
     if not form.validate_on_submit():
         return report_page(report, form, None), 422
-    findings = found(report, asked_of(form), MOST_IN_FILE)
+    findings = found(report, asked_of(form), me, MOST_IN_FILE)
     data = as_workbook(
-        report, form.period, [worded(report, row) for row in findings.rows], by=me, at=clock.now(),
+        report.name, form.period, [worded(report, row) for row in findings.rows], by=me, at=clock.now(),
         title=wording.label(report.name, "report"), notes=notes_of(report, form.period, findings),
         heads=[wording.label(column, "report_column") for column in report.columns],
     )
@@ -174,4 +187,4 @@ def notes_of(report: Report, period: Period, findings: Findings) -> list[str]:
         notes.append(f"Còn {findings.hidden} văn bản tài khoản này không được xem")
     if findings.more:
         notes.append(f"Còn {findings.more} dòng nữa: hãy chọn kỳ ngắn hơn")
-    return [*notes, f"Cách tính: {wording.label(report.name, 'report_reading')}"]
+    return [*notes, f"Cách tính: {wording.label(report.name, 'report_reading')}", who_answers(wording.label)]

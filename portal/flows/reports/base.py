@@ -9,7 +9,6 @@ from typing import Any
 
 from portal import db
 from portal.flows.calendar import Calendars
-from portal.office.people import Person
 from portal.rules.doors import PAPER
 from portal.rules.kinds import COPIES
 from portal.rules.periods import Period
@@ -25,10 +24,9 @@ COLUMNS = ("document", "dossier", "day", "unit", "person", "why", "late", "mark"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a report: for which days, for whose eyes, when, at an office with these doors and hours."""
+    """What is asked of a report: for which days, when, at an office with these doors and hours."""
 
     period: Period
-    reader: Person
     now: datetime
     doors: tuple[str, ...] = (PAPER,)
     hours: tuple[str, ...] = ("11:00", "16:30")

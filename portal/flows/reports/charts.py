@@ -3,7 +3,6 @@
 from portal.adapters import sandbox
 from portal.flows.reports.adding import added_up
 from portal.flows.reports.base import Asked, Part, Report
-from portal.flows.reports.listing import found
 from portal.office.people import Unit
 from portal.rules.targets import target_of
 
@@ -35,7 +34,8 @@ def chart(report: Report, asked: Asked, *, told: str, target_word: str) -> str |
 
 def by_month(report: Report, asked: Asked, told: str) -> str | None:
     """What came and what went, month by month."""
-    rows = found(report, asked).rows[:-1][-MOST_BARS:]
+    assert report.draw is not None
+    rows = report.draw(asked).rows[:-1][-MOST_BARS:]
     if len(rows) < 2:
         return None
     came, went = report.columns.index("incoming"), report.columns.index("outgoing")

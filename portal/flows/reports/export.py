@@ -5,21 +5,21 @@ from datetime import datetime
 
 from portal import db
 from portal.adapters.workbooks import workbook
-from portal.flows.reports.base import Report, Row
+from portal.flows.reports.base import Row
 from portal.office import events
 from portal.office.people import Person
 from portal.rules.periods import Period
 
 
 def export(
-    report: Report, period: Period, rows: Sequence[Row], *, title: str, notes: Sequence[str], heads: Sequence[str],
+    report: str, period: Period, rows: Sequence[Row], *, title: str, notes: Sequence[str], heads: Sequence[str],
     by: Person, at: datetime,
 ) -> bytes:
-    """The workbook with the words the door chose; figures that leave the portal are in the trail."""
+    """A report's workbook with the words the door chose; figures that leave the portal are in the trail."""
     by.require("see_reports")
     data = workbook(title, notes, heads, rows)
     with db.atomic():
         events.record(
-            "exported", by=by, at=at, report=report.name, first=period.first, last=period.last, rows=len(rows)
+            "exported", by=by, at=at, report=report, first=period.first, last=period.last, rows=len(rows)
         )
     return data

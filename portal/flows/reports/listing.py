@@ -29,12 +29,12 @@ class Shortfall:
     late: int | None
 
 
-def found(report: Report, asked: Asked, most: int | None = None) -> Findings:
+def found(report: Report, asked: Asked, reader: Person, most: int | None = None) -> Findings:
     """The figures and the list; of a long list the first ``most`` rows."""
     if report.draw is not None:
         return report.draw(asked)
     short = shortfalls(report, asked)
-    shown = readable(short, report, asked)
+    shown = readable(short, report, asked, reader)
     listed = shown[:most]
     sums = added_up(report, asked)
     names = Names(listed, {int(part.key or 0) for part in sums.persons})
@@ -53,12 +53,12 @@ def shortfalls(report: Report, asked: Asked) -> list[Shortfall]:
     return [Shortfall(*row) for row in rows]
 
 
-def readable(short: list[Shortfall], report: Report, asked: Asked) -> list[Shortfall]:
+def readable(short: list[Shortfall], report: Report, asked: Asked, reader: Person) -> list[Shortfall]:
     """Those whose document the reader may read; dossiers are shown to whoever may search."""
     facts = narrowed(report, asked)
     ids = SQL(f"(SELECT document FROM ({facts.sql}) WHERE why != '')", facts.params)
-    mine: Any = rights.documents(asked.reader).select(Document.id).where(Document.id.in_(ids)).tuples()
-    known, sees_dossiers = {row[0] for row in mine}, asked.reader.may("search")
+    mine: Any = rights.documents(reader).select(Document.id).where(Document.id.in_(ids)).tuples()
+    known, sees_dossiers = {row[0] for row in mine}, reader.may("search")
     return [
         one for one in short
         if (one.document is None or one.document in known) and (one.dossier is None or sees_dossiers)
