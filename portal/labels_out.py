@@ -130,7 +130,7 @@ OUT: dict[str, dict[str, str]] = {
     "draft_problem": {
         "no_text": "Tệp PDF chỉ có ảnh, không có chữ. Hãy tải lên bản DOCX, hoặc PDF lưu từ Word (không in ra rồi quét).",
         "signed_already": "Tệp PDF này đã có chữ ký số hoặc ô số của hệ thống. Hãy tải lên bản chưa ký.",
-        "active": "Tệp PDF có phần tự chạy hoặc lớp ẩn nên nội dung có thể đổi khi mở. Hãy lưu lại từ Word (Lưu thành PDF) rồi tải lên.",
+        "active": "Tệp PDF có phần tự chạy, lớp ẩn hoặc tệp khác nằm bên trong nên nội dung có thể khác khi mở. Hãy lưu lại từ Word (Lưu thành PDF) rồi tải lên.",
         "number_printed": "Số văn bản đã ghi sẵn trên trang. Hãy để trống giữa “Số:” và “/”; số được cấp sau khi ký.",
         "number_narrow": "Chỗ trống giữa “Số:” và “/” quá hẹp. Hãy chừa khoảng 12 dấu cách rồi tải lên lại.",
         "no_number_place": "Không thấy dòng “Số:        /KÝ HIỆU” ở trang đầu. Hãy theo mẫu của hệ thống rồi tải lên lại.",

@@ -270,6 +270,8 @@ REASONS: dict[str, str] = {
     "annex_not_pdf": "Phụ lục gửi kèm phải là tệp PDF đã ký số.",
     "annex_type": "Phụ lục là tệp riêng phải là PDF. Hãy lưu từ Word, Excel thành PDF rồi thêm lại.",
     "annex_small": "Trang đầu của phụ lục nhỏ quá, không có chỗ ghi số và thời gian ký. Hãy dùng khổ A4 hoặc A5.",
+    "annex_active": "Tệp PDF này có phần tự chạy, lớp ẩn hoặc tệp khác nằm bên trong nên cơ quan không ký được. Hãy lưu lại từ Word, Excel (Lưu thành PDF) rồi thêm lại.",
+    "annex_not_ours": "Chữ ký số trên phụ lục không phải con dấu của cơ quan này. Hãy ký phụ lục bằng chứng thư số của cơ quan rồi gửi lại.",
     "annex_signed": "Tệp này đã có chữ ký số hoặc ô chữ ký nên không ký thêm được. Hãy thêm bản PDF chưa ký.",
     "annex_unreadable": "Không mở được tệp PDF này: hỏng hoặc đặt mật khẩu. Hãy lưu lại thành PDF rồi thêm lại.",
     "annex_twice": "Dự thảo đã có phụ lục này.",

@@ -13,8 +13,10 @@ from pyhanko.sign import fields
 
 from portal.adapters import pdf_drafts
 from portal.adapters.pdf_fields import UPRIGHT
+from portal.adapters.pdf_places import at
 from portal.adapters.pdf_text import open_pdf
 from portal.rules.errors import Unreadable
+from portal.rules.signing import SEAL
 
 SIZE, LEADING = 10, 12  # as pdf_signing writes
 _MM = 72 / 25.4
@@ -30,13 +32,23 @@ def examine(path: str) -> dict[str, Any]:
         return {"problem": "annex_small"}
     if pdf_drafts.is_signed(path):
         return {"problem": "annex_signed"}
+    if pdf_drafts.is_active(path):
+        return {"problem": "annex_active"}
     with open(path, "rb") as file:  # tried once now: later its letter would wait for it
         writer = IncrementalPdfFileWriter(file, strict=False)
         if writer.prev.encrypted:
             writer.encrypt("")
-        fields.append_signature_field(writer, fields.SigFieldSpec("Thu", on_page=0, box=(10, 10, 60, 20)))
+        if _is_taken(writer, SEAL.field):
+            return {"problem": "annex_signed"}
+        fields.append_signature_field(writer, fields.SigFieldSpec(SEAL.field, on_page=0, box=(10, 10, 60, 20)))
         writer.write(BytesIO())
     return {"problem": ""}
+
+
+def _is_taken(writer: IncrementalPdfFileWriter, name: str) -> bool:
+    """Whether the file has a field of the name the signature will bear."""
+    tops = at(at(writer.root, "/AcroForm", {}), "/Fields", ())
+    return any(str(at(field.get_object(), "/T", "")) == name for field in tops)
 
 
 def place(path: str, lines: Sequence[str]) -> dict[str, Any]:

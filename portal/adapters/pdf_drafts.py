@@ -3,6 +3,7 @@
 Runs in the sandbox child; files go by path, answers are plain data.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils.generic import DictionaryObject
@@ -11,6 +12,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from portal.adapters import letter_places, pdf_fields
 from portal.adapters.pdf_places import at
 from portal.rules.errors import Unreadable
+
+_DEEPEST = 16  # fields within fields; a damaged tree may run in a circle
 
 
 def make_room(source: str, target: str) -> dict[str, Any]:
@@ -40,16 +43,26 @@ def missing(found: dict[str, Any]) -> list[str]:
 
 def is_signed(path: str) -> bool:
     """Whether there is a signature in the file, or a field of ours: then it is no draft any more."""
+    ours = set(pdf_fields.NUMBER_FIELDS.values())
     with open(path, "rb") as file:
         root = IncrementalPdfFileWriter(file, strict=False).root
-        has_fields = "/AcroForm" in root and "/Fields" in root["/AcroForm"]
-        fields = [field.get_object() for field in root["/AcroForm"]["/Fields"]] if has_fields else []
-    ours = set(pdf_fields.NUMBER_FIELDS.values())
-    return any(field.get("/FT") == "/Sig" or str(field.get("/T", "")) in ours for field in fields)
+        tops = at(at(root, "/AcroForm", {}), "/Fields", ())
+        return any(
+            kind == "/Sig" or name in ours for field in tops for name, kind in _fields(field.get_object(), "", "", 0)
+        )
+
+
+def _fields(field: Any, above: str, kind: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Full name and type of a field and of those it holds, which take its type where they name none."""
+    name = ".".join(filter(None, (above, str(at(field, "/T", "")))))
+    kind = str(at(field, "/FT", kind))
+    yield name, kind
+    for kid in at(field, "/Kids", ()) if depth < _DEEPEST else ():
+        yield from _fields(kid.get_object(), name, kind, depth + 1)
 
 
 def is_active(path: str) -> bool:
-    """Whether the file does something by itself, or can show something else than it shows now: scripts, hidden layers.
+    """Whether the file does something by itself, shows other than now, or has another in it: scripts, hidden layers.
 
     A place on a page where viewers begin is no such thing.
     """
@@ -57,8 +70,9 @@ def is_active(path: str) -> bool:
         root = IncrementalPdfFileWriter(file, strict=False).root
         opening, layers = at(root, "/OpenAction"), at(at(root, "/OCProperties", {}), "/D", {})
         goes = not isinstance(opening, DictionaryObject) or at(opening, "/S") == "/GoTo"
-        scripts = "/AA" in root or "/JavaScript" in at(root, "/Names", {}) or "/XFA" in at(root, "/AcroForm", {})
-        return not goes or scripts or bool(at(layers, "/OFF", ()))
+        names = at(root, "/Names", {})
+        scripts = "/AA" in root or "/JavaScript" in names or "/XFA" in at(root, "/AcroForm", {})
+        return not goes or scripts or bool(at(layers, "/OFF", ())) or "/EmbeddedFiles" in names
 
 
 def plain(place: dict[str, Any]) -> dict[str, Any]:

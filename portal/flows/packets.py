@@ -10,8 +10,9 @@ from portal.adapters.transports.folder import Parcel as Bytes
 from portal.flows import intake, keeping, reading, verdicts
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
-from portal.office import arrivals, files, holding, packets, parcels, sending, updating
+from portal.office import annexes, arrivals, files, holding, packets, parcels, sending, updating
 from portal.office.arrivals import Arrival
+from portal.office.devices import Certificate
 from portal.office.documents import Document
 from portal.office.issuing import sealed_version
 from portal.office.packets import Packet
@@ -25,6 +26,7 @@ from portal.rules import doors, errors, filetypes, routes, secrets
 from portal.rules import packets as rules
 from portal.rules.filetypes import MOST_UNPACKED, PDF, TEXT, XML
 from portal.rules.packets import NEW, REPLACE, UPDATE
+from portal.rules.signing import VALID
 
 Kept = list[dict[str, str]]
 
@@ -185,7 +187,7 @@ def update_document(
 
 
 def keep_annex(stream: BinaryIO, name: str, *, at: datetime, premises: Premises) -> str:
-    """Store a PDF that may be sent: without a secret mark, signed, and no signature known to be bad (seed I.2)."""
+    """Store a PDF that may be sent: without a secret mark, sealed by this office, no signature bad (seed I.2)."""
     blob, media_type = intake.take_bytes(stream, name, premises=premises)
     path = premises.store.path(blob.sha256)
     try:
@@ -193,8 +195,12 @@ def keep_annex(stream: BinaryIO, name: str, *, at: datetime, premises: Premises)
             raise errors.FileRefused(name, why="annex_not_pdf")
         if reading.read_file(path, name, ocr=False).secret:
             raise errors.SecretMark(name)
-        if verdicts.judge(blob.sha256, at=at, premises=premises)["file"] in ("broken", "unsigned"):
+        verdict = verdicts.judge(blob.sha256, at=at, premises=premises)
+        if verdict["file"] in annexes.NOT_SENT:
             raise errors.FileRefused(name, why="annex_unsigned")
+        ours = {certificate.sha256 for certificate in Certificate.for_seal()}
+        if not any(row["state"] in VALID and row.get("certificate") in ours for row in verdict["signatures"]):
+            raise errors.FileRefused(name, why="annex_not_ours")
     except errors.Refusal:
         intake.forget_refused(blob, premises)
         raise
@@ -208,7 +214,8 @@ def packet_of(document: Document, *, at: datetime) -> tuple[rules.Packet, list[s
     if sealed is None:
         raise errors.Conflict(document.id, why="seal_broken")
     us, number = packets.ours(), document.reference.removesuffix(document.symbol).rstrip("/-")
-    carried = [(sealed.sha256, sealed.name), *((a.sha256, a.name) for a in document.attachments)]
+    further = annexes.of(document)
+    carried = [(sealed.sha256, sealed.name), *((annex.sha256, annex.name) for annex in further)]
     message = rules.Packet(
         sender=us, to=tuple(rules.Party(code=code, name=line.name) for line, code in sending.reachable(document)),
         document_id=rules.document_id(us.code, document.dated_on, document.reference), number=number,
@@ -218,7 +225,7 @@ def packet_of(document: Document, *, at: datetime) -> tuple[rules.Packet, list[s
         signature=rules.Signature(document.capacity, document.position, document.signatory),
         further=rules.Further(
             priority=rules.PRIORITY_OF[document.urgency], pages=document.pages, directing=False,
-            annexes=tuple(a.name for a in document.attachments),
+            annexes=tuple(annex.name for annex in further),
         ),
         answers=answered_by(document), steering=1, traces=(rules.Trace(us.code, at),),
         business=business_of(document, us.code),

@@ -6,7 +6,7 @@ from portal import db
 from portal.office import annexes, authors, drafting, events, outlines, receiving
 from portal.office.documents import Attachment, Document, EarlierFile
 from portal.office.people import Person
-from portal.rules import errors
+from portal.rules import errors, filetypes
 from portal.rules.states import DRAFT, RETURNED, SUBMITTED
 
 MOST = 20
@@ -22,7 +22,8 @@ def add(document: Document, sha256: str, name: str, *, by: Person, at: datetime)
         if any(annex.sha256 == sha256 for annex in here):
             raise errors.Conflict(document.id, why="annex_twice")
         outlines.keep_first(fresh, by=by, at=at)
-        annex: Attachment = Attachment.create(document=fresh, sha256=sha256, name=name, at=at)
+        taken = {annex.name for annex in here} | {version.name for version in fresh.versions}
+        annex: Attachment = Attachment.create(document=fresh, sha256=sha256, name=filetypes.apart(name, taken), at=at)
         changed(fresh, "annex_added", annex, by=by, at=at)
     return annex
 

@@ -1,7 +1,9 @@
 """Which files the portal takes: a short list, a name that agrees with the content, limits (threats.md §2.12-15)."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import chain, count
 
 from portal.rules.errors import FileRefused
 from portal.rules.folding import clean
@@ -106,6 +108,15 @@ class Unpacking:
             raise FileRefused(why="unpacked")
         if self.unpacked > _SMALL and self.unpacked > MOST_RATIO * max(self.packed, 1):
             raise FileRefused(why="ratio")
+
+
+def apart(name: str, taken: Container[str]) -> str:
+    """The label, with a number where another file of the same letter bears it: receivers save them side by side."""
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        stem, suffix = name, ""
+    tried = (f"{stem} ({n}){dot}{suffix}" for n in count(2))
+    return next(one for one in chain((name,), tried) if one not in taken)
 
 
 def label(name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from portal.adapters import packets as wire
 from portal.flows import packets
 from portal.flows.premises import Premises
-from portal.office import recalling, trust, updating
+from portal.office import devices, recalling, trust, updating
 from portal.office.agencies import learn
 from portal.office.documents import Document
 from portal.office.parcels import Parcel
@@ -42,6 +42,14 @@ def sent(people: Staff, premises: Premises) -> Document:
     return document
 
 
+def keep_the_seal(people: Staff, keys: kit.Keys) -> None:
+    """The certificate is the office's seal, and its authority is trusted."""
+    devices.approve(devices.present(people.clerk, keys.seal.der, at=NOW), "seal", by=people.admin, at=NOW)
+    for anchor in keys.authority.anchors:
+        trust.trust(anchor, by=people.admin, at=NOW, is_test=True)
+    trust.add_revocations(keys.lists[0], by=people.admin, at=NOW)
+
+
 def updated(document: Document, people: Staff, premises: Premises, annex: Path | None = None, why: str = "Gửi lại"):
     file = (BytesIO(annex.read_bytes()), annex.name) if annex else None
     return packets.update_document(document, why, file, by=people.clerk, at=later(hours=1), premises=premises)
@@ -66,6 +74,10 @@ def test_the_same_file_goes_once_more_and_names_the_document_it_is_about(
 @pytest.mark.slow
 def test_a_signed_annex_is_carried_and_read_back(people: Staff, premises: Premises, sent: Document, tmp_path: Path):
     annex = kit.signed_elsewhere(kit.letter(tmp_path / "a.pdf"), tmp_path / "phu-luc-2.pdf", kit.keys(NOW).seal)
+    with pytest.raises(errors.FileRefused) as refused:
+        updated(sent, people, premises, annex, "Gửi bổ sung phụ lục 2")
+    assert refused.value.data["why"] == "annex_not_ours"  # signed, but by whom the office does not know
+    keep_the_seal(people, kit.keys(NOW))
     parcel = updated(sent, people, premises, annex, "Gửi bổ sung phụ lục 2")
     assert parcel.message.business.content_changed
     packets.send_parcels(at=NOW, premises=premises)()

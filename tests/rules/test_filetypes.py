@@ -13,6 +13,7 @@ from portal.rules.filetypes import (
     XML,
     Unpacking,
     admitted,
+    apart,
     check_size,
     label,
 )
@@ -22,6 +23,12 @@ def why(call: object, *args: object) -> object:
     with pytest.raises(FileRefused) as refused:
         call(*args)  # type: ignore[operator]
     return refused.value.data["why"]
+
+
+def test_two_files_of_one_letter_bear_two_names() -> None:
+    assert apart("a.pdf", {"b.pdf"}) == "a.pdf"
+    assert apart("a.pdf", {"a.pdf", "a (2).pdf"}) == "a (3).pdf"
+    assert apart("danh sach", {"danh sach"}) == "danh sach (2)"
 
 
 @pytest.mark.parametrize(("kind", "name"), [(PDF, "a.pdf"), (PDF, "CÔNG VĂN.PDF"), (DOCX, "b.docx"), (XML, "c.edxml")])
