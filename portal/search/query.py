@@ -173,6 +173,11 @@ def _read(text: str, typing: bool, known: Forms) -> Query:
 _remembered = lru_cache(maxsize=256)(_read)
 
 
+def forget_questions() -> None:
+    """Every question is read anew; for measuring."""
+    _remembered.cache_clear()
+
+
 @dataclass
 class _Reading:
     """The rest of the text, from which one kind of thing after another is taken."""

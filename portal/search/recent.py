@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -38,8 +38,13 @@ class Recent(Generic[K, V]):
                     self.used -= self._cost(*self._values.popitem(last=False))
         return found
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def clear(self, but: Container[K] = ()) -> None:
+        """Forget everything else."""
         with self._lock:
-            self._values.clear()
-            self.used = 0
+            for key in [key for key in self._values if key not in but]:
+                self.used -= self._cost(key, self._values.pop(key))
+
+    def keys(self) -> set[K]:
+        """Whose values are kept."""
+        with self._lock:
+            return set(self._values)

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property, partial
 from itertools import pairwise
 from operator import itemgetter
@@ -52,9 +52,13 @@ class Segment:
         """How many bytes of sets this segment may keep."""
         self._sets.budget = max(budget, _SMALLEST_BUDGET)
 
-    def forget(self) -> None:
-        """Drop the sets that were read, all but the values of facets."""
-        self._sets.clear()
+    def forget(self, but: Container[tuple[str, ...]] = ()) -> None:
+        """Drop the other sets that were read, never the values of facets; for measuring."""
+        self._sets.clear(but)
+
+    def known(self) -> set[tuple[str, ...]]:
+        """Which sets were read and are kept; for measuring."""
+        return self._sets.keys()
 
     @property
     def is_whole(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.bench.search.seam import TantivyArchive, TantivyWriter
+from portal.bench.search.seam_fts5 import Fts5Archive, Fts5Writer
 from portal.search.interface import Archive, ArchiveWriter
 from portal.search.service import EVERYTHING, Allowed, Engine, IndexUnavailable, Labels
 from portal.search.writer import Writer
@@ -27,18 +28,26 @@ FILTERS: tuple[dict[str, object], ...] = (
     {"since": "2015-01-01", "until": "2018-12-31"}, {"kind": ["Công văn", "Thông báo"], "level": "district"},
 )  # fmt: skip
 
-Pair = tuple[Archive, Archive]
+Pair = tuple[Archive, Archive]  # ours, and another
+OTHERS = {"tantivy": (TantivyWriter, TantivyArchive), "fts5": (Fts5Writer, Fts5Archive)}
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    folder = tmp_path_factory.mktemp("ours")
+    with Writer(folder) as writer:
+        writer.rebuild(corpus(N), mark=5)
+    return Engine(folder)
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def pair(request: pytest.FixtureRequest, ours: Archive, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """Both engines over the same documents, written and read through the interface alone."""
-    folder = tmp_path_factory.mktemp("seam")
-    writers: list[ArchiveWriter] = [Writer(folder / "ours"), TantivyWriter(folder / "other")]
-    for writer in writers:
-        with writer:
-            writer.rebuild(corpus(N), mark=5)
-    return Engine(folder / "ours"), TantivyArchive(folder / "other")
+    opened, reader = OTHERS[request.param]
+    folder = tmp_path_factory.mktemp(request.param)
+    with opened(folder) as writer:
+        writer.rebuild(corpus(N), mark=5)
+    return ours, reader(folder)
 
 
 @pytest.mark.slow
@@ -111,7 +120,7 @@ def test_both_know_letters_like_a_given_one(pair: Pair) -> None:
         assert archive.rebuilding() is None
 
 
-@pytest.mark.parametrize("made", [(Writer, Engine), (TantivyWriter, TantivyArchive)], ids=["ours", "other"])
+@pytest.mark.parametrize("made", [(Writer, Engine), *OTHERS.values()], ids=["ours", *OTHERS])
 def test_a_change_is_seen_at_once(made: tuple[type[ArchiveWriter], type[Archive]], tmp_path: Path) -> None:
     opened, reader = made
     archive = reader(tmp_path / "index")  # type: ignore[call-arg]

@@ -11,7 +11,7 @@ from portal.search.suggest import Neighbours
 
 
 def nothing() -> None:
-    """For an engine that keeps no answers and reads nothing ahead."""
+    """For an engine that keeps no answers."""
 
 
 class Behind:
@@ -19,10 +19,13 @@ class Behind:
 
     def __init__(
         self, folder: Path, archive: Callable[[Path], Archive], writer: Callable[[Path], ArchiveWriter],
-        cool: Callable[[], None] = nothing, warm_up: Callable[[], None] = nothing,
+        cool: Callable[[], None] = nothing,
     ) -> None:  # fmt: skip
         self._folder, self._make, self._writer = folder, archive, writer
-        self.cool, self.warm_up = cool, warm_up
+        self.cool = cool
+
+    def warm_up(self) -> None:
+        """Reads nothing ahead."""
 
     def build(self, texts: Iterable[Text]) -> None:
         with self._writer(self._folder) as writer:

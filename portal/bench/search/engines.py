@@ -58,6 +58,7 @@ ENGINES = {
     "fts5": Name("fts5", "FTS5"),
     "tantivy": Name("bare_tantivy", "tantivy", "tantivy"),
     "seam": Name("seam", "tantivy*", "tantivy"),
+    "fts5seam": Name("seam_fts5", "FTS5*"),
 }
 
 

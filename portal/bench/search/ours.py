@@ -8,7 +8,7 @@ from portal.bench.search.behind import Behind
 from portal.bench.search.engines import Answer
 from portal.bench.search.questions import GROUPS, Question
 from portal.search import answer
-from portal.search.query import read
+from portal.search.query import forget_questions, read
 from portal.search.records import EVERYTHING
 from portal.search.service import Engine
 from portal.search.warmup import Pace, Warmer
@@ -23,9 +23,22 @@ class Ours(Behind):
     def __init__(self, folder: Path) -> None:
         engine = Engine(folder)
         warmer = Warmer(engine, Pace(threading.Event(), pause=0))
-        super().__init__(folder, lambda _: engine, Writer, engine.cool, warmer.catch_up)
-        self._engine = engine
+        super().__init__(folder, lambda _: engine, Writer, engine.cool)
+        self._engine, self._warmer = engine, warmer
+        self._ahead: dict[str, set[tuple[str, ...]]] = {}
         self.forget_answers = engine.forget_answers
+
+    def warm_up(self) -> None:
+        """Reads ahead as after a start, and notes what was read."""
+        self._warmer.catch_up()
+        self._ahead = {segment.name: segment.known() for segment, _ in self._engine.refresh()}
+
+    def as_warmed_up(self) -> None:
+        """Forgets every answer, question and set but those read ahead."""
+        self.forget_answers()
+        forget_questions()
+        for segment, _ in self._engine.refresh():
+            segment.forget(self._ahead.get(segment.name, set()))
 
     def planned(self, question: Question) -> Callable[[], Answer]:
         """The engine alone, as the bare ones are asked: its question read and its index open before the clock runs."""

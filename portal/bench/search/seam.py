@@ -1,6 +1,7 @@
 """tantivy in the place of the portal's engine: the same words, the same plan of a query, the same answers."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -10,14 +11,15 @@ from types import TracebackType
 from typing import Any, Self
 
 import tantivy
+from tantivy import FieldType, Occur, Query
 
 from portal.bench.search.bare_tantivy import count_of
 from portal.bench.search.behind import Behind
-from portal.bench.search.seam_query import Asked, every, labelled
+from portal.bench.search.seam_query import NUMBERS, VALUES, WORDS, Asked, labelled, like, suggested
 from portal.rules.abbreviations import COMMON, Table, forms
-from portal.rules.folding import words
 from portal.search.analyzer import VERSION, day_number, terms
-from portal.search.query import Query, read
+from portal.search.query import Query as Plan
+from portal.search.query import read
 from portal.search.records import (
     EVERYTHING,
     FACETS,
@@ -32,20 +34,48 @@ from portal.search.records import (
 from portal.search.service import IndexBusy, IndexUnavailable
 from portal.search.suggest import Neighbours
 
-_WORDS = ("a", "b", "c", "f", "g", "o", "p", "r", "s", "sb", "sp", "t")
-_VALUES = ("direction", "issuer", "kind", "level", "register", "urgency")
-_NUMBERS = ("day", "id", "year")
 _MARK = "mark.json"
 _HEAP = 64_000_000
 _ALL_VALUES = 10_000
-_SUGGESTIONS = 3
+
+
+class InTantivy:
+    """What is looked for, as its queries."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def every(self, parts: Iterable[Query]) -> Query:
+        found = [(Occur.Must, part) for part in parts]
+        return Query.boolean_query(found) if found else Query.all_query()
+
+    def either(self, parts: Iterable[Query]) -> Query:
+        found = [(Occur.Should, part) for part in parts]
+        return Query.boolean_query(found) if found else Query.empty_query()
+
+    def without(self, part: Query, unwanted: Iterable[Query]) -> Query:
+        return Query.boolean_query([(Occur.Must, part), *((Occur.MustNot, one) for one in unwanted)])
+
+    def preferring(self, part: Query, better: Iterable[Query]) -> Query:
+        return Query.boolean_query([(Occur.Must, part), *((Occur.Should, one) for one in better)])
+
+    def any(self, field: str, values: Sequence[Any]) -> Query:
+        if len(values) == 1:
+            return Query.term_query(self._schema, field, values[0], index_option="basic")
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def begun(self, field: str, beginning: str) -> Query:
+        return Query.regex_query(self._schema, field, f"{re.escape(beginning)}.*")
+
+    def span(self, field: str, first: int, last: int) -> Query:
+        return Query.range_query(self._schema, field, FieldType.Integer, first, last)
 
 
 class TantivyArchive:
     """The reading side of the interface."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._seen, self._schema = folder, 0, _schema()
+        self._folder, self._seen, self._said = folder, 0, InTantivy(_schema())
 
     def search(
         self, text: str, *, filters: Mapping[str, object] | None = None, sort: str = "rank", page: int = 1,
@@ -55,7 +85,7 @@ class TantivyArchive:
         """One page; documents that lack a word of the query are not looked for."""
         self._follow()
         plan = read(text, typing=typing, known=forms(abbreviations))
-        query = Asked(self._schema, plan).query(filters or {}, allowed, labels)
+        query = Asked(self._said, plan).query(filters or {}, allowed, labels)
         found: Any = self._searcher.search(
             query, per_page, offset=(max(page, 1) - 1) * per_page, order_by_field="day" if sort == "date" else None
         )
@@ -65,11 +95,7 @@ class TantivyArchive:
         return Found(found.count, ids, counted, suggestions, words=plan.marks, said=plan.said)
 
     def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
-        """Those with any word of the subject, as the engine ranks them."""
-        if not (said := words(record.subject)):
-            return []
-        found = self.search(" | ".join(said), per_page=count + 1, allowed=allowed, facets=(), suggest=False)
-        return [number for number in found.ids if number != record.id][:count]
+        return like(self, record, allowed, count)
 
     def rebuilding(self) -> Rebuilding | None:
         """A new index is written in one go."""
@@ -94,7 +120,7 @@ class TantivyArchive:
             self._searcher, self._seen = self._index.searcher(), changed
             self.__dict__.pop("_near", None)
 
-    def _facets(self, query: tantivy.Query, names: Sequence[str], labels: Labels | None) -> dict[str, Facet]:
+    def _facets(self, query: Query, names: Sequence[str], labels: Labels | None) -> dict[str, Facet]:
         asked = {name: {"terms": {"field": name, "size": _ALL_VALUES}} for name in names}
         counted = self._searcher.aggregate(query, asked) if names else {}
         found: dict[str, Facet] = {}
@@ -104,23 +130,18 @@ class TantivyArchive:
             found[name] = sorted(by_count, reverse=True) if name == "year" else by_count
         if labels:
             values = {*labels.named, *labels.rest}
-            parts = {value: every([query, labelled(self._schema, labels, value)]) for value in values}
+            parts = {value: self._said.every([query, labelled(self._said, labels, value)]) for value in values}
             counts = [(value, count_of(self._searcher, part)) for value, part in parts.items()]
             found[labels.name] = sorted((one for one in counts if one[1]), key=lambda one: (-one[1], one[0]))
         return found
 
-    def _suggest(self, plan: Query, allowed: Allowed) -> list[str]:
-        found: list[str] = []
-        for word in plan.words:
-            if not self._count(word.folded, allowed):
-                counted = [(self._count(other, allowed), other) for other in sorted(self._near.of(word.folded))]
-                found += [other for n, other in sorted(counted, key=lambda c: -c[0])[:_SUGGESTIONS] if n]
-        return found
+    def _suggest(self, plan: Plan, allowed: Allowed) -> list[str]:
+        within = Asked(self._said, Plan()).query({}, allowed)
 
-    def _count(self, word: str, allowed: Allowed) -> int:
-        term = tantivy.Query.term_query(self._schema, "f", word, index_option="basic")
-        within = Asked(self._schema, Query()).query({}, allowed)
-        return count_of(self._searcher, every([term, within]))
+        def count(word: str) -> int:
+            return count_of(self._searcher, self._said.every([self._said.any("f", [word]), within]))
+
+        return suggested(plan, lambda: self._near, count)
 
     @cached_property
     def _near(self) -> Neighbours:
@@ -181,11 +202,11 @@ class TantivyWriter:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in _NUMBERS:
+    for name in NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in _WORDS:
+    for name in WORDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in _VALUES:
+    for name in VALUES:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
@@ -193,8 +214,8 @@ def _schema() -> tantivy.Schema:
 def _document(record: Record) -> tantivy.Document:
     """The terms our own engine would store, field by field."""
     found = terms(record)
-    values: dict[str, Any] = {name: " ".join(found[name]) for name in _WORDS}
-    values |= {name: next(iter(found[name])) for name in _VALUES if found.get(name)}
+    values: dict[str, Any] = {name: " ".join(found[name]) for name in WORDS}
+    values |= {name: next(iter(found[name])) for name in VALUES if found.get(name)}
     return tantivy.Document(**values, id=record.id, year=record.year, day=day_number(record.dated_on))
 
 

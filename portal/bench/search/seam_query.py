@@ -1,136 +1,181 @@
-"""The portal's own plan of a query said in tantivy's terms: the same documents, whatever ranks them."""
+"""The portal's own plan of a query said to another engine: the same documents, whatever ranks them."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from tantivy import FieldType, Occur, Query, Schema
-
-from portal.rules.folding import fold
+from portal.rules.folding import fold, words
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.search.analyzer import kind_code, pairs
+from portal.search.interface import Archive
 from portal.search.limits import Limit
 from portal.search.query import Code, Word
 from portal.search.query import Query as Plan
-from portal.search.records import EVERYTHING, Allowed, Labels
+from portal.search.records import EVERYTHING, Allowed, Labels, Record
+from portal.search.suggest import Neighbours
+
+WORDS = ("a", "b", "c", "f", "g", "o", "p", "r", "s", "sb", "sp", "t")
+VALUES = ("direction", "issuer", "kind", "level", "register", "urgency")
+NUMBERS = ("day", "id", "year")
 
 _SHORT = 2  # beginnings so long are terms of their own
 _FIRST_DAY, _LAST_DAY = 1, 99999999
+_SUGGESTIONS = 3
+
+Q = TypeVar("Q")
 
 
-def every(parts: Iterable[Query]) -> Query:
-    """All of the parts; of none, every document."""
-    found = [(Occur.Must, part) for part in parts]
-    return Query.boolean_query(found) if found else Query.all_query()
+class Language(Protocol[Q]):
+    """How an engine is told what to look for."""
+
+    def every(self, parts: Iterable[Q]) -> Q:
+        """All of the parts; of none, every document."""
+        ...
+
+    def either(self, parts: Iterable[Q]) -> Q:
+        """At least one of the parts."""
+        ...
+
+    def without(self, part: Q, unwanted: Iterable[Q]) -> Q:
+        """The part, but for what is unwanted."""
+        ...
+
+    def preferring(self, part: Q, better: Iterable[Q]) -> Q:
+        """The part; what is better comes first, if the engine can say so."""
+        ...
+
+    def any(self, field: str, values: Sequence[Any]) -> Q:
+        """One of these terms, values or numbers of a field."""
+        ...
+
+    def begun(self, field: str, beginning: str) -> Q:
+        """A term that begins so."""
+        ...
+
+    def span(self, field: str, first: int, last: int) -> Q:
+        """A number from the first to the last."""
+        ...
 
 
-def either(parts: Iterable[Query]) -> Query:
-    """At least one of the parts."""
-    found = [(Occur.Should, part) for part in parts]
-    return Query.boolean_query(found) if found else Query.empty_query()
-
-
-def labelled(schema: Schema, labels: Labels, value: str) -> Query:
+def labelled(language: Language[Q], labels: Labels, value: str) -> Q:
     """The documents named for a value, and those named nowhere whose direction stands for it."""
-    named = partial(Query.term_set_query, schema, "id")
-    own = [named(sorted(labels.named.get(value, ())))] if labels.named.get(value) else []
-    taken = [(Occur.MustNot, named(sorted(ids))) for ids in labels.named.values() if ids]
-    directions = Query.term_set_query(schema, "direction", list(labels.rest.get(value, ())))
-    return either([*own, Query.boolean_query([(Occur.Must, directions), *taken])])
+    named = [language.any("id", sorted(ids)) for ids in labels.named.values() if ids]
+    own = [language.any("id", sorted(labels.named.get(value, ())))]
+    rest = language.any("direction", list(labels.rest.get(value, ())))
+    return language.either([*own, language.without(rest, named)])
 
 
-class Asked:
-    """What one plan asks of the fields of a schema."""
+def suggested(plan: Plan, near: Callable[[], Neighbours], count: Callable[[str], int]) -> list[str]:
+    """For each word nobody wrote those a letter away that most documents have."""
+    found: list[str] = []
+    for word in plan.words:
+        if not count(word.folded):
+            counted = [(count(other), other) for other in sorted(near().of(word.folded))]
+            found += [other for n, other in sorted(counted, key=lambda c: -c[0])[:_SUGGESTIONS] if n]
+    return found
 
-    def __init__(self, schema: Schema, plan: Plan) -> None:
-        self._schema, self._plan = schema, plan
+
+def like(archive: Archive, record: Record, allowed: Allowed, count: int) -> list[int]:
+    """Those with any word of the subject, as the engine ranks them."""
+    if not (said := words(record.subject)):
+        return []
+    found = archive.search(" | ".join(said), per_page=count + 1, allowed=allowed, facets=(), suggest=False)
+    return [number for number in found.ids if number != record.id][:count]
+
+
+class Asked(Generic[Q]):
+    """What one plan asks of an engine."""
+
+    def __init__(self, language: Language[Q], plan: Plan) -> None:
+        self._said, self._plan = language, plan
         self._loose, self._sure = plan.loose, plan.sure
 
     def query(
         self, filters: Mapping[str, object], allowed: Allowed = EVERYTHING, labels: Labels | None = None
-    ) -> Query:
+    ) -> Q:
         """Exact matches inside limits, filters and rights; the letters' marks only move them up."""
+        said = self._said
         held = {name: value for name, value in filters.items() if not labels or name != labels.name}
         within = [*map(self._limit, self._plan.limits), *self._filters(held)]
         if labels and labels.name in filters:
-            within.append(labelled(self._schema, labels, str(filters[labels.name])))
+            within.append(labelled(said, labels, str(filters[labels.name])))
         if allowed.only is not None:
             within.append(self._any("id", sorted(allowed.only)))
-        asked = [(Occur.Must, every([self._exact(), *within]))]
-        asked += [(Occur.MustNot, self._unwanted(group)) for group in self._plan.without]
+        unwanted = [self._unwanted(group) for group in self._plan.without]
         if allowed.without:
-            asked.append((Occur.MustNot, self._any("id", sorted(allowed.without))))
+            unwanted.append(self._any("id", sorted(allowed.without)))
         marked = [word.text for word in self._plan.words if word.text != word.folded]
-        asked += [(Occur.Should, self._term("a", text)) for text in marked]
-        return Query.boolean_query(asked)
+        found = said.without(said.every([self._exact(), *within]), unwanted)
+        return said.preferring(found, [self._term("a", text) for text in marked])
 
-    def _exact(self) -> Query:
+    def _exact(self) -> Q:
         plan = self._plan
         spoken = [Word(text) for code in self._loose for text in code.spoken]
         if not (plan.words or spoken or plan.prefix or plan.phrases):
-            return every([*map(self._cited, self._sure), *map(self._told, plan.days)])
+            return self._said.every([*map(self._cited, self._sure), *map(self._told, plan.days)])
         whole = partial(self._all, plan.phrases, plan.prefix)
         found = []
         if plan.codes:
-            found = [self._completed(), every([*map(self._own, plan.codes), whole(plan.words)])]
+            found = [self._completed(), self._said.every([*map(self._own, plan.codes), whole(plan.words)])]
         if self._sure and not self._loose:
-            found.append(every([*map(self._cited, self._sure), whole(plan.words)]))
+            found.append(self._said.every([*map(self._cited, self._sure), whole(plan.words)]))
         if not self._sure:
             found.append(whole([*plan.words, *spoken]))
-        days = [either(map(self._told, plan.days))] if plan.days else []
-        return every([either(found), *days])
+        days = [self._said.either(map(self._told, plan.days))] if plan.days else []
+        return self._said.every([self._said.either(found), *days])
 
-    def _all(self, phrases: Sequence[Sequence[str]], prefix: Word | None, words: Iterable[Word]) -> Query:
+    def _all(self, phrases: Sequence[Sequence[str]], prefix: Word | None, words: Iterable[Word]) -> Q:
         parts = [*map(self._word, words), *map(self._phrase, phrases)]
-        return every([*parts, self._begun(prefix)] if prefix else parts)
+        return self._said.every([*parts, self._begun(prefix)] if prefix else parts)
 
-    def _word(self, word: Word) -> Query:
-        return either([self._term("f", word.folded), *map(self._phrase, word.also)])
+    def _word(self, word: Word) -> Q:
+        return self._said.either([self._term("f", word.folded), *map(self._phrase, word.also)])
 
-    def _phrase(self, words: Sequence[str]) -> Query:
+    def _phrase(self, words: Sequence[str]) -> Q:
         folded = [*map(fold, words)]
         parts = pairs(folded) if len(folded) > 1 else folded
-        return every(self._term("b" if len(folded) > 1 else "f", part) for part in parts)
+        return self._said.every(self._term("b" if len(folded) > 1 else "f", part) for part in parts)
 
-    def _begun(self, word: Word) -> Query:
+    def _begun(self, word: Word) -> Q:
         if len(word.folded) <= _SHORT:
             begun = self._term("p", word.folded)
         else:
-            begun = Query.regex_query(self._schema, "f", f"{re.escape(word.folded)}.*")
-        return either([begun, *map(self._phrase, word.also)])
+            begun = self._said.begun("f", word.folded)
+        return self._said.either([begun, *map(self._phrase, word.also)])
 
-    def _own(self, code: Code) -> Query:
-        return either(every(self._term("c", part) for part in parts) for parts in code.own)
+    def _own(self, code: Code) -> Q:
+        return self._said.either(self._said.every(self._term("c", part) for part in parts) for parts in code.own)
 
-    def _cited(self, code: Code) -> Query:
-        return either([self._own(code), *([self._term("r", code.cited)] if code.cited else [])])
+    def _cited(self, code: Code) -> Q:
+        return self._said.either([self._own(code), *([self._term("r", code.cited)] if code.cited else [])])
 
-    def _completed(self) -> Query:
+    def _completed(self) -> Q:
         """Documents whose own symbol, year or issuer the other words are."""
         numbers = [code.number for code in self._loose if code.number]
         if len(numbers) != 1 or self._sure:
-            return Query.empty_query()
+            return self._said.either([])
         (number,) = numbers
-        return every([*map(self._own, self._loose), *(self._completes(number, word) for word in self._plan.words)])
+        words = (self._completes(number, word) for word in self._plan.words)
+        return self._said.every([*map(self._own, self._loose), *words])
 
-    def _completes(self, number: str, word: Word) -> Query:
-        issuer = [self._term("o", word.text), *(every(self._term("o", one) for one in form) for form in word.also)]
-        return either([self._any("c", (f"{number}+{word.folded}", f"{number}@{word.text}")), *issuer])
+    def _completes(self, number: str, word: Word) -> Q:
+        issuer = [[word.text], *word.also]
+        of_issuer = [self._said.every(self._term("o", one) for one in form) for form in issuer]
+        return self._said.either([self._any("c", (f"{number}+{word.folded}", f"{number}@{word.text}")), *of_issuer])
 
-    def _told(self, day: int) -> Query:
+    def _told(self, day: int) -> Q:
         """Documents of the day, and those that write of it."""
         d, m, y = day % 100, day // 100 % 100, day // 10000
         written = ((str(d), str(m), str(y)), (f"{d:02d}", f"{m:02d}", str(y)))
-        return either([self._days(day, day), *map(self._phrase, written)])
+        return self._said.either([self._days(day, day), *map(self._phrase, written)])
 
-    def _unwanted(self, group: Sequence[str]) -> Query:
+    def _unwanted(self, group: Sequence[str]) -> Q:
         if len(group) > 1:
             return self._phrase(group)
         (text,) = group
         return self._term("f" if fold(text) == text else "a", text)
 
-    def _limit(self, limit: Limit) -> Query:
+    def _limit(self, limit: Limit) -> Q:
         values = limit.values
         match limit.field:
             case "kind":
@@ -152,15 +197,15 @@ class Asked:
             case "until":
                 return self._days(_FIRST_DAY, int(values[0]))
             case "s":
-                return every(self._term("s", fold(text)) for text in values)
-        return every(self._term(limit.field, text) for text in values)
+                return self._said.every(self._term("s", fold(text)) for text in values)
+        return self._said.every(self._term(limit.field, text) for text in values)
 
-    def _kinds(self, wanted: str) -> Query:
+    def _kinds(self, wanted: str) -> Q:
         names = [kind.name for kind in DOCUMENT_KINDS]
         same = [name for name in names if wanted in (fold(name), kind_code(name))]
         return self._any("kind", same or [name for name in names if fold(name).startswith(wanted)])
 
-    def _filters(self, filters: Mapping[str, object]) -> Iterable[Query]:
+    def _filters(self, filters: Mapping[str, object]) -> Iterable[Q]:
         """One value or several of each, years and days as spans."""
         for name, wanted in filters.items():
             values = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
@@ -176,14 +221,14 @@ class Asked:
                 case _:
                     yield self._any(name, [*map(str, values)])
 
-    def _years(self, years: Sequence[int]) -> Query:
-        return Query.range_query(self._schema, "year", FieldType.Integer, min(years), max(years))
+    def _years(self, years: Sequence[int]) -> Q:
+        return self._said.span("year", min(years), max(years))
 
-    def _days(self, first: int, last: int) -> Query:
-        return Query.range_query(self._schema, "day", FieldType.Integer, first, last)
+    def _days(self, first: int, last: int) -> Q:
+        return self._said.span("day", first, last)
 
-    def _any(self, field: str, values: Sequence[Any]) -> Query:
-        return Query.term_set_query(self._schema, field, list(values))
+    def _any(self, field: str, values: Sequence[Any]) -> Q:
+        return self._said.any(field, values)
 
-    def _term(self, field: str, text: str) -> Query:
-        return Query.term_query(self._schema, field, text, index_option="basic")
+    def _term(self, field: str, text: str) -> Q:
+        return self._said.any(field, [text])
