@@ -94,7 +94,7 @@ def words(name: str, found: Iterable[Line], today: date, calendar: Calendar) -> 
         f"Kính gửi: {name}\n\nViệc đang chờ trên cổng văn bản của {Office.current().name}, sáng {today:%d/%m/%Y}:\n\n"
         + "\n".join(parts)
         + "\nThư này không ghi trích yếu. Đăng nhập cổng văn bản, mở Bàn làm việc để xem và xử lý.\n"
-        "Không muốn nhận thư này: bỏ chọn ở trang tài khoản.\n"
+        "Không muốn nhận thư này: tắt ở trang Mật khẩu và xác thực hai lớp.\n"
     )
 
 

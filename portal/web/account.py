@@ -10,7 +10,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import second_factor
-from portal.office import accounts, passwords, sessions
+from portal.office import accounts, digests, passwords, sessions
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.sessions import Session
@@ -89,6 +89,16 @@ def is_own_password(me: Person, field: PasswordField) -> bool:
         slowdown().failed(*key, now)
         field.errors = ["Mật khẩu đang dùng không đúng."]
     return not field.errors
+
+
+@pages.post("/account/digest")
+@signed_in
+def choose_digest() -> AnyResponse:
+    """Thư nhắc việc đầu ngày: wanted or not."""
+    wanted = "wanted" in request.form
+    digests.choose(person(), wanted, at=clock.now())
+    flash("Sẽ gửi thư nhắc việc mỗi sáng ngày làm việc." if wanted else "Không gửi thư nhắc việc nữa.", "good")
+    return go(url_for("account.index"))
 
 
 @pages.get("/account/second-factor")
