@@ -11,10 +11,11 @@ from portal.office.assignments import Assignment
 from portal.office.documents import Document, Version
 from portal.office.dossiers import Dossier, DossierItem
 from portal.office.people import Person
+from portal.office.retentions import Retention
 from portal.office.trust import SignatureCheck
 from portal.rules import errors
 from portal.rules.folding import nfc
-from portal.rules.retention import NUMBERED_FROM
+from portal.rules.retention import NUMBERED_FROM, longest
 from portal.rules.states import DRAFTING, NUMBERED, RECALLED, SEALED, SIGNED, VOIDED
 
 # Why a dossier is not ready; the first three speak against closing it, the others are said and may wait.
@@ -123,17 +124,20 @@ def without_verdict(dossier: Dossier) -> Any:
 
 
 def not_numbered(dossier: Dossier) -> Any:
-    """Paper kept for five years or longer whose sheets nobody has numbered."""
+    """Paper kept for five years or longer beside its scan, whose sheets nobody has numbered."""
     kept = dossier.retention
     if kept is None or (kept.years is not None and kept.years < NUMBERED_FROM):
         return Document.select().where(Document.id < 0)
-    return on_paper(dossier).where(DossierItem.sheets.is_null())
+    with_file = Version.select(Version.document)
+    return on_paper(dossier).where(DossierItem.sheets.is_null(), Document.id.in_(with_file))
 
 
-def proposal(dossier: Dossier) -> Any:
-    """The period its documents ask for, where it is another than the dossier's."""
-    found = retentions.proposed(Document.select().where(Document.id.in_(inside(dossier))))
-    return found if found and found.id != dossier.retention_id else None
+def proposal(dossier: Dossier) -> Retention | None:
+    """The period its documents ask for, where it is longer than the dossier's."""
+    found, kept = retentions.proposed(Document.select().where(Document.id.in_(inside(dossier)))), dossier.retention
+    if found and (kept is None or longest((found.years, kept.years)) != kept.years):
+        return found
+    return None
 
 
 def close(dossier: Dossier, *, by: Person, at: datetime, despite: str = "") -> None:

@@ -83,7 +83,7 @@ def prepare(dossiers: Sequence[Dossier], giver: str, receiver: str, *, by: Perso
             dossier.require_free()
             if not waiting().where(Dossier.id == dossier.id).exists():
                 raise errors.Conflict(dossier.number, why="not_to_deposit")
-            if any(lack.why == closing.NOT_NUMBERED for lack in closing.lacking(dossier)):
+            if {closing.NO_ORIGINAL, closing.NOT_NUMBERED} & {lack.why for lack in closing.lacking(dossier)}:
                 raise errors.Conflict(dossier.number, why="deposit_not_numbered", number=dossier.number)
             DepositLine.create(deposit=deposit, dossier=dossier)
         numbers = [d.number for d in dossiers]

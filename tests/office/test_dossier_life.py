@@ -97,16 +97,25 @@ def test_a_verdict_and_a_reported_result_leave_nothing_missing(people: Staff) ->
 @slow
 def test_paper_wants_its_sheets_counted_where_it_is_kept_for_five_years(people: Staff) -> None:
     retentions.add(2, "2 năm", "", (), by=people.clerk, at=NOW)
-    letter = receiving.receive_paper(by=people.clerk, at=NOW)
-    Document.update(state="entered", number=77).where(Document.id == letter.id).execute()
-    letter = Document.get_by_id(letter.id)
-    for number, period, wanted in (("1", "06", ["no_original", "not_numbered"]), ("2", "07.02", ["no_original"])):
+    letter = entered(people)  # scanned, and the paper is here
+    Document.update(channel="paper").where(Document.id == letter.id).execute()
+    for number, period, wanted in (("1", "06", ["not_numbered"]), ("2", "07.02", [])):
         dossier = opened(people, number, period)
         dossiers.file(letter, dossier, by=people.clerk, at=NOW)
         assert whys(dossier) == wanted
         dossiers.note_paper(letter, dossier, 12, "Tủ 3", by=people.clerk, at=NOW)
         assert whys(dossier) == []
     assert [(i.sheets, i.place) for i in closing.paper_of(dossier)] == [(12, "Tủ 3")]
+
+
+@slow
+def test_paper_without_a_scan_is_there_once_its_sheets_are_counted(people: Staff) -> None:
+    dossier, letter = opened(people), receiving.receive_paper(by=people.clerk, at=NOW)
+    Document.update(state="entered").where(Document.id == letter.id).execute()
+    dossiers.file(Document.get_by_id(letter.id), dossier, by=people.clerk, at=NOW)
+    assert whys(dossier) == ["no_original"]
+    dossiers.note_paper(letter, dossier, 3, "", by=people.clerk, at=NOW)
+    assert whys(dossier) == []
 
 
 @slow
