@@ -44,7 +44,7 @@ SAFETY: dict[str, dict[str, str]] = {
     "rights_column": {
         "account": "Họ tên", "login": "Tên đăng nhập", "role": "Vai trò", "unit": "Đơn vị", "stand_ins": "Được ủy quyền thay",
         "last_sign_in": "Đăng nhập lần cuối", "second_factor": "Hai lớp", "devices": "Máy ký / chứng thư",
-        "restricted": "Văn bản hạn chế", "changes": "Lần đổi quyền một năm", "state": "Tình trạng",
+        "restricted": "Văn bản hạn chế", "changes": "Đổi quyền trong năm", "state": "Tình trạng",
     },
     "seal": {"day": "Cuối ngày", "backup": "Khi sao lưu"},
 }

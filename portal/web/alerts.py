@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock
 from portal.office import alerts, duties
 from portal.office.alerts import Alert
-from portal.rules.alerts import CAUSES
+from portal.rules.alerts import CAUSES, LASTING
 from portal.rules.errors import NotFound
 from portal.web.access import needs, person
 from portal.web.answers import go
@@ -39,7 +39,7 @@ def page(wrong: int = 0, form: ReviewForm | None = None) -> str:
     found = page_of(Alert.told(), request.args.get("page"))
     forms = {a.id: form if form and a.id == wrong else ReviewForm(formdata=None, prefix=f"a{a.id}") for a in found.rows}
     return render_template("safety/alerts.html", tabs=tabs(person(), "alerts"), page=found, forms=forms, verbs=VERB,
-                           officer=duties.to_warn())
+                           lasting=LASTING, officer=duties.to_warn())
 
 
 @pages.post("/safety/alerts/<int:alert_id>/review")
