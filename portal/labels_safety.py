@@ -53,7 +53,7 @@ SAFETY_EVENTS: dict[str, str] = {
     "duty_named": "Ghi người đứng đầu, người phụ trách an toàn",
     "rules_published": "Ban hành quy chế an toàn", "rules_acknowledged": "Ghi đã đọc quy chế an toàn",
     "alert_reviewed": "Xem xét cảnh báo an toàn", "rights_reviewed": "Rà soát quyền",
-    "rights_printed": "In bảng rà soát quyền",
+    "list_printed": "In danh sách, xuất danh sách",
     "left": "Rời cơ quan", "leaving_settled": "Ghi việc bàn giao khi rời cơ quan",
     "account_suspended": "Tạm ngưng tài khoản lâu không dùng", "trail_sealed": "Niêm phong nhật ký",
     "restricted_read": "Mở văn bản hạn chế", "read_refused": "Mở văn bản không được phép",

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from portal import db
+from portal.flows import slips
 from portal.flows.premises import Premises
-from portal.flows.slips import handover_file
-from portal.office import duties, events, reach
+from portal.office import duties, reach
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.reach import AccountLine
@@ -21,13 +20,9 @@ WIDTHS = (36, 22, 24, 34, 30, 22, 14, 20, 18, 18, 20)
 
 
 def printed(kind: str, *, premises: Premises, by: Person, at: datetime) -> bytes:
-    """The table as a file; that it was printed stands in the trail."""
+    """The table as PDF, DOCX or XLSX."""
     by.require("audit")
-    made = table(premises, at=at)
-    data = handover_file(kind, made, premises=premises)
-    with db.atomic():
-        events.record("rights_printed", by=by, at=at, kind=kind, accounts=len(made.rows))
-    return data
+    return slips.printed(kind, table(premises, at=at), "rights", premises=premises, by=by, at=at)
 
 
 def table(premises: Premises, *, at: datetime) -> Table:

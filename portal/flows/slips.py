@@ -1,12 +1,13 @@
 """Giấy tờ kèm văn bản: the ĐẾN label, the handling slip, and the list of what was handed over."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from portal import db
 from portal.adapters import sandbox
 from portal.flows.premises import Premises, work_folder
-from portal.office import register_rows, worklists
+from portal.office import events, register_rows, worklists
 from portal.office.directing import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -142,3 +143,11 @@ def handover_file(kind: str, table: Table, *, premises: Premises) -> bytes:
         values = {"kind": kind, "target": str(target), "table": table.as_values()}
         sandbox.call("portal.adapters.table_files:write_file", values, seconds=60)
         return target.read_bytes()
+
+
+def printed(kind: str, table: Table, what: str, *, premises: Premises, by: Person, at: datetime) -> bytes:
+    """A list as a file; that it left the portal is in the trail."""
+    data = handover_file(kind, table, premises=premises)
+    with db.atomic():
+        events.record("list_printed", by=by, at=at, list=what, kind=kind, rows=len(table.rows))
+    return data

@@ -40,5 +40,6 @@ def index() -> str:
     chosen = int(form.person.data) if form.person.data and not form.person.errors else None
     verb = "" if form.verb.errors else form.verb.data or ""
     page = page_of(Event.trail(person=chosen, verb=verb, day=form.day.data), request.args.get("page"))
-    names = Person.names({event.person for event in page.rows if event.person})
+    named = {e.object_id for e in page.rows if e.object_type == "person"} | {e.person for e in page.rows if e.person}
+    names = Person.names(named)
     return render_template("admin/trail.html", tabs=tabs(person(), "trail"), form=form, page=page, names=names)

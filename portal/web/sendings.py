@@ -254,5 +254,6 @@ def book_file(kind: str) -> Response:
         raise NotFound(kind)
     first, last = form.days
     table = envelopes.book(envelopes.posted(person(), first, last), first, last, wording.label)
-    data = slips.handover_file(kind, table, premises=premises_of(settings()))
+    premises = premises_of(settings())
+    data = slips.printed(kind, table, "postings", premises=premises, by=person(), at=clock.now())
     return handed(data, f"gui-buu-dien-{first:%Y%m%d}-{last:%Y%m%d}.{kind}")

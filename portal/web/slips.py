@@ -85,5 +85,6 @@ def handover_file(kind: str) -> Response:
         raise NotFound(kind)
     first, last = form.days
     table = slips.handover_table(slips.handovers(person(), first, last), first, last, wording.label)
-    data = slips.handover_file(kind, table, premises=premises_of(settings()))
+    premises = premises_of(settings())
+    data = slips.printed(kind, table, "handovers", premises=premises, by=person(), at=clock.now())
     return handed(data, f"chuyen-giao-{first:%Y%m%d}-{last:%Y%m%d}.{kind}")

@@ -104,7 +104,7 @@ def test_the_review_of_rights_is_printed(safety: Browser, people: Staff, kind: s
     safety.get("/safety/rights")
     answer = safety.post(f"/safety/rights/files/{kind}", status=200)
     assert answer.data.startswith(magic)
-    assert Event.newest("rights_printed").data == {"accounts": 8, "kind": kind}
+    assert Event.newest("list_printed").data == {"list": "rights", "rows": 8, "kind": kind}
 
 
 @pytest.mark.slow
