@@ -23,17 +23,16 @@ DOSSIERS: dict[str, dict[str, str]] = {
         "closing": "Chứng từ kết thúc hồ sơ", "deposit_for_ever": "Mục lục hồ sơ, tài liệu nộp lưu – bảo quản vĩnh viễn",
         "deposit_limited": "Mục lục hồ sơ, tài liệu nộp lưu – bảo quản có thời hạn",
         "minutes": "Biên bản giao nhận hồ sơ, tài liệu", "run_out": "Danh mục hồ sơ hết thời hạn bảo quản",
-        "day": "Lập ngày {on}", "place_and_day": "{place}, ngày {day} tháng {month} năm {year}",
+        "day": "Lập ngày {on}",
         "giver": "Bên giao", "receiver": "Bên nhận", "maker": "Người lập", "head": "Người phê duyệt",
-        "clerk": "Văn thư", "sheets": "{count} tờ", "one_stop": "Hồ sơ một cửa, giữ ở {system}: {code}",
-        "file_kept": "tệp trên hệ thống", "nothing": "không có",
+        "sheets": "{count} tờ", "one_stop": "Hồ sơ một cửa, giữ ở {system}: {code}",
     },
     "dossier_column": {
         "n": "STT", "number": "Số và ký hiệu hồ sơ", "title": "Tiêu đề hồ sơ", "heading": "Đề mục và tiêu đề hồ sơ",
         "retention": "Thời hạn bảo quản", "keeper": "Người lập", "note": "Ghi chú", "reference": "Số, ký hiệu văn bản",
         "dated_on": "Ngày tháng văn bản", "kind_subject": "Tên loại và trích yếu nội dung", "issuer": "Tác giả văn bản",
         "sheets": "Tờ số, trang số", "days": "Thời gian tài liệu", "count": "Số văn bản", "what": "Nội dung", "value": "Ghi",
-        "runs_out": "Hết hạn ngày", "reason": "Lý do", "place": "Nơi để", "page": "Trang",
+        "runs_out": "Hết hạn ngày", "place": "Nơi để", "page": "Trang",
     },
     "dossier_fact": {
         "number": "Hồ sơ số", "title": "Tiêu đề", "retention": "Thời hạn bảo quản", "opened": "Bắt đầu",
@@ -58,5 +57,4 @@ DOSSIERS: dict[str, dict[str, str]] = {
         "shortened_dossier": "Hồ sơ: trường {code} dài {length} ký tự nên rút gọn hoặc để trống trong ho-so.xml.",
         "one_stop": "Hồ sơ một cửa được dẫn: {system}, mã {code}. {note}",
     },
-    "export_state": {"asked": "Đang làm", "ready": "Đã xong", "failed": "Không làm được"},
 }

@@ -15,7 +15,6 @@ from portal.office.profile import Office
 from portal.rules.register_pages import Label, type_and_subject
 from portal.rules.tables import Cell, Table, shown
 
-KINDS = ("pdf", "docx", "xlsx")
 Row = tuple[Cell, ...]
 
 
@@ -96,13 +95,15 @@ def closing_table(dossier: Dossier, words: Label) -> Table:
         ("one_stop", one_stop.OneStopReference.select().where(one_stop.OneStopReference.dossier == dossier).count()),
         ("place", dossier.place), ("features", ""),
     ]
-    return facts_table("closing", facts, words, (words("maker", "dossier_paper"),))
+    return facts_table("closing", dossier.closed_on, facts, words, (words("maker", "dossier_paper"),))
 
 
-def facts_table(title: str, facts: Sequence[tuple[str, Cell]], words: Label, signers: tuple[str, ...]) -> Table:
+def facts_table(
+    title: str, on: date, facts: Sequence[tuple[str, Cell]], words: Label, signers: tuple[str, ...]
+) -> Table:
     """A paper of facts: a word and what there is to say of it, a line each."""
     rows: list[Row] = [(words(name, "dossier_fact"), value) for name, value in facts]
-    return Table(Office.current().name, words(title, "dossier_paper"), (), heads(("what", "value"), words), (70, 200),
+    return Table(Office.current().name, words(title, "dossier_paper"), (made_on(on, words),), heads(("what", "value"), words), (70, 200),
                  rows, signers=signers)
 
 
@@ -120,8 +121,13 @@ def dossiers_table(title: str, dossiers: Sequence[Dossier], on: date, words: Lab
         for n, d in enumerate(dossiers, start=1)
     ]
     columns = heads(("n", "number", "title", "days", "retention", "count", "place"), words)
-    return Table(Office.current().name, title, (words("day", "dossier_paper").format(on=shown(on)),), columns,
+    return Table(Office.current().name, title, (made_on(on, words),), columns,
                  (10, 28, 120, 42, 30, 18, 34), rows, signers=(words("maker", "dossier_paper"),))
+
+
+def made_on(on: date, words: Label) -> str:
+    """Lập ngày."""
+    return words("day", "dossier_paper").format(on=shown(on))
 
 
 def span_of(dossier: Dossier) -> str:
@@ -141,7 +147,7 @@ def minutes_table(deposit: Deposit, words: Label) -> Table:
         ("sheets", sum(item.sheets for d in dossiers for item in closing.paper_of(d))),
         ("span", f"{shown(first)} – {shown(last)}"), ("lists", words("lists_value", "dossier_fact")), ("state", ""),
     ]
-    return facts_table("minutes", facts, words,
+    return facts_table("minutes", deposit.prepared_at.date(), facts, words,
                        (words("giver", "dossier_paper"), words("receiver", "dossier_paper")))
 
 
