@@ -20,7 +20,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
 
 def start(settings: Settings) -> None:
     """Serve an office that is there already; of the demonstration say where its passwords lie."""
-    from portal.flows.demo import PASSWORDS
+    from portal.flows.founding import PASSWORDS
 
     open_office(settings)
     if (settings.data / PASSWORDS).exists():

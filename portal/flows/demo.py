@@ -24,7 +24,6 @@ from portal.samples.corpus import iter_docs
 OFFICE, PLACE, PARENT, CODE = "UBND xã An Lạc", "An Lạc", "UBND tỉnh Thái Giang", "H99.01.12"
 SEAL_WORDS = "ỦY BAN NHÂN DÂN XÃ AN LẠC"
 ARCHIVE, SEED = 600, 11
-PASSWORDS = "mat-khau-mau.txt"
 UNITS = ("Văn phòng HĐND và UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội")
 
 
@@ -79,7 +78,7 @@ def make(premises: Premises, database: Path, *, at: datetime) -> Demo:
         password=passwords["quantri"], at=at, is_demo=True,
     )
     made = tuple(Account(post.login, passwords[post.login], f"{post.name}, {post.position}") for post in POSTS)
-    file = write_passwords(premises.data / PASSWORDS, made, [])  # who stops this half way can still sign in
+    file = write_passwords(premises.data / founding.PASSWORDS, made, [])  # who stops this half way can still sign in
     people = hire_all(admin, passwords, at)
     importing.import_lines(archive(), by=None, at=at)
     keys = give_certificates(people, admin, premises, at)

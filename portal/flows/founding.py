@@ -12,6 +12,8 @@ from portal.office.people import Person
 from portal.rules.passwords import check_strength
 from portal.rules.roles import Role
 
+PASSWORDS = "mat-khau-mau.txt"  # where those of a demonstration lie, in its data folder
+
 
 def found_office(
     database: Path, *, name: str, code: str, place: str, admin: str, login: str, password: str, at: datetime,

@@ -17,7 +17,7 @@ import pytest
 from portal import cli, config
 from portal.cli import frame, sentences
 from portal.flows import checking, standing
-from portal.flows.demo import PASSWORDS
+from portal.flows.founding import PASSWORDS
 from portal.signer.sentences import DETAILS
 from portal.signer.sentences import SENTENCES as CODES
 from tests.command_line import INIT, PASSWORD, add_clerk
