@@ -44,9 +44,14 @@ class Asked:
         return self.period.first.isoformat(), self.period.last.isoformat()
 
     @cached_property
+    def calendars(self) -> Calendars:
+        """The working days of the years it touches."""
+        return Calendars()
+
+    @cached_property
     def calendar(self) -> str:
         """Each day a deadline may touch with the working day after it and the number of working days so far."""
-        calendars, count, rows = Calendars(), 0, []
+        calendars, count, rows = self.calendars, 0, []
         day, last = self.period.first - BEFORE, max(self.period.last, self.now.date())
         while day <= last:
             is_working = calendars[day.year].is_working(day)

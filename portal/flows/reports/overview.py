@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from portal.flows.calendar import Calendars
 from portal.flows.reports import COUNTED
 from portal.flows.reports.adding import wholes
 from portal.flows.reports.base import NOT_IMPORTED, Asked, Part, Report, rows_of
@@ -18,7 +17,7 @@ from portal.rules import periods
 from portal.rules.states import OPEN_WORK, RECEIVED
 from portal.rules.targets import Target, target_of
 
-MOST_LATE = 6
+MOST_LATE = 3
 OPEN = ", ".join(f"'{state}'" for state in OPEN_WORK)
 # Open letters past their day, by the unit that leads; the index of states finds the few that are open.
 LATE = f"""
@@ -70,7 +69,7 @@ def overview(asked: Asked, reader: Person) -> Overview:
     today = asked.now.date()
     month = replace(asked, period=periods.month_of(today))
     return Overview(
-        late_by_unit(today), late_letters(reader, today), unentered(today), waiting(reader), standings(month),
+        late_by_unit(today), late_letters(reader, today), unentered(month), waiting(reader), standings(month),
     )
 
 
@@ -87,10 +86,10 @@ def late_letters(reader: Person, today: date) -> list[Document]:
     return list(late.order_by(Document.due_on, Document.id).limit(MOST_LATE))
 
 
-def unentered(today: date) -> int:
+def unentered(month: Asked) -> int:
     """Letters whose last day for the register is past: they came before the working day before today."""
-    calendar, limit = Calendars()[today.year], today - periods.DAY
-    while not calendar.is_working(limit):
+    limit = month.now.date() - periods.DAY
+    while not month.calendars[limit.year].is_working(limit):
         limit -= periods.DAY
     waiting: Any = Document.in_state("incoming", RECEIVED).where(Document.received_on < limit)
     return int(waiting.order_by().count())

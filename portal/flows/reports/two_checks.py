@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-from portal.flows.calendar import Calendars
 from portal.flows.reports.base import CLERKS_UNIT, Asked, Facts, Report, facts
 from portal.rules.checks import windows
 from portal.rules.doors import PAPER
@@ -33,9 +32,9 @@ WITH asked AS MATERIALIZED (
 
 def two_checks(asked: Asked) -> Facts:
     """Working days of the period since the office began to look; a day whose last check is still open is not over."""
-    rows, calendars, day = [], Calendars(), asked.period.first
+    rows, day = [], asked.period.first
     while day <= min(asked.period.last, asked.now.date()):
-        if calendars[day.year].is_working(day):
+        if asked.calendars[day.year].is_working(day):
             rows += [
                 (day.isoformat(), door, window.opens.isoformat(), window.closes.isoformat())
                 for window in windows(day, asked.hours, asked.now.tzinfo) for door in asked.doors
