@@ -10,7 +10,7 @@ from portal.office import rights
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules.roles import Role
-from portal.rules.states import ENTERED, IN_PROGRESS, ISSUED, RECALLED, VOIDED
+from portal.rules.states import ENTERED, IN_PROGRESS, RECALLED, VOIDED
 
 Handler = Person | Unit
 # Why work ended before its report: its handler passed it back, or whoever gave it took it back.
@@ -147,11 +147,6 @@ class Assignment(db.Record):
         return cls.open_for(person).where(cls.document == document)
 
     @classmethod
-    def unseen_by(cls, person: Person) -> Any:
-        """Given for information and not looked at yet."""
-        return cls.of(person).where(cls.role == "inform", cls.seen_at.is_null()).order_by(cls.id)
-
-    @classmethod
     def from_(cls, person: Person) -> Any:
         """What the person, or whom the person stands in for, gave to others, as far as it may be read."""
         givers = [person.id, *(absent.id for absent in person.stands_for)]
@@ -175,14 +170,6 @@ class Assignment(db.Record):
         waiting = whole.select(whole.id).where(whole.done_at.is_null(), whole.ended_at.is_null())
         done = cls.from_(person).where(cls.done_at.is_null(False), cls.ended_at.is_null(), cls.parent.in_(waiting))
         return done.order_by(cls.done_at, cls.id)
-
-    @classmethod
-    def answered(cls, person: Person) -> Any:
-        """Open work that leads, of letters whose answer has gone out: one click reports it."""
-        reply = Document.alias()
-        gone = reply.select(reply.reply_to).where(reply.state == ISSUED, reply.reply_to.is_null(False))
-        leading = cls.open_for(person).where(cls.role == "lead", cls.parent.is_null())
-        return leading.where(Document.id.in_(gone))
 
 
 class Extension(db.Record):

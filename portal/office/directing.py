@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from portal import db
-from portal.office import charge, events, outbox, packets, phrases
+from portal.office import charge, events, outbox, packets, phrases, stand_ins
 from portal.office.assignments import Assignment as Assignment
 from portal.office.assignments import Handler as Handler
 from portal.office.assignments import Instruction as Instruction
@@ -45,6 +45,7 @@ def direct(
         if day and day < at.date():
             raise errors.Invalid(day, why="due_past")
     with step("directed", document, by=by, at=at) as act:
+        presented_to = document.presented_to
         document.require_state(*((ENTERED,) if only_waiting else (ENTERED, IN_PROGRESS, DONE)))
         act.note_returns(Assignment.parent.is_null())
         instruction = act.instruct(by, text.strip())
@@ -56,7 +57,11 @@ def direct(
         document.state, document.due_on, document.presented_to = IN_PROGRESS, due_on or document.due_on, None
         document.save(only=[Document.state, Document.due_on, Document.presented_to])
         phrases.learn(by, text, at=at)
-        events.record("directed", document, by=by, at=at, lead=lead.name, due_on=due_on)
+        absent = presented_to in stand_ins.of(by, at.date())
+        events.record(
+            "directed", document, by=by, at=at, lead=lead.name, due_on=due_on,
+            in_place_of=presented_to.name if absent else None,
+        )
         if packets.Packet.that_brought(document):  # its sender hears of it once it cannot be undone any more
             outbox.put("tell_assigned", document.id, run_at=at + UNDO_WITHIN)
         outbox.put("index", document.id)
@@ -85,7 +90,8 @@ def mark_seen(document: Document, *, by: Person, at: datetime) -> None:
         still = Assignment.id.in_([a.id for a in unseen]) & Assignment.seen_at.is_null()
         if not Assignment.update(seen_at=at).where(still).execute():
             return  # the same look in another window came first
-        events.record("seen", document, by=by, at=at)
+        principal = charge.in_right_of(by, at.date(), lambda one: charge.handles(unseen[0], one)) or by
+        events.record("seen", document, by=by, at=at, in_place_of=charge.place_of(principal, by))
         if document.state == IN_PROGRESS and any(a.role == "lead" for a in unseen):
             tell_assigned(document.id, at=at)
             packets.tell(document, wire.IN_WORK, by=by, at=at)

@@ -60,12 +60,6 @@ def know(person: Person, *, on: date) -> Person:
     return person
 
 
-def doing(person: Person, on: date) -> Person | None:
-    """Who does the person's work on the day, where the person is away."""
-    row = StandIn.coming(on).where(StandIn.absent == person, StandIn.first_on <= on).first()
-    return row.deputy if row else None
-
-
 def may_set_for_others(person: Person) -> bool:
     """Leaders and administrators say who stands in for anyone; all others for themselves."""
     return person.may("direct") or person.may("administer")

@@ -21,6 +21,7 @@ from portal.office import (
     recalling,
     receiving,
     refusing,
+    routing_acts,
     sending,
 )
 from portal.office import packets as office
@@ -102,6 +103,25 @@ def test_the_sender_hears_that_it_arrived_was_entered_given_out_and_done(premise
     assert status.words == f"Đã tiếp nhận, số đến {number}"
     assert status.answered.document_id == kit.LETTER_ID
     assert (status.sender.code, status.staff.name) == (kit.OURS, people.clerk.name)
+
+
+@pytest.mark.slow
+def test_the_sender_hears_that_it_was_given_out_when_that_cannot_be_undone_any_more(
+    premises: Premises, people: Staff
+) -> None:
+    document = letter(premises)
+    entering.enter(document, facts(), by=people.clerk, at=later(hours=1), request_id=request_id())
+    document = Document.get_by_id(document.id)
+    act = directing.direct(document, "Giao", people.officer, by=people.leader, at=later(hours=2))
+    job = Job.get(Job.kind == "tell_assigned")
+    assert (told("04"), job.run_at) == ([], later(hours=2, seconds=15))
+    routing_acts.undo(act.id, by=people.leader, at=later(hours=2, seconds=5))
+    directing.tell_assigned(*job.args, at=job.run_at)
+    assert told("04") == []
+    directing.direct(Document.get_by_id(document.id), "Giao", people.head, by=people.leader, at=later(hours=3))
+    for _ in range(2):  # both acts asked for it
+        directing.tell_assigned(*job.args, at=later(hours=3, seconds=15))
+    assert [status.staff.name for status in told("04")] == [people.leader.name]
 
 
 @pytest.mark.slow

@@ -131,7 +131,7 @@ def test_only_what_is_sealed_goes_out_and_it_goes_out_once(people: Staff):
 def test_units_of_the_office_find_it_and_others_do_not(people: Staff):
     document = issued(people)
     assert document.state == ISSUED
-    assert [a.document_id for a in Assignment.unseen_by(people.head)] == [document.id]
+    assert [a.document_id for a in Assignment.of(people.head)] == [document.id]
     assert document.id in rights.readable_ids(people.officer)
     assert document.id not in rights.readable_ids(people.stranger)
 

@@ -149,13 +149,14 @@ def test_a_unit_without_a_head_passes_back_by_anyone_of_it(people: Staff):
 
 
 def test_taking_back_ends_the_work_with_its_parts_and_their_rights(people: Staff):
-    whole, part = divided(people)
+    whole, _part = divided(people)
     with pytest.raises(errors.NotFound):
         take_back(whole, "", by=people.deputy, at=later(hours=2))
     take_back(whole, "giao nhầm", by=people.leader, at=later(hours=2))
     document = whole.document
     assert [a.ended_how for a in document.assignments] == ["taken_back", "taken_back"]
-    assert not rights.may_read(people.officer, document) and not rights.may_read(people.head, document)
+    assert not rights.may_read(people.officer, document)
+    assert not rights.may_read(people.head, document)
     assert list(Assignment.open_for(people.officer)) == []
     assert state(document) == ENTERED
     assert verbs(document)[-2:] == ["given_on", "taken_back"]

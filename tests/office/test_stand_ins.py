@@ -12,7 +12,7 @@ from portal.office.events import Event
 from portal.office.handing_back import take_back
 from portal.office.people import Person
 from portal.office.signing import require_turn
-from portal.office.stand_ins import StandIn, doing, end, know, of, set_stand_in
+from portal.office.stand_ins import StandIn, end, know, of, set_stand_in
 from portal.rules import errors
 from portal.rules.roles import Scope
 from portal.rules.signing import SIGN
@@ -138,7 +138,7 @@ def test_days_of_an_absence_are_in_order_and_not_past(people: Staff, first, last
 @pytest.mark.slow
 def test_who_is_away_is_known_by_the_day(people: Staff):
     away(people, first=TOMORROW)
-    assert [doing(people.officer, day) for day in (TODAY, TOMORROW)] == [None, people.stranger]
+    assert [StandIn.get().is_on(day) for day in (TODAY, TOMORROW, FRIDAY, date(2026, 11, 28))] == [False, True, True, False]
     assert list(StandIn.seen_by(people.clerk, TODAY)) == []
     assert len(StandIn.seen_by(people.leader, TODAY)) == len(StandIn.seen_by(people.stranger, TODAY)) == 1
     assert stand_ins.know(people.clerk, on=TODAY).stands_for == ()

@@ -120,11 +120,14 @@ def test_the_head_gives_on_the_officer_passes_back_and_the_head_gives_anew(brows
     head.get(f"/documents/{letter.id}")
     head.post(f"/assignments/{whole.id}/parts", {"lead": str(people.officer.id), "due_on": "30/11/2026", "note": "Soạn trả lời"})
     page = officer.get(f"/documents/{letter.id}").text
-    assert "Soạn trả lời" in page and "30/11/2026" in page and "Giao trong đơn vị" not in page
+    assert "Soạn trả lời" in page
+    assert "30/11/2026" in page
+    assert "Giao trong đơn vị" not in page
     part = whole.parts[0]
     officer.post(f"/assignments/{part.id}/return", {"reason": "Đang đi tập huấn"})
     page = head.get(f"/documents/{letter.id}").text
-    assert "Đang đi tập huấn" in page and "Đã rõ, không giao lại" in page
+    assert "Đang đi tập huấn" in page
+    assert "Đã rõ, không giao lại" in page
     head.post(f"/assignments/{part.id}/note")
     assert "Đã rõ, không giao lại" not in head.get(f"/documents/{letter.id}").text
 
@@ -139,7 +142,8 @@ def test_the_leader_extends_and_takes_back_on_the_letter_page(browser: Browser, 
     deputy.post(f"/assignments/{whole.id}/extension", {"due_on": "10/12/2026", "reason": "chờ"}, status=404)
     leader.post(f"/assignments/{whole.id}/extension", {"due_on": "10/12/2026", "reason": "chờ số liệu của tỉnh"})
     page = leader.get(f"/documents/{letter.id}").text
-    assert "01/12/2026 → 10/12/2026" in page and "chờ số liệu của tỉnh" in page
+    assert "01/12/2026 → 10/12/2026" in page
+    assert "chờ số liệu của tỉnh" in page
     answer = leader.post(f"/assignments/{whole.id}/recall", {"reason": "giao nhầm đơn vị"})
     assert "Đã thu hồi việc giao Phòng Kinh tế" in leader.follow(answer).text
     assert "giao nhầm đơn vị" in leader.get(f"/documents/{letter.id}").text
@@ -156,7 +160,8 @@ def test_many_letters_get_one_directive_and_what_did_not_go_is_said(browser: Bro
     assert "Chưa chọn văn bản nào" in leader.post("/directing", form, status=422).text
     answer = leader.post("/directing", {**form, "letters": [str(letter.id) for letter in letters]})
     page = leader.follow(answer).text
-    assert "Đã chuyển xử lý 2 văn bản." in page and f"Số đến {letters[2].number}: Chưa làm được" in page
+    assert "Đã chuyển xử lý 2 văn bản." in page
+    assert f"Số đến {letters[2].number}: Chưa làm được" in page
     assert len(undo_acts(page)) == 2
     again = leader.follow(leader.post("/directing", {**form, "letters": [str(letters[0].id)]})).text
     assert "văn bản đang ở bước “Đang xử lý”" in again  # from an old page
