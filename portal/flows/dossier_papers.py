@@ -103,8 +103,9 @@ def facts_table(
 ) -> Table:
     """A paper of facts: a word and what there is to say of it, a line each."""
     rows: list[Row] = [(words(name, "dossier_fact"), value) for name, value in facts]
-    return Table(Office.current().name, words(title, "dossier_paper"), (made_on(on, words),), heads(("what", "value"), words), (70, 200),
-                 rows, signers=signers)
+    columns = heads(("what", "value"), words)
+    return Table(Office.current().name, words(title, "dossier_paper"), (made_on(on, words),), columns, (70, 200), rows,
+                 signers=signers)
 
 
 def deposit_table(deposit: Deposit, *, for_ever: bool, words: Label) -> Table:

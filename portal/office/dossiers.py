@@ -99,7 +99,7 @@ class Dossier(db.Record):
     def require_free(self) -> Self:
         """Refuse the act when the dossier is frozen or its papers are gone; it may be since the page was made."""
         found: Self = type(self).get_by_id(self.id)
-        self.__data__.update(found.__data__)
+        self.__data__, self.__rel__ = found.__data__, found.__rel__
         if self.is_frozen:
             raise errors.DossierFrozen(self.number)
         if self.disposed_on:

@@ -12,8 +12,9 @@ from portal.office.people import Person
 def documents(person: Person, *, everything: bool, holding: str = "") -> Any:
     """What the person handled or wrote and nobody filed, or for the clerk everything they may read; newest first."""
     alone = Document.id.not_in(DossierItem.select(DossierItem.document))
+    ours = Document.source_id.is_null()  # what old books brought over was filed on paper
     found = Document.select().where(
-        Document.state.in_(FILABLE), alone, rights.shown(person), Document.holding(holding)
+        Document.state.in_(FILABLE), ours, alone, rights.shown(person), Document.holding(holding)
     )
     if not (everything and person.keeps_registers):
         found = found.where(handled(person))

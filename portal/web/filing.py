@@ -27,15 +27,20 @@ class FilingForm(FlaskForm):
 
     dossier = SelectField("Hồ sơ", [InputRequired("Hãy chọn hồ sơ.")])
 
-    def offer(self, me: Person, document: Document | None = None) -> "FilingForm":
-        """The open dossiers the document does not lie in yet; the one used last stands chosen."""
+    def offer(self, document: Document | None = None) -> "FilingForm":
+        """The open dossiers the document does not lie in yet."""
         inside = {d.id for d in Dossier.with_document(document)} if document else set()
         left = [d for d in Dossier.taking() if d.id not in inside]
         self.dossier.choices = choices(("", "Chọn…"), *((str(d.id), f"{d.number} – {d.title}") for d in left))
-        last = unfiled.last_used(me)
-        if not self.dossier.data and last and last.id not in inside:
-            self.dossier.data = str(last.id)
         return self
+
+    @classmethod
+    def blank(cls, me: Person, document: Document | None = None) -> "FilingForm":
+        """The form before it is sent: the dossier the person used last stands chosen, where it is offered."""
+        form, last = cls(formdata=None).offer(document), unfiled.last_used(me)
+        if last and any(choice.value == str(last.id) for choice in form.dossier.choices):
+            form.dossier.data = str(last.id)
+        return form
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Filing:
 def filing_of(document: Document, me: Person) -> Filing:
     """The dossiers of a document, and the form that puts it into another one."""
     may_file = me.may("file") and document.state in dossiers.FILABLE
-    form = FilingForm(formdata=None).offer(me, document)
+    form = FilingForm.blank(me, document)
     return Filing(document, form, list(Dossier.with_document(document)), may_file)
 
 
@@ -59,7 +64,7 @@ def filing_of(document: Document, me: Person) -> Filing:
 @needs("file")
 def index() -> str:
     """What I handled or wrote and nobody filed; for the clerk everything."""
-    return unfiled_page(FilingForm(formdata=None).offer(person()), set())
+    return unfiled_page(FilingForm.blank(person()), set())
 
 
 def unfiled_page(form: FilingForm, chosen: set[int]) -> str:
@@ -76,8 +81,7 @@ def unfiled_page(form: FilingForm, chosen: set[int]) -> str:
 @needs("file")
 def file_several() -> AnyResponse | tuple[str, int]:
     """Đưa vào hồ sơ, several at once."""
-    me, form = person(), FilingForm()
-    form.dossier.choices = FilingForm(formdata=None).offer(me).dossier.choices
+    me, form = person(), FilingForm().offer()
     ids = {number for asked in request.form.getlist("document") if (number := whole(asked))}
     chosen = list(worklists.among(me, ids))
     if not form.validate_on_submit() or not chosen:
@@ -87,15 +91,15 @@ def file_several() -> AnyResponse | tuple[str, int]:
     dossier = Dossier.load(int(form.dossier.data))
     count = dossiers.file_all(chosen, dossier, by=me, at=clock.now())
     flash(f"Đã đưa {count} văn bản vào hồ sơ {dossier.number}.", "good")
-    return go(url_for("filing.index", **request.args.to_dict()))
+    return go(url_for("filing.index", q=request.args.get("q"), mine=request.args.get("mine")))
 
 
 @pages.post("/documents/<int:document_id>/dossier-items")
 @needs("file")
 def file(document_id: int) -> AnyResponse:
     """Đưa vào hồ sơ, from the document's page."""
-    me, document, form = person(), rights.read(person(), document_id), FilingForm()
-    form.dossier.choices = FilingForm(formdata=None).offer(me, document).dossier.choices
+    me, document = person(), rights.read(person(), document_id)
+    form = FilingForm().offer(document)
     here = url_for("documents.show", document_id=document.id)
     if not form.validate_on_submit():
         flash("Hãy chọn hồ sơ đang mở mà văn bản chưa nằm trong đó.", "refusal")

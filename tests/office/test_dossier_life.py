@@ -356,6 +356,8 @@ def test_the_unfiled_list_is_what_i_handled_and_the_clerks_is_everything_readabl
     secret = entered(people, reference="10/UBND")
     rights.set_scope(secret, Scope.RESTRICTED, by=people.leader, at=NOW)
     assert list(unfiled.documents(people.officer, everything=True)) == [written, mine]
+    old = entered(people, reference="11/UBND")
+    Document.update(source_id="so-2019:7").where(Document.id == old.id).execute()  # from an old book, filed on paper
     assert list(unfiled.documents(people.clerk, everything=True)) == [written, others, mine]
     dossier = opened(people)
     assert unfiled.last_used(people.officer) is None
