@@ -9,9 +9,9 @@ from peewee import JOIN, Select, Value, fn
 
 from portal import db
 from portal.office import draft_lists, rights, tracking, worklists
-from portal.office.asking import Ask
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
+from portal.office.notices import Notice
 from portal.office.people import Person
 from portal.office.recipients import Recipient
 from portal.rules import due
@@ -19,7 +19,17 @@ from portal.rules.days import Calendar
 from portal.rules.drafts import COMMENT
 from portal.rules.roles import Role
 from portal.rules.sending import MAYBE_SENT, SENT_BACK
-from portal.rules.states import ENTERED, ISSUED, NUMBERED, RECALLED, RECEIVED, RETURNED, SEALED, SIGNED, VOIDED
+from portal.rules.states import (
+    ENTERED,
+    ISSUED,
+    NUMBERED,
+    RECALLED,
+    RECEIVED,
+    RETURNED,
+    SEALED,
+    SIGNED,
+    VOIDED,
+)
 
 MOST = 40  # lines of one kind; the room of that kind has the rest
 ACT_OF = {RECEIVED: "enter", ENTERED: "present", SIGNED: "number", NUMBERED: "seal", SEALED: "issue"}
@@ -163,10 +173,10 @@ def tallies(person: Person) -> dict[str, int]:
 
 
 def menu_counts(person: Person) -> dict[str, int]:
-    """How much waits in each room, for the words of the menu, in one question."""
+    """How much waits in each room and how many notices are new, for the head of every page, in one question."""
     if not person.reads_documents:
         return {}
-    waiting: dict[str, Any] = {"drafts": draft_lists.concerning(person)}
+    waiting: dict[str, Any] = {"notices": Notice.unread(person), "drafts": draft_lists.concerning(person)}
     if person.keeps_registers:
         waiting["incoming"] = Document.in_state("incoming", RECEIVED)
         waiting["outgoing"] = Document.in_state("outgoing", SIGNED, SEALED)

@@ -225,10 +225,13 @@ class EnclosedText(db.Record):
 
 def first_readings(documents: Iterable[Document]) -> dict[int, Reading | None]:
     """What was read from the original of each, in one question; None while nobody has, no entry for paper alone."""
+    ids = [document.id for document in documents]
+    if not ids:
+        return {}
     originals = Version.select(Version, Reading).join(
         Reading, JOIN.LEFT_OUTER, on=Version.sha256 == Reading.sha256, attr="read"
     )
-    rows = originals.where(Version.document.in_([document.id for document in documents]), Version.n == 1)
+    rows = originals.where(Version.document.in_(ids), Version.n == 1)
     return {row.document_id: getattr(row, "read", None) for row in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, fn
+from peewee import CharField, DateField, ForeignKeyField
 
 from portal import db
 from portal.office import rights
@@ -42,14 +42,6 @@ class Notice(db.Record):
     def unread(cls, person: Person) -> Any:
         """Those the person has not seen yet."""
         return cls.of(person).where(cls.read_at.is_null())
-
-
-def unread_count(person: Person) -> int:
-    """How many the person has not seen; who reads no document is told of none."""
-    if not person.reads_documents:
-        return 0
-    rows: Any = Notice.unread(person).select(fn.COUNT(Notice.id)).order_by()
-    return int(rows.scalar() or 0)
 
 
 def tell(

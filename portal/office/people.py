@@ -88,7 +88,7 @@ class Person(db.Record):
     @classmethod
     def names(cls, ids: set[int]) -> dict[int, str]:
         """Names by id, for lists that hold only ids."""
-        return {p.id: p.name for p in cls.select(cls.id, cls.name).where(cls.id.in_(ids))}
+        return {p.id: p.name for p in cls.select(cls.id, cls.name).where(cls.id.in_(ids))} if ids else {}
 
     @classmethod
     def is_leader(cls, person_id: int) -> bool:

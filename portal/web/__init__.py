@@ -13,7 +13,6 @@ from htmx_flask import Htmx
 from portal import config
 from portal.config import Settings
 from portal.office import desk as desk_lines
-from portal.office import notices as told
 from portal.office.profile import Office
 from portal.web import (
     access,
@@ -163,7 +162,7 @@ def around_every_page() -> dict[str, Any]:
     person = access.person() if current_user.is_active else None
     return {
         "office": Office.if_founded(), "person": person, "menu": menu.entries(person) if person else [],
-        "menu_counts": partial(desk_lines.menu_counts, person), "unread_notices": partial(told.unread_count, person),
+        "menu_counts": partial(desk_lines.menu_counts, person) if person else dict,
     }
 
 

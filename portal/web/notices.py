@@ -20,7 +20,7 @@ def index() -> str:
     """The newest first, those not yet seen in bold."""
     page = page_of(Notice.of(person()), request.args.get("page"))
     names = Person.names({notice.by_id for notice in page.rows if notice.by_id})
-    return render_template("notices/index.html", page=page, names=names)
+    return render_template("notices/index.html", page=page, names=names, unread=Notice.unread(person()).exists())
 
 
 @pages.post("/notices/reading")

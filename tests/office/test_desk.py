@@ -150,8 +150,8 @@ def test_the_counts_are_those_of_the_lists(people: Staff):
     assert desk.tallies(people.clerk) == {
         "received": 2, "entered": 1, "signed": 0, "numbered": 1, "sealed": 1, "unsent": 1,
     }
-    assert desk.menu_counts(people.clerk) == {"drafts": 0, "incoming": 2, "outgoing": 1, "signing": 1}
-    assert desk.menu_counts(people.leader) == {"drafts": 0, "incoming": 1, "signing": 1}
+    assert desk.menu_counts(people.clerk) == {"notices": 0, "drafts": 0, "incoming": 2, "outgoing": 1, "signing": 1}
+    assert desk.menu_counts(people.leader) == {"notices": 0, "drafts": 0, "incoming": 1, "signing": 1}
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def test_the_first_page_asks_few_questions_whatever_waits(browser: Browser, peop
     one.get("/")
     with counting() as asked:
         one.get("/")
-    assert len(asked) <= 21, "\n".join(asked)
+    assert len(asked) <= 15, "\n".join(asked)
 
 
 @pytest.mark.slow
