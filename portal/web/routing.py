@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal import clock
+from portal import clock, wording
 from portal.office import charge, directing, dividing, extending, handing_back, rights, worklists
 from portal.office.assignments import Assignment, Extension
 from portal.office.documents import Document
 from portal.office.people import Person
-from portal.rules.errors import NotFound
+from portal.rules.errors import Invalid, NotFound
 from portal.rules.states import ENTERED, IN_PROGRESS, ISSUED
 from portal.web.access import needs, person
 from portal.web.answers import go
@@ -175,10 +175,14 @@ def give_on(assignment_id: int) -> AnyResponse:
     if not form.validate_on_submit():
         return refuse(form, letter(work))
     people = {str(p.id): p for p in Person.active()}
-    act = dividing.give_on(
-        work, people[form.lead.data], by=person(), at=clock.now(), note=form.note.data or "",
-        support=[people[value] for value in form.support.data or ()], due_on=form.due_on.data,
-    )
+    try:
+        act = dividing.give_on(
+            work, people[form.lead.data], by=person(), at=clock.now(), note=form.note.data or "",
+            support=[people[value] for value in form.support.data or ()], due_on=form.due_on.data,
+        )
+    except Invalid as refusal:
+        flash(wording.sentence(refusal), "refusal")
+        return go(letter(work))
     done(f"Đã giao {people[form.lead.data].name}.", act)
     return go(letter(work))
 
@@ -214,7 +218,11 @@ def extend(assignment_id: int) -> AnyResponse:
     work, form = opened(assignment_id), ExtensionForm()
     if not form.validate_on_submit():
         return refuse(form, letter(work))
-    one = extending.extend(work, form.due_on.day, form.reason.data, by=person(), at=clock.now())
+    try:
+        one = extending.extend(work, form.due_on.day, form.reason.data, by=person(), at=clock.now())
+    except Invalid as refusal:
+        flash(wording.sentence(refusal), "refusal")
+        return go(letter(work))
     flash(f"Đã gia hạn đến {one.new:%d/%m/%Y}.", "good")
     return go(letter(work))
 

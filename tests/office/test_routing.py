@@ -111,7 +111,8 @@ def test_what_is_passed_back_is_before_the_leader_again_and_can_be_given_anew(pe
     hand_back(given, "không thuộc lĩnh vực", by=people.stranger, at=later(hours=1))
     assert not rights.may_read(people.stranger, document)
     assert (state(document), Document.get_by_id(document.id).presented_to) == (ENTERED, people.leader)
-    assert [(a.id, a.ended_reason) for a in Assignment.handed_back(people.leader)] == [(given.id, "không thuộc lĩnh vực")]
+    back = Assignment.handed_back(people.leader)
+    assert [(a.id, a.ended_reason) for a in back] == [(given.id, "không thuộc lĩnh vực")]
     direct(document, "Giao lại", people.economy, by=people.leader, at=later(hours=2))
     assert list(Assignment.handed_back(people.leader)) == []
     assert state(document) == IN_PROGRESS
@@ -212,7 +213,8 @@ def test_the_day_is_extended_by_who_set_it_and_the_old_one_stays(people: Staff):
 @pytest.mark.slow
 def test_an_extension_is_later_has_a_reason_and_is_of_open_work(people: Staff):
     whole = to_unit(people)
-    for day, reason, refusal in ((OUTER, "chờ", errors.Invalid), (OUTER + timedelta(days=1), " ", errors.ReasonMissing)):
+    after = OUTER + timedelta(days=1)
+    for day, reason, refusal in ((OUTER, "chờ", errors.Invalid), (after, " ", errors.ReasonMissing)):
         with pytest.raises(refusal):
             extend(whole, day, reason, by=people.leader, at=NOW)
     report(whole, "xong", by=people.head, at=NOW)

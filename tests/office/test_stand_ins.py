@@ -138,7 +138,8 @@ def test_days_of_an_absence_are_in_order_and_not_past(people: Staff, first, last
 @pytest.mark.slow
 def test_who_is_away_is_known_by_the_day(people: Staff):
     away(people, first=TOMORROW)
-    assert [StandIn.get().is_on(day) for day in (TODAY, TOMORROW, FRIDAY, date(2026, 11, 28))] == [False, True, True, False]
+    days = (TODAY, TOMORROW, FRIDAY, date(2026, 11, 28))
+    assert [StandIn.get().is_on(day) for day in days] == [False, True, True, False]
     assert list(StandIn.seen_by(people.clerk, TODAY)) == []
     assert len(StandIn.seen_by(people.leader, TODAY)) == len(StandIn.seen_by(people.stranger, TODAY)) == 1
     assert stand_ins.know(people.clerk, on=TODAY).stands_for == ()
