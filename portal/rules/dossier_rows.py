@@ -97,10 +97,12 @@ def _read(
         if not row.is_heading and not code:
             wrong.append(Fault(line, "retention", row.retention))
         found.append(replace(row, retention=code))
+    while found and found[-1].is_heading:  # no dossier follows: this too stands below the table
+        passed.append(found.pop().line)
     known = [row for row in found if row.is_heading or row.retention]
     told = {fault.line for fault in wrong}
     wrong += [fault for fault in faults(found) if fault.line not in told or fault.why != "retention"]
-    return Understood(tuple(known), tuple(sorted(wrong, key=lambda fault: fault.line)), tuple(passed))
+    return Understood(tuple(known), tuple(sorted(wrong, key=lambda fault: fault.line)), tuple(sorted(passed)))
 
 
 def _row(line: int, words: Mapping[str, str]) -> ListRow:

@@ -38,9 +38,11 @@ def test_a_dossier_that_lacks_its_period_is_no_heading() -> None:
 
 
 def test_what_stands_below_the_table_is_passed_over_and_said() -> None:
-    read = found(["01.TH", "Báo cáo", "Vĩnh viễn"], ["Danh mục này có 01 hồ sơ"], ["NGƯỜI LẬP"])
+    read = found(["01.TH", "Báo cáo", "Vĩnh viễn"], ["Danh mục này có 01 hồ sơ"], ["", "Bao gồm:"],
+                 ["NGƯỜI LẬP"])
     assert read.faults == ()
-    assert read.passed == (6, 7)
+    assert read.passed == (6, 7, 8)
+    assert len(read.rows) == 1
 
 
 def test_a_table_without_our_columns_is_not_understood() -> None:
