@@ -18,7 +18,7 @@ from portal.web.opening import open_document
 
 pages = Blueprint("recalls", __name__)
 CALLED_BACK = "Đã gửi yêu cầu thu hồi tới các nơi nhận qua trục và qua thư."
-ASKED_BY_HAND = "Đã ghi yêu cầu thu hồi. Hãy báo các nơi đã nhận bản giấy hoặc nhận cách khác, ở mục Đòi lại bản đã gửi."
+ASKED_BY_HAND = "Đã ghi yêu cầu thu hồi. Hãy báo các nơi nhận bản giấy hay nhận cách khác, ở mục Đòi lại bản đã gửi."
 STOPPED = "Gói tin, thư chưa đi nên đã rút lại; nơi nhận trở lại danh sách chờ gửi."
 
 

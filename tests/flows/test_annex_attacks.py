@@ -100,9 +100,11 @@ def test_a_packet_carries_every_annex_in_order_with_its_own_bytes(numbered):
     (first,) = annexes.of(numbered.letter)
     for n in (7, 5):
         Attachment.create(
-            id=first.id + n, document=numbered.letter, sha256=first.sha256, name=f"{n}.pdf", at=later(), sealed_at=later()
+            id=first.id + n, document=numbered.letter, sha256=first.sha256, name=f"{n}.pdf", at=later(),
+            sealed_at=later(),
         )
+    latest = fresh(numbered.letter).latest
     message, files = packets.packet_of(fresh(numbered.letter), at=later(hours=3))
     assert message.further.annexes == (first.name, "5.pdf", "7.pdf")
-    assert files == [fresh(numbered.letter).latest.sha256, *[first.sha256] * 3]
-    assert [one.name for one in message.enclosures] == [fresh(numbered.letter).latest.name, first.name, "5.pdf", "7.pdf"]
+    assert files == [latest.sha256, *[first.sha256] * 3]
+    assert [one.name for one in message.enclosures] == [latest.name, first.name, "5.pdf", "7.pdf"]
