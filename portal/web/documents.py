@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.flows import page_words
 from portal.flows import similar as similar_letters
-from portal.office import annexes, directing, entering, files, notices, reads, rights, trust, worklists
+from portal.office import annexes, directing, entering, notices, reads, rights, trust, worklists
 from portal.office.assignments import Assignment
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, Version
@@ -30,6 +30,7 @@ from portal.web.directing import DirectiveForm, PresentForm, absent_today, phras
 from portal.web.entry import EntryForm
 from portal.web.fields import choices
 from portal.web.filing import filing_of
+from portal.web.handed import stored
 from portal.web.opening import open_document
 from portal.web.packets import told_of
 from portal.web.pictures import picture_of, progress_of
@@ -38,7 +39,6 @@ from portal.web.routing import given_of, mine_on
 from portal.web.sought import leaf_of
 
 pages = Blueprint("documents", __name__)
-SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def show(document_id: int) -> str | AnyResponse:
         related=related_to(document),
         mine=mine_on(document, me), given=given_of(document, me), absent=absent_today(),
         returned=Assignment.returned_on(document, me),
-        directive=DirectiveForm.blank(me) if me.may("direct") and may_be_directed(document) else None,
+        directive=DirectiveForm.blank(me, document.urgency) if me.may("direct") and may_be_directed(document) else None,
         phrases=phrases_offered(me) if me.may("direct") else [],
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
         scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,
@@ -178,12 +178,7 @@ def similar(document_id: int) -> str:
 def file(document_id: int, n: int) -> Response:
     """The bytes of one version as they are: PDF and pictures in the browser, all else as an attachment."""
     version = version_of(document_id, n)
-    media_type = files.media_type(version.sha256)
-    inline = media_type in SHOWN_IN_PAGE and request.args.get("save") is None
-    path = premises_of(settings()).store.path(version.sha256)
-    if not path.exists():
-        raise NotFound(version.sha256)
-    return send_file(path, mimetype=media_type, as_attachment=not inline, download_name=version.name)
+    return stored(version.sha256, version.name, is_kept=request.args.get("save") is not None)
 
 
 def version_of(document_id: int, n: int) -> Version:

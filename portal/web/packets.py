@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import packets as flow
-from portal.office import carried, files, packets, rights
+from portal.office import carried, packets, rights
 from portal.office.documents import Document
 from portal.office.packets import Packet
 from portal.office.parcels import Parcel
@@ -20,13 +20,13 @@ from portal.rules import packets as rules
 from portal.rules.errors import NotFound
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.handed import stored
 from portal.web.opening import open_document
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
 
 pages = Blueprint("packets", __name__)
 TABS = ("asked", "refused", "all", "out")
-SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
 LISTS = {"asked": Packet.asked, "refused": Packet.refused, "all": Packet.newest_first, "out": Parcel.newest_first}
 
 
@@ -130,15 +130,6 @@ def annex(document_id: int, annex_id: int) -> Response:
     if found is None:
         raise NotFound(annex_id)
     return stored(found.sha256, found.name)
-
-
-def stored(sha256: str, name: str) -> Response:
-    """Bytes of the store: PDF and pictures in the browser, all else as an attachment."""
-    path = premises_of(settings()).store.path(sha256)
-    if not path.exists():
-        raise NotFound(sha256)
-    media_type = files.media_type(sha256)
-    return send_file(path, mimetype=media_type, as_attachment=media_type not in SHOWN_IN_PAGE, download_name=name)
 
 
 @pages.get("/packets/parcels/<int:parcel_id>/file")
