@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField, fn
 
@@ -59,13 +59,14 @@ class Watermark(db.Record):
     @classmethod
     def of(cls, name: str) -> int | None:
         """How far, None before the first look."""
-        found: Self | None = cls.get_or_none(cls.name == name)
-        return found.at if found else None
+        found: int | None = cls.select(cls.at).where(cls.name == name).scalar()
+        return found
 
 
 def move_to(name: str, at: int) -> None:
     """The watch has come so far; called in the transaction of what it found there."""
-    Watermark.replace(name=name, at=at).execute()
+    row = {"name": name, "at": at}
+    Watermark.insert(row).on_conflict(conflict_target=[Watermark.name], update={Watermark.at: at}).execute()
 
 
 def open_count() -> int:

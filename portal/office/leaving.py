@@ -86,7 +86,7 @@ def leave(person: Person, reason: str, *, left_on: date, by: Person, at: datetim
             raise errors.Conflict(person.name, why="left_already")
         accounts.require_another_administrator(fresh)
         handed = hand_to_head(fresh, at=at)
-        ended = {
+        ended: dict[str, Any] = {
             "sessions": sessions.end_all(fresh, at=at), "grants": end_grants(fresh, at=at),
             "stand_ins": end_all(stand_ins_of(fresh, at.date()), stand_ins.end, by=by, at=at),
             "devices": end_all(Device.of(fresh), devices.remove, by=by, at=at),

@@ -17,15 +17,14 @@ def install(app: Flask) -> None:
 
 def note(response: Response) -> Response:
     """Whoever is signed in and asked for a document, or was refused anything."""
-    document_id = (request.view_args or {}).get("document_id")
-    refused = response.status_code == 403 or (response.status_code == 404 and document_id is not None)
-    shown = response.status_code in SHOWN and document_id is not None
-    if not (refused or shown) or g.get("plain") or not current_user.is_active:
+    document_id: int | None = (request.view_args or {}).get("document_id")
+    status, is_act = response.status_code, response.status_code == 403 and request.endpoint is not None
+    is_of_document = document_id is not None and status in (*SHOWN, 403, 404)
+    if not (is_act or is_of_document) or g.get("plain") or not current_user.is_active:
         return response
-    if shown:
-        reads.note_read(document_id, by=person(), at=clock.now())
-    elif document_id is not None:
-        reads.note_refusal(document_id, by=person(), at=clock.now())
-    if response.status_code == 403 and request.endpoint:
-        reads.note_act(request.endpoint, by=person(), at=clock.now())
+    if document_id is not None:
+        learn = reads.note_read if status in SHOWN else reads.note_refusal
+        learn(document_id, by=person(), at=clock.now())
+    if is_act:
+        reads.note_act(str(request.endpoint), by=person(), at=clock.now())
     return response
