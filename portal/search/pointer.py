@@ -1,10 +1,9 @@
 """The one file that says which folder and commit of the index is current, replaced whole or not at all."""
 
-import contextlib
 import errno
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,17 +100,25 @@ def signature(place: str) -> tuple[int, int, int] | None:
     return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
 
-@contextlib.contextmanager
-def damage() -> Iterator[None]:
+class _Damage:
     """Whatever goes wrong with damaged files (unpickling can raise anything) is one refusal.
 
     A full disk or memory is no damage: the index stays as it is, and a new one would not fit either.
     """
-    try:
-        yield
-    except (IndexUnavailable, MemoryError):
-        raise
-    except Exception as error:
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or not isinstance(error, Exception) or isinstance(error, IndexUnavailable | MemoryError):
+            return
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise
+            return
         raise IndexUnavailable(why=f"{type(error).__name__}: {error}") from error
+
+
+_DAMAGE = _Damage()
+
+
+def damage() -> _Damage:
+    """Around every reading of the index; searches are so short that a generator would be felt."""
+    return _DAMAGE

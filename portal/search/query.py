@@ -315,11 +315,15 @@ def _is_number(text: str, *, alone: bool) -> bool:
 
 def _with_short_forms(found: list[Word], known: Forms) -> list[Word]:
     """A short form finds its words, and its words find the short form."""
+    more = {place: list(long) for place, word in enumerate(found) if (long := known.of(word.text))}
     folded = [word.folded for word in found]
-    also = [list(known.of(word.text)) for word in found]
     for length in known.lengths:
         for start in range(len(folded) - length + 1):
             for short in known.short_of.get(tuple(folded[start : start + length]), ()):
                 for place in range(start, start + length):
-                    also[place].append((short,))
-    return [Word(word.text, (*word.also, *more)) for word, more in zip(found, also, strict=True)]
+                    more.setdefault(place, []).append((short,))
+        if length >= len(folded):
+            break
+    if not more:
+        return found
+    return [Word(word.text, (*word.also, *more.get(place, ()))) for place, word in enumerate(found)]

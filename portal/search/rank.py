@@ -182,7 +182,7 @@ class _Ranking:
     def _word(self, word: Word, way: Way) -> int:
         segment = self.segment
         text = segment.term("a", word.text) if word.text in way else segment.term("f", word.folded)
-        return text | self._instead(word)
+        return text | self._instead(word) if word.also else text
 
     def _instead(self, word: Word) -> int:
         """What else will do: the long form of a short one, the other side of a bar."""

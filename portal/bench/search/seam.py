@@ -92,7 +92,7 @@ class TantivyArchive:
         ids: Any = self._searcher.fast_field_values("id", [address for _, address in found.hits])
         suggestions = self._suggest(plan, allowed) if suggest and not found.count else []
         counted = self._facets(query, facets, labels)
-        return Found(found.count, ids, counted, suggestions, words=plan.marks, said=plan.said)
+        return Found(found.count, ids, counted, suggestions, suggestions, words=plan.marks, said=plan.said)
 
     def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
         return like(self, record, allowed, count)

@@ -117,7 +117,7 @@ class Fts5Archive:
         ids = [number for (number,) in rows]
         suggestions = self._suggest(plan, allowed) if suggest and not total else []
         counted = self._facets(database, wanted, facets, labels)
-        return Found(total, ids, counted, suggestions, words=plan.marks, said=plan.said)
+        return Found(total, ids, counted, suggestions, suggestions, words=plan.marks, said=plan.said)
 
     def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
         return like(self, record, allowed, count)
