@@ -25,6 +25,7 @@ else:
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": ROOT / "portal" / "lock.txt", "test": ROOT / "tests" / "lock.txt"}
 SERVED_BY = {"run": ("run",), "test": ("run", "test")}  # the lock of the tests holds all of the other
+WHEELS = ROOT / "wheels"  # an installation for a machine without a network brings its libraries along
 PATIENCE = 15 * 60
 STATE = ".setup"
 BUSY = "busy"
@@ -114,6 +115,8 @@ def install(venv: Path, group: str, held: int) -> None:
     (venv / STATE).write_text(BUSY, "utf-8")
     pip = [str(python_in(venv)), "-I", "-m", "pip", "install", "--quiet", "--no-input", "--no-user"]
     pip += ["--disable-pip-version-check", "--retries", "5", "--require-hashes", "--only-binary=:all:"]
+    if WHEELS.is_dir():
+        pip += ["--no-index", "--find-links", str(WHEELS)]
     run([*pip, "-r", str(LOCKS[group])], "cài các gói", venv, held)
     (venv / STATE).write_text(interpreter(), "utf-8")
     for each in SERVED_BY[group]:

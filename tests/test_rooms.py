@@ -57,9 +57,10 @@ MAY_KNOW = {
     ),
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
-        *("portal.signer", "portal.adapters.sandbox"),  # programs of their own, started by a command
+        *("portal.packing", "portal.signer", "portal.adapters.sandbox"),  # programs of their own, started by a command
         *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.layout_words", "portal.printing"),
     ),
+    "portal.packing": ("portal.signer",),  # packed with the portal, by its own build
     "portal.signer": (),
 }
 

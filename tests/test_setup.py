@@ -116,7 +116,7 @@ def test_a_set_up_outlives_a_kill_and_a_rival_and_takes_no_false_package(shelf: 
     assert stamps(shelf) == []
 
     both = [set_up(shelf), set_up(shelf)]
-    said = [process.communicate(timeout=120) for process in both]
+    said = [process.communicate(timeout=600) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sorted(answer.strip() for answer, _ in said) == ["False", "True"]
     found = [str(bootstrap.python_in(shelf / "venv")), "-I", "-c", "import letter; print(letter.NUMBER)"]
@@ -125,11 +125,23 @@ def test_a_set_up_outlives_a_kill_and_a_rival_and_takes_no_false_package(shelf: 
     write_package(shelf, "1.1")
     write_lock(shelf, "1.1", "0" * 64)
     last = set_up(shelf)
-    answer, complaint = last.communicate(timeout=120)
+    answer, complaint = last.communicate(timeout=600)
     assert (last.returncode, answer) == (1, "")
     assert complaint.strip().splitlines()[-1].startswith("Cài đặt: không cài các gói được")
     assert "Traceback" not in complaint
     assert stamps(shelf) == []
+
+
+@pytest.mark.slow
+def test_an_installation_with_its_libraries_asks_no_network(shelf: Path) -> None:
+    (shelf / "wheels").mkdir()
+    wheel = next(shelf.glob("*.whl"))
+    wheel.rename(shelf / "wheels" / wheel.name)
+    lock = (shelf / "lock.txt").read_text("utf-8").splitlines(keepends=True)
+    (shelf / "lock.txt").write_text(lock[-1], "utf-8")
+    alone = PREPARE.replace('print(', 'bootstrap.WHEELS = shelf / "wheels"\nprint(')
+    done = subprocess.run([sys.executable, "-c", alone, shelf], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "True", done.stderr
 
 
 def stamps(shelf: Path) -> list[Path]:

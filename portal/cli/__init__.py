@@ -73,7 +73,7 @@ VERBS = (
     *(serving.serve, serving.work, founding.init, founding.demo),
     *(archive.read, archive.import_, archive.reindex, searching.search),
     *(safety.verify, safety.backup, safety.restore, checking.check, layout.check_layout),
-    *(people.user, programs.bench, programs.signer, programs.sandbox),
+    *(people.user, programs.bench, programs.build, programs.signer, programs.sandbox),
 )
 for verb in VERBS:
     commands.add_command(verb)

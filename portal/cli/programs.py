@@ -1,5 +1,7 @@
 """Programs of their own behind one name: ``bench``, ``signer`` and the child that reads foreign files."""
 
+from pathlib import Path
+
 import click
 
 from portal.signer.frame import speak
@@ -9,7 +11,7 @@ from portal.signer.frame import speak
 @click.argument("name", metavar="PHÉP_ĐO")
 @click.argument("arguments", metavar="…", nargs=-1, type=click.UNPROCESSED)
 def bench(name: str, arguments: tuple[str, ...]) -> None:
-    """Đo tốc độ và bộ nhớ: search, pages, typing, memory, import.
+    """Đo tốc độ và bộ nhớ: search, pages, typing, memory, import; lập một tháng mẫu: month.
 
     Mỗi phép đo có hướng dẫn riêng, ví dụ “portal bench pages --help”.
     """
@@ -26,6 +28,22 @@ def signer(arguments: tuple[str, ...]) -> int:
     from portal.signer import main as program
 
     return program.main(list(arguments))
+
+
+@click.command()
+@click.argument("target", metavar="THƯ_MỤC", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--only", metavar="TỆP", multiple=True, help="Chỉ làm: file, folder, signer, windows hoặc bill.")
+def build(target: Path, only: tuple[str, ...]) -> None:
+    """Đóng gói cổng để giao: một tệp, thư mục cho dịch vụ, chương trình ký, bộ cài Windows không cần mạng.
+
+    Kèm danh mục thành phần (CycloneDX) và SHA-256 của từng tệp.
+    """
+    from portal.packing import making
+
+    if unknown := [name for name in only if name not in making.FILES]:
+        raise ValueError(f"Không có tệp “{unknown[0]}”. Có: {', '.join(making.FILES)}.")
+    for file in making.make(target, only):
+        click.echo(f"{file}  {file.stat().st_size / 1e6:.1f} MB")
 
 
 @click.command(hidden=True)

@@ -2,15 +2,17 @@
 
 import importlib
 import sqlite3
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from portal import db
-from portal.adapters import tools
+from portal import clock, db
+from portal.adapters import sandbox, tools
 
 OLDEST_SQLITE = (3, 35)  # RETURNING, which takes numbers and jobs in one statement
 FONTS = ("cong-van-serif.ttf", "cong-van-serif-italic.ttf", "cong-van-serif-bold.ttf")
@@ -96,8 +98,32 @@ def search() -> str:
 
 
 def signatures() -> str:
-    """Load what builds and judges signatures."""
-    importlib.import_module("pyhanko.sign.signers")
+    """Sign an empty page with a key made for it and judge it, in the child in which foreign files are read."""
+    import pypdfium2
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    authority = importlib.import_module("portal.adapters.authority")
+    at = clock.now()
+    issuer = authority.found(at)
+    signer = issuer.issue("portal check", "portal check", at=at)
+    lists = [b64encode(issuer.revocations(at=at)).decode()]
+    trust = {"anchors": [b64encode(der).decode() for der in issuer.anchors], "lists": lists}
+    with TemporaryDirectory(prefix="portal-check-") as folder, pypdfium2.PdfDocument.new() as document:
+        page, prepared, signed = (str(Path(folder) / name) for name in ("page.pdf", "prepared.pdf", "signed.pdf"))
+        document.new_page(200, 200)
+        document.save(page)
+        state = sandbox.call("portal.adapters.pdf_signing:prepare", {
+            "source": page, "target": prepared, "certificate": b64encode(signer.der).decode(), "field": "portal",
+            "place": None, "lines": [], "trust": trust, "now": at.isoformat(),
+        })
+        value = signer.key.sign(b64decode(state["attributes"]), PKCS1v15(), SHA256())
+        made = sandbox.call("portal.adapters.pdf_signing:embed", {
+            "prepared": prepared, "target": signed, "state": state, "signature": b64encode(value).decode(),
+            "trust": trust, "now": at.isoformat(),
+        })
+    if (verdict := made["verdict"]["file"]) != "good":
+        raise Missing(str(verdict))
     return version("pyhanko")
 
 
