@@ -196,6 +196,7 @@ REASONS: dict[str, str] = {
     "nothing_to_urge": "Trong kỳ này không có đơn vị nào cần đôn đốc.",
     "no_leader": "Chưa có tài khoản lãnh đạo nào để ký.",
     "no_recipients": "Chưa có nơi nhận. Hãy ghi ít nhất một nơi nhận.",
+    "copy_before_seal": "Văn bản chưa đóng dấu nên chưa có bản gốc để sao y.",
     "nothing_to_recall": "Văn bản này chưa gửi ra ngoài cơ quan nên chưa có gì để thu hồi.",
     "already_recalled": "Đã gửi yêu cầu thu hồi văn bản này rồi.",
     "called_back": "Văn bản này đã có yêu cầu thu hồi nên không gửi nữa.",
@@ -218,7 +219,6 @@ REASONS: dict[str, str] = {
     "issued_frozen": "Văn bản điện tử đã phát hành thì thông tin giữ nguyên. Sai sót thì ban hành văn bản đính chính "
                      "hoặc thay thế.",
     "nothing_to_send": "Không còn nơi nhận nào chờ gửi theo cách này.",
-    "no_route": "Chưa chọn cách gửi. Hãy chọn gửi điện tử, gửi giấy hay cả hai.",
     "stamp_not_png": "Tệp này không phải hình PNG đọc được. Hãy lưu hình dạng PNG, nền trong suốt, rồi chọn lại.",
     "stamp_large": "Hình lớn quá: không quá 2 MB và mỗi chiều không quá 4.000 điểm ảnh. Hãy thu nhỏ rồi chọn lại.",
     "stamp_small": "Hình nhỏ quá, in ra sẽ vỡ nét: mỗi chiều cần ít nhất 100 điểm ảnh. Hãy quét lại rõ hơn.",

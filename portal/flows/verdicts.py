@@ -14,8 +14,8 @@ from portal.office.documents import Version
 from portal.office.files import StoredFile
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
 from portal.rules import errors
+from portal.rules.filetypes import PDF
 
-PDF = "application/pdf"
 log = logging.getLogger(__name__)
 
 

@@ -16,11 +16,6 @@ MOST_WITHIN = 10_000  # entries of all archives that lie in one: a DOCX alone ha
 MOST_RATIO = 100
 MOST_XML = 20 * MEGABYTE
 MOST_PIXELS = 100_000_000
-# Why a file is Unreadable; ``wording.py`` has a phrase for each.
-UNREADABLE_REASONS = (
-    "damaged", "password", "no pages", "no such page", "timeout", "memory", "too much", "crash", "not converted",
-    "not recognised",
-)  # fmt: skip
 _SMALL = MEGABYTE  # below this even a high ratio does no harm
 _LONGEST_LABEL = 200
 

@@ -6,7 +6,6 @@ from portal.rules.doors import MAIL, PACKET
 
 # On its way: asked for, gone, given up for now; on paper: a slip to hand over, handed over.
 WAITING, SENT, FAILED, TO_HAND, HANDED = "waiting", "sent", "failed", "to_hand", "handed"
-NOTICE_STATES = (WAITING, SENT, FAILED, TO_HAND, HANDED)
 OPEN = (WAITING, FAILED, TO_HAND)
 
 ELECTRONIC = (PACKET, MAIL)  # doors by which an answer can go back

@@ -170,7 +170,7 @@ def similar(document_id: int) -> str:
     """Văn bản tương tự: a part of the letter page, fetched when the page stands."""
     document = open_document(document_id)
     found = similar_letters.letters(person(), document, premises=premises_of(settings()))
-    return render_template("documents/_similar.html", document=document, similar=found)
+    return render_template("documents/_similar.html", similar=found)
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/file")

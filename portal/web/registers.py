@@ -62,7 +62,7 @@ def show(kind: str, year: int) -> str:
         raise NotFound(year)
     page = page_of(worklists.register_rows(person(), register, typed), request.args.get("page"))
     return render_template(
-        "registers/show.html", series=series, kind_row=series.printed, year=year, register=register, page=page,
+        "registers/show.html", series=series, year=year, register=register, page=page,
         years=sorted({*Register.years(kind), year}, reverse=True), today=clock.today(), q=typed,
         sent={} if series.form == "incoming" else recipients.sent(page.rows), books=Series.of_direction(series),
         changes=register_rows.changes_of([d.id for d in page.rows if getattr(d, "visible", True)]),
