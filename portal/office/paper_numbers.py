@@ -16,7 +16,7 @@ from portal.office.rows import columns_of
 from portal.rules import errors, numbering
 from portal.rules.folding import nfc
 from portal.rules.kinds import BY_NAME, COMMITTEE, COPIES, ORGANS
-from portal.rules.states import SEALED
+from portal.rules.states import ISSUED, SEALED
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,9 @@ def check(facts: PaperFacts) -> None:
         raise errors.Invalid("paper", why="subject")
     if facts.kind not in BY_NAME and facts.kind not in COPIES:
         raise errors.NoSeries(facts.kind)
+    of_ours = facts.copy_of is not None and facts.copy_of.direction != "incoming"
+    if facts.copy_of is not None and of_ours and facts.copy_of.state not in (SEALED, ISSUED):
+        raise errors.Conflict(facts.copy_of.id, why="copy_before_seal")
     if facts.organ not in ORGANS:
         raise errors.Invalid("paper", why="series_organ")
 
