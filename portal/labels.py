@@ -222,7 +222,7 @@ LABELS: dict[str, dict[str, str]] = {
     "job_problem": {
         "ToolMissing": "máy chủ thiếu phần mềm", "Unreadable": "không đọc được tệp", "IndexBusy": "chỉ mục đang bận",
         "IndexUnavailable": "chỉ mục hỏng", "OperationalError": "cơ sở dữ liệu bận", "FileNotFoundError": "thiếu tệp",
-        "OSError": "ổ đĩa báo lỗi", "MemoryError": "thiếu bộ nhớ", "worker died": "tiến trình nền dừng giữa chừng",
+        "OSError": "ổ đĩa báo lỗi", "MemoryError": "thiếu bộ nhớ", "MailFault": "máy chủ thư không nhận", "worker died": "tiến trình nền dừng giữa chừng",
     },
     "check": {
         "sqlite": "Cơ sở dữ liệu SQLite từ 3.35", "pdfium": "Đọc và vẽ PDF", "lxml": "Đọc XML và DOCX",

@@ -1,6 +1,7 @@
 """``verify``, ``backup`` and ``restore``: whether all is whole, and kept twice."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -34,14 +35,18 @@ def verify(settings: Settings, as_json: bool, seals: Path | None) -> int:
     from portal.office import alerts
     from portal.web.premises import premises_of
 
+    carried = seal_checks.files_in(seals) if seals else []
+    if seals and not carried:
+        raise click.ClickException(f"Không thấy tệp seal.json nào ở {seals}.")
     try:
         open_office(settings)
-        found = verifying.verify(premises_of(settings).store, seal_checks.files_in(seals) if seals else ())
-        if found.first_bad:
-            alerts.tell_lasting("trail_broken", at=clock.now())
+        found = verifying.verify(premises_of(settings).store, carried)
     except db.FAILURES as error:
         complain(of_database(error))
         return UNCHECKED
+    if found.first_bad:
+        with suppress(*db.FAILURES):  # what is broken may not be written to; it is told below
+            alerts.tell_lasting("trail_broken", at=clock.now())
     click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else printing.verification(found))
     return found.exit_code
 

@@ -14,7 +14,7 @@ from portal.adapters.authority import Authority, Identity
 from portal.adapters.authority import found as found_authority
 from portal.flows import founding, importing, intake, reading, stamps
 from portal.flows.premises import Premises
-from portal.office import accounts, devices, trust
+from portal.office import accounts, devices, duties, trust
 from portal.office.passwords import spoken
 from portal.office.people import Person, Unit
 from portal.rules.roles import Role
@@ -80,6 +80,8 @@ def make(premises: Premises, database: Path, *, at: datetime) -> Demo:
     made = tuple(Account(post.login, passwords[post.login], f"{post.name}, {post.position}") for post in POSTS)
     file = write_passwords(premises.data / founding.PASSWORDS, made, [])  # who stops this half way can still sign in
     people = hire_all(admin, passwords, at)
+    duties.name(duties.HEAD, people["chutich"], by=admin, at=at)
+    duties.name(duties.SAFETY_OFFICER, people["antoan"], by=admin, at=at)
     importing.import_lines(archive(), by=None, at=at)
     keys = give_certificates(people, admin, premises, at)
     samples = lay_out_samples(premises)

@@ -48,21 +48,26 @@ def hour_of(at: datetime) -> int:
 
 
 def once_a_day(*, at: datetime) -> None:
-    """Close unused accounts, and seal the day that ended; the first day of a portal has none before it."""
+    """Close unused accounts, and seal the day that ended; the first day of a portal has none before it.
+
+    A trail that is not as the last seal left it, or was altered since, is told of and not sealed.
+    """
     suspending.suspend_unused(at=at)
+    has_ended, is_whole = Watermark.of("day") is not None, holds_since_last_seal()
     with db.atomic():
-        if Watermark.of("day") is not None:
-            seal_day(at=at)
+        if not is_whole:
+            alerts.tell_lasting("trail_broken", at=at)
+        elif has_ended:
+            seals.make(seals.DAY, at.date() - timedelta(days=1), at=at)
         alerts.move_to("day", at.date().toordinal())
 
 
-def seal_day(*, at: datetime) -> None:
-    """Seal what holds; a trail that is not as the last seal left it, or altered since, is told of and not sealed."""
+def holds_since_last_seal() -> bool:
+    """Whether the trail still has the head that was sealed and goes on from it unbroken; others write meanwhile."""
     last = seals.Seal.newest()
-    if (last and seals.broken_trail(last)) or events.first_break(after=last.last_event if last else 0):
-        alerts.tell_lasting("trail_broken", at=at)
-    else:
-        seals.make(seals.DAY, at.date() - timedelta(days=1), at=at)
+    if last and seals.broken_trail(last):
+        return False
+    return events.first_break(after=last.last_event if last else 0) is None
 
 
 def tell_what_lasts(health: Health, *, at: datetime) -> None:

@@ -1,0 +1,36 @@
+"""``verify --seals``: a trail cut behind the portal's back is found by the seal of a backup kept elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+from portal import db
+from portal.office.alerts import Alert
+from portal.office.events import Event
+from portal.office.seals import Seal
+from tests.command_line import INIT, close
+from tests.office_fixtures import unguarded
+
+
+@pytest.mark.slow
+def test_a_cut_trail_is_found_by_the_seal_of_a_backup(run, tmp_path: Path) -> None:
+    disk, data = tmp_path / "dia ngoai", tmp_path / "du lieu"
+    assert run(*INIT)[0] == 0
+    code, _, error = run("verify", "--seals", str(tmp_path / "du lieu"))
+    assert (code, error.count("\n")) == (1, 1)
+    assert "seal.json" in error
+    assert run("backup", str(disk))[0] == 0
+    assert run("verify", "--seals", str(disk))[0] == 0
+
+    db.open_file(data / "portal.db")
+    unguarded()
+    Event.delete().where(Event.id >= Seal.get().last_event).execute()
+    Seal.delete().execute()
+    close()
+    assert run("verify")[0] == 0  # the portal alone knows of nothing
+    code, out, _ = run("verify", "--seals", str(disk))
+    assert code == 1
+    assert "phần cuối nhật ký bị cắt" in out
+    db.open_file(data / "portal.db")
+    assert [alert.kind for alert in Alert.select()] == ["trail_broken"]
+    close()
