@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from portal import wording
-from portal.office import closing, directory, dossiers, rights
+from portal.office import closing, desk, directory, dossiers, notices, rights
 from portal.office import recipient_facts as facts
 from portal.office.documents import Version
 from portal.office.recalling import WAYS
 from portal.office.recipients import CHANNELS
-from portal.rules import errors, routes, signing, states
+from portal.rules import due, errors, routes, signing, states
 from portal.rules.doors import ARRIVAL_STATES, DOORS
 from portal.rules.kinds import REGISTER_KINDS, URGENCIES
 from portal.rules.mail import FAULTS
@@ -77,6 +77,7 @@ def test_every_event_has_a_name() -> None:
         ("door", DOORS), ("mail_fault", FAULTS), ("arrival", ARRIVAL_STATES),
         ("signature", signing.SIGNATURE_STATES), ("signing_job", signing.JobState),
         ("version", [value for value, _ in Version.role.choices]), ("menu", [room for room, _ in ROOMS]),
+        ("notice", notices.KINDS), ("due_group", due.GROUPS), ("desk_act", desk.ACTS),
         ("dossier_state", dossiers.STATES), ("dossier_lack", closing.LACKS),
         ("register", [kind.code for kind in REGISTER_KINDS]),
     ],

@@ -5,7 +5,6 @@ from datetime import date
 from functools import lru_cache
 
 from portal.office.calendar import CalendarDay
-from portal.rules import due
 from portal.rules.day_swaps import NOTICED_UP_TO, SWAPS
 from portal.rules.days import Calendar, add_working_days
 
@@ -65,8 +64,3 @@ def due_after(day: date, working_days: int) -> date:
 def is_noticed(year: int) -> bool:
     """Whether the notice of the year is known; else Tết and Quốc khánh are only what the law lets expect."""
     return year <= NOTICED_UP_TO
-
-
-def proposed_due(urgency: str, day: date) -> date | None:
-    """The due day to offer for a letter of this urgency; none for an ordinary one."""
-    return due.proposed(urgency, day, calendar_of(day.year))

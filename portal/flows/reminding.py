@@ -83,13 +83,13 @@ def lines_of(person: Person, today: date) -> list[Line]:
     return desk.lines(stand_ins.know(person, on=today), today, calendar_of(today.year))
 
 
-def words(name: str, found: Iterable[Line], today: date, calendar: Calendar) -> str:
+def words(name: str, lines: Iterable[Line], today: date, calendar: Calendar) -> str:
     """The mail: each group with its count and the numbers in it."""
     groups: dict[str, list[Line]] = {group: [] for group, _ in HEADINGS}
-    for line in found:
+    for line in lines:
         stands = due.TODAY if line.due_on == today else due.standing(line.due_on, today, calendar)
         groups[stands or due.LATER].append(line)
-    parts = [f"{heading}: {len(groups[group])}\n{numbers(groups[group])}" for group, heading in HEADINGS if groups[group]]
+    parts = [f"{heading}: {len(found)}\n{numbers(found)}" for group, heading in HEADINGS if (found := groups[group])]
     return (
         f"Kính gửi: {name}\n\nViệc đang chờ trên cổng văn bản của {Office.current().name}, sáng {today:%d/%m/%Y}:\n\n"
         + "\n".join(parts)

@@ -10,10 +10,19 @@ from typing import Any
 from portal.flows.calendar import calendar_of
 from portal.flows.settling import Settle
 from portal.office import notices, outbox, rounds
-from portal.office.assignments import Assignment, Extension
 from portal.office.assignments import HANDED_BACK as WAS_HANDED_BACK
+from portal.office.assignments import Assignment, Extension
 from portal.office.documents import Document
-from portal.office.notices import DUE_SOON, ESCALATED, EXTENDED, GIVEN, HANDED_BACK, OVERDUE, REFUSED, REPORTED
+from portal.office.notices import (
+    DUE_SOON,
+    ESCALATED,
+    EXTENDED,
+    GIVEN,
+    HANDED_BACK,
+    OVERDUE,
+    REFUSED,
+    REPORTED,
+)
 from portal.office.people import Person
 from portal.office.sending import Delivery
 from portal.rules import due
@@ -37,7 +46,7 @@ def ask(*, at: datetime) -> None:
 
 
 def tell(*, at: datetime) -> Settle:
-    """The worker's part: what happened since the last time, up to the moment before which nothing is undone any more."""
+    """The worker's part: what happened since the last time, as far as it is not undone any more."""
     until = at - UNDO_WITHIN
     since = (rounds.last(JOB) or at - FIRST_LOOK) - UNDO_WITHIN
 

@@ -32,6 +32,10 @@ from portal.rules.states import (
 )
 
 MOST = 40  # lines of one kind; the room of that kind has the rest
+ACTS = (
+    "enter", "present", "direct", "lead", "support", "inform", "close", "give_again", "sum_up", "mend", "weigh",
+    "comment", "initial", "sign", "number", "seal", "issue", "send", "resend",
+)
 ACT_OF = {RECEIVED: "enter", ENTERED: "present", SIGNED: "number", NUMBERED: "seal", SEALED: "issue"}
 
 
@@ -104,7 +108,7 @@ def unsent(person: Person, calendar: Calendar) -> Iterator[Line]:
 
 
 def undirected(person: Person, but: set[int]) -> Iterator[Line]:
-    """Letters that wait for the leader's words, an urgent one for the day it was entered; not what stands there as back."""
+    """Letters that wait for the leader's words, an urgent one due at once; not what stands there as back."""
     for document in worklists.to_direct(person).limit(MOST):
         if document.id not in but:
             due_on = document.due_on if document.urgency == "normal" else document.entered_on

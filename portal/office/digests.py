@@ -36,7 +36,7 @@ def wanting() -> list[Person]:
 
 
 def put(person: Person, day: date, *, at: datetime) -> None:
-    """Write the mail of the day down and have it sent, in the transaction of its cause; a second time changes nothing."""
+    """Write the mail of the day down and have it sent, in the transaction of its cause; twice is once."""
     with db.atomic():
         if Digest.select().where(Digest.person == person, Digest.day == day).exists():
             return

@@ -18,7 +18,7 @@ from portal.rules.states import ENTERED, RECALLED, VOIDED
 
 @dataclass(frozen=True)
 class Item:
-    """One piece of work that falls due: the letter, who has it, whether it is done; nobody has it yet without a name."""
+    """One piece of work that falls due: the letter, who has it (no name: nobody yet), whether it is done."""
 
     document: Document
     handler: str = ""

@@ -36,12 +36,6 @@ def handling(urgency: str, day: date) -> Handling | None:
     return max(known, key=lambda each: each.since, default=None)
 
 
-def proposed(urgency: str, day: date, calendar: Calendar) -> date | None:
-    """The due day to offer for an urgent letter that is given out on the day."""
-    found = handling(urgency, day)
-    return add_working_days(day, found.working_days, calendar) if found else None
-
-
 def done_by(began: date, urgency: str, calendar: Calendar) -> date:
     """By when a letter is registered, presented or sent: the same or the next working day, an urgent one at once.
 

@@ -20,6 +20,7 @@ from portal.office.people import Person, Unit
 from portal.office.phrases import Phrase
 from portal.office.routing_acts import RoutingAct
 from portal.office.stand_ins import StandIn
+from portal.rules.due import handling
 from portal.rules.errors import NotFound, Refusal
 from portal.rules.roles import Role
 from portal.web.access import needs, person, settings
@@ -30,8 +31,8 @@ from portal.web.premises import premises_of
 from portal.web.undoing import done
 
 pages = Blueprint("directing", __name__)
-DAYS = (("", "Không đặt hạn"), ("1", "1 ngày làm việc"), ("3", "3 ngày làm việc"), ("5", "5 ngày làm việc"),
-        ("10", "10 ngày làm việc"), ("15", "15 ngày làm việc"), ("20", "20 ngày làm việc"))
+DAYS = (("", "Không đặt hạn"), ("0", "Trong hôm nay"), ("1", "1 ngày làm việc"), ("2", "2 ngày làm việc"),
+        ("3", "3 ngày làm việc"), ("5", "5 ngày làm việc"), ("10", "10 ngày làm việc"), ("15", "15 ngày làm việc"), ("20", "20 ngày làm việc"))
 HANDLERS = (Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.CLERK)
 MOST = 100  # letters offered on one page
 
@@ -48,9 +49,10 @@ class DirectiveForm(FlaskForm):
     support_due_on = DayField("Hạn phối hợp, nếu khác", coming=True)
 
     @classmethod
-    def blank(cls, me: Person) -> "DirectiveForm":
-        """An empty form with everyone who can be charged."""
-        form = cls(formdata=None)
+    def blank(cls, me: Person, urgency: str = "normal") -> "DirectiveForm":
+        """An empty form with everyone who can be charged; an urgent letter proposes its own time."""
+        urgent = handling(urgency, clock.today())
+        form = cls(formdata=None, working_days=str(urgent.working_days) if urgent else "")
         form.offer(me)
         return form
 

@@ -66,7 +66,8 @@ def morning(premises: Premises, at: datetime) -> list[Digest]:
 
 def test_the_mail_names_counts_numbers_and_days_and_nothing_a_letter_says(people: Staff):
     letters = at_work(people, date(2026, 11, 20), TODAY, date(2026, 11, 25), date(2026, 12, 25), None)
-    text = reminding.words("Đỗ Thị Chuyên", desk.lines(people.officer, TODAY, calendar_of(2026)), TODAY, calendar_of(2026))
+    calendar = calendar_of(2026)
+    text = reminding.words("Đỗ Thị Chuyên", desk.lines(people.officer, TODAY, calendar), TODAY, calendar)
     late, today, soon, later_on, no_day = (letter.number for letter in letters)
     assert f"Quá hạn: 1\n  - số đến {late}, hạn 20/11/2026\n" in text
     assert f"Đến hạn hôm nay: 1\n  - số đến {today}, hạn 23/11/2026\n" in text

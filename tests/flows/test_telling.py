@@ -1,4 +1,4 @@
-"""Notices: what happened is told once to whom it concerns, days that come near or pass too, never past the right to read."""
+"""Notices: what happened, and days that come near or pass, told once to whom it concerns, as far as it may be read."""
 
 from datetime import date, datetime, timedelta
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal import db
-from portal.office import comments, desk, directing, dividing, handing_back, issuing, rights, walls, weeks
+from portal.office import comments, desk, directing, dividing, handing_back, rights, walls, weeks
 from portal.office.assignments import Assignment
 from portal.office.desk import Line
 from portal.office.documents import Document
@@ -27,7 +27,6 @@ from tests.office_fixtures import (
     numbered,
     received,
     sealed,
-    signed,
     submitted,
 )
 
@@ -62,7 +61,8 @@ def counting() -> Iterator[list[str]]:
 @pytest.mark.slow
 def test_the_clerk_sees_every_step_that_is_the_clerks_by_the_day_the_law_wants_it(people: Staff):
     to_enter, to_present, to_seal, to_issue, to_send = (
-        received(people), entered(people), numbered(people), sealed(people), issued(people, recipients=(To("Sở Nội vụ"),))
+        received(people), entered(people), numbered(people), sealed(people),
+        issued(people, recipients=(To("Sở Nội vụ"),)),
     )
     found = {line.act: line for line in lines(people.clerk)}
     assert {act: line.document for act, line in found.items()} == {

@@ -11,8 +11,8 @@ from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.recipients import Line as To
 from portal.rules.roles import Scope
-from tests.office_fixtures import NOW, PEOPLE, Staff, entered, issued, numbered, received, submitted
 from tests.office.test_desk import counting
+from tests.office_fixtures import NOW, PEOPLE, Staff, entered, issued, numbered, received, submitted
 from tests.web.conftest import Browser, check_page
 
 SECRET = "V/v việc riêng của phòng"
@@ -153,3 +153,13 @@ def test_a_screen_taken_down_and_a_guessed_address_open_nothing(browser: Browser
     assert browser.get("/wall/x", status=404)
     browser.as_person(people.officer).get("/walls", status=403)
     assert "Hãy ghi nơi đặt màn hình." in clerk.post("/walls", {"name": ""}, status=422).text
+
+
+@pytest.mark.slow
+def test_an_urgent_letter_proposes_its_time_in_the_directive(browser: Browser, people: Staff) -> None:
+    leader = browser.as_person(people.leader)
+    for urgency, days in (("express", "0"), ("urgent", "2")):
+        page = leader.get(f"/documents/{entered(people, urgency=urgency).id}").text
+        assert re.search(rf'<option selected value="{days}">', page)
+        assert "giải quyết ngay (Nghị định 30/2020/NĐ-CP, Điều 24)" in page
+    assert "giải quyết ngay" not in leader.get(f"/documents/{entered(people).id}").text
