@@ -70,8 +70,8 @@ class LeavingStep(db.Record):
 def leave(person: Person, reason: str, *, left_on: date, by: Person, at: datetime) -> Leaving:
     """Close the account and end sessions, grants, devices and certificates in one act.
 
-    Documents for named persons that nobody else may read go to the head of the office, so that none is lost; without
-    a head the act is refused while there are such documents.
+    Letters laid before the person lie before every leader again.  Documents for named persons that nobody else may
+    read go to the head of the office, so that none is lost; without a head the act is refused while there are such.
     """
     by.require("administer")
     if person == by:
@@ -86,6 +86,7 @@ def leave(person: Person, reason: str, *, left_on: date, by: Person, at: datetim
             raise errors.Conflict(person.name, why="left_already")
         accounts.require_another_administrator(fresh)
         handed = hand_to_head(fresh, at=at)
+        Document.update(presented_to=None).where(Document.presented_to == fresh).execute()
         ended: dict[str, Any] = {
             "sessions": sessions.end_all(fresh, at=at), "grants": end_grants(fresh, at=at),
             "stand_ins": end_all(stand_ins_of(fresh, at.date()), stand_ins.end, by=by, at=at),

@@ -4,7 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.office import accounts, devices, directing, duties, events, leaving, rights, sessions, suspending
+from portal.office import (
+    accounts,
+    devices,
+    directing,
+    duties,
+    events,
+    leaving,
+    rights,
+    sessions,
+    suspending,
+    worklists,
+)
 from portal.office.devices import Device
 from portal.office.events import Event, first_break
 from portal.office.leaving import Leaving
@@ -53,6 +64,15 @@ def test_open_work_is_named_until_somebody_else_leads_it(people: Staff) -> None:
     directing.direct(letter, "Giao lại", people.stranger, by=people.leader, at=later(hours=1))
     assert leaving.open_work(people.officer) == []
     assert leaving.count_open_work() == 0
+
+
+@pytest.mark.slow
+def test_a_letter_laid_before_a_leader_who_leaves_lies_before_the_others(people: Staff) -> None:
+    letter = entered(people)
+    directing.present(letter, people.deputy, by=people.clerk, at=NOW)
+    assert letter not in worklists.to_direct(people.leader)
+    go(people, people.deputy)
+    assert letter in worklists.to_direct(people.leader)
 
 
 @pytest.mark.slow
