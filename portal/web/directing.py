@@ -31,8 +31,10 @@ from portal.web.premises import premises_of
 from portal.web.undoing import done
 
 pages = Blueprint("directing", __name__)
-DAYS = (("", "Không đặt hạn"), ("0", "Trong hôm nay"), ("1", "1 ngày làm việc"), ("2", "2 ngày làm việc"),
-        ("3", "3 ngày làm việc"), ("5", "5 ngày làm việc"), ("10", "10 ngày làm việc"), ("15", "15 ngày làm việc"), ("20", "20 ngày làm việc"))
+DAYS = (
+    ("", "Không đặt hạn"), ("0", "Trong hôm nay"),
+    *((str(days), f"{days} ngày làm việc") for days in (1, 2, 3, 5, 10, 15, 20)),
+)
 HANDLERS = (Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.CLERK)
 MOST = 100  # letters offered on one page
 
