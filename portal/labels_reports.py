@@ -125,8 +125,8 @@ REPORTS: dict[str, dict[str, str]] = {
             "xem tại mục Báo cáo của phần mềm.",
         "closing": "{office} yêu cầu Thủ trưởng các đơn vị nêu trên chỉ đạo khắc phục ngay, không để lặp lại và báo cáo kết "
             "quả trước ngày {answer}./.",
-        "head_unit": "Đơn vị", "head_report": "Nội dung chưa đạt", "head_result": "Kết quả",
-        "head_things": "Văn bản, hồ sơ, ngày liên quan", "result": "{short}/{counted} chưa đạt (đạt {percent} %)",
+        "head_unit": "Đơn vị", "head_report": "Nội dung", "head_result": "Kết quả",
+        "head_things": "Văn bản, hồ sơ, ngày liên quan", "result": "{short}/{counted} chưa đạt (đạt {percent}\u00a0%)",
         "others": "và {count} trường hợp khác", "unnamed": "{count} trường hợp",
     },
     "urging_column": {

@@ -30,10 +30,13 @@ def put(letter: bytes, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> 
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     table._tbl.tblPr.append(_borders())
     shares = [Mm(WIDTH * width / sum(widths)) for width in widths]
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = share
     for n, row in enumerate(rows):
         _fill(table.add_row(), row, shares, is_head=n == 0)
-    place._p.addnext(table._tbl)
-    place._p.getparent().remove(place._p)
+    place._p.addprevious(table._tbl)
+    place.text = ""  # an empty line below it, as thin as a line can be
+    place.paragraph_format.line_spacing = Pt(6)
     made = BytesIO()
     document.save(made)
     return made.getvalue()

@@ -78,7 +78,7 @@ def test_the_letter_is_a_draft_with_table_addressees_and_recipients(people: Staf
     made = Docx(BytesIO(premises.store.path(document.latest.sha256).read_bytes()))
     table = next(t for t in made.tables if t.rows[0].cells[0].text == "Đơn vị")
     assert [[cell.text for cell in row.cells] for row in table.rows][1] == [
-        "Phòng Kinh tế", "Giải quyết đúng hạn", "1/1 chưa đạt (đạt 0,0 %)", "536/UBND-TH",
+        "Phòng Kinh tế", "Giải quyết đúng hạn", "1/1 chưa đạt (đạt 0,0\u00a0%)", "536/UBND-TH",
     ]
     words = "\n".join(line.text for line in made.paragraphs)
     assert PLACE not in words

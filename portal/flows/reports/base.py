@@ -73,7 +73,8 @@ def with_following(rows: list[tuple[str, bool, int]], calendars: Calendars, last
     return found
 
 
-# A day, the next working day, and how many working days there were until then: Asked.calendar as a table.
+# A day, the next working day, and how many working days there were until then: Asked.calendar as a table.  It has no
+# index: what is counted by day is found from it by an index of its own, and single days are asked only where few are.
 CALENDAR = """
 WITH calendar AS MATERIALIZED (
     SELECT json_extract(value, '$[0]') AS day, json_extract(value, '$[1]') AS following,
@@ -81,6 +82,13 @@ WITH calendar AS MATERIALIZED (
     FROM json_each(?)
 )
 """
+
+
+
+def working_days_until(day: str) -> str:
+    """How many working days the calendar counts until a day."""
+    return f"(SELECT n FROM calendar WHERE calendar.day = {day})"
+
 
 # What older books brought over was entered, signed and sent elsewhere: it counts nowhere.
 NOT_IMPORTED = "NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.document = d.id AND e.act = 'imported')"

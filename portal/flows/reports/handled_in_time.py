@@ -1,6 +1,6 @@
 """R9: letters with a deadline that were done by it; what is late is named with its days (Decree 30, Art. 24)."""
 
-from portal.flows.reports.base import CALENDAR, NOT_IMPORTED, Asked, Facts, Report, facts
+from portal.flows.reports.base import CALENDAR, NOT_IMPORTED, Asked, Facts, Report, facts, working_days_until
 from portal.rules.states import HELD, JOINED, RECALLED, REFUSED, REMOVED, VOIDED
 
 # Whoever leads: the newest assignment of the leading role that was neither passed back nor taken back, if there is one.
@@ -9,14 +9,13 @@ LEAD = """(
     ORDER BY w.ended_at IS NOT NULL, w.id DESC LIMIT 1
 )"""
 DUE = f"""
-document AS d
+calendar AS due CROSS JOIN document AS d ON d.due_on = due.day
 LEFT JOIN assignment AS lead ON lead.id = {LEAD}
 LEFT JOIN person AS handler ON handler.id = lead.person_id
-LEFT JOIN calendar AS due ON due.day = d.due_on
-LEFT JOIN calendar AS ended ON ended.day = coalesce(d.done_on, ?)
-WHERE +d.direction = 'incoming' AND d.due_on BETWEEN ? AND ?
+WHERE +d.direction = 'incoming' AND due.day BETWEEN ? AND ?
   AND +d.state NOT IN ('{REFUSED}', '{HELD}', '{REMOVED}', '{VOIDED}', '{JOINED}', '{RECALLED}') AND {NOT_IMPORTED}
 """
+ENDED = working_days_until("coalesce(d.done_on, ?)")
 WHY = """CASE WHEN d.done_on IS NOT NULL THEN CASE WHEN d.done_on <= d.due_on THEN '' ELSE 'done_late' END
     WHEN d.due_on < ? THEN 'overdue' END"""
 
@@ -24,9 +23,9 @@ WHY = """CASE WHEN d.done_on IS NOT NULL THEN CASE WHEN d.done_on <= d.due_on TH
 def handled_in_time(asked: Asked) -> Facts:
     """Letters due in the period; what is open and not yet due counts on neither side."""
     return facts(
-        DUE, (asked.calendar, asked.today, asked.today, *asked.days), before=CALENDAR, document="d.id",
+        DUE, (asked.calendar, asked.today, asked.today, asked.today, *asked.days), before=CALENDAR, document="d.id",
         day="d.due_on", unit="coalesce(lead.unit_id, handler.unit_id)", person="lead.person_id", why=WHY,
-        late="ended.n - due.n",
+        late=f"CASE WHEN coalesce(d.done_on, ?) > d.due_on THEN {ENDED} - due.n END",
     )
 
 

@@ -9,6 +9,7 @@ from portal.flows.reports.base import (
     Facts,
     Report,
     facts,
+    working_days_until,
 )
 from portal.flows.reports.issued import OUTWARD
 from portal.rules.packets import RECALL
@@ -37,6 +38,8 @@ document_sent AS (
 )
 """
 LIMIT = f"limits.following || CASE s.route WHEN '{PAPER}' THEN '{MIDNIGHT}' ELSE '{NOON}' END"
+IS_LATE = f"CASE WHEN s.waits THEN ? ELSE substr(s.sent_at, 1, 19) END > {LIMIT}"
+ENDED = working_days_until("CASE WHEN s.waits THEN ? ELSE substr(s.sent_at, 1, 10) END")
 WHY = f"""CASE WHEN s.waits THEN CASE WHEN ? <= {LIMIT} THEN NULL ELSE 'not_sent' END
     WHEN substr(s.sent_at, 1, 19) <= {LIMIT} THEN '' ELSE 'sent_late' END"""
 
@@ -45,13 +48,12 @@ def issued_in_time(asked: Asked) -> Facts:
     """Issued in the period with somebody to send to; what waits for sending counts once its time is up."""
     now = asked.now.isoformat()[:19]
     source = """document_sent AS s LEFT JOIN calendar AS limits ON limits.day = s.signed_on
-    LEFT JOIN calendar AS ended ON ended.day = CASE WHEN s.waits THEN ? ELSE substr(s.sent_at, 1, 10) END
     LEFT JOIN person AS clerk ON clerk.id = s.clerk
     WHERE s.sent_at IS NOT NULL OR s.waits"""
     return facts(
-        source, (asked.calendar, *asked.days, now, asked.today), before=f"{CALENDAR}, {SENDING}", document="s.id",
+        source, (asked.calendar, *asked.days, now, now, asked.today), before=f"{CALENDAR}, {SENDING}", document="s.id",
         day="s.dated_on", unit=f"coalesce(clerk.unit_id, {CLERKS_UNIT})", person="s.clerk", why=WHY,
-        late="max(0, ended.n - limits.n - 1)",
+        late=f"CASE WHEN {IS_LATE} THEN max(0, {ENDED} - limits.n - 1) END",
     )
 
 

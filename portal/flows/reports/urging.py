@@ -29,7 +29,7 @@ from portal.rules.targets import TARGETS, Target, target_of
 
 WITHOUT_TARGET = ("handled_in_time",)  # no share is laid down, yet each letter late is one too many
 COLUMNS = ("unit", "report", "met", "counted", "percent", "target", "thing", "day", "shortfall", "days_late")
-WIDTHS = (22, 30, 22, 50)
+WIDTHS = (24, 30, 24, 47)
 MOST_NAMED = 6  # documents of one line of the letter
 ANSWER_IN = 5  # working days
 UNNAMED = "…"  # what only named persons may read
@@ -67,7 +67,7 @@ def unkept(asked: Asked, reader: Person) -> list[Unkept]:
         failing = [part for part in by_unit.get(report.name, []) if part.key and is_missed(part, target)]
         if not failing:
             continue
-        mine = named(readable(shortfalls(report, asked), report, asked, reader))
+        mine = named(readable(shortfalls(report, asked), reader))
         for part in failing:
             of_unit = [(name, one) for name, one in mine if one.unit == part.key]
             found.setdefault(int(part.key or 0), []).append(Miss(report, part.ratio, target, of_unit))
@@ -134,14 +134,12 @@ def letter_rows(found: Sequence[Unkept], label: Label) -> list[list[str]]:
     """The table of the letter: unit, what was missed, by how much, and the documents concerned."""
     rows = [[label(word, "urging") for word in ("head_unit", "head_report", "head_result", "head_things")]]
     for one in found:
-        for n, miss in enumerate(one.misses):
+        for miss in one.misses:
             result = label("result", "urging").format(
                 short=miss.ratio.short, counted=miss.ratio.denominator,
                 percent=f"{miss.ratio.percent}".replace(".", ","),
             )
-            rows.append([
-                str(one.unit.name) if n == 0 else "", label(miss.report.name, "report"), result, things(miss, label)
-            ])
+            rows.append([str(one.unit.name), label(miss.report.name, "report"), result, things(miss, label)])
     return rows
 
 
