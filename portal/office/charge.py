@@ -12,7 +12,7 @@ from portal.rules.roles import Role
 
 def in_right_of(by: Person, on: date, fits: Callable[[Person], bool]) -> Person | None:
     """The person themself where the right is theirs, else the absent one whose it is."""
-    return next((one for one in (by, *stand_ins.of(by, on)) if fits(one)), None)
+    return by if fits(by) else next((one for one in stand_ins.of(by, on) if fits(one)), None)
 
 
 def require(

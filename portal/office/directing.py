@@ -18,11 +18,14 @@ from portal.rules.undoing import UNDO_WITHIN
 
 
 def present(document: Document, leader: Person, *, by: Person, at: datetime) -> RoutingAct:
-    """Trình: lay the document before a leader."""
+    """Trình: lay the document before a leader; another one who has not directed it has it before them no more."""
     by.require("enter")
     leader.require("direct")
     with step("presented", document, by=by, at=at) as act:
         document.require_state(ENTERED, IN_PROGRESS)
+        before = Document.get_by_id(document.id).presented_to
+        if before and before != leader and not document.instructions.where(Instruction.leader == before).exists():
+            act.end_right("direct", person=before)
         document.presented_to = leader
         document.save(only=[Document.presented_to])
         act.grant("direct", person=leader)

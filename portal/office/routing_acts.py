@@ -82,8 +82,11 @@ class Step:
             Assignment.role == assignment.role, *(getattr(Assignment, kind) == one for kind, one in whom.items())
         )
         if not same.exists():
-            ended = rights.end(self.document, assignment.role, at=self.at, **whom)
-            self.ended["grants"] += [grant.id for grant in ended]
+            self.end_right(assignment.role, **whom)
+
+    def end_right(self, reason: str, **whom: Any) -> None:
+        """A right, where it stands."""
+        self.ended["grants"] += [grant.id for grant in rights.end(self.document, reason, at=self.at, **whom)]
 
     def note_returns(self, *conditions: Any) -> None:
         """What came back to the giver is given anew by this act, and waits for nobody any more."""

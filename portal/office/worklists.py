@@ -203,5 +203,6 @@ def handed_out(person: Person, first: date, last: date) -> Any:
     given = Assignment.select(Assignment, Document).join(Document).where(
         Assignment.given_at >= first.isoformat(), Assignment.given_at < (last + timedelta(days=1)).isoformat(),
         Document.direction == "incoming", Document.number.is_null(False), rights.shown(person),
+        Assignment.parent.is_null(),
     )
     return given.order_by(fn.substr(Assignment.given_at, 1, 10), Document.number, Assignment.id)

@@ -15,6 +15,7 @@ from portal.office.documents import Document
 from portal.office.entering import void
 from portal.office.events import Event
 from portal.rules import errors
+from portal.rules.roles import Scope
 from portal.rules.states import DONE, IN_PROGRESS
 from tests.office_fixtures import NOW, TODAY, Staff, entered, found_office, later, received
 
@@ -182,3 +183,14 @@ def test_the_work_on_a_voided_letter_leaves_the_desks(people: Staff):
     assert [a.document_id for a in Assignment.open_for(people.officer)] == [document.id]
     void(document, "đăng ký trùng", by=people.clerk, at=NOW)
     assert list(Assignment.open_for(people.officer)) == []
+
+
+def test_a_leader_it_was_before_by_mistake_has_it_no_more(people: Staff):
+    document = entered(people)
+    rights.set_scope(document, Scope.RESTRICTED, by=people.clerk, at=NOW)
+    for leader in (people.deputy, people.leader):
+        present(document, leader, by=people.clerk, at=NOW)
+    assert [rights.may_read(leader, document) for leader in (people.deputy, people.leader)] == [False, True]
+    direct(document, "Giao", people.officer, by=people.leader, at=NOW)
+    present(document, people.deputy, by=people.clerk, at=NOW)
+    assert rights.may_read(people.leader, document)  # who directed it

@@ -63,6 +63,8 @@ class Sheet:
     state: str
     scope: str = "normal"
     grants: set[tuple[str, int, str]] = field(default_factory=set)
+    presented: int = 0  # to whom
+    is_directed: bool = False  # by the first leader, the only one who directs
 
 
 @dataclass
@@ -202,12 +204,18 @@ class Office(RuleBasedStateMachine):
 
     # what gives and takes rights
 
-    @rule(number=pick)
+    @rule(number=pick, deputy=st.booleans(), undone=st.booleans())
     @precondition(lambda self: self.in_state(*ENTERED_STATES))
-    def present(self, number: int) -> None:
+    def present(self, number: int, deputy: bool, undone: bool) -> None:
         document, sheet = self.one(number, *ENTERED_STATES)
-        directing.present(document, self.staff.leader, by=self.staff.clerk, at=NOW)
-        sheet.grants.add(("person", self.staff.leader.id, "direct"))
+        leader = Person.get_by_id(self.staff.deputy.id) if deputy else self.staff.leader
+        if not self.routed(lambda: directing.present(document, leader, by=self.staff.clerk, at=NOW),
+                           self.staff.clerk, undone):
+            return
+        if sheet.presented not in (leader.id, self.staff.leader.id if sheet.is_directed else 0):
+            sheet.grants.discard(("person", sheet.presented, "direct"))
+        sheet.presented = leader.id
+        sheet.grants.add(("person", leader.id, "direct"))
 
     @rule(number=pick, lead=pick, others=st.lists(pick, max_size=2))
     @precondition(lambda self: self.in_state(*ENTERED_STATES))
@@ -218,7 +226,7 @@ class Office(RuleBasedStateMachine):
         directing.direct(
             document, "Giao", first, by=self.staff.leader, at=NOW, support=rest[:1], inform=rest[1:]
         )
-        sheet.state = "in_progress"
+        sheet.state, sheet.presented, sheet.is_directed = "in_progress", 0, True
         for (_, (kind, holder)), reason in zip(handlers, ("lead", "support", "inform"), strict=False):
             sheet.grants.add((kind, holder, reason))
 
@@ -273,7 +281,7 @@ class Office(RuleBasedStateMachine):
             if (holder, one.role) not in live:
                 sheet.grants.discard((kind, holder, one.role))
         if sheet.state == "in_progress" and not Assignment.leads(document).exists():
-            sheet.state = "entered"
+            sheet.state, sheet.presented = "entered", self.staff.leader.id
 
     def routed(self, act: Callable[[], Any], by: Person, undone: bool) -> bool:
         """Do what may be refused, and perhaps undo it at once; whether it stands."""
