@@ -17,6 +17,7 @@ def texts(person) -> list[str]:
     return [phrase.text for phrase in Phrase.of(person)]
 
 
+@pytest.mark.slow
 def test_the_most_used_come_first_then_the_newest(people: Staff):
     for hours, text in enumerate(("Xem để biết", "Tham mưu văn bản trả lời", "Lưu hồ sơ", "xem để biết.")):
         say(people, text, hours)

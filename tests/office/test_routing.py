@@ -118,6 +118,7 @@ def test_what_is_passed_back_is_before_the_leader_again_and_can_be_given_anew(pe
     assert state(document) == IN_PROGRESS
 
 
+@pytest.mark.slow
 def test_a_part_goes_back_to_the_head_and_the_letter_stays_in_hand(people: Staff):
     whole, part = divided(people)
     hand_back(part, "đang nghỉ phép", by=people.officer, at=later(hours=2))
