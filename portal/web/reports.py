@@ -132,13 +132,13 @@ def chart(name: str) -> str | tuple[str, int]:
     """The bars of a report, which its page fetches once it stands; nothing where there is nothing to compare."""
     report, form = report_of(name), asked_period()
     if not form.validate():
-        return "", 204
+        return "", 422
     told = f"Biểu đồ {wording.label(report.name, 'report')}"
     drawn = charts.chart(report, asked_of(form), told=told, target_word="Mục tiêu")
-    return render_template("reports/_chart.html", report=report, drawn=drawn) if drawn else ("", 204)
+    return render_template("reports/_chart.html", report=report, drawn=drawn) if drawn else ""
 
 
-def period_links(endpoint: str, today: date, **values: str) -> list[tuple[str, str]]:
+def period_links(endpoint: str, today: date, **values: Any) -> list[tuple[str, str]]:
     """Periods one click away."""
     usual = (("Tháng này", periods.month_of(today)), ("Tháng trước", periods.month_before(today)),
              ("Quý này", periods.quarter_of(today)), ("Năm nay", periods.year_of(today)))
