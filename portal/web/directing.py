@@ -21,7 +21,7 @@ from portal.office.phrases import Phrase
 from portal.office.routing_acts import RoutingAct
 from portal.office.stand_ins import StandIn
 from portal.rules.due import handling
-from portal.rules.errors import NotFound, Refusal
+from portal.rules.errors import Invalid, NotFound, Refusal
 from portal.rules.roles import Role
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -148,9 +148,14 @@ def direct(document_id: int) -> AnyResponse:
     """Write the directive and give the work out."""
     document, form = rights.read(person(), document_id), DirectiveForm()
     form.offer(person())
+    here = url_for("documents.show", document_id=document.id)
     if not form.validate_on_submit():
-        return refuse(form, url_for("documents.show", document_id=document.id))
-    done("Đã chuyển xử lý.", form.write(document))
+        return refuse(form, here)
+    try:
+        done("Đã chuyển xử lý.", form.write(document))
+    except Invalid as refusal:
+        flash(wording.sentence(refusal), "refusal")
+        return go(here)
     return go(url_for("desk.index"))
 
 
