@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any
 
-from peewee import JOIN, Select, Value, fn
+from peewee import JOIN, Select, fn
 
 from portal import db
 from portal.office import draft_lists, rights, tracking, worklists
@@ -83,14 +85,17 @@ def grouped(found: Iterable[Line], today: date) -> list[tuple[str, list[Line]]]:
 
 def steps(person: Person, calendar: Calendar) -> Iterator[Line]:
     """What stands at the clerk: to enter, to present, to number, to seal, to issue; the oldest of each."""
-    waiting: Any = Value(False)
-    for state in ACT_OF:
-        direction = "incoming" if state in (RECEIVED, ENTERED) else "outgoing"
-        oldest = Document.in_state(direction, state).select(Document.id)
-        oldest = oldest.where(Document.presented_to.is_null()) if state == ENTERED else oldest
-        waiting |= Document.id.in_(oldest.limit(MOST))
-    for document in rights.documents(person).where(waiting).order_by(Document.id):
+    oldest = [oldest_at(state) for state in ACT_OF]
+    waiting = reduce(add, (each.select_from(each.c.id) for each in oldest))  # each by its own index
+    for document in rights.documents(person).where(Document.id.in_(waiting)).order_by(Document.id):
         yield Line(ACT_OF[document.state], document, str(document.issuer), step_due(document, calendar))
+
+
+def oldest_at(state: str) -> Any:
+    """Ids of the oldest documents at a step; a letter laid before a leader waits there and not at the clerk."""
+    direction = "incoming" if state in (RECEIVED, ENTERED) else "outgoing"
+    found = Document.in_state(direction, state).select(Document.id).limit(MOST)
+    return found.where(Document.presented_to.is_null()) if state == ENTERED else found
 
 
 def step_due(document: Document, calendar: Calendar) -> date | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from portal.office import rights
+from portal.office import rights, worklists
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
@@ -43,13 +43,18 @@ def days(person: Person, monday: date, calendar: Calendar) -> list[Day]:
 
 
 def items(person: Person, first: date, last: date) -> Iterator[tuple[date, Item]]:
-    """Work by its due day: the office's for clerk and leaders, the unit's for its head, one's own for all others."""
-    found = with_handlers().where(
+    """Work by its due day: the office's for clerk and leaders, the unit's for its head, one's own for all others.
+
+    The work of the week comes first; the condition of rights is asked about its letters alone.
+    """
+    found = list(with_handlers().where(
         Assignment.due_on.between(first, last), Assignment.ended_at.is_null(), Assignment.role != "inform",
-        Document.state.not_in((VOIDED, RECALLED)), rights.shown(person), concerns(person),
-    )
-    for one in found.order_by(Assignment.due_on, Document.number, Assignment.id):
-        yield one.due_on, Item(one.document, one.handler_name, one.done_at is not None)
+        Document.state.not_in((VOIDED, RECALLED)), concerns(person),
+    ).order_by(Assignment.due_on, Document.number, Assignment.id))
+    readable = {document.id for document in worklists.among(person, {one.document_id for one in found})}
+    for one in found:
+        if one.document_id in readable:
+            yield one.due_on, Item(one.document, one.handler_name, one.done_at is not None)
     if person.reads_ordinary:
         waiting = rights.documents(person).where(Document.state == ENTERED, Document.due_on.between(first, last))
         for document in waiting.order_by(Document.due_on, Document.id):
