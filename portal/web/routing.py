@@ -129,13 +129,16 @@ def given_of(document: Document, me: Person) -> list[Given]:
 
 def given(work: Assignment, rows: list[Assignment], me: Person) -> Given:
     """One line."""
-    is_mine = charge.in_right_of(me, clock.today(), lambda one: charge.gave(work, one)) is not None
-    open_here = work.is_live and work.done_at is None and work.document.state in (ENTERED, IN_PROGRESS)
     parts = [given(part, rows, me) for part in rows if part.parent_id == work.id]
-    if not (is_mine and open_here):
+    state, is_over = work.document.state, not work.is_live or work.done_at is not None
+    is_closed = is_over or state not in (ENTERED, IN_PROGRESS)
+    if is_closed or not charge.in_right_of(me, clock.today(), lambda one: charge.gave(work, one)):
         return Given(work, parts, None, None, list(work.extensions))
-    taking, extension = apart(TakeBackForm(formdata=None), work), apart(ExtensionForm(formdata=None), work)
-    return Given(work, parts, taking, extension if work.role != "inform" else None, list(work.extensions))
+    extends = work.role != "inform" and state == IN_PROGRESS
+    return Given(
+        work, parts, apart(TakeBackForm(formdata=None), work),
+        apart(ExtensionForm(formdata=None), work) if extends else None, list(work.extensions),
+    )
 
 
 def opened(assignment_id: int) -> Assignment:
