@@ -38,9 +38,8 @@ class Statement(Context):
     def sql(self, obj: Any) -> Any:
         """Write a part of the statement."""
         if isinstance(obj, Field) and type(obj).__sql__ is Field.__sql__ and self.state.scope != SCOPE_VALUES:
-            self._sql.append(f'"{self.alias_manager[obj.model._meta.table]}"."{obj.column_name}"')
-            return self
-        return super().sql(obj)
+            return self.literal(f'"{self.alias_manager[obj.model._meta.table]}"."{obj.column_name}"')
+        return super().sql(obj)  # type: ignore[no-untyped-call]
 
 
 class Database(SqliteDatabase):

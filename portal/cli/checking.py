@@ -21,7 +21,7 @@ def check(settings: Settings) -> int:
     from portal.web.premises import premises_of
 
     results = [
-        *checking.check(config.shipped("templates"), config.shipped("static")),
+        *checking.check(config.shipped("templates"), config.shipped("static"), at=clock.now()),
         *standing.standing(premises_of(settings), settings.database, at=clock.now()),
         *key_libraries(),
     ]

@@ -5,13 +5,14 @@ import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from portal import clock, db
+from portal import db
 from portal.adapters import sandbox, tools
 
 OLDEST_SQLITE = (3, 35)  # RETURNING, which takes numbers and jobs in one statement
@@ -32,9 +33,10 @@ class Check:
     optional: bool = False
 
 
-def check(*shipped: Path) -> list[Check]:
+def check(*shipped: Path, at: datetime) -> list[Check]:
     """Try everything; ``shipped`` are the folders that must have come with the program."""
     parts = [tried(name, part) for name, part in PARTS.items()]
+    parts += [tried(name, partial(part, at)) for name, part in AT_A_MOMENT.items()]
     folders = [tried(folder.name, partial(has_files, folder)) for folder in shipped]
     return [*parts, *folders, tried("migrations", migrations), *outside()]
 
@@ -97,14 +99,13 @@ def search() -> str:
     return version("whoosh")
 
 
-def signatures() -> str:
+def signatures(at: datetime) -> str:
     """Sign an empty page with a key made for it and judge it, in the child in which foreign files are read."""
     import pypdfium2
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
     authority = importlib.import_module("portal.adapters.authority")
-    at = clock.now()
     issuer = authority.found(at)
     signer = issuer.issue("portal check", "portal check", at=at)
     lists = [b64encode(issuer.revocations(at=at)).decode()]
@@ -183,7 +184,8 @@ def tool(missing: str | None) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "sqlite": sqlite, "pdfium": pdfium, "lxml": xml, "cryptography": cryptography, "argon2": passwords,
-    "whoosh": search, "pyhanko": signatures, "pillow": pictures, "fonts": fonts,
+    "whoosh": search, "pillow": pictures, "fonts": fonts,
 }
+AT_A_MOMENT: dict[str, Callable[[datetime], str]] = {"pyhanko": signatures}
 OUTSIDE: dict[str, Callable[[], str]] = {"tesseract": recognition, "libreoffice": conversion}
-NAMES: Sequence[str] = (*PARTS, "templates", "static", "migrations", *OUTSIDE)
+NAMES: Sequence[str] = (*PARTS, *AT_A_MOMENT, "templates", "static", "migrations", *OUTSIDE)

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.markers import Marker
+
 from portal.packing.workshop import LOCK, ROOT, CannotPack, Workshop
 
 PYTHON = "3.13"
@@ -54,8 +56,6 @@ def marks(python: str) -> dict[str, str]:
 
 def requirements(lock: str, system: dict[str, str]) -> Iterator[str]:
     """The lines of a lock that hold on a system, their markers decided: pip asks them of the machine it runs on."""
-    from packaging.markers import Marker
-
     holds = False
     for line in lock.splitlines(keepends=True):
         if found := _REQUIREMENT.match(line.rstrip("\n")):
