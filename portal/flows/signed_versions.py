@@ -7,12 +7,12 @@ from typing import Any
 
 from portal import db
 from portal.adapters.blobs import Blob
-from portal.flows import verdicts
 from portal.office import annexes, drafting, files, issuing, outbox, signing, trust
 from portal.office.devices import Certificate
 from portal.office.documents import Attachment, Document, Version, add_version
 from portal.office.people import Person
 from portal.rules import errors
+from portal.rules.filetypes import PDF
 from portal.rules.signing import INVALID, SEAL, VALID, Act
 
 
@@ -47,7 +47,7 @@ def keep(made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime) 
         require_competent(document, made.act, person, made.certificate)
         if made.act is SEAL:
             require_kept(signing.personal_signatures(document), verdict)
-        files.keep(blob.sha256, blob.size, verdicts.PDF, at=at)
+        files.keep(blob.sha256, blob.size, PDF, at=at)
         version = add_version(
             document, blob.sha256, made.act.result_role, made.base.name, base_n=made.base.n, by=person, at=at
         )
@@ -66,7 +66,7 @@ def keep_annex(
         person = Person.get_by_id(made.person_id)
         person.require(made.act.verb)
         require_bound(made.act, person, made.certificate)
-        files.keep(blob.sha256, blob.size, verdicts.PDF, at=at)
+        files.keep(blob.sha256, blob.size, PDF, at=at)
         annexes.note_sealed(annex, base, blob.sha256, by=person, at=at)
         trust.note_check(blob.sha256, verdict, trust.version(), at=at)
         outbox.put("index", annex.document_id)
