@@ -246,7 +246,7 @@ class _Ranking:
         for code in codes:
             found = 0
             for wanted in code.own:
-                found |= self.segment.every("c", wanted)
+                found |= self.segment.sharing("c", wanted)
             own &= found
             cited &= (self.segment.term("r", code.cited) if code.cited else 0) | found
         return own, cited

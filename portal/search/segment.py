@@ -4,8 +4,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property, partial
-from itertools import pairwise
-from operator import itemgetter
+from itertools import accumulate, pairwise
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec
@@ -83,6 +83,22 @@ class Segment:
             if not found:
                 break
         return found
+
+    def sharing(self, field: str, texts: tuple[str, ...]) -> int:
+        """The documents that carry all the terms, of which one is rare: the others' sets are not made for it."""
+        if len(texts) == 1:
+            return self.term(field, texts[0])
+        return self._sets.get((field, *texts, "&"), lambda: self._shared(field, texts))
+
+    def _shared(self, field: str, texts: tuple[str, ...]) -> int:
+        entries = [self._table.find(field, _encoded(text)) for text in texts]
+        found = sorted((entry for entry in entries if entry), key=attrgetter("documents"))
+        if len(found) < len(entries):
+            return 0
+        places = set(accumulate(self._table.strides(found[0]), initial=-1)) - {-1}
+        for entry in found[1:]:
+            places.intersection_update(accumulate(self._table.strides(entry), initial=-1))
+        return bits.from_members(places, self.size)
 
     def any(self, field: str, texts: Iterable[str]) -> int:
         """The documents that carry one of the terms."""
