@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired, Length
 from portal import clock
 from portal.office import alerts, duties
 from portal.office.alerts import Alert
+from portal.office.loading import load
 from portal.rules.alerts import CAUSES, LASTING
-from portal.rules.errors import NotFound
 from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.paging import page_of
@@ -46,9 +46,7 @@ def page(wrong: int = 0, form: ReviewForm | None = None) -> str:
 @needs("oversee")
 def review(alert_id: int) -> AnyResponse | tuple[str, int]:
     """Đã xem xét."""
-    alert, form = Alert.get_or_none(Alert.id == alert_id), ReviewForm(prefix=f"a{alert_id}")
-    if alert is None:
-        raise NotFound(alert_id)
+    alert, form = load(Alert, alert_id), ReviewForm(prefix=f"a{alert_id}")
     if not form.validate_on_submit():
         return page(alert_id, form), 422
     alerts.review(alert, form.note.data or "", by=person(), at=clock.now())

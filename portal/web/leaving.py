@@ -10,6 +10,7 @@ from portal import clock, wording
 from portal.flows.calendar import due_after
 from portal.office import leaving
 from portal.office.leaving import STEPS, WORKING_DAYS, Leaving
+from portal.office.loading import load
 from portal.office.people import Person
 from portal.rules.errors import Conflict, Invalid, NotFound
 from portal.web.access import needs, person
@@ -45,7 +46,7 @@ def index() -> str:
 @needs("administer", "direct")
 def show(person_id: int) -> str:
     """Of one person: what will end, or what is left to do."""
-    return page(load(person_id), LeavingForm(formdata=None, left_on=clock.today()))
+    return page(load(Person, person_id), LeavingForm(formdata=None, left_on=clock.today()))
 
 
 def page(whose: Person, form: LeavingForm) -> str:
@@ -64,7 +65,7 @@ def page(whose: Person, form: LeavingForm) -> str:
 @needs("administer")
 def leave(person_id: int) -> AnyResponse | tuple[str, int]:
     """The act."""
-    whose, form = load(person_id), LeavingForm()
+    whose, form = load(Person, person_id), LeavingForm()
     day = form.left_on.data
     if not form.validate_on_submit() or day is None:
         return page(whose, form), 422
@@ -72,7 +73,7 @@ def leave(person_id: int) -> AnyResponse | tuple[str, int]:
         leaving.leave(whose, form.reason.data or "", left_on=day, by=person(), at=clock.now())
     except (Conflict, Invalid) as refusal:
         form.reason.errors = [wording.sentence(refusal)]
-        return page(load(person_id), form), 422
+        return page(load(Person, person_id), form), 422
     flash("Đã kết thúc quyền truy cập. Việc còn lại ở dưới.", "good")
     return go(url_for("leaving.show", person_id=person_id))
 
@@ -81,17 +82,9 @@ def leave(person_id: int) -> AnyResponse | tuple[str, int]:
 @needs("administer")
 def settle(person_id: int, step: str) -> AnyResponse:
     """Something came back or was handed over."""
-    gone, form = Leaving.of(load(person_id)), StepForm(prefix=step)
+    gone, form = Leaving.of(load(Person, person_id)), StepForm(prefix=step)
     if gone is None:
         raise NotFound(person_id)
     leaving.settle(gone, step, (form.note.data or "")[:200], by=person(), at=clock.now())
     flash("Đã ghi.", "good")
     return go(url_for("leaving.show", person_id=person_id))
-
-
-def load(person_id: int) -> Person:
-    """The account of that id."""
-    found: Person | None = Person.get_or_none(Person.id == person_id)
-    if found is None:
-        raise NotFound(person_id)
-    return found

@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.office import safety_rules
+from portal.office.loading import load
 from portal.office.safety_rules import LONGEST, SafetyRules
 from portal.rules.errors import Invalid, NotFound
 from portal.web.access import needs, person, signed_in
@@ -34,10 +35,7 @@ def show() -> str:
 @signed_in
 def version(rules_id: int) -> str:
     """A version, also one that is in force no longer."""
-    found = SafetyRules.get_or_none(SafetyRules.id == rules_id)
-    if found is None:
-        raise NotFound(rules_id)
-    return page_of_rules(found)
+    return page_of_rules(load(SafetyRules, rules_id))
 
 
 def page_of_rules(rules: SafetyRules | None) -> str:
