@@ -51,6 +51,7 @@ class Line:
     due_on: date | None = None
     is_new: bool = False
     note: str = ""
+    place_of: str = ""  # whose work it is, where the person stands in for somebody
 
     @property
     def order(self) -> tuple[bool, date, bool, int]:
@@ -130,10 +131,13 @@ def given(person: Person) -> Iterator[Line]:
     ).limit(3 * MOST))
     givers = Person.names({one.given_by_id for one in found if one.given_by_id})
     answered = answered_among(found)
+    absent = {one.id: str(one.name) for one in person.stands_for}
+    heads = {one.unit_id: str(one.name) for one in person.stands_for if one.unit_id != person.unit_id}
     for one in found:
         act = "close" if one.id in answered else one.role
         sender = givers.get(one.given_by_id, str(one.document.issuer))
-        yield Line(act, one.document, sender, one.due_on, one.seen_at is None, one.note or "")
+        place = absent.get(one.person_id or 0, "") or heads.get(one.unit_id or 0, "")
+        yield Line(act, one.document, sender, one.due_on, one.seen_at is None, one.note or "", place)
 
 
 def answered_among(found: Iterable[Assignment]) -> set[int]:
