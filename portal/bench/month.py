@@ -27,6 +27,7 @@ from portal.flows.calendar import calendar_of
 from portal.flows.premises import store_in
 from portal.office import accounts, closing, devices, dossiers, looks, profile
 from portal.office.dossiers import Dossier
+from portal.office.outbox import Job
 from portal.office.people import Person, Unit
 from portal.rules.doors import PACKET, PAPER
 from portal.rules.roles import Role
@@ -186,11 +187,13 @@ def main(arguments: list[str]) -> None:
     if settings.database.exists():
         raise ValueError(f"{asked.folder} đã có dữ liệu; hãy chọn thư mục mới.")
     password = os.urandom(9).hex()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     db.open_file(settings.database)
     db.migrate()
     began = clock.now()
     with db.atomic():
         simulate(Files(store_in(settings.blobs)), letters=asked.letters, password=password)
+        Job.delete().execute()  # what the worker would have done has been done here, or is made up
     handle = os.open(settings.data / PASSWORDS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump({login: password for login, *_ in STAFF}, out, ensure_ascii=False, indent=1)

@@ -29,6 +29,7 @@ def test_the_page_names_unit_figure_and_document(client: Browser, unsealed: Docu
         assert words in page
 
 
+@pytest.mark.slow
 def test_where_all_is_well_nothing_is_offered(client: Browser, people: Staff) -> None:
     entered(people)
     page = client.get("/reports/urging?first=01/01/2026&last=31/01/2026").text
