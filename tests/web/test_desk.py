@@ -134,7 +134,7 @@ def test_the_screen_on_the_wall_shows_counts_and_numbers_and_no_more(browser: Br
     address = hung(clerk)
     screen = browser.http.get(address).text  # nobody is signed in there, and it has no form
     check_page(screen, browser.app)
-    assert '<meta http-equiv="refresh" content="60">' in screen
+    assert f'hx-get="{address}" hx-trigger="every 60s"' in screen
     assert '<span class="wall-count">2</span> Quá hạn' in screen
     assert '<span class="wall-count">1</span> Chờ vào sổ' in screen
     assert f'<td class="wall-number">{late.number}</td><td>Phòng Kinh tế</td>' in screen
