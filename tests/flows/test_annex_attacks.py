@@ -16,7 +16,16 @@ from portal.office import annexes
 from portal.office.documents import Attachment
 from portal.rules import errors
 from portal.rules.signing import SEAL
-from tests.flows.test_annexes import desk, fresh, furnished, look_through, numbered, seal_all, sheet, steps  # noqa: F401
+from tests.flows.test_annexes import (  # noqa: F401 - fixtures
+    desk,
+    fresh,
+    furnished,
+    look_through,
+    numbered,
+    seal_all,
+    sheet,
+    steps,
+)
 from tests.flows.test_signing import Desk
 from tests.office_fixtures import later
 
