@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from portal.flows.premises import Premises
-from portal.flows.slips import handover_file
 from portal.office import closing, one_stop
 from portal.office.depositing import Deposit
 from portal.office.documents import Document
@@ -16,11 +14,6 @@ from portal.rules.register_pages import Label, type_and_subject
 from portal.rules.tables import Cell, Table, shown
 
 Row = tuple[Cell, ...]
-
-
-def file_of(kind: str, table: Table, *, premises: Premises) -> bytes:
-    """The table as PDF, DOCX or XLSX."""
-    return handover_file(kind, table, premises=premises)
 
 
 def heads(names: Sequence[str], words: Label) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Tables as files: every letter, every row, heads on every page, and nothing a program would carry out."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -93,3 +94,17 @@ def test_the_file_is_written_from_plain_values(kind: str, tmp_path: Path) -> Non
     target = tmp_path / f"a.{kind}"
     size = table_files.write_file(kind, str(target), table([[1, date(2019, 5, 9), LETTERS, None]]).as_values())
     assert target.stat().st_size == size > 1000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", [1, 300])
+def test_who_signs_stands_below_the_last_row_in_every_kind(rows: int, tmp_path: Path) -> None:
+    signed = replace(table([[n, None, f"Việc {n}", ""] for n in range(rows)]), signers=("Bên giao", "Bên nhận"))
+    for kind in ("pdf", "docx", "xlsx"):
+        table_files.write_file(kind, str(tmp_path / f"t.{kind}"), signed.as_values())
+    last = pages((tmp_path / "t.pdf").read_bytes())[-1]
+    assert last.index("BÊN GIAO") > last.rfind("Việc")
+    assert "BÊN NHẬN" in last
+    written = docx.Document(str(tmp_path / "t.docx"))
+    assert [cell.paragraphs[0].text for cell in written.tables[-1].rows[0].cells] == ["BÊN GIAO", "BÊN NHẬN"]
+    assert b"B\xc3\xaan nh\xe1\xba\xadn" in ZipFile(tmp_path / "t.xlsx").read("xl/sharedStrings.xml")

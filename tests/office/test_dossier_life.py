@@ -161,6 +161,7 @@ def test_the_proposal_follows_our_own_documents(people: Staff) -> None:
     assert closing.proposal(dossier).code == "03"
 
 
+@slow
 def test_an_approved_list_stands_and_dossiers_are_opened_from_it(people: Staff) -> None:
     held = approved_list(people, ListRow(0, True, "I", "TỔNG HỢP"), ROW)
     line = DossierLine.numbered(2026, "01.TH")
@@ -223,6 +224,7 @@ def test_a_wrong_row_keeps_the_whole_file_out(people: Staff) -> None:
     assert not DossierLine.select().exists()
 
 
+@slow
 def test_nothing_in_a_frozen_dossier_changes_until_it_is_unlocked(people: Staff) -> None:
     dossier, letter = opened(people), entered(people)
     dossiers.file(letter, dossier, by=people.clerk, at=NOW)

@@ -42,6 +42,7 @@ def test_what_is_too_long_is_cut_and_told_and_numbers_are_not_cut_at_all() -> No
         ("", "Creator", 40), ("1", "PageAmount", 5), ("1", "Subject", 799)]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(LENGTHS)), st.text(max_size=1200))
 def test_no_text_is_longer_than_its_field_or_breaks_the_file(code: str, text: str) -> None:
     made = write([], [[Field(code, text)]])
@@ -49,6 +50,7 @@ def test_no_text_is_longer_than_its_field_or_breaks_the_file(code: str, text: st
     assert len(fitted(code, text)) <= LENGTHS[code]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_a_plain_name_is_taken_by_every_system(text: str) -> None:
     name = plain_name(text)

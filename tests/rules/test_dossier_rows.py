@@ -27,7 +27,8 @@ def test_headings_and_dossiers_are_told_apart() -> None:
 
 def test_mistakes_are_named_by_their_row() -> None:
     read = found(["01.TH", "Báo cáo", "Vĩnh viễn"], ["01.TH", "Kế hoạch", "10 năm"],
-                 ["", "Tờ trình", "10 năm", "Anh A"], ["04.TH", "Khác", "33 năm"], ["05.TH", "", "10 năm"], ["6" * 30, "Dài", "10"])
+                 ["", "Tờ trình", "10 năm", "Anh A"], ["04.TH", "Khác", "33 năm"], ["05.TH", "", "10 năm"],
+                 ["6" * 30, "Dài", "10"])
     assert [(f.line, f.why) for f in read.faults] == [
         (6, "number_twice"), (7, "number"), (8, "retention"), (9, "title"), (10, "number_long")]
     assert [f.value for f in read.faults if f.why == "retention"] == ["33 năm"]
@@ -59,6 +60,7 @@ def test_periods_are_read_as_people_write_them(text: str, years: int | None) -> 
 cells = st.lists(st.text(max_size=30), max_size=7)
 
 
+@pytest.mark.slow
 @given(st.lists(cells, max_size=12))
 def test_no_table_breaks_the_reading_and_what_it_takes_is_sound(rows: list[list[str]]) -> None:
     read = understand([*ABOVE, *enumerate(rows, start=5)], PERIODS)
