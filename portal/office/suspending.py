@@ -14,6 +14,7 @@ from portal.office.sessions import Session
 from portal.rules.alerts import STANDSTILL, UNUSED
 from portal.rules.roles import Role
 
+CLOSINGS = ("account_suspended", "blocked", "left")
 BEGINNINGS = ("hired", "unblocked")  # an account not signed in with since is counted from here
 
 
@@ -44,6 +45,14 @@ def is_time_to(at: datetime) -> bool:
     if office is None or office.is_demo or newest is None or at - newest.at > STANDSTILL:
         return False
     return not happened_within("restored", UNUSED, at)
+
+
+def is_suspended(person: Person) -> bool:
+    """Whether the account is closed because nobody used it, not because somebody closed it."""
+    if person.is_active:
+        return False
+    closed = Event.of(person).where(Event.verb.in_(CLOSINGS)).order_by(Event.id.desc()).first()
+    return closed is not None and closed.verb == "account_suspended"
 
 
 def happened_within(verb: str, span: timedelta, at: datetime) -> bool:

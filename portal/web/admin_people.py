@@ -7,7 +7,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
-from portal.office import accounts, passwords
+from portal.office import accounts, passwords, suspending
 from portal.office.loading import load
 from portal.office.people import Person, Unit
 from portal.rules.errors import Invalid
@@ -107,7 +107,10 @@ def show(person_id: int) -> str:
 def page_of_person(whose: Person, facts: PersonForm, place: PlaceForm) -> str:
     """Its page."""
     place.offer()
-    return render_template("admin/person.html", tabs=tabs(person(), "people"), whose=whose, facts=facts, place=place)
+    return render_template(
+        "admin/person.html", tabs=tabs(person(), "people"), whose=whose, facts=facts, place=place,
+        is_suspended=suspending.is_suspended(whose),
+    )
 
 
 @pages.post("/admin/people/<int:person_id>")

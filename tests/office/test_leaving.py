@@ -146,7 +146,9 @@ def test_accounts_unused_for_45_days_are_suspended_and_opened_again(people: Staf
     gone = suspending.suspend_unused(at=later(days=45, seconds=1))
     assert open_logins() == {"quantri", "vanthu", "chutich"}
     assert Event.select().where(Event.verb == "account_suspended").count() == len(gone) == 5
+    assert suspending.is_suspended(Person.get_by_id(people.officer.id))
     accounts.set_active(people.officer, True, by=people.admin, at=later(days=46))
+    assert not suspending.is_suspended(Person.get_by_id(people.officer.id))
     used(people.admin, days=60)
     suspending.suspend_unused(at=later(days=61))
     assert "chuyenvien" in open_logins()
