@@ -20,7 +20,7 @@ from portal.office import (
     refusing,
     rights,
 )
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document, add_version
 from portal.office.dossiers import Dossier
 from portal.office.entering import Facts

@@ -8,7 +8,7 @@ from portal import db
 from portal.adapters import sandbox
 from portal.flows.premises import Premises, work_folder
 from portal.office import events, register_rows, worklists
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.profile import Office

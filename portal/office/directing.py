@@ -5,9 +5,7 @@ from datetime import date, datetime
 
 from portal import db
 from portal.office import charge, events, outbox, packets, phrases, stand_ins
-from portal.office.assignments import Assignment as Assignment
-from portal.office.assignments import Handler as Handler
-from portal.office.assignments import Instruction as Instruction
+from portal.office.assignments import Assignment, Handler, Instruction
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.routing_acts import RoutingAct, step
@@ -58,7 +56,8 @@ def direct(
         for handler in inform:
             act.give(handler, "inform", instruction=instruction)
         document.state, document.due_on, document.presented_to = IN_PROGRESS, due_on or document.due_on, None
-        document.save(only=[Document.state, Document.due_on, Document.presented_to])
+        document.done_on = None  # what was done is worked on again
+        document.save(only=[Document.state, Document.due_on, Document.done_on, Document.presented_to])
         phrases.learn(by, text, at=at)
         absent = presented_to in stand_ins.of(by, at.date())
         events.record(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal import db
 from portal.office import annexes, copies, events, outbox, recalling, recipients, registers, rights, trust
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document, Version, add_version
 from portal.office.entering import require_clock
 from portal.office.people import Person

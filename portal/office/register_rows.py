@@ -8,7 +8,7 @@ from typing import Any
 from peewee import fn
 
 from portal.office import events, recipients, rights, worklists
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.office.recipients import Sent

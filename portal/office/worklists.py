@@ -7,8 +7,8 @@ from typing import Any
 from peewee import Value, fn
 
 from portal.office import rights
+from portal.office.assignments import Assignment
 from portal.office.citations import Citation
-from portal.office.directing import Assignment
 from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.registers import Register

@@ -26,6 +26,7 @@ from portal.office import (
 )
 from portal.office import packets as office
 from portal.office.arrivals import Arrival
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.outbox import Job
@@ -97,7 +98,7 @@ def test_the_sender_hears_that_it_arrived_was_entered_given_out_and_done(premise
     directing.direct(Document.get_by_id(document.id), "Giao", people.officer, by=people.leader, at=later(hours=2))
     for _ in range(2):  # only the first look begins the work
         directing.mark_seen(Document.get_by_id(document.id), by=people.officer, at=later(hours=2, minutes=5))
-    directing.report(directing.Assignment.get(), "Đã xong", by=people.officer, at=later(hours=3))
+    directing.report(Assignment.get(), "Đã xong", by=people.officer, at=later(hours=3))
     assert [parcel.code for parcel in Parcel.select().order_by(Parcel.id)] == ["01", "03", "04", "05", "06"]
     status = told("03")[0]
     assert status.words == f"Đã tiếp nhận, số đến {number}"

@@ -4,7 +4,7 @@ import pytest
 
 from portal.office import copies, drafting, groups, issuing, readdressing, routing, tracking
 from portal.office.agencies import learn, set_means
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.recipients import Line, Recipient, sent
 from portal.rules import errors

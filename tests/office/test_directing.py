@@ -10,7 +10,8 @@ import pytest
 
 from portal import db
 from portal.office import rights
-from portal.office.directing import Assignment, direct, mark_seen, present, report
+from portal.office.assignments import Assignment
+from portal.office.directing import direct, mark_seen, present, report
 from portal.office.documents import Document
 from portal.office.entering import void
 from portal.office.events import Event

@@ -6,7 +6,7 @@ import pytest
 
 from portal import db
 from portal.office import issuing, registers, rights, trust
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.entering import void
 from portal.office.events import Event

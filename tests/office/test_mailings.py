@@ -14,7 +14,7 @@ from portal.office import (
     tracking,
     trust,
 )
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.mailings import Mailing

@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.office import directing
-from portal.office.directing import Assignment
+from portal.office.assignments import Assignment
 from portal.rules import errors
 from portal.web import access, assets
 from portal.web.errors import status_of
