@@ -127,7 +127,7 @@ REPORTS: dict[str, dict[str, str]] = {
             "quả trước ngày {answer}./.",
         "head_unit": "Đơn vị", "head_report": "Nội dung", "head_result": "Kết quả",
         "head_things": "Văn bản, hồ sơ, ngày liên quan", "result": "{short}/{counted} chưa đạt (đạt {percent}\u00a0%)",
-        "others": "và {count} trường hợp khác", "unnamed": "{count} trường hợp",
+        "arrived": "số đến {number}", "position": "Chủ tịch", "others": "và {count} trường hợp khác", "unnamed": "{count} trường hợp",
     },
     "urging_column": {
         "unit": "Đơn vị", "report": "Nội dung chưa đạt", "met": "Đạt", "counted": "Tổng số", "percent": "Tỷ lệ",

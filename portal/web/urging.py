@@ -29,7 +29,7 @@ def index() -> str | tuple[str, int]:
 
 def urging_page(form: PeriodForm) -> str:
     """The page."""
-    found = urging.unkept(asked_of(form), person()) if not form.errors else None
+    found = urging.unkept(asked_of(form), person(), wording.label) if not form.errors else None
     return render_template("urging/index.html", form=form, found=found, may_draft=person().may("draft"),
                            usual=period_links("urging.index", clock.today()), most=urging.MOST_NAMED)
 
@@ -41,7 +41,7 @@ def export() -> Response | tuple[str, int]:
     form, me = PeriodForm(), person()
     if not form.validate_on_submit():
         return urging_page(form), 422
-    rows = urging.table_rows(urging.unkept(asked_of(form), me), wording.label)
+    rows = urging.table_rows(urging.unkept(asked_of(form), me, wording.label), wording.label)
     period = form.period
     data = as_workbook(
         "urging", period, rows, by=me, at=clock.now(), title="Đơn vị chưa thực hiện đúng quy định",

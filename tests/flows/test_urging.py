@@ -38,7 +38,7 @@ def late(people: Staff, **changes: Any) -> Document:
 
 
 def misses(people: Staff, reader: Any = None) -> dict[str, dict[str, list[str]]]:
-    found = urging.unkept(asked(), reader or people.clerk)
+    found = urging.unkept(asked(), reader or people.clerk, label)
     return {one.unit.name: {m.report.name: [name for name, _ in m.named] for m in one.misses} for one in found}
 
 
@@ -51,20 +51,20 @@ def test_a_unit_is_named_with_what_it_missed(people: Staff) -> None:
     }
 
 
-def test_who_keeps_every_rule_is_not_named(people: Staff) -> None:
+def test_who_keeps_every_rule_is_not_named(people: Staff, premises: Premises) -> None:
     entered(people)
     assert misses(people) == {}
     with pytest.raises(errors.Conflict):
-        urging.draft_letter(asked(), by=people.clerk, at=later(days=30), premises=None)  # type: ignore[arg-type]
+        urging.draft_letter(asked(), by=people.clerk, at=later(days=30), premises=labelled(premises))
 
 
 @pytest.mark.slow
 def test_what_only_named_persons_read_is_counted_and_not_named(people: Staff) -> None:
     letter = late(people)
     rights.set_scope(letter, Scope.RESTRICTED, by=people.leader, at=later(days=4))
-    hidden = urging.unkept(asked(), people.clerk)
+    hidden = urging.unkept(asked(), people.clerk, label)
     assert [(m.named, m.hidden, m.ratio.short) for one in hidden for m in one.misses] == [([], 1, 1), ([], 1, 1)]
-    known = urging.letter_rows(urging.unkept(asked(), people.leader), label)
+    known = urging.letter_rows(urging.unkept(asked(), people.leader, label), label)
     assert [row[-1] for row in known[1:]] == ["1 trường hợp", "1 trường hợp"]
 
 

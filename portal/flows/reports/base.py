@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from peewee import SQL
+
 from portal import db
 from portal.flows.calendar import Calendars
 from portal.rules.doors import PAPER
@@ -190,6 +192,11 @@ class Report:
     facts: Callable[[Asked], Facts] | None = None
     draw: Callable[[Asked], Findings] | None = None
     is_share: bool = True  # its figure is a share that can be good or bad
+
+
+def among(ids: Iterable[int | None]) -> SQL:
+    """These ids as the right side of an IN: one value to the database, however many they are."""
+    return SQL("(SELECT value FROM json_each(?))", [json.dumps([one for one in ids if one])])
 
 
 def rows_of(sql: str, params: Iterable[object]) -> list[tuple[Any, ...]]:

@@ -1,14 +1,11 @@
 """The list behind “chưa đạt”: what fell short, as far as the reader may read it, and how much more there is."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import SQL
-
 from portal.flows.reports.adding import added_up, narrowed
-from portal.flows.reports.base import Asked, Cell, Findings, Report, rows_of
+from portal.flows.reports.base import Asked, Cell, Findings, Report, among, rows_of
 from portal.office import rights
 from portal.office.documents import Document
 from portal.office.dossiers import Dossier
@@ -56,7 +53,7 @@ def shortfalls(report: Report, asked: Asked) -> list[Shortfall]:
 
 def readable(short: list[Shortfall], reader: Person) -> list[Shortfall]:
     """Those whose document the reader may read; dossiers are shown to whoever may search."""
-    ids = SQL("(SELECT value FROM json_each(?))", [json.dumps([one.document for one in short if one.document])])
+    ids = among(one.document for one in short)
     mine: Any = rights.documents(reader).select(Document.id).where(Document.id.in_(ids)).tuples()
     known, sees_dossiers = {row[0] for row in mine}, reader.may("search")
     return [
@@ -69,10 +66,8 @@ class Names:
     """What the rows of a list say of the documents, dossiers, units and people behind them, asked for once."""
 
     def __init__(self, listed: list[Shortfall], people: set[int]) -> None:
-        documents = {one.document for one in listed if one.document}
-        dossiers = {one.dossier for one in listed if one.dossier}
-        self.documents = {d.id: d for d in Document.select().where(Document.id.in_(documents))} if documents else {}
-        self.dossiers = {d.id: d for d in Dossier.select().where(Dossier.id.in_(dossiers))} if dossiers else {}
+        self.documents = {d.id: d for d in Document.select().where(Document.id.in_(among(o.document for o in listed)))}
+        self.dossiers = {d.id: d for d in Dossier.select().where(Dossier.id.in_(among(o.dossier for o in listed)))}
         self.units = {unit.id: str(unit.name) for unit in Unit.select()}
         self.people = Person.names(people | {one.person for one in listed if one.person})
 

@@ -11,7 +11,7 @@ from portal.flows.calendar import due_after
 from portal.flows.premises import Premises
 from portal.flows.reports import COUNTED
 from portal.flows.reports.adding import wholes
-from portal.flows.reports.base import Asked, Part, Ratio, Report, Row
+from portal.flows.reports.base import Asked, Part, Ratio, Report, Row, among
 from portal.flows.reports.listing import Shortfall, readable, shortfalls
 from portal.office.documents import Document
 from portal.office.dossiers import Dossier
@@ -58,7 +58,7 @@ class Unkept:
     misses: list[Miss]
 
 
-def unkept(asked: Asked, reader: Person) -> list[Unkept]:
+def unkept(asked: Asked, reader: Person, label: Label) -> list[Unkept]:
     """The units with something to mend in the period, by name."""
     by_unit = wholes(watched(), asked, by_unit=True)
     found: dict[int, list[Miss]] = {}
@@ -67,7 +67,7 @@ def unkept(asked: Asked, reader: Person) -> list[Unkept]:
         failing = [part for part in by_unit.get(report.name, []) if part.key and is_missed(part, target)]
         if not failing:
             continue
-        mine = named(readable(shortfalls(report, asked), reader))
+        mine = named(readable(shortfalls(report, asked), reader), label)
         for part in failing:
             of_unit = [(name, one) for name, one in mine if one.unit == part.key]
             found.setdefault(int(part.key or 0), []).append(Miss(report, part.ratio, target, of_unit))
@@ -87,26 +87,27 @@ def is_missed(part: Part, target: Target | None) -> bool:
     return not target.is_met(part.ratio.numerator, part.ratio.denominator)
 
 
-def named(short: Sequence[Shortfall]) -> list[tuple[str, Shortfall]]:
+def named(short: Sequence[Shortfall], label: Label) -> list[tuple[str, Shortfall]]:
     """Each with its name, which says nothing of its subject: number and symbol, number of the dossier, or the day."""
-    ids = {one.document for one in short if one.document}
-    documents = {d.id: d for d in Document.select().where(Document.id.in_(ids))}
-    dossiers = {d.id: str(d.number) for d in Dossier.select().where(Dossier.id.in_({s.dossier for s in short}))}
+    documents = {d.id: d for d in Document.select().where(Document.id.in_(among(one.document for one in short)))}
+    kept = Dossier.select().where(Dossier.id.in_(among(one.dossier for one in short)))
+    dossiers = {dossier.id: str(dossier.number) for dossier in kept}
     found = []
     for one in short:
         document = documents.get(one.document or 0)
-        name = called(document) if document else dossiers.get(one.dossier or 0) or written(one.day)
+        name = called(document, label) if document else dossiers.get(one.dossier or 0) or written(one.day)
         found.append((name, one))
     return found
 
 
-def called(document: Document) -> str:
+def called(document: Document, label: Label) -> str:
     """536/UBND-TH, or the arrival number where it bears none; of what only named persons read, nothing."""
     if document.scope == Scope.RESTRICTED:
         return UNNAMED
     if document.reference:
         return str(document.reference)
-    return f"số đến {document.number}" if document.number else written(document.received_on)
+    arrived = label("arrived", "urging").format(number=document.number)
+    return arrived if document.number else written(document.received_on)
 
 
 def written(day: Any) -> str:
@@ -154,13 +155,13 @@ def things(miss: Miss, label: Label) -> str:
 def draft_letter(asked: Asked, *, by: Person, at: datetime, premises: Premises) -> Document:
     """Lập văn bản đôn đốc: the letter as a draft of the usual way, for its drafter to look over and submit."""
     by.require("see_reports")
-    found = unkept(asked, by)
+    label, office = premises.label, Office.current()
+    found = unkept(asked, by, label)
     if not found:
         raise errors.Conflict("urging", why="nothing_to_urge")
-    label, office = premises.label, Office.current()
     days = {"first": shown(asked.period.first), "last": shown(asked.period.last), "office": office.name,
             "day": shown(at.date()), "answer": shown(due_after(at.date(), ANSWER_IN))}
-    outline = outline_of(found, label("subject", "urging"), by)
+    outline = outline_of(found, label, by)
     made = templates.made(
         outline, at=at, premises=premises, addressees=[str(one.unit.name) for one in found],
         table=letter_rows(found, label), widths=list(WIDTHS),
@@ -170,14 +171,14 @@ def draft_letter(asked: Asked, *, by: Person, at: datetime, premises: Premises) 
     return dispatch.start_draft(BytesIO(made), "van-ban-don-doc.docx", outline, by=by, at=at, premises=premises)
 
 
-def outline_of(found: Sequence[Unkept], subject: str, by: Person) -> Outline:
+def outline_of(found: Sequence[Unkept], label: Label, by: Person) -> Outline:
     """A công văn to the units, signed by the drafter who is a leader, else by the first one."""
     signer = by if by.may("approve") else Person.with_role(Role.LEADER).order_by(Person.id).first()
     if signer is None:
         raise errors.Conflict("urging", why="no_leader")
-    capacity, position = capacities.usual(signer.position)
+    capacity, position = capacities.usual(signer.position or label("position", "urging"))
     lines = (*(Line(str(one.unit.name)) for one in found), Line("Lưu: VT", PAPER))
     return Outline(
-        kind=LETTER.name, subject=subject, signer=signer, capacity=capacity, position=position or "CHỦ TỊCH",
+        kind=LETTER.name, subject=label("subject", "urging"), signer=signer, capacity=capacity, position=position,
         unit_symbol=templates.UNIT, recipients=lines,
     )
