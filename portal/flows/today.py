@@ -8,11 +8,10 @@ from portal.flows import checks
 from portal.flows.calendar import calendar_of
 from portal.flows.checks import Day
 from portal.flows.premises import Premises
-from portal.office import desk, weeks
+from portal.office import desk, tracking
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
-from portal.office.recipients import Recipient
-from portal.office.tracking import TO_DO
+from portal.office.weeks import with_handlers
 from portal.rules.days import working_days_between
 from portal.rules.roles import Scope
 from portal.rules.states import ENTERED, ISSUED, OPEN_WORK, RECEIVED, REMOVED
@@ -59,18 +58,17 @@ def of(premises: Premises, hours: tuple[str, ...], *, now: datetime) -> Today:
 def counts(today: date) -> dict[str, Any]:
     """What came, was entered, went out, and waits."""
     came = Document.select().where(Document.direction == "incoming", Document.state != REMOVED)
-    unsent = Recipient.select(Recipient.document).where(Recipient.status.in_(TO_DO))
     return {
         "arrived": came.where(Document.received_on == today), "entered": came.where(Document.entered_on == today),
         "waiting": Document.in_state("incoming", RECEIVED), "undirected": Document.in_state("incoming", ENTERED),
         "issued": Document.in_state("outgoing", ISSUED).where(Document.dated_on == today),
-        "unsent": Document.in_state("outgoing", ISSUED).where(Document.id.in_(unsent)),
+        "unsent": Document.in_state("outgoing", ISSUED).where(tracking.is_unsent()),
     }
 
 
 def standing(today: date) -> tuple[list[Late], list[Late]]:
     """Work past its day, the oldest first, and work whose day is today; what was given on counts once, where it is."""
-    open_work = weeks.with_handlers().where(
+    open_work = with_handlers(Assignment.select().join(Document)).where(
         Assignment.due_on <= today, Assignment.done_at.is_null(), Assignment.ended_at.is_null(),
         Assignment.role == "lead", Assignment.id.not_in(Assignment.given_on()), Document.state.in_(OPEN_WORK),
     )

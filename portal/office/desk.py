@@ -16,6 +16,7 @@ from portal.office.documents import Document
 from portal.office.notices import Notice
 from portal.office.people import Person
 from portal.office.recipients import Recipient
+from portal.office.weeks import with_handlers
 from portal.rules import due
 from portal.rules.days import Calendar
 from portal.rules.drafts import COMMENT
@@ -153,10 +154,10 @@ def answered_among(found: Iterable[Assignment]) -> set[int]:
 
 def results(person: Person) -> Iterator[Line]:
     """What came back to whoever gave it, and parts of it that are done while the whole waits for a report."""
-    for one in Assignment.handed_back(person).limit(MOST):
+    for one in with_handlers(Assignment.handed_back(person)).limit(MOST):
         yield Line("give_again", one.document, one.handler_name, one.due_on, note=one.ended_reason or "")
     if person.role == Role.UNIT_HEAD:
-        for one in Assignment.results_for(person).limit(MOST):
+        for one in with_handlers(Assignment.results_for(person)).limit(MOST):
             yield Line("sum_up", one.document, one.handler_name, one.parent.due_on, note=one.outcome or "")
 
 

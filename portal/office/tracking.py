@@ -161,9 +161,13 @@ class Glance:
 
 def unsent(person: Person, holding: str = "") -> Any:
     """Issued documents of which a line waits for somebody here: not sent, perhaps sent, come back; the oldest first."""
+    return worklists.outgoing(person, ISSUED, holding=holding).where(is_unsent()).order_by(Document.id)
+
+
+def is_unsent() -> Any:
+    """The condition: a line waits for somebody here, and the document was not called back."""
     waiting = Recipient.select(Recipient.document).where(Recipient.status.in_(TO_DO))
-    issued = worklists.outgoing(person, ISSUED, holding=holding).where(Document.id.in_(waiting))
-    return issued.where(~recalling.was_called_back()).order_by(Document.id)
+    return Document.id.in_(waiting) & ~recalling.was_called_back()
 
 
 def glance(document: Document) -> Glance:

@@ -47,7 +47,7 @@ def items(person: Person, first: date, last: date) -> Iterator[tuple[date, Item]
 
     The work of the week comes first; the condition of rights is asked about its letters alone.
     """
-    found = list(with_handlers().where(
+    found = list(with_handlers(Assignment.select().join(Document)).where(
         Assignment.due_on.between(first, last), Assignment.ended_at.is_null(), Assignment.role != "inform",
         Document.state.not_in((VOIDED, RECALLED)), concerns(person),
     ).order_by(Assignment.due_on, Document.number, Assignment.id))
@@ -61,9 +61,9 @@ def items(person: Person, first: date, last: date) -> Iterator[tuple[date, Item]
             yield document.due_on, Item(document)
 
 
-def with_handlers() -> Any:
-    """Assignments with their document and whoever has them, in one question."""
-    found = Assignment.select(Assignment, Document, Person, Unit).join(Document).switch(Assignment)
+def with_handlers(query: Any) -> Any:
+    """Assignments joined with their documents, now also with whoever has them, in one question."""
+    found = query.select(Assignment, Document, Person, Unit).switch(Assignment)
     found = found.join(Person, JOIN.LEFT_OUTER, on=Assignment.person == Person.id, attr="person")
     return found.switch(Assignment).join(Unit, JOIN.LEFT_OUTER, on=Assignment.unit == Unit.id, attr="unit")
 

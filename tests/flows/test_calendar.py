@@ -78,6 +78,7 @@ def test_a_year_without_a_notice_is_told(people: Staff):
     assert swapped[date(2026, 1, 10)] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("urgency", "on", "due"), [
     ("express", "20/11/2026", "20/11/2026"), ("very_urgent", "20/11/2026", "23/11/2026"),
     ("urgent", "20/11/2026", "25/11/2026"), ("very_urgent", "13/02/2026", "23/02/2026"),

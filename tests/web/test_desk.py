@@ -86,6 +86,7 @@ def test_notices_are_taken_note_of_one_by_one_or_all(browser: Browser, people: S
     assert "chưa xem" not in officer.follow(officer.post("/notices/reading")).text
 
 
+@pytest.mark.slow
 def test_a_notice_of_a_letter_taken_from_sight_shows_nothing(browser: Browser, people: Staff) -> None:
     letter = given(people)
     telling.tell(at=NOW - timedelta(days=8))()
