@@ -35,8 +35,8 @@ def test_refused_sign_ins_are_told_from_the_fifth_on_as_one_alert(watched: Staff
     assert told() == {}
     fail_to_sign_in(1, hours=1)
     assert told() == {"sign_in_refused": 5}
-    fail_to_sign_in(300, hours=2)
-    assert told() == {"sign_in_refused": 305}
+    fail_to_sign_in(20, hours=2)
+    assert told() == {"sign_in_refused": 25}
     assert alerts.open_count() == 1
 
 
