@@ -39,7 +39,7 @@ def take_back(assignment: Assignment, reason: str, *, by: Person, at: datetime) 
 
 
 def end(act: Step, assignment: Assignment, how: str, reason: str) -> None:
-    """It ends; where nobody leads any more the letter waits before the leader who gave it."""
+    """It ends; where nobody leads any more the letter waits before the leader who gave it, or is done as it was."""
     document: Document = act.document
     document.require_state(ENTERED, IN_PROGRESS, DONE)
     now = Assignment.get_by_id(assignment.id)
@@ -48,10 +48,20 @@ def end(act: Step, assignment: Assignment, how: str, reason: str) -> None:
     if now.given_by is None:
         raise errors.Conflict(assignment.id, why="given_by_nobody")
     act.end(now, how, reason)
-    if document.state == IN_PROGRESS and not Assignment.leads(document).exists():
-        document.state, document.presented_to = ENTERED, now.given_by
-        document.save(only=[Document.state, Document.presented_to])
+    if document.state == IN_PROGRESS and not Assignment.leads(document).where(Assignment.done_at.is_null()).exists():
+        settle(document, now, how)
     outbox.put("index", document.id)
+
+
+def settle(document: Document, last: Assignment, how: str) -> None:
+    """Nobody leads: back before who gave it, every leader where that one is gone; done, if it was before that order."""
+    reported = Assignment.leads(document).order_by(Assignment.done_at.desc()).first()
+    if reported and how == TAKEN_BACK:
+        document.state, document.done_on = DONE, reported.done_at.date()
+    else:
+        giver = last.given_by
+        document.state, document.presented_to = ENTERED, giver if giver.may("direct") else None
+    document.save(only=[Document.state, Document.done_on, Document.presented_to])
 
 
 def take_note(assignment: Assignment, *, by: Person, at: datetime) -> None:

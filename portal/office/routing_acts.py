@@ -16,7 +16,7 @@ from portal.rules import errors
 from portal.rules.undoing import UNDO_WITHIN
 
 VERBS = ("presented", "directed", "given_on", "handed_back", "taken_back")
-STANDING = ("state", "due_on", "presented_to_id")  # of a document, as an act found it
+STANDING = ("state", "due_on", "done_on", "presented_to_id")  # of a document, as an act found it
 
 
 class RoutingAct(db.Record):
@@ -117,7 +117,7 @@ def step(verb: str, document: Document, *, by: Person, at: datetime) -> Iterator
 
 def standing(document: Document) -> dict[str, Any]:
     """Where the document stands now; the page the act was done on may be old."""
-    fields = (Document.state, Document.due_on, Document.presented_to)
+    fields = (Document.state, Document.due_on, Document.done_on, Document.presented_to)
     row: Any = Document.select(*fields).where(Document.id == document.id).tuples().get()
     return dict(zip(STANDING, row, strict=True))
 
@@ -180,5 +180,6 @@ def put_back(act: RoutingAct, *, at: datetime) -> None:
         rights.grant(act.document, grant.reason, at=at, person=grant.person, unit=grant.unit)
     values = {name: act.before.get(name) for name in STANDING}
     Document.update(
-        state=values["state"], due_on=values["due_on"], presented_to=values["presented_to_id"]
+        state=values["state"], due_on=values["due_on"], done_on=values["done_on"],
+        presented_to=values["presented_to_id"],
     ).where(Document.id == act.document_id).execute()

@@ -306,3 +306,31 @@ def test_giving_anew_undone_leaves_the_return_waiting(people: Staff):
     act = direct(document, "Giao lại", people.officer, by=people.leader, at=NOW)
     undo(act.id, by=people.leader, at=NOW)
     assert Assignment.handed_back(people.leader).count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("act", [hand_back, take_back])
+def test_work_added_to_a_finished_letter_ends_without_leaving_it_to_nobody(people: Staff, act):
+    first = to_unit(people)
+    document = first.document
+    report(first, "xong", by=people.head, at=later(hours=1))
+    direct(Document.get_by_id(document.id), "Làm thêm", people.officer, by=people.leader, at=later(days=1))
+    assert Document.get_by_id(document.id).done_on is None  # no report counts it as done meanwhile
+    more = Assignment.leads(document).where(Assignment.done_at.is_null()).get()
+    act(more, "nhầm", by=people.officer if act is hand_back else people.leader, at=later(days=2))
+    now = Document.get_by_id(document.id)
+    if act is hand_back:
+        assert (now.state, now.presented_to, now.done_on) == (ENTERED, people.leader, None)
+    else:
+        assert (now.state, now.presented_to, now.done_on) == (DONE, None, later(hours=1).date())
+
+
+@pytest.mark.slow
+def test_a_directive_on_a_finished_letter_undone_leaves_it_done_on_its_day(people: Staff):
+    first = to_unit(people)
+    report(first, "xong", by=people.head, at=later(hours=1))
+    again = Document.get_by_id(first.document_id)
+    act = direct(again, "Làm thêm", people.officer, by=people.leader, at=later(days=1))
+    undo(act.id, by=people.leader, at=later(days=1, seconds=5))
+    now = Document.get_by_id(first.document_id)
+    assert (now.state, now.done_on) == (DONE, later(hours=1).date())
