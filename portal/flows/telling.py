@@ -111,12 +111,12 @@ def tell_handler(
     """Tell whoever has the work; of a unit that gave it on, only those it was given on to are told of its days."""
     if kind in (DUE_SOON, OVERDUE) and one.parts:
         return
-    whom = notices.those_of(one.person, one.unit)
+    whom = notices.those_of(one.person, one.unit, on=at.date())
     notices.tell(whom, kind, one.document, cause or str(one.id), at=at, by=by, due_on=one.due_on)
 
 
 def tell_giver(one: Assignment, kind: str, *, at: datetime, by: Person | None = None, cause: str = "") -> None:
     """Tell whoever gave the work; nobody did where issuing brought the letter."""
     if one.given_by is not None:
-        whom = notices.those_of(one.given_by, None)
+        whom = notices.those_of(one.given_by, None, on=at.date())
         notices.tell(whom, kind, one.document, cause or str(one.id), at=at, by=by, due_on=one.due_on)

@@ -1,6 +1,6 @@
 """Thông báo: what a person is told of work and its days; each cause is told once, and shown while it may be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from portal import db
 from portal.office import rights
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
+from portal.office.stand_ins import StandIn
 from portal.rules.roles import Role
 
 GIVEN, HANDED_BACK, EXTENDED, REPORTED = "given", "handed_back", "extended", "reported"
@@ -56,12 +57,18 @@ def tell(
             ).on_conflict_ignore().execute()
 
 
-def those_of(person: Person | None, unit: Unit | None) -> Sequence[Person]:
-    """Who is told of what is given to a person, or to a unit: its heads, else everyone of it."""
+def those_of(person: Person | None, unit: Unit | None, *, on: date) -> list[Person]:
+    """Who is told of what a person or a unit has: the person, or the unit's heads, else everyone of it.
+
+    Whoever stands in for one of them on the day is told as well.
+    """
     if person is not None:
-        return [person] if person.is_active else []
-    members = list(Person.active().where(Person.unit == unit))
-    return [one for one in members if one.role == Role.UNIT_HEAD] or members
+        told = [person] if person.is_active else []
+    else:
+        members = list(Person.active().where(Person.unit == unit))
+        told = [one for one in members if one.role == Role.UNIT_HEAD] or members
+    deputies = (one.deputy for one in StandIn.during(on, on) if one.absent in told)
+    return [*told, *(deputy for deputy in deputies if deputy not in told)]
 
 
 def mark_read(person: Person, *, at: datetime, notice_id: int | None = None) -> None:

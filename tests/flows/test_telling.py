@@ -1,11 +1,13 @@
 """Notices: what happened, and days that come near or pass, told once to whom it concerns, as far as it may be read."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from portal.flows import telling
-from portal.office import desk, directing, extending, handing_back, notices, rights, routing_acts
+from portal.flows import telling, worker
+from portal.flows.premises import Premises, store_in
+from portal.office import desk, directing, extending, handing_back, notices, rights, routing_acts, stand_ins
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.notices import Notice
@@ -13,7 +15,7 @@ from portal.office.outbox import Job
 from portal.office.people import Person
 from portal.rules.roles import Scope
 from portal.rules.undoing import UNDO_WITHIN
-from tests.office_fixtures import NOW, Staff, entered, later
+from tests.office_fixtures import NOW, TODAY, Staff, entered, later
 
 AFTER = NOW + UNDO_WITHIN + timedelta(seconds=1)
 
@@ -151,6 +153,30 @@ def test_nobody_takes_note_for_another(people: Staff):
     one = Notice.get()
     notices.mark_read(people.stranger, at=later(hours=1), notice_id=one.id)
     assert unread(people.officer) == 1
+
+
+@pytest.mark.slow
+def test_whoever_stands_in_is_told_as_well_while_it_holds(people: Staff):
+    stand_ins.set_stand_in(people.officer, people.head, TODAY, TODAY, by=people.officer, at=NOW)
+    letter = given(people)
+    telling.tell(at=AFTER)()
+    assert told(people.officer) == told(people.head) == [("given", letter.id)]
+    assert [one.document for one in Notice.of(stand_ins.know(people.head, on=TODAY))] == [letter]
+    given(people, at=later(days=2))
+    telling.tell(at=later(days=2, minutes=1))()
+    assert len(told(people.officer)) == 2
+    assert len(told(people.head)) == 1
+
+
+@pytest.mark.slow
+def test_the_worker_does_what_was_asked(people: Staff, tmp_path: Path):
+    premises = Premises(tmp_path, store_in(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**6)
+    given(people, due_on=date(2026, 11, 24))
+    worker.look_around(premises, at=AFTER)
+    work_of = worker.jobs(premises, AFTER)
+    for job in Job.select().where(Job.kind.in_((telling.JOB, telling.DAYS_JOB))):
+        work_of[job.kind](*job.args)()
+    assert [kind for kind, _ in told(people.officer)] == ["given", "due_soon"]
 
 
 @pytest.mark.slow
