@@ -16,6 +16,7 @@ from portal.flows.reports.base import Row
 from portal.flows.reports.export import export as as_workbook
 from portal.flows.reports.overview import overview
 from portal.flows.rights_table import who_answers
+from portal.office import duties
 from portal.rules import periods
 from portal.rules.errors import NotFound
 from portal.rules.filetypes import XLSX
@@ -187,4 +188,6 @@ def notes_of(report: Report, period: Period, findings: Findings) -> list[str]:
         notes.append(f"Còn {findings.hidden} văn bản tài khoản này không được xem")
     if findings.more:
         notes.append(f"Còn {findings.more} dòng nữa: hãy chọn kỳ ngắn hơn")
+    named = {duty: one for duty, one in duties.in_charge().items() if one}
+    notes += [f"{wording.label(duty, 'duty')}: {one.person.name}" for duty, one in named.items()]
     return [*notes, f"Cách tính: {wording.label(report.name, 'report_reading')}", who_answers(wording.label)]

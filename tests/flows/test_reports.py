@@ -15,7 +15,7 @@ from portal.adapters.workbooks import workbook
 from portal.flows import importing
 from portal.flows.reports import REPORTS, Asked, Findings, Period, found
 from portal.flows.reports.export import export
-from portal.office import entering, rights, trust
+from portal.office import directing, entering, rights, trust
 from portal.office.documents import Attachment, Document
 from portal.office.events import Event
 from portal.office.people import Person
@@ -160,6 +160,22 @@ def test_what_goes_on_paper_is_not_asked(people: Staff) -> None:
     document = sent(people)
     Document.update(route="paper").where(Document.id == document.id).execute()
     assert drawn("sealed_electronic", people.clerk).ratio.denominator == 0
+
+
+# R9, handled in time
+
+
+@pytest.mark.slow
+def test_a_letter_done_by_its_day_counts_until_it_is_taken_up_again(people: Staff) -> None:
+    letter = entered(people)
+    due_on = TODAY + timedelta(days=2)
+    directing.direct(letter, "Xử lý", people.officer, by=people.leader, at=NOW, due_on=due_on)
+    assert drawn("handled_in_time", people.clerk).open == 1
+    directing.report(letter.assignments.get(), "Đã xong", by=people.officer, at=later(days=2))
+    assert drawn("handled_in_time", people.clerk, TODAY + timedelta(days=7)).ratio.numerator == 1
+    Document.update(state="in_progress").where(Document.id == letter.id).execute()  # its day of being done stays
+    seen = drawn("handled_in_time", people.clerk, TODAY + timedelta(days=7))
+    assert (seen.ratio.numerator, seen.rows[0][-2:]) == (0, ("overdue", 3))
 
 
 # Words, periods, files

@@ -1,7 +1,7 @@
 """R9: letters with a deadline that were done by it; what is late is named with its days (Decree 30, Art. 24)."""
 
 from portal.flows.reports.base import CALENDAR, NOT_IMPORTED, Asked, Facts, Report, facts, working_days_until
-from portal.rules.states import HELD, JOINED, RECALLED, REFUSED, REMOVED, VOIDED
+from portal.rules.states import DONE, HELD, JOINED, RECALLED, REFUSED, REMOVED, VOIDED
 
 # Whoever leads: the newest assignment of the leading role that was neither passed back nor taken back, if there is one.
 LEAD = """(
@@ -15,8 +15,9 @@ LEFT JOIN person AS handler ON handler.id = lead.person_id
 WHERE +d.direction = 'incoming' AND due.day BETWEEN ? AND ?
   AND +d.state NOT IN ('{REFUSED}', '{HELD}', '{REMOVED}', '{VOIDED}', '{JOINED}', '{RECALLED}') AND {NOT_IMPORTED}
 """
-ENDED = working_days_until("coalesce(d.done_on, ?)")
-WHY = """CASE WHEN d.done_on IS NOT NULL THEN CASE WHEN d.done_on <= d.due_on THEN '' ELSE 'done_late' END
+DONE_ON = f"CASE d.state WHEN '{DONE}' THEN d.done_on END"  # a letter taken up again is not done
+ENDED = working_days_until(f"coalesce({DONE_ON}, ?)")
+WHY = f"""CASE WHEN {DONE_ON} IS NOT NULL THEN CASE WHEN d.done_on <= d.due_on THEN '' ELSE 'done_late' END
     WHEN d.due_on < ? THEN 'overdue' END"""
 
 
@@ -25,7 +26,7 @@ def handled_in_time(asked: Asked) -> Facts:
     return facts(
         DUE, (asked.calendar, asked.today, asked.today, asked.today, *asked.days), before=CALENDAR, document="d.id",
         day="d.due_on", unit="coalesce(lead.unit_id, handler.unit_id)", person="lead.person_id", why=WHY,
-        late=f"CASE WHEN coalesce(d.done_on, ?) > d.due_on THEN {ENDED} - due.n END",
+        late=f"CASE WHEN coalesce({DONE_ON}, ?) > d.due_on THEN {ENDED} - due.n END",
     )
 
 
