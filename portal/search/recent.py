@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Container, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -38,11 +38,18 @@ class Recent(Generic[K, V]):
                     self.used -= self._cost(*self._values.popitem(last=False))
         return found
 
-    def clear(self, but: Container[K] = ()) -> None:
-        """Forget everything else."""
+    def clear(self) -> None:
+        """Forget everything."""
         with self._lock:
-            for key in [key for key in self._values if key not in but]:
-                self.used -= self._cost(key, self._values.pop(key))
+            self._values.clear()
+            self.used = 0
+
+    def drop(self, keys: Iterable[K]) -> None:
+        """Forget these, as far as they are kept."""
+        with self._lock:
+            for key in keys:
+                if key in self._values:
+                    self.used -= self._cost(key, self._values.pop(key))
 
     def keys(self) -> set[K]:
         """Whose values are kept."""

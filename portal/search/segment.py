@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from operator import attrgetter, itemgetter
@@ -52,9 +52,12 @@ class Segment:
         """How many bytes of sets this segment may keep."""
         self._sets.budget = max(budget, _SMALLEST_BUDGET)
 
-    def forget(self, but: Container[tuple[str, ...]] = ()) -> None:
-        """Drop the other sets that were read, never the values of facets; for measuring."""
-        self._sets.clear(but)
+    def forget(self, keys: Iterable[tuple[str, ...]] | None = None) -> None:
+        """Drop these sets that were read, or all, never the values of facets; for measuring."""
+        if keys is None:
+            self._sets.clear()
+        else:
+            self._sets.drop(keys)
 
     def known(self) -> set[tuple[str, ...]]:
         """Which sets were read and are kept; for measuring."""

@@ -33,12 +33,23 @@ class Ours(Behind):
         self._warmer.catch_up()
         self._ahead = {segment.name: segment.known() for segment, _ in self._engine.refresh()}
 
-    def as_warmed_up(self) -> None:
-        """Forgets every answer, question and set but those read ahead."""
-        self.forget_answers()
-        forget_questions()
-        for segment, _ in self._engine.refresh():
-            segment.forget(self._ahead.get(segment.name, set()))
+    def forgetting(self, act: Callable[[], object]) -> Callable[[], None]:
+        """Does it once; what is returned forgets all that was read since the warm-up, so that the next is a first time.
+
+        It forgets just that, and looks for nothing: sweeping through all that is kept would slow down what follows.
+        """
+        act()
+        read_since = [
+            (segment, segment.known() - self._ahead.get(segment.name, set())) for segment, _ in self._engine.refresh()
+        ]
+
+        def forget() -> None:
+            self.forget_answers()
+            forget_questions()
+            for segment, keys in read_since:
+                segment.forget(keys)
+
+        return forget
 
     def planned(self, question: Question) -> Callable[[], Answer]:
         """The engine alone, as the bare ones are asked: its question read and its index open before the clock runs."""
