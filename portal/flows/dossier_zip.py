@@ -230,6 +230,17 @@ def forget_old(premises: Premises, *, at: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
+def forget_all(premises: Premises) -> None:
+    """Remove every copy: something in them is to be seen by fewer people than when it was made."""
+    for path in folder_of(premises).glob("*.zip"):
+        path.unlink(missing_ok=True)
+
+
+def is_there(export: DossierExport, premises: Premises, *, at: datetime) -> bool:
+    """Whether its file is to be had still."""
+    return export.is_kept(at) and path_of(export, premises).exists()
+
+
 def give_up(export_id: int, *, at: datetime) -> None:
     """The page that waits for it says that it could not be made."""
     with db.atomic():

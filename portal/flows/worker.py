@@ -78,7 +78,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "run_book": lambda import_id: old_books.run(import_id, at=at, premises=premises),
         dossier_exports.JOB: lambda export_id: dossier_zip.make(export_id, at=at, premises=premises),
         register_prints.JOB: lambda *asked: register_prints.make(*asked, at=at, premises=premises),
-        "forget_prints": lambda: register_prints.forget_all(premises),
+        "forget_prints": lambda: forget_made(premises),
         "forget_book": lambda sha256: old_books.forget(sha256, premises=premises),
         "index": lambda *ids: index(list(ids), premises),
         "reindex": lambda: reindex(premises),
@@ -104,6 +104,12 @@ def index(ids: list[int], premises: Premises) -> Settle:
     """Put documents into the index."""
     indexing.update(ids, premises=premises)
     return nothing
+
+
+def forget_made(premises: Premises) -> Settle:
+    """Remove what was printed or packed to be fetched: fewer people may see something in it from now on."""
+    dossier_zip.forget_all(premises)
+    return register_prints.forget_all(premises)
 
 
 def tidy(premises: Premises) -> Settle:

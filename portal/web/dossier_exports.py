@@ -31,8 +31,8 @@ def ask(dossier_id: int) -> AnyResponse:
 def fetch(export_id: int) -> Response:
     """The file, as long as everything in it may be read by who asked."""
     export = DossierExport.load(export_id, person())
-    path = dossier_zip.path_of(export, premises_of(settings()))
-    if not export.is_kept(clock.now()) or not path.exists():
+    premises = premises_of(settings())
+    if not dossier_zip.is_there(export, premises, at=clock.now()):
         raise NotFound(export_id)
-    name = dossier_zip.name_of(export.dossier)
+    path, name = dossier_zip.path_of(export, premises), dossier_zip.name_of(export.dossier)
     return send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)

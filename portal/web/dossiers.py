@@ -7,17 +7,19 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal import clock, wording
+from portal.flows import dossier_zip
 from portal.office import closing, dossiers, freezing, one_stop, rights
 from portal.office.dossier_exports import DossierExport
 from portal.office.dossiers import Dossier
 from portal.office.retentions import Retention
 from portal.rules.errors import Invalid
 from portal.rules.retention import creator_reads_until
-from portal.web.access import needs, person
+from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.dossier_tabs import tabs
 from portal.web.fields import choices
 from portal.web.paging import page_of
+from portal.web.premises import premises_of
 
 pages = Blueprint("dossiers", __name__)
 
@@ -133,7 +135,8 @@ def show(dossier_id: int) -> str:
         paper={d.id for d in closing.on_paper(dossier)}, references=list(dossier.one_stop),
         proposal=closing.proposal(dossier) if is_keeper and is_open else None,
         reads_until=creator_reads_until(dossier.deposited_on) if dossier.deposited_on else None,
-        may_freeze=freezing.may_freeze(me), exported=exported, fresh=exported and exported.is_kept(clock.now()),
+        may_freeze=freezing.may_freeze(me), exported=exported,
+        fresh=exported and dossier_zip.is_there(exported, premises_of(settings()), at=clock.now()),
         description=DescriptionForm(
             formdata=None, title=dossier.title, retention=dossier.retention.code if dossier.retention else ""
         ).offer(),

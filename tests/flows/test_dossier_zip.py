@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 
 from portal import wording
 from portal.adapters import sandbox
-from portal.flows import dossier_zip, verdicts
+from portal.flows import dossier_zip, verdicts, worker
 from portal.flows.premises import Premises
 from portal.office import (
     closing,
@@ -270,3 +270,13 @@ def test_an_empty_dossier_is_exported_too(people: Staff, here: Premises, tmp_pat
     dossier = dossiers.open_dossier("01", "Chưa có gì", "06", by=people.clerk, at=NOW)
     closing.close(dossier, by=people.clerk, at=NOW)
     assert checked(exported(dossier, people, here), tmp_path / "empty")[0] == 0
+
+
+@pytest.mark.slow
+def test_copies_go_when_fewer_people_may_read_something(people: Staff, here: Premises) -> None:
+    dossier = office_dossier(people, here)
+    path = exported(dossier, people, here)
+    rights.set_scope(next(iter(dossier.documents(people.leader))), Scope.RESTRICTED, by=people.leader, at=NOW)
+    worker.jobs(here, NOW)["forget_prints"]()()
+    assert not path.exists()
+    assert not dossier_zip.is_there(DossierExport.get(), here, at=NOW)
