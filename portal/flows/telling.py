@@ -3,8 +3,9 @@
 The worker tells, not the acts: an act undone at once is told to nobody, and a cause met twice is told once.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.flows.calendar import calendar_of
@@ -22,8 +23,8 @@ from portal.office.notices import (
     OVERDUE,
     REFUSED,
     REPORTED,
+    Audience,
 )
-from portal.office.people import Person
 from portal.office.sending import Delivery
 from portal.rules import due
 from portal.rules import packets as wire
@@ -49,74 +50,89 @@ def tell(*, at: datetime) -> Settle:
     """The worker's part: what happened since the last time, as far as it is not undone any more."""
     until = at - UNDO_WITHIN
     since = (rounds.last(JOB) or at - FIRST_LOOK) - UNDO_WITHIN
-
-    def settle() -> None:
-        tell_between(since, until, at=at)
-        rounds.mark(JOB, at=at)
-
-    return settle
-
-
-def tell_between(since: datetime, until: datetime, *, at: datetime) -> None:
-    """One notice for each person and cause; both ends count, for a cause told before is told no more."""
-    def within(moment: Any) -> Any:
-        return moment.between(since, until)
-
-    for one in known().where(within(Assignment.given_at), Assignment.ended_at.is_null(), Assignment.role != "inform"):
-        tell_handler(one, GIVEN, at=at, by=one.given_by)
-    for one in known().where(within(Assignment.ended_at), Assignment.ended_how == WAS_HANDED_BACK):
-        tell_giver(one, HANDED_BACK, at=at, by=one.person)
-    for one in known().where(within(Assignment.done_at)):
-        tell_giver(one, REPORTED, at=at, by=one.person)
-    for further in Extension.select().where(within(Extension.at)):
-        tell_handler(further.assignment, EXTENDED, at=at, by=further.by, cause=f"{further.assignment_id}:{further.id}")
-    for status in Delivery.select().where(within(Delivery.came_at), Delivery.code == wire.REFUSED):
-        drafter = [status.document.created_by] if status.document.created_by else []
-        notices.tell(drafter, REFUSED, status.document, str(status.id), at=at)
+    return settled(JOB, happened(since, until), at=at)
 
 
 def tell_days(*, at: datetime) -> Settle:
     """The worker's part, once a day: which work is due soon, which is late, and whoever gave it is told that once."""
+    return settled(DAYS_JOB, days_passed(at=at), at=at)
+
+
+def settled(job: str, causes: Iterable["Cause"], *, at: datetime) -> Settle:
+    """What is told of the causes is worked out before the transaction that writes it down."""
+    audience = notices.Audience(at.date())
+    rows = [row for cause in causes for row in cause.rows(audience, at)]
+
     def settle() -> None:
-        calendar, last = calendar_of(at.year), at.date() + HORIZON
-        for one in open_until(last):
-            stands = due.standing(one.due_on, at.date(), calendar)
-            if stands == due.DUE_SOON:
-                tell_handler(one, DUE_SOON, at=at, cause=f"{one.id}:{one.due_on}")
-            elif stands == due.OVERDUE:
-                tell_handler(one, OVERDUE, at=at, cause=f"{one.id}:{one.due_on}")
-                tell_giver(one, ESCALATED, at=at, cause=f"{one.id}:{one.due_on}")
-        rounds.mark(DAYS_JOB, at=at)
+        notices.tell(rows)
+        rounds.mark(job, at=at)
 
     return settle
 
 
-def known() -> Any:
-    """Assignments with their documents."""
-    return Assignment.select(Assignment, Document).join(Document)
+@dataclass(frozen=True)
+class Cause:
+    """One thing to tell: of which document, to whom, whose act it is, and by what it is known again."""
+
+    kind: str
+    document: int
+    key: str
+    person: int | None = None
+    unit: int | None = None
+    by: int | None = None
+    due_on: date | None = None
+
+    def rows(self, audience: Audience, at: datetime) -> Iterator[dict[str, Any]]:
+        """A notice for everyone it concerns, but not for whoever did it."""
+        for person in audience.of(self.person, self.unit):
+            if person != self.by:
+                yield {
+                    "person": person, "kind": self.kind, "document": self.document, "by": self.by,
+                    "due_on": self.due_on, "key": f"{self.kind}:{self.key}", "made_at": at,
+                }
 
 
-def open_until(last: Any) -> Iterable[Assignment]:
-    """Work not reported whose day has come by then, of documents that still stand."""
-    waiting = known().where(
-        Assignment.due_on <= last, Assignment.done_at.is_null(), Assignment.ended_at.is_null(),
+def happened(since: datetime, until: datetime) -> Iterator[Cause]:
+    """What was done between two moments; both ends count, for a cause told before is told no more."""
+    def within(moment: Any) -> Any:
+        return moment.between(since, until)
+
+    given = Assignment.select().where(within(Assignment.given_at), Assignment.ended_at.is_null())
+    for one in given.where(Assignment.role != "inform"):
+        yield to_handler(one, GIVEN, str(one.id), by=one.given_by_id)
+    for one in Assignment.select().where(within(Assignment.ended_at), Assignment.ended_how == WAS_HANDED_BACK):
+        yield to_giver(one, HANDED_BACK, str(one.id), by=one.person_id)
+    for one in Assignment.select().where(within(Assignment.done_at)):
+        yield to_giver(one, REPORTED, str(one.id), by=one.person_id)
+    further = Extension.select(Extension, Assignment).join(Assignment)
+    for longer in further.where(within(Extension.at)):
+        yield to_handler(longer.assignment, EXTENDED, f"{longer.assignment_id}:{longer.id}", by=longer.by_id)
+    refused = Delivery.select(Delivery, Document).join(Document)
+    for status in refused.where(within(Delivery.came_at), Delivery.code == wire.REFUSED):
+        yield Cause(REFUSED, status.document_id, str(status.id), person=status.document.created_by_id)
+
+
+def days_passed(*, at: datetime) -> Iterator[Cause]:
+    """Work whose day is near or past; of work that was given on those who have it now are told of its day."""
+    calendar = calendar_of(at.year)
+    shared = {row[0] for row in Assignment.given_on().tuples()}
+    waiting = Assignment.select().join(Document).where(
+        Assignment.due_on <= at.date() + HORIZON, Assignment.done_at.is_null(), Assignment.ended_at.is_null(),
         Assignment.role != "inform", Document.state.not_in((VOIDED, RECALLED)),
     )
-    return list(waiting.order_by(Assignment.id))
+    for one in waiting.order_by(Assignment.id):
+        stands, key = due.standing(one.due_on, at.date(), calendar), f"{one.id}:{one.due_on}"
+        if stands and one.id not in shared:
+            yield to_handler(one, OVERDUE if stands == due.OVERDUE else DUE_SOON, key)
+        if stands == due.OVERDUE:
+            yield to_giver(one, ESCALATED, key)
 
 
-def tell_handler(
-    one: Assignment, kind: str, *, at: datetime, by: Person | None = None, cause: str = ""
-) -> None:
-    """Tell whoever has the work; of a unit that gave it on, only those it was given on to are told of its days."""
-    if kind in (DUE_SOON, OVERDUE) and one.parts:
-        return
-    whom = notices.those_of(one.person, one.unit, on=at.date())
-    notices.tell(whom, kind, one.document, cause or str(one.id), at=at, by=by, due_on=one.due_on)
+def to_handler(one: Assignment, kind: str, key: str, by: int | None = None) -> Cause:
+    """Told to whoever has the work."""
+    return Cause(kind, one.document_id, key, one.person_id, one.unit_id, by, one.due_on)
 
 
-def tell_giver(one: Assignment, kind: str, *, at: datetime, by: Person | None = None, cause: str = "") -> None:
-    """Tell whoever gave the work; nobody did where issuing brought the letter."""
-    if one.given_by is not None:
-        whom = notices.those_of(one.given_by, None, on=at.date())
-        notices.tell(whom, kind, one.document, cause or str(one.id), at=at, by=by, due_on=one.due_on)
+def to_giver(one: Assignment, kind: str, key: str, by: int | None = None) -> Cause:
+    """Told to whoever gave the work; to nobody where issuing brought the letter."""
+    return Cause(kind, one.document_id, key, one.given_by_id, None, by, one.due_on)

@@ -1,15 +1,15 @@
 """Thông báo: what a person is told of work and its days; each cause is told once, and shown while it may be read."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField
+from peewee import CharField, DateField, ForeignKeyField, chunked
 
 from portal import db
 from portal.office import rights
 from portal.office.documents import Document
-from portal.office.people import Person, Unit
+from portal.office.people import Person
 from portal.office.stand_ins import StandIn
 from portal.rules.roles import Role
 
@@ -45,30 +45,27 @@ class Notice(db.Record):
         return cls.of(person).where(cls.read_at.is_null())
 
 
-def tell(
-    whom: Iterable[Person], kind: str, document: Document, key: str, *, at: datetime, by: Person | None = None,
-    due_on: date | None = None,
-) -> None:
-    """Tell each of them once; whoever did it oneself is told nothing."""
-    for person in whom:
-        if by is None or person.id != by.id:
-            Notice.insert(
-                person=person, kind=kind, document=document, by=by, due_on=due_on, key=f"{kind}:{key}", made_at=at
-            ).on_conflict_ignore().execute()
+class Audience:
+    """Who is told of what a person or a unit has on a day: asked of the people once, for many causes."""
+
+    def __init__(self, on: date) -> None:
+        self.people: dict[int, Person] = {one.id: one for one in Person.active()}
+        self.deputies = {one.absent_id: one.deputy_id for one in StandIn.during(on, on)}
+
+    def of(self, person_id: int | None, unit_id: int | None) -> list[int]:
+        """The person, or the unit's heads, else everyone of it; and whoever stands in for one of them."""
+        members = [one for one in self.people.values() if unit_id and one.unit_id == unit_id]
+        heads = [one.id for one in members if one.role == Role.UNIT_HEAD]
+        told = [person_id] if person_id else heads or [one.id for one in members]
+        deputies = [self.deputies[one] for one in told if one in self.deputies]
+        return [one for one in dict.fromkeys([*told, *deputies]) if one in self.people]
 
 
-def those_of(person: Person | None, unit: Unit | None, *, on: date) -> list[Person]:
-    """Who is told of what a person or a unit has: the person, or the unit's heads, else everyone of it.
-
-    Whoever stands in for one of them on the day is told as well.
-    """
-    if person is not None:
-        told = [person] if person.is_active else []
-    else:
-        members = list(Person.active().where(Person.unit == unit))
-        told = [one for one in members if one.role == Role.UNIT_HEAD] or members
-    deputies = (one.deputy for one in StandIn.during(on, on) if one.absent in told)
-    return [*told, *(deputy for deputy in deputies if deputy not in told)]
+def tell(rows: Sequence[dict[str, Any]]) -> None:
+    """Write notices down; what was told to the person before is told no more."""
+    with db.atomic():
+        for some in chunked(rows, 100):
+            Notice.insert_many(some).on_conflict_ignore().execute()
 
 
 def mark_read(person: Person, *, at: datetime, notice_id: int | None = None) -> None:
