@@ -12,6 +12,7 @@ from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
 from portal.office.registers import Register
+from portal.rules.roles import Role
 from portal.rules.states import (
     ENTERED,
     HELD,
@@ -65,9 +66,12 @@ def letter_before(person: Person) -> Document | None:
 
 
 def to_direct(person: Person) -> Any:
-    """Letters laid before this leader, and those nobody was named for; the urgent ones first."""
+    """Letters laid before this leader, and those nobody was named for or who was is gone; the urgent ones first."""
     leaders = [person.id, *(absent.id for absent in person.stands_for)]
-    mine = Document.presented_to.in_(leaders) | Document.presented_to.is_null()
+    others = Person.select(Person.id).where(
+        Person.is_active, Person.role == Role.LEADER, Person.id.not_in(leaders)
+    )
+    mine = Document.presented_to.is_null() | Document.presented_to.not_in(others)
     waiting = letters(person, ENTERED).where(mine)
     return waiting.order_by(Document.urgency == "normal", Document.id)
 
