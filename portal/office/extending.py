@@ -29,6 +29,8 @@ def extend(assignment: Assignment, due_on: date, reason: str, *, by: Person, at:
             assignment=now, old=now.due_on, new=due_on, reason=reason.strip(), by=by, at=at
         )
         Assignment.update(due_on=due_on).where(Assignment.id == now.id).execute()
+        for part in now.parts:
+            draw_in(part, due_on, reason.strip(), by=by, at=at)
         if now.role == "lead" and now.parent_id is None:
             Document.update(due_on=due_on).where(Document.id == now.document_id).execute()
         events.record(
@@ -37,3 +39,10 @@ def extend(assignment: Assignment, due_on: date, reason: str, *, by: Person, at:
         )
         outbox.put("index", now.document_id)
     return one
+
+
+def draw_in(part: Assignment, last_day: date, reason: str, *, by: Person, at: datetime) -> None:
+    """Work whose whole had no day until now may have a later one than the whole gets; it lies within it from now on."""
+    if part.due_on and part.due_on > last_day and part.is_open:
+        Extension.create(assignment=part, old=part.due_on, new=last_day, reason=reason, by=by, at=at)
+        Assignment.update(due_on=last_day).where(Assignment.id == part.id).execute()

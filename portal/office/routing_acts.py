@@ -9,7 +9,7 @@ from peewee import CharField, ForeignKeyField
 
 from portal import db
 from portal.office import events, outbox, rights
-from portal.office.assignments import Assignment, Extension, Handler, Instruction
+from portal.office.assignments import TAKEN_BACK, Assignment, Extension, Handler, Instruction
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules import errors
@@ -71,9 +71,12 @@ class Step:
         self.made["grants"] += [new.id] if new else []
 
     def end(self, assignment: Assignment, how: str, reason: str = "") -> None:
-        """Work and all its parts end before the report; the right that came with it goes, unless other work has it."""
+        """Work and all its parts end before the report; the right that came with it goes, unless other work has it.
+
+        Whoever has the parts did not pass them back: they are taken from them with the whole.
+        """
         for part in assignment.parts:
-            self.end(part, how, reason)
+            self.end(part, TAKEN_BACK, reason)
         assignment.ended_at, assignment.ended_how, assignment.ended_reason = self.at, how, reason
         assignment.save(only=[Assignment.ended_at, Assignment.ended_how, Assignment.ended_reason])
         self.ended["assignments"].append(assignment.id)
@@ -158,7 +161,8 @@ def require_undoable(act: RoutingAct, at: datetime) -> None:
         Assignment.id.in_(act.ended["assignments"]), Assignment.noted_at.is_null(False)
     )
     state = Document.select(Document.state).where(Document.id == act.document_id).scalar()
-    extended = Extension.select().where(Extension.assignment.in_(act.made["assignments"]))
+    since = (Assignment.document == act.document_id) & (Extension.at > act.at)  # the day of the letter may be of it
+    extended = Extension.select().join(Assignment).where(since | Assignment.id.in_(act.made["assignments"]))
     built = (touched, taken_note, extended)
     if newest != act or state != act.state_after or any(rows.exists() for rows in built):
         raise errors.Conflict(act.id, why="undo_built_upon")

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.office import rights
-from portal.office.assignments import Assignment, Extension, Instruction
+from portal.office import accounts, rights, worklists
+from portal.office.assignments import TAKEN_BACK, Assignment, Extension, Instruction
 from portal.office.directing import direct, mark_seen, present, report
 from portal.office.dividing import give_on
 from portal.office.documents import Document
@@ -334,3 +334,45 @@ def test_a_directive_on_a_finished_letter_undone_leaves_it_done_on_its_day(peopl
     undo(act.id, by=people.leader, at=later(days=1, seconds=5))
     now = Document.get_by_id(first.document_id)
     assert (now.state, now.done_on) == (DONE, later(hours=1).date())
+
+
+@pytest.mark.slow
+def test_a_letter_before_a_leader_who_is_gone_is_before_all_others(people: Staff):
+    presented, passed_back = entered(people), entered(people)
+    present(presented, people.deputy, by=people.clerk, at=NOW)
+    direct(passed_back, "Giao", people.officer, by=people.deputy, at=NOW)
+    assert presented not in worklists.to_direct(people.leader)
+    accounts.set_active(people.deputy, False, by=people.admin, at=NOW)
+    hand_back(Assignment.leads(passed_back).get(), "không phải việc tôi", by=people.officer, at=later(hours=1))
+    assert set(worklists.to_direct(people.leader)) == {presented, passed_back}
+
+
+@pytest.mark.slow
+def test_a_unit_that_passes_work_back_is_not_told_that_its_people_did(people: Staff):
+    whole, part = divided(people)
+    hand_back(whole, "không phải việc của phòng", by=people.head, at=later(hours=2))
+    direct(Document.get_by_id(whole.document_id), "Vẫn làm", people.economy, by=people.leader, at=later(hours=3))
+    assert Assignment.get_by_id(part.id).ended_how == TAKEN_BACK
+    assert list(Assignment.handed_back(people.head)) == []
+
+
+@pytest.mark.slow
+def test_a_day_given_to_the_whole_later_draws_in_its_parts(people: Staff):
+    whole = to_unit(people, due_on=None)
+    give_on(whole, people.officer, by=people.head, at=NOW, due_on=OUTER)
+    extend(whole, INNER, "cấp trên giục", by=people.leader, at=later(hours=1))
+    part = whole.parts[0]
+    assert part.due_on == INNER
+    assert [(one.old, one.new) for one in part.extensions] == [(OUTER, INNER)]
+
+
+@pytest.mark.slow
+def test_undoing_loses_no_day_given_meanwhile(people: Staff):
+    document = entered(people)
+    direct(document, "Giao", people.officer, by=people.leader, at=NOW, support=[people.culture], due_on=INNER)
+    lead, support = Assignment.live(document)
+    act = take_back(support, "", by=people.leader, at=later(hours=1))
+    extend(lead, OUTER, "chờ số liệu", by=people.leader, at=later(hours=1, seconds=2))
+    with pytest.raises(errors.Conflict):
+        undo(act.id, by=people.leader, at=later(hours=1, seconds=5))
+    assert Document.get_by_id(document.id).due_on == OUTER
