@@ -1,5 +1,6 @@
 """Bàn làm việc: everything that waits for a person, of every kind, as lines of one list by the day each is due."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,11 @@ def grouped(found: Iterable[Line], today: date) -> list[tuple[str, list[Line]]]:
     for line in found:
         groups[due.group(line.due_on, today)].append(line)
     return [(name, of_one) for name, of_one in groups.items() if of_one]
+
+
+def is_cut(found: Iterable[Line]) -> bool:
+    """Whether more of some kind waits than is shown here."""
+    return any(count >= MOST for count in Counter(line.act for line in found).values())
 
 
 def steps(person: Person, calendar: Calendar) -> Iterator[Line]:

@@ -201,3 +201,12 @@ def test_a_screen_opens_by_its_key_until_it_is_taken_down(people: Staff):
         walls.hang("x", by=people.officer, at=NOW)
     with pytest.raises(Invalid):
         walls.hang(" ", by=people.clerk, at=NOW)
+
+
+@pytest.mark.slow
+def test_a_desk_that_shows_only_a_part_knows_it(people: Staff, monkeypatch: pytest.MonkeyPatch):
+    entered(people), entered(people)
+    assert not desk.is_cut(lines(people.leader))
+    monkeypatch.setattr(desk, "MOST", 2)
+    entered(people)
+    assert desk.is_cut(lines(people.leader))
