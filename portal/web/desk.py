@@ -35,8 +35,9 @@ def index() -> str:
     readings = {id: read for id, read in waiting.items() if read}
     return render_template(
         "desk/index.html", today=today, tallies=desk.tallies(me), groups=desk.grouped(lines, today),
-        is_cut=desk.is_cut(lines), place=place, with_file=set(waiting), readings=readings, doubles=doubles_among(readings),
-        checks_due=due_now(), failed=Job.failed().count() if me.may("administer") else 0,
+        is_cut=desk.is_cut(lines), place=place, with_file=set(waiting), readings=readings,
+        doubles=doubles_among(readings), checks_due=due_now(),
+        failed=Job.failed().count() if me.may("administer") else 0,
     )
 
 
