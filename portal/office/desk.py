@@ -36,8 +36,10 @@ from portal.rules.states import (
 )
 
 MOST = 40  # lines of one kind; the room of that kind has the rest
+MOST_GIVEN = 3 * MOST  # of all that is given to a person
+GIVEN = ("lead", "support", "inform", "close")
 ACTS = (
-    "enter", "present", "direct", "lead", "support", "inform", "close", "give_again", "sum_up", "mend", "weigh",
+    *GIVEN, "enter", "present", "direct", "give_again", "sum_up", "mend", "weigh",
     "comment", "initial", "sign", "number", "seal", "issue", "send", "resend",
 )
 ACT_OF = {RECEIVED: "enter", ENTERED: "present", SIGNED: "number", NUMBERED: "seal", SEALED: "issue"}
@@ -88,7 +90,8 @@ def grouped(found: Iterable[Line], today: date) -> list[tuple[str, list[Line]]]:
 
 def is_cut(found: Iterable[Line]) -> bool:
     """Whether more of some kind waits than is shown here."""
-    return any(count >= MOST for count in Counter(line.act for line in found).values())
+    counts = Counter("given" if line.act in GIVEN else line.act for line in found)
+    return any(count >= (MOST_GIVEN if kind == "given" else MOST) for kind, count in counts.items())
 
 
 def steps(person: Person, calendar: Calendar) -> Iterator[Line]:
@@ -135,7 +138,7 @@ def given(person: Person) -> Iterator[Line]:
     to_see = (Assignment.role == "inform") & Assignment.seen_at.is_null()
     found = list(Assignment.of(person).where(to_do | to_see).order_by(
         Assignment.due_on.is_null(), Assignment.due_on, Assignment.id
-    ).limit(3 * MOST))
+    ).limit(MOST_GIVEN))
     givers = Person.names({one.given_by_id for one in found if one.given_by_id})
     answered = answered_among(found)
     absent = {one.id: str(one.name) for one in person.stands_for}
