@@ -193,7 +193,7 @@ def recipients_of(ids: list[int]) -> dict[int, list[str]]:
     """The names of Nơi nhận by document, in the order of the page."""
     names: dict[int, list[str]] = {}
     lines: Any = Recipient.select(Recipient.document, Recipient.name).where(
-        Recipient.document.in_(ids), Recipient.line.is_null()
+        Recipient.document.in_(ids), Recipient.is_line()
     )
     for document_id, name in lines.order_by(Recipient.document, Recipient.position).tuples():
         names.setdefault(document_id, []).append(name)

@@ -61,10 +61,14 @@ class Recipient(db.Record):
         return self.line_id is None and self.copy_of_id is None
 
     @classmethod
+    def is_line(cls) -> Any:
+        """``is_on_page`` as a condition."""
+        return cls.line.is_null() & cls.copy_of.is_null()
+
+    @classmethod
     def of(cls, document: Document) -> Any:
         """The lines in the order of the page, as it says them."""
-        own = (cls.document == document) & cls.line.is_null() & cls.copy_of.is_null()
-        return cls.select().where(own).order_by(cls.position)
+        return cls.select().where(cls.document == document, cls.is_line()).order_by(cls.position)
 
     @classmethod
     def on_page(cls, document: Document, line_id: int) -> Self | None:

@@ -11,7 +11,7 @@ from portal import printing
 from portal.adapters.blobs import BlobStore
 from portal.flows.importing import import_lines
 from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
-from portal.office import entering, files, holding, paper_numbers, trust
+from portal.office import entering, files, groups, holding, paper_numbers, trust
 from portal.office.documents import Document, Version
 from portal.office.events import Event
 from portal.office.paper_numbers import PaperFacts
@@ -50,6 +50,16 @@ def test_a_good_day_is_good(a_day: BlobStore):
         "events": Event.select().count(), "seals": 0, "numbers": 3, "entries": 5, "documents": 3, "versions": 7,
         "checks": 6, "files": 6,
     }
+
+
+@pytest.mark.slow
+def test_paper_copies_and_members_of_a_list_are_no_names_of_the_register(people: Staff, store: BlobStore):
+    groups.make("Các thôn", "Thôn Đông\nThôn Đoài", by=people.clerk, at=NOW)
+    issued(people, recipients=(Line("Các thôn"), Line("Sở Nội vụ")), paper_demanded_by="Điều 5 Quy chế")
+    for version in Version.select():
+        store.put(CONTENTS[version.sha256])
+    assert Recipient.select().count() == 7
+    assert verify(store).first_bad is None
 
 
 def test_numbers_given_on_paper_and_a_start_in_mid_year_are_good(people: Staff, store: BlobStore):
