@@ -151,6 +151,8 @@ REASONS: dict[str, str] = {
     "due_past": "Hạn này đã qua. Hãy ghi hôm nay hoặc một ngày sau.",
     "due_after_outer": "Hạn trong đơn vị không được sau hạn lãnh đạo giao ({outer}). Hãy chọn ngày sớm hơn, hoặc xin gia hạn.",
     "due_not_later": "Gia hạn là lùi hạn về sau: ngày mới phải sau hạn đang có ({old}).",
+    "directed_since": "Văn bản đã có ý kiến chỉ đạo khác sau khi trang này mở. Hãy đọc ý kiến ấy, rồi cho thêm nếu còn cần.",
+    "given_already": "{what} đang có việc này. Hãy chọn người khác, hoặc thu hồi việc đã giao rồi giao lại.",
     "undo_late": "Đã quá 10 giây nên không hoàn tác được. Hãy dùng Thu hồi hoặc Trả lại ở trang văn bản.",
     "undo_already": "Việc này đã hoàn tác rồi.",
     "undo_built_upon": "Không hoàn tác được: người nhận đã xem hoặc đã có việc làm tiếp theo. Hãy dùng Thu hồi ở trang văn bản.",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
-from peewee import CharField, DateField, ForeignKeyField, TextField
+from peewee import CharField, DateField, ForeignKeyField, TextField, fn
 
 from portal import db
 from portal.office import rights
@@ -26,6 +26,11 @@ class Instruction(db.Record):
     leader: Any = ForeignKeyField(Person)
     text: Any = TextField()
     given_at: Any = db.MomentField()
+
+    @classmethod
+    def last_on(cls, document: Document) -> int:
+        """The id of the newest on the document, 0 before the first."""
+        return int(cls.select(fn.MAX(cls.id)).where(cls.document == document).scalar() or 0)
 
 
 class Assignment(db.Record):

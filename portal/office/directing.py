@@ -34,12 +34,13 @@ def present(document: Document, leader: Person, *, by: Person, at: datetime) -> 
 def direct(
     document: Document, text: str, lead: Handler, *, by: Person, at: datetime,
     support: Sequence[Handler] = (), inform: Sequence[Handler] = (), due_on: date | None = None,
-    support_due_on: date | None = None, only_waiting: bool = False,
+    support_due_on: date | None = None, only_waiting: bool = False, known: int | None = None,
 ) -> RoutingAct:
     """Write a directive and give the work out; everyone named may read the document from now on.
 
     Who supports has the day of who leads, unless a day of their own.  ``only_waiting``: not what somebody else has
-    directed since the list was made.
+    directed since the list was made.  ``known``: the last directive on the page it was written on, 0 where there was
+    none; a newer one is read first, so that neither two leaders nor two clicks give the same letter out twice.
     """
     by.require("direct")
     for day in (due_on, support_due_on):
@@ -48,6 +49,8 @@ def direct(
     with step("directed", document, by=by, at=at) as act:
         presented_to = document.presented_to
         document.require_state(*((ENTERED,) if only_waiting else (ENTERED, IN_PROGRESS, DONE)))
+        if known not in (None, Instruction.last_on(document)):
+            raise errors.Conflict(document.id, why="directed_since")
         act.note_returns(Assignment.parent.is_null())
         instruction = act.instruct(by, text.strip())
         act.give(lead, "lead", instruction=instruction, due_on=due_on)

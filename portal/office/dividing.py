@@ -25,6 +25,9 @@ def give_on(
         raise errors.Invalid(lead.name, why="not_of_the_unit")
     with step("given_on", whole.document, by=by, at=at) as act:
         require_open(whole)
+        having = {part.person_id for part in whole.parts if part.is_open}
+        if twice := next((one for one in people if one.id in having), None):
+            raise errors.Conflict(twice.name, why="given_already")
         act.note_returns(Assignment.parent == whole)
         for n, person in enumerate(people):
             role = "support" if n else whole.role

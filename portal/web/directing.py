@@ -7,21 +7,21 @@ from functools import partial
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import precedents
 from portal.flows.calendar import due_after
 from portal.office import directing, phrases, rights, worklists
-from portal.office.assignments import Handler
+from portal.office.assignments import Handler, Instruction
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.office.phrases import Phrase
 from portal.office.routing_acts import RoutingAct
 from portal.office.stand_ins import StandIn
 from portal.rules.due import handling
-from portal.rules.errors import Invalid, NotFound, Refusal
+from portal.rules.errors import Conflict, Invalid, NotFound, Refusal
 from portal.rules.roles import Role
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
@@ -49,12 +49,19 @@ class DirectiveForm(FlaskForm):
     working_days = SelectField("Hạn", choices=choices(*DAYS))
     due_on = DayField("Hoặc đến ngày", coming=True)
     support_due_on = DayField("Hạn phối hợp, nếu khác", coming=True)
+    known = HiddenField()
 
     @classmethod
-    def blank(cls, me: Person, urgency: str = "normal") -> "DirectiveForm":
-        """An empty form with everyone who can be charged; an urgent letter proposes its own time."""
-        urgent = handling(urgency, clock.today())
-        form = cls(formdata=None, working_days=str(urgent.working_days) if urgent else "")
+    def blank(cls, me: Person, document: Document | None = None) -> "DirectiveForm":
+        """An empty form with everyone who can be charged; an urgent letter proposes its own time.
+
+        On the page of one letter it knows which directive was the last there.
+        """
+        urgent = handling(document.urgency, clock.today()) if document else None
+        form = cls(
+            formdata=None, working_days=str(urgent.working_days) if urgent else "",
+            known=Instruction.last_on(document) if document else "",
+        )
         form.offer(me)
         return form
 
@@ -83,7 +90,7 @@ class DirectiveForm(FlaskForm):
             document, self.text.data, handler_of(self.lead.data), by=person(), at=clock.now(),
             support=[handler_of(value) for value in support], inform=[handler_of(value) for value in inform],
             due_on=self.due_day(clock.today()), support_due_on=self.support_due_on.data,
-            only_waiting=only_waiting,
+            only_waiting=only_waiting, known=int(self.known.data) if (self.known.data or "").isdecimal() else None,
         )
 
 
@@ -153,7 +160,7 @@ def direct(document_id: int) -> AnyResponse:
         return refuse(form, here)
     try:
         done("Đã chuyển xử lý.", form.write(document))
-    except Invalid as refusal:
+    except (Conflict, Invalid) as refusal:
         flash(wording.sentence(refusal), "refusal")
         return go(here)
     return go(url_for("desk.index"))

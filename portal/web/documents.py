@@ -70,7 +70,7 @@ def show(document_id: int) -> str | AnyResponse:
         related=related_to(document),
         mine=mine_on(document, me), given=given_of(document, me), absent=absent_today(),
         returned=Assignment.returned_on(document, me),
-        directive=DirectiveForm.blank(me, document.urgency) if me.may("direct") and may_be_directed(document) else None,
+        directive=DirectiveForm.blank(me, document) if me.may("direct") and may_be_directed(document) else None,
         phrases=phrases_offered(me) if me.may("direct") else [],
         present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
         scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,

@@ -14,7 +14,7 @@ from portal.office import charge, directing, dividing, extending, handing_back, 
 from portal.office.assignments import Assignment, Extension
 from portal.office.documents import Document
 from portal.office.people import Person
-from portal.rules.errors import Invalid, NotFound
+from portal.rules.errors import Conflict, Invalid, NotFound
 from portal.rules.states import ENTERED, IN_PROGRESS, ISSUED
 from portal.web.access import needs, person
 from portal.web.answers import go
@@ -183,7 +183,7 @@ def give_on(assignment_id: int) -> AnyResponse:
             work, people[form.lead.data], by=person(), at=clock.now(), note=form.note.data or "",
             support=[people[value] for value in form.support.data or ()], due_on=form.due_on.data,
         )
-    except Invalid as refusal:
+    except (Conflict, Invalid) as refusal:
         flash(wording.sentence(refusal), "refusal")
         return go(letter(work))
     done(f"Đã giao {people[form.lead.data].name}.", act)

@@ -261,10 +261,12 @@ def test_nothing_is_undone_that_was_built_upon(people: Staff):
 @pytest.mark.slow
 def test_each_act_is_undone_by_who_did_it_once(people: Staff):
     whole, part = divided(people)
+    Person.update(unit=people.economy).where(Person.id == people.stranger.id).execute()
+    helper = Person.get_by_id(people.stranger.id)
     cases = [
         lambda: (hand_back(part, "bận", by=people.officer, at=NOW), people.officer),
         lambda: (take_back(whole, "nhầm", by=people.leader, at=NOW), people.leader),
-        lambda: (give_on(whole, people.officer, by=people.head, at=NOW), people.head),
+        lambda: (give_on(whole, helper, by=people.head, at=NOW), people.head),
     ]
     for case in cases:
         before = snapshot(whole.document)
@@ -376,3 +378,14 @@ def test_undoing_loses_no_day_given_meanwhile(people: Staff):
     with pytest.raises(errors.Conflict):
         undo(act.id, by=people.leader, at=later(hours=1, seconds=5))
     assert Document.get_by_id(document.id).due_on == OUTER
+
+
+@pytest.mark.slow
+def test_a_second_click_gives_nobody_the_same_part_twice(people: Staff):
+    whole, part = divided(people)
+    with pytest.raises(errors.Conflict) as refused:
+        give_on(whole, people.officer, by=people.head, at=later(hours=1))
+    assert refused.value.data["why"] == "given_already"
+    report(part, "xong", by=people.officer, at=later(hours=2))
+    give_on(whole, people.officer, by=people.head, at=later(hours=3))
+    assert len(whole.parts) == 2

@@ -7,7 +7,7 @@ import pytest
 
 from portal.flows import similar
 from portal.office import directing
-from portal.office.assignments import Assignment
+from portal.office.assignments import Assignment, Instruction
 from portal.office.documents import Document
 from portal.office.entering import void
 from portal.office.phrases import Phrase
@@ -38,6 +38,25 @@ def test_a_letter_goes_from_the_clerk_over_the_leader_to_the_officer_and_back(br
     officer.post(f"/assignments/{mine.id}/report", {"outcome": "Đã hướng dẫn các thôn"})
     assert Document.get_by_id(letter.id).state == "done"
     assert "Đã hướng dẫn các thôn" in leader.get(f"/documents/{letter.id}").text
+
+
+@pytest.mark.slow
+def test_two_leaders_or_two_clicks_do_not_give_a_letter_out_twice(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    first, second = browser.as_person(people.leader), browser.as_person(people.deputy)
+    pages = [one.get(f"/documents/{letter.id}").text for one in (first, second)]
+    assert all(re.search(r'<input[^>]* name="known"[^>]* value="0"', page) for page in pages)
+    words = {"text": "Giao xử lý", "lead": f"person-{people.officer.id}", "working_days": "", "known": "0"}
+    first.post(f"/documents/{letter.id}/instructions", words)
+    for late in (second, first):
+        answer = late.post(f"/documents/{letter.id}/instructions", words)
+        assert "đã có ý kiến chỉ đạo khác" in late.follow(answer).text
+    assert Assignment.leads(letter).count() == 1
+    page = second.get(f"/documents/{letter.id}").text
+    last = Instruction.last_on(letter)
+    assert re.search(rf'<input[^>]* name="known"[^>]* value="{last}"', page)
+    second.post(f"/documents/{letter.id}/instructions", {**words, "known": str(last)})
+    assert Assignment.leads(letter).count() == 2
 
 
 @pytest.mark.slow
