@@ -5,7 +5,19 @@ from datetime import date
 import pytest
 
 from portal.rules.days import Calendar
-from portal.rules.due import DUE_SOON, LATER, NO_DAY, OVERDUE, TODAY, WEEK, done_by, group, handling, standing, week_of
+from portal.rules.due import (
+    DUE_SOON,
+    LATER,
+    NO_DAY,
+    OVERDUE,
+    TODAY,
+    WEEK,
+    done_by,
+    group,
+    handling,
+    standing,
+    week_of,
+)
 
 MONDAY = date(2026, 11, 23)
 HOLIDAY = Calendar(days_off=frozenset({date(2026, 11, 24)}))
