@@ -30,6 +30,7 @@ def test_paper_is_called_back_after_the_page_said_who_has_it(client: Browser, do
     assert "Thấy yêu cầu thu hồi ở trang văn bản" in page
     sending = client.follow(client.post(f"/documents/{document.id}/recall", {"reason": "Sai số liệu"})).text
     assert "Chưa báo nơi nhận" in sending
+    assert "Không gửi nữa" in sending
     (asked,) = ReturnRequest.of(document)
     to = f"/documents/{document.id}/returns/{asked.id}"
     client.post(f"{to}/notes", {"how": " "}, status=422)
