@@ -199,6 +199,7 @@ def r6_issued_in_time() -> Count:
     verdicts: list[bool | None] = []
     called_back = {p["document_id"] for p in rows("parcel") if p["code"] == "recall"}
     called_back |= {m["document_id"] for m in rows("mailing") if m["code"] == "recall"}
+    called_back |= {asked["document_id"] for asked in rows("return_request")}
     versions = by("version", "document_id")
     for d in sent_documents():
         lines = outward(d)

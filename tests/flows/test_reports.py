@@ -15,10 +15,11 @@ from portal.adapters.workbooks import workbook
 from portal.flows import importing
 from portal.flows.reports import REPORTS, Asked, Findings, Period, found
 from portal.flows.reports.export import export
-from portal.office import directing, entering, rights, trust
+from portal.office import directing, entering, postings, recalling, rights, trust
 from portal.office.documents import Attachment, Document
 from portal.office.events import Event
 from portal.office.people import Person
+from portal.office.recipients import Line
 from portal.rules import errors, periods
 from portal.rules.exporting import cell_text
 from portal.rules.roles import Scope
@@ -166,6 +167,15 @@ def test_what_goes_on_paper_is_not_asked(people: Staff) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_the_envelope_left_here_of_what_was_asked_back_by_hand_is_not_late(people: Staff) -> None:
+    document = issued(people, recipients=(Line("Sở Nội vụ", "paper"), Line("Sở Tài chính", "paper")))
+    postings.post(postings.on_paper(document)[0], "EB1VN", by=people.clerk, at=NOW)
+    assert drawn("issued_in_time", people.clerk, later(days=7).date()).rows[0][-2] == "not_sent"
+    recalling.call_back(document, "sai số liệu", by=people.clerk, at=NOW)
+    assert drawn("issued_in_time", people.clerk, later(days=7).date()).rows == []
+
+
 def test_a_letter_done_by_its_day_counts_until_it_is_taken_up_again(people: Staff) -> None:
     letter = entered(people)
     due_on = TODAY + timedelta(days=2)

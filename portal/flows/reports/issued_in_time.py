@@ -22,6 +22,7 @@ NOON, MIDNIGHT = "T12:00:00", "T23:59:59"
 CALLED_BACK = f"""(
     EXISTS (SELECT 1 FROM parcel AS k WHERE k.document_id = d.id AND k.code = '{RECALL}')
     OR EXISTS (SELECT 1 FROM mailing AS m WHERE m.document_id = d.id AND m.code = '{MAILED_RECALL}')
+    OR EXISTS (SELECT 1 FROM return_request AS b WHERE b.document_id = d.id)
 )"""
 SENDING = f"""
 document_sent AS (
