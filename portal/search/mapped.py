@@ -78,12 +78,15 @@ class MappedSegment(CompoundStorage):
         return MappedFile(whole[offset : offset + length], name)
 
     def reading(self, name: str) -> Callable[[int, int], bytes]:
-        """So many bytes from a place of a part: read from the file where the system can, else from the map."""
+        """So many bytes from a place of a part; who holds this holds the file open."""
         first, _ = self.range(name)
-        handle = self._handle
-        if handle is None:
-            return self.open_file(name).get
-        return lambda position, length: os.pread(handle, length, first + position)
+        return lambda position, length: self._read(first + position, length)
+
+    def _read(self, place: int, length: int) -> bytes:
+        """From the file where the system can read in any place, else from the map."""
+        if self._handle is None:
+            return bytes(memoryview(self._source)[place : place + length])
+        return os.pread(self._handle, length, place)
 
     @property
     def is_whole(self) -> bool:
