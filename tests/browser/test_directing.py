@@ -60,10 +60,11 @@ def test_the_pages_of_routing_can_be_read_by_everyone(served: Served) -> None:
     )
     dividing.give_on(Assignment.leads(letter).get(), people.officer, by=people.head, at=NOW, note="Soạn trả lời")
     set_stand_in(people.officer, people.stranger, day, day, by=people.officer, at=NOW)
+    given = f"/documents/{letter.id}"
     for person, paths in (
-        (people.leader, (f"/documents/{letter.id}", f"/documents/{waiting.id}", "/directing", "/phrases", "/stand-ins")),
-        (people.head, (f"/documents/{letter.id}",)),
-        (people.stranger, (f"/documents/{letter.id}", "/stand-ins")),
+        (people.leader, (given, f"/documents/{waiting.id}", "/directing", "/phrases", "/stand-ins")),
+        (people.head, (given,)),
+        (people.stranger, (given, "/stand-ins")),
         (people.clerk, ("/presenting",)),
     ):
         page = served.page_of(person)
