@@ -97,11 +97,11 @@ def imported() -> set[int]:
 
 
 def sent_documents() -> list[Row]:
-    copies = ("Sao y", "Sao lục", "Trích sao")
+    copies, older = ("Sao y", "Sao lục", "Trích sao"), imported()
     return [
         d for d in rows("document")
         if d["direction"] == "outgoing" and d["state"] == "issued" and in_october(d["dated_on"])
-        and d["kind"] not in copies and d["id"] not in imported()
+        and d["kind"] not in copies and d["id"] not in older
     ]
 
 
@@ -114,10 +114,9 @@ def newest_check(sha256: str) -> Row | None:
 
 
 def rows_of_checks() -> dict[str, list[Row]]:
-    key = "checks"
-    if key not in CACHE:
-        CACHE[key] = by("signature_check", "sha256")
-    return CACHE[key]
+    if "checks" not in CACHE:
+        CACHE["checks"] = by("signature_check", "sha256")
+    return CACHE["checks"]
 
 
 CACHE: dict[str, Any] = {}
@@ -141,10 +140,9 @@ def is_good(sha256: str | None) -> bool:
 
 
 def is_signed_by(document: Row, person: int | None) -> bool:
-    own = {
-        c["sha256"] for c in rows("certificate")
-        if c["person_id"] == person and c["role"] == "personal" and c["approved_at"]
-    }
+    if "certificates" not in CACHE:
+        CACHE["certificates"] = [c for c in rows("certificate") if c["role"] == "personal" and c["approved_at"]]
+    own = {c["sha256"] for c in CACHE["certificates"] if c["person_id"] == person}
     signed = newest_version(document, "signed")
     check = newest_check(signed) if signed else None
     signatures = json.loads(check["verdict"])["signatures"] if check else []
@@ -220,9 +218,10 @@ def r6_issued_in_time() -> Count:
 
 def r7_entered_in_time() -> Count:
     verdicts: list[bool | None] = []
+    older = imported()
     for d in rows("document"):
         left_out = d["state"] in ("refused", "held", "removed", "voided", "joined")
-        if d["direction"] != "incoming" or not in_october(d["received_on"]) or left_out or d["id"] in imported():
+        if d["direction"] != "incoming" or not in_october(d["received_on"]) or left_out or d["id"] in older:
             continue
         limit = next_working(day_of(d["received_on"]))
         verdicts.append(
@@ -317,7 +316,7 @@ COUNTS = {
     "answered_same_day": r8_answered_same_day, "handled_in_time": r9_handled_in_time, "two_checks": r10_two_checks,
     "digital_dossiers": r11_digital_dossiers, "filed": r12_filed, "deposited": r12_deposited,
 }
-MAY_BE_ALL_ALIKE = ("deposited",)  # within one month no 60 days pass
+MAY_BE_ALL_ALIKE = ("deposited", "digital_dossiers")  # within one month no 60 days pass; few dossiers have no flaw
 
 
 @pytest.mark.parametrize("report", COUNTED, ids=lambda report: report.name)
