@@ -3,7 +3,7 @@
 A mail leaves the house, so it names no subject and nobody but its receiver.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime, time
 from functools import partial
 
@@ -83,8 +83,8 @@ def lines_of(person: Person, today: date) -> list[Line]:
     return desk.lines(stand_ins.know(person, on=today), today, calendar_of(today.year))
 
 
-def words(name: str, lines: Iterable[Line], today: date, calendar: Calendar) -> str:
-    """The mail: each group with its count and the numbers in it."""
+def words(name: str, lines: Collection[Line], today: date, calendar: Calendar) -> str:
+    """The mail: each group with its count and the numbers in it; where the desk shows a part, it says so."""
     groups: dict[str, list[Line]] = {group: [] for group, _ in HEADINGS}
     for line in lines:
         stands = due.TODAY if line.due_on == today else due.standing(line.due_on, today, calendar)
@@ -93,6 +93,7 @@ def words(name: str, lines: Iterable[Line], today: date, calendar: Calendar) -> 
     return (
         f"Kính gửi: {name}\n\nViệc đang chờ trên cổng văn bản của {Office.current().name}, sáng {today:%d/%m/%Y}:\n\n"
         + "\n".join(parts)
+        + ("\nCó thể còn nhiều hơn: việc đông thì thư chỉ tính một phần.\n" if desk.is_cut(lines) else "")
         + "\nThư này không ghi trích yếu. Đăng nhập cổng văn bản, mở Bàn làm việc để xem và xử lý.\n"
         "Không muốn nhận thư này: tắt ở trang Mật khẩu và xác thực hai lớp.\n"
     )

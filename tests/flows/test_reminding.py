@@ -92,6 +92,20 @@ def test_a_letter_without_a_number_is_counted_only_and_a_long_list_is_cut(people
 
 
 @pytest.mark.slow
+def test_a_count_that_is_cut_is_not_told_as_the_whole(people: Staff, monkeypatch: pytest.MonkeyPatch):
+    for _ in range(3):
+        entered(people)
+    calendar = calendar_of(2026)
+
+    def told() -> str:
+        return reminding.words("x", desk.lines(people.clerk, TODAY, calendar), TODAY, calendar)
+
+    assert "Có thể còn nhiều hơn" not in told()
+    monkeypatch.setattr(desk, "MOST", 2)
+    assert "Có thể còn nhiều hơn" in told()
+
+
+@pytest.mark.slow
 def test_one_mail_a_working_day_reaches_who_wants_it(
     people: Staff, server: tuple[Inbox, int], tmp_path: Path
 ):
