@@ -190,8 +190,8 @@ def tallies(person: Person) -> dict[str, int]:
     """How many documents stand at each step that is the clerk's, in one question; nothing for everyone else."""
     if not person.keeps_registers:
         return {}
-    steps = {state: Document.in_state("incoming", state) for state in (RECEIVED, ENTERED)}
-    steps |= {state: Document.in_state("outgoing", state) for state in (SIGNED, NUMBERED, SEALED)}
+    steps = {state: worklists.letters(person, state) for state in (RECEIVED, ENTERED)}
+    steps |= {state: worklists.outgoing(person, state) for state in (SIGNED, NUMBERED, SEALED)}
     return counted({**steps, "unsent": tracking.unsent(person)})
 
 
@@ -201,8 +201,8 @@ def menu_counts(person: Person) -> dict[str, int]:
         return {}
     waiting: dict[str, Any] = {"notices": Notice.unread(person), "drafts": draft_lists.concerning(person)}
     if person.keeps_registers:
-        waiting["incoming"] = Document.in_state("incoming", RECEIVED)
-        waiting["outgoing"] = Document.in_state("outgoing", SIGNED, SEALED)
+        waiting["incoming"] = worklists.letters(person, RECEIVED)
+        waiting["outgoing"] = worklists.outgoing(person, SIGNED, SEALED)
         waiting["signing"] = worklists.to_seal(person)
     if person.may("direct"):
         waiting["incoming"] = worklists.to_direct(person)

@@ -155,6 +155,16 @@ def test_the_counts_are_those_of_the_lists(people: Staff):
 
 
 @pytest.mark.slow
+def test_no_count_tells_of_what_its_list_does_not_show(people: Staff):
+    letter, paper = entered(people), numbered(people)
+    for one in (letter, paper):
+        rights.set_scope(one, Scope.RESTRICTED, by=people.leader, at=NOW)
+    tallies, counts = desk.tallies(people.clerk), desk.menu_counts(people.clerk)
+    assert (tallies["entered"], tallies["numbered"], counts["signing"]) == (0, 0, 0)
+    assert lines(people.clerk) == []
+
+
+@pytest.mark.slow
 def test_a_full_desk_asks_few_questions(people: Staff):
     for _ in range(12):
         received(people), numbered(people), submitted(people), issued(people, recipients=(To("Sở Nội vụ"),))
