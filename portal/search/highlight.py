@@ -91,8 +91,12 @@ def snippets(text: str, wanted: Iterable[str], width: int = 220, n: int = 2) -> 
     hits = _hits(shown, tuple(wanted))
     if not hits:
         return [Snippet(_cut(shown, [], 0, width), _page(begins, 0))] if shown else []
-    starts = sorted(_best(hits, width, n))
-    return [Snippet(_cut(shown, hits, max(0, at - _BEFORE), width), _page(begins, at)) for at in starts]
+    found = []
+    for at in sorted(_best(hits, width, n)):
+        start = _beginning(shown, max(0, at - _BEFORE))
+        first = next((hit.start for hit in hits if hit.start >= start), at)  # perhaps one on an earlier page
+        found.append(Snippet(_cut(shown, hits, start, width), _page(begins, first)))
+    return found
 
 
 def _in_a_row(text: str) -> Row:
@@ -197,10 +201,13 @@ def _best(hits: list[_Hit], width: int, n: int) -> list[int]:
     return chosen
 
 
+def _beginning(shown: str, start: int) -> int:
+    """Where the next word begins."""
+    return (shown.find(" ", start) + 1 or start) if start else 0
+
+
 def _cut(shown: str, hits: list[_Hit], start: int, width: int) -> Pieces:
-    """A stretch of about this width, from a word's beginning to a word's end."""
-    if start:
-        start = shown.find(" ", start) + 1 or start
+    """A stretch of about this width, to a word's end."""
     end = min(len(shown), start + width)
     if end < len(shown):
         end = max(shown.rfind(" ", start, end), start) if " " in shown[start:end] else end
