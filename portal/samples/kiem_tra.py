@@ -18,6 +18,9 @@ from collections.abc import Iterator
 
 LIST, LINES = "SHA256SUMS.txt", "so-dang-ky.json"
 CHUNK = 1 << 20
+# What reading may end in where a byte of the ZIP itself is another; RuntimeError: it says of a file that it is locked,
+# or packed in a way this Python does not know.
+UNREADABLE = (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 class Folder:
@@ -60,7 +63,7 @@ def digest(dossier: Folder | Archive, name: str) -> str:
     try:
         for piece in dossier.pieces(name):
             total.update(piece)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError):
+    except UNREADABLE:
         return ""
     return total.hexdigest()
 
@@ -86,13 +89,17 @@ def wrong_lines(text: bytes) -> list[str]:
 
 def faults(dossier: Folder | Archive) -> Iterator[tuple[str, str]]:
     """Each file that is wrong, and what is wrong with it."""
-    names = set(dossier.names())
+    names: set[str] = set()
+    for name in dossier.names():
+        if name in names:
+            yield name, "có hai lần"
+        names.add(name)
     if LIST not in names:
         yield LIST, "không có"
         return
     try:
         found = listed(b"".join(dossier.pieces(LIST)))
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError):
+    except UNREADABLE:
         found = None
     if found is None:
         yield LIST, "đã bị sửa"
@@ -113,7 +120,7 @@ def main(arguments: list[str]) -> int:
     here = os.path.dirname(os.path.abspath(__file__))
     try:
         dossier = Archive(arguments[0]) if arguments else Folder(here)
-    except (OSError, zipfile.BadZipFile) as problem:
+    except UNREADABLE as problem:
         print(f"Không mở được {arguments[0]}: {problem}")
         return 1
     wrong = list(faults(dossier))

@@ -187,6 +187,36 @@ def test_what_is_missing_or_added_or_damaged_in_the_zip_itself_is_named(
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_that_is_there_twice_is_named(people: Staff, here: Premises, tmp_path: Path) -> None:
+    """Of two members of one name programs unpack now the one, now the other."""
+    file = exported(office_dossier(people, here), people, here)
+    target = tmp_path / "changed.zip"
+    for name in ("ho-so.xml", "SHA256SUMS.txt"):
+        with ZipFile(file) as old, ZipFile(target, "w") as new:
+            new.writestr(name, b"forged")
+            for about in old.infolist():
+                new.writestr(about.filename, old.read(about))
+        assert checked(target, tmp_path / "empty") == (1, f"SAI  {name}: có hai lần\n")
+
+
+@pytest.mark.slow
+def test_a_member_that_the_zip_calls_locked_or_oddly_packed_is_named(
+    people: Staff, here: Premises, tmp_path: Path
+) -> None:
+    raw = exported(office_dossier(people, here), people, here).read_bytes()
+    target = tmp_path / "changed.zip"
+    at = raw.rindex(b"ho-so.xml") - 46  # where the directory of the ZIP tells of it: flags at 8, the packing at 10
+    assert raw[at : at + 4] == b"PK\x01\x02"
+    for where, bit in ((8, 1), (10, 1)):
+        target.write_bytes(raw[: at + where] + bytes([raw[at + where] ^ bit]) + raw[at + where + 1 :])
+        assert checked(target, tmp_path / "empty") == (1, "SAI  ho-so.xml: đã bị sửa\n")
+    target.write_bytes(raw[: at + 6] + b"\xff" + raw[at + 7 :])  # a version of ZIP no program knows
+    code, said = checked(target, tmp_path / "empty")
+    assert (code, "Không mở được" in said) == (1, True)
+
+
+@pytest.mark.slow
 def test_the_unpacked_folder_is_checked_by_the_script_in_it(people: Staff, here: Premises, tmp_path: Path) -> None:
     folder = tmp_path / "bung"
     with ZipFile(exported(office_dossier(people, here), people, here)) as archive:
