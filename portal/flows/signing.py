@@ -120,7 +120,7 @@ def redeem(message: dict[str, Any], device: Device, *, at: datetime, premises: P
         jobs = signing.redeem(str(message.get("ticket", "")), device, at=at)
     except errors.NotFound as cause:
         raise ProtocolError("ticket_invalid") from cause
-    docs = [shown(job, premises) for job in jobs if may_read(job, at=at)]
+    docs = [shown(job, premises) for job in jobs if may_read(job, at=at) and is_there(job, premises, at=at)]
     if not docs:
         raise ProtocolError("ticket_invalid")
     first, act = jobs[0], ACTS[jobs[0].act]
@@ -143,6 +143,14 @@ def may_read(job: SigningJob, *, at: datetime) -> bool:
             end(job, "no_longer_allowed" if is_newest else "superseded", at=at)
         return False
     return True
+
+
+def is_there(job: SigningJob, premises: Premises, *, at: datetime) -> bool:
+    """Whether the store still has what is to be signed; if not, its job ends, and the others of the launch go on."""
+    has_file = premises.store.has(job.base_sha256)
+    if not has_file:
+        end(job, "prepare_failed", at=at)
+    return has_file
 
 
 def require_readable(job: SigningJob, premises: Premises, *, at: datetime) -> None:

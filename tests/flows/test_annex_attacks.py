@@ -14,14 +14,20 @@ from portal.flows import annexes as flow
 from portal.flows import packets
 from portal.office import annexes
 from portal.office.documents import Attachment
+from portal.office.signing import SigningJob
 from portal.rules import errors
 from portal.rules.signing import SEAL
 from tests.flows.test_annexes import (  # noqa: F401 - fixtures
+    SEALED_AT,
+    annex_of,
     desk,
     fresh,
     furnished,
+    hand_in,
     look_through,
     numbered,
+    prepare,
+    redeemed,
     seal_all,
     sheet,
     steps,
@@ -117,3 +123,14 @@ def test_a_packet_carries_every_annex_in_order_with_its_own_bytes(numbered):
     assert message.further.annexes == (first.name, "5.pdf", "7.pdf")
     assert files == [latest.sha256, *[first.sha256] * 3]
     assert [one.name for one in message.enclosures] == [latest.name, first.name, "5.pdf", "7.pdf"]
+
+
+def test_an_annex_whose_file_is_lost_does_not_keep_its_letter_from_the_seal(numbered):
+    desk = numbered
+    desk.premises.store.path(annex_of(desk).sha256).unlink()
+    task = redeemed(desk, desk.begin(SEAL, at=SEALED_AT))
+    assert [doc["doc"] for doc in task["docs"]] == [str(desk.letter.id)]
+    assert task["refused"] == ["prepare_failed"]
+    ready = prepare(desk, task["job"], str(desk.letter.id))
+    assert hand_in(desk, task["job"], str(desk.letter.id), ready)["state"] == "done"
+    assert [job.error for job in SigningJob.of_annexes(desk.letter)] == ["prepare_failed"]
