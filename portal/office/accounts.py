@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal import db
-from portal.office import events, passwords, sessions
+from portal.office import events, passwords, rights, sessions
 from portal.office.people import Person, Unit
 from portal.rules import errors
 from portal.rules.folding import fold, nfc
@@ -79,12 +79,13 @@ def change_role(person: Person, role: Role, *, by: Person, at: datetime) -> None
 
 
 def move(person: Person, unit: Unit | None, *, by: Person, at: datetime) -> None:
-    """Put a person into another unit; grants to the old unit stop reaching them."""
+    """Put a person into another unit; grants to the old unit stop reaching them, and what was settled there ends."""
     by.require("administer")
     with db.atomic():
         old, person.unit = person.unit, unit
         person.save(only=[Person.unit])
-        events.record("moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name)
+        ended = rights.end_by_moving(person, at=at) if old != unit else 0
+        events.record("moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name, grants=ended or None)
 
 
 def require_another_administrator(person: Person) -> None:

@@ -16,6 +16,7 @@ from portal.rules.states import DRAFTING, HELD, OPEN_WORK, REMOVED
 
 REASONS = ("receive", "lead", "support", "inform", "direct", "draft", "sign", "comment", "read")
 WORK = ("lead", "support", "direct")  # what a stand-in does in somebody's place
+ROUTED = ("receive", "lead", "support", "inform")  # what somebody was given as one of the unit
 
 
 class Grant(db.Record):
@@ -61,6 +62,20 @@ def end(
 def end_these(ids: Collection[int], *, at: datetime) -> None:
     """End single grants, where they still stand."""
     Grant.update(until=at).where(Grant.id.in_(list(ids)), Grant.until.is_null()).execute()
+
+
+def end_by_moving(person: Person, *, at: datetime) -> int:
+    """Who goes to another unit keeps the letters in hand and those that name single persons; how many others end.
+
+    Otherwise the head of the other unit would read what was settled in this one.
+    """
+    settled = Document.select(Document.id).where(
+        Document.state.not_in(OPEN_WORK), Document.scope != Scope.RESTRICTED
+    )
+    ending = Grant.update(until=at).where(
+        Grant.person == person, Grant.reason.in_(ROUTED), Grant.until.is_null(), Grant.document.in_(settled)
+    )
+    return int(ending.execute())
 
 
 def readable(person: Person) -> Any:

@@ -112,6 +112,7 @@ def may_read(who: int, sheet: Sheet, readers: dict[int, Reader], absent: list[in
 
 
 ENTERED_STATES = ("entered", "in_progress")
+ROUTED = ("receive", "lead", "support", "inform")
 pick = st.integers(min_value=0, max_value=10_000)  # which of what exists; the rules take it modulo
 
 
@@ -321,6 +322,10 @@ class Office(RuleBasedStateMachine):
         person = Person.get_by_id(self.changing[who % len(self.changing)])
         chosen = [None, *self.units][unit % (len(self.units) + 1)]
         accounts.move(person, Unit.get_by_id(chosen) if chosen else None, by=self.staff.admin, at=NOW)
+        if self.readers[person.id].unit != chosen:
+            for sheet in self.sheets.values():
+                if sheet.state not in ENTERED_STATES and sheet.scope != "restricted":
+                    sheet.grants -= {("person", person.id, reason) for reason in ROUTED}
         self.readers[person.id].unit = chosen
 
     @rule(who=pick, active=st.booleans())
@@ -737,6 +742,19 @@ def test_who_moves_leaves_the_units_documents_behind(people: Staff):
     assert "chuyenvien" in readers_of(drafted(people), people)
     rights.end(document, "draft", person=people.officer, at=NOW)
     assert "chuyenvien" not in readers_of(document, people)
+
+
+def test_who_moves_takes_the_letters_in_hand_along_and_leaves_what_was_settled(people: Staff):
+    in_hand, settled = entered(people), entered(people)
+    for letter in (in_hand, settled):
+        directing.direct(letter, "Giải quyết", people.officer, by=people.leader, at=NOW)
+    directing.report(Assignment.get(Assignment.document == settled), "Đã xong", by=people.officer, at=NOW)
+    other_head = accounts.hire("Trưởng Hai", "truong2", Role.UNIT_HEAD, password=GOOD, by=people.admin, at=NOW,
+                               unit=people.culture)
+    accounts.move(people.officer, people.culture, by=people.admin, at=NOW)
+    moved = Person.get_by_id(people.officer.id)
+    assert (rights.may_read(moved, in_hand), rights.may_read(moved, settled)) == (True, False)
+    assert not rights.may_read(other_head, settled)
 
 
 def test_a_grant_given_twice_stands_once(people: Staff):
