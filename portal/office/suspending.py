@@ -1,6 +1,7 @@
 """Tạm ngưng: accounts nobody used for 45 days are closed, and opened again by the administrator (threats.md §2.11)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from peewee import fn
@@ -38,13 +39,22 @@ def suspend_unused(*, at: datetime) -> list[Person]:
 def is_time_to(at: datetime) -> bool:
     """Whether a long silence proves anything.
 
-    Not in a demonstration; not after days on which nothing at all happened, when the portal stood still or its clock
-    jumped; and not where the sign-ins of the last weeks were lost with a restored backup.
+    Not in a demonstration; not where the portal stood still in that time or its clock jumped, nor where the sign-ins
+    of the last weeks were lost with a restored backup: until as many days have gone by since.
     """
-    office, newest = Office.if_founded(), Event.select().order_by(Event.id.desc()).first()
-    if office is None or office.is_demo or newest is None or at - newest.at > STANDSTILL:
+    office = Office.if_founded()
+    if office is None or office.is_demo or stood_still(at):
         return False
     return not happened_within("restored", UNUSED, at)
+
+
+def stood_still(at: datetime) -> bool:
+    """Whether there were days on which nothing at all happened in the time that is to prove accounts unused."""
+    since = at - UNUSED
+    happened = Event.select(fn.SUBSTR(Event.at, 1, 10).converter(str)).where(Event.at >= since, Event.at <= at)
+    told: Any = happened.distinct().tuples()
+    days = sorted({since.date(), at.date(), *(date.fromisoformat(day) for (day,) in told)})
+    return any(later - earlier > STANDSTILL for earlier, later in pairwise(days))
 
 
 def is_suspended(person: Person) -> bool:
