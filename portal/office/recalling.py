@@ -96,14 +96,17 @@ def to_of(parcel: Parcel) -> tuple[rules.Party, ...]:
 
 
 def left_by(document: Document) -> dict[int, str]:
-    """The way each line left the house that did, as one of ``WAYS``; a receiver that refused it has it no more."""
+    """The way each line left the house that did, as one of ``WAYS``; a receiver that refused it has it no more.
+
+    A line served by hand after its mail was given up left by hand, whoever may have that mail all the same.
+    """
     by_packet = {party.name for parcel in left_in(document) for party in to_of(parcel)}
-    by_mail = {mailing.recipient_id for mailing in left_by_mail(document)}
+    by_mail = {mailing.recipient_id: mailing.state for mailing in left_by_mail(document)}
     ways = {}
     for line in Recipient.sent_to(document):
         if line.channel == ELECTRONIC and line.name in by_packet and line.sent_at:
             ways[line.id] = PACKET
-        elif line.id in by_mail:
+        elif line.id in by_mail and not (line.status == SENT and by_mail[line.id] in (FAILED, STOPPED)):
             ways[line.id] = MAIL
         elif line.is_outward and line.sent_at and line.status not in NOT_THERE:
             ways[line.id] = POST if line.status == POSTED else HAND

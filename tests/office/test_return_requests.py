@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.office import issuing, postings, recalling, return_requests, tracking
+from portal.office import issuing, mailings, postings, recalling, return_requests, sending, tracking
+from portal.office.agencies import learn
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.recipients import Line, Recipient
@@ -73,3 +74,21 @@ def test_who_refused_it_has_nothing_to_give_back(people: Staff):
     document = posted(people)
     Recipient.update(status="02").where(Recipient.name == "Sở Nội vụ").execute()
     assert list(recalling.left_by(document).values()) == ["post"]
+
+
+@pytest.mark.slow
+def test_what_was_carried_after_its_mail_was_given_up_is_asked_back_by_hand_and_by_mail(people: Staff):
+    agency = learn("Sở Nội vụ")
+    agency.email = "vanthu@noivu.gov.vn"
+    agency.save()
+    document = issued(people, recipients=(Line("Sở Nội vụ"),))
+    sender = {"sender": "vanthu@tanhoa.gov.vn", "by": people.clerk, "at": NOW}
+    (mail,) = sending.send_mail(document, sending.mailable(document), **sender)
+    mailings.begin(mail)
+    mailings.mark_unsure(mail, at=NOW)
+    sending.send_mail_again(mail, by=people.clerk, at=NOW)
+    mailings.begin(mail)
+    mailings.mark_failed(mail, "recipient", at=NOW)
+    issuing.note_sent(document, "electronic", by=people.clerk, at=NOW)
+    mailed, by_hand = recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
+    assert (mailed.address, by_hand.way) == ("vanthu@noivu.gov.vn", "hand")
