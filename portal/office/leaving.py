@@ -18,7 +18,7 @@ from portal.office.sessions import Session
 from portal.office.stand_ins import StandIn
 from portal.rules import errors
 from portal.rules.folding import nfc
-from portal.rules.roles import Scope
+from portal.rules.roles import Role, Scope
 from portal.rules.states import DRAFTING, RECALLED, SUBMITTED, VOIDED
 
 # The key device goes back and the certificate is revoked within five working days (domain.md §7.1).
@@ -70,8 +70,9 @@ class LeavingStep(db.Record):
 def leave(person: Person, reason: str, *, left_on: date, by: Person, at: datetime) -> Leaving:
     """Close the account and end sessions, grants, devices and certificates in one act.
 
-    Letters laid before the person lie before every leader again.  Documents for named persons that nobody else may
-    read go to the head of the office, so that none is lost; without a head the act is refused while there are such.
+    Letters laid before the person lie before every leader again.  Documents for named persons and drafts that nobody
+    else may read go to the head of the office, so that none is lost.  Without a head drafts go to a leader, who would
+    read them once they are signed, and the act is refused while there are documents for named persons.
     """
     by.require("administer")
     if person == by:
@@ -115,16 +116,25 @@ def hand_to_head(person: Person, *, at: datetime) -> int:
     orphans = list(only_readable_by(person))
     if not orphans:
         return 0
-    head = Duty.current(HEAD)
-    if head is None or not head.person.is_active or head.person_id == person.id:
-        raise errors.Conflict(person.name, why="head_needed")
+    heir = heir_of(person, is_closed=any(document.scope == Scope.RESTRICTED for document in orphans))
     for document in orphans:
-        rights.grant(document, "read", at=at, person=head.person)
+        rights.grant(document, "read", at=at, person=heir)
     return len(orphans)
 
 
+def heir_of(person: Person, *, is_closed: bool) -> Person:
+    """Who reads from now on what only this person read: the head, or a leader where nothing is for named persons."""
+    head = Duty.current(HEAD)
+    if head and head.person.is_active and head.person_id != person.id:
+        return head.person  # type: ignore[no-any-return]
+    leader: Person | None = Person.with_role(Role.LEADER).where(Person.id != person.id).order_by(Person.id).first()
+    if is_closed or leader is None:
+        raise errors.Conflict(person.name, why="head_needed")
+    return leader
+
+
 def only_readable_by(person: Person) -> Any:
-    """Documents for named persons of which this person is the last one named who may sign in."""
+    """Documents for named persons, and drafts, of which this person is the last one named who may sign in."""
     theirs = Grant.select(Grant.document).where(Grant.person == person, Grant.until.is_null())
     here = Person.select(Person.id).where(Person.is_active, Person.id != person.id)
     units = Person.select(Person.unit).where(Person.is_active, Person.id != person.id, Person.unit.is_null(False))
@@ -132,7 +142,8 @@ def only_readable_by(person: Person) -> Any:
         Grant.until.is_null(), Grant.person.in_(here) | Grant.unit.in_(units)
     )
     return Document.select().where(
-        Document.scope == Scope.RESTRICTED, Document.id.in_(theirs), Document.id.not_in(others)
+        (Document.scope == Scope.RESTRICTED) | Document.state.in_(DRAFTING), Document.id.in_(theirs),
+        Document.id.not_in(others),
     )
 
 
@@ -196,9 +207,9 @@ def left_over(whose: Any) -> Any:
     return rows.where(~fn.EXISTS(again)).order_by(Assignment.due_on.is_null(), Assignment.due_on, Assignment.id)
 
 
-def readable_among(work: list[Assignment], reader: Person) -> set[int]:
-    """Ids of the documents of the work that the reader may open."""
-    ids = [one.document_id for one in work]
+def readable_among(work: list[Assignment], reader: Person, papers: Iterable[Document] = ()) -> set[int]:
+    """Ids of the documents of the work, and of these papers, that the reader may open."""
+    ids = [one.document_id for one in work] + [paper.id for paper in papers]
     return {document.id for document in rights.documents(reader).where(Document.id.in_(ids))}
 
 

@@ -51,11 +51,11 @@ def show(person_id: int) -> str:
 
 def page(whose: Person, form: LeavingForm) -> str:
     """No subject of a document stands on it: whoever administers reads none."""
-    gone, work = Leaving.of(whose), leaving.open_work(whose)
+    gone, work, papers = Leaving.of(whose), leaving.open_work(whose), leaving.open_papers(whose)
     return render_template(
         "safety/leaver.html", tabs=tabs(person(), "leavers"), whose=whose, gone=gone, form=form,
-        readable=leaving.readable_among(work, person()),
-        reach=leaving.reach(whose, at=clock.now()), work=work, papers=leaving.open_papers(whose),
+        readable=leaving.readable_among(work, person(), papers),
+        reach=leaving.reach(whose, at=clock.now()), work=work, papers=papers,
         steps=STEPS, settled=gone.settled if gone else {}, due=due_after(gone.left_on, WORKING_DAYS) if gone else None,
         step_forms={step: StepForm(formdata=None, prefix=step) for step in STEPS}, today=clock.today(),
     )

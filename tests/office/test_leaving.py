@@ -94,6 +94,15 @@ def test_what_only_the_leaver_may_read_goes_to_the_head(people: Staff) -> None:
 
 
 @pytest.mark.slow
+def test_a_draft_only_the_leaver_and_the_head_of_the_unit_saw_goes_to_a_leader(people: Staff) -> None:
+    draft = drafted(people)
+    go(people, people.officer)
+    assert [p for p in people.everyone if rights.may_read(p, draft)] == [people.leader]
+    assert leaving.readable_among([], people.leader, leaving.open_papers(people.officer)) == {draft.id}
+    assert leaving.readable_among([], people.admin, leaving.open_papers(people.officer)) == set()
+
+
+@pytest.mark.slow
 def test_what_another_may_read_goes_to_nobody(people: Staff) -> None:
     letter = entered(people)
     rights.grant(letter, "lead", person=people.officer, at=NOW)
