@@ -37,13 +37,16 @@ def put_on_paper(rows: Iterable[Recipient]) -> None:
 def once(rows: Iterable[Recipient]) -> list[Recipient]:
     """One row for each receiver and way; another line of the page for the same one goes with it.
 
-    Who is meant is decided by the directory: two agencies with one mailbox are two.
+    Who is meant is decided by the directory: two agencies with one mailbox are two, and somebody of this office is one
+    with and without “Đồng chí” before the name.
     """
     first: dict[tuple[object, ...], Recipient] = {}
     kept = []
     for row in rows:
         way = "" if row.unit_id else row.channel  # on its desk a unit finds it once
-        before = first.setdefault((*recipients.identity(row), way, bool(row.is_person)), row)
+        person = person_of(row)
+        whom = ("staff", person.id) if person else (*recipients.identity(row), bool(row.is_person))
+        before = first.setdefault((*whom, way), row)
         if before is row or row.is_clerk_copy:
             kept.append(row)
         else:

@@ -120,3 +120,11 @@ def test_two_names_of_one_agency_are_one_delivery_and_two_agencies_with_one_mail
 def test_a_unit_named_twice_finds_it_once(people: Staff):
     document = issued(people, recipients=(Line("Phòng Kinh tế"), Line("Phòng Kinh tế", "paper")))
     assert Assignment.select().where(Assignment.document == document).count() == 1
+
+
+@pytest.mark.slow
+def test_somebody_of_this_office_under_two_titles_finds_it_once(people: Staff):
+    name = people.officer.name
+    document = issued(people, recipients=(Line(f"Đồng chí {name}"), Line(name), Line(f"Bà {name}")))
+    assert [row[0] for row in rows(document)] == [f"Đồng chí {name}"]
+    assert Assignment.select().where(Assignment.document == document).count() == 1
