@@ -214,13 +214,18 @@ def take_as_sent(mailing: Mailing, *, by: Person, at: datetime) -> None:
 
 
 def note_returned(mailing: Mailing, told: str, *, is_final: bool, arrival: Arrival, at: datetime) -> None:
-    """Thư bị trả lại: a server along the way says why; what is only late goes on, and what arrived is no news."""
+    """Thư bị trả lại: a server along the way says why; what is only late goes on, and what arrived is no news.
+
+    What was given up before moves its line no more: it waits again, or the clerk has served it otherwise.
+    """
     if not (is_final or told):
         return
     with db.atomic():
         if is_final:
+            before = load(mailing.id).state
             back = Mailing.update(state=RETURNED, told=told, returned=arrival)
-            if back.where(Mailing.id == mailing.id, Mailing.state != RETURNED).execute():  # told twice, it came once
+            came = back.where(Mailing.id == mailing.id, Mailing.state != RETURNED).execute()  # told twice, it came once
+            if came and before not in (FAILED, STOPPED):
                 say(mailing, RETURNED, at=at)
         else:
             Mailing.update(told=told).where(Mailing.id == mailing.id, Mailing.state != RETURNED).execute()

@@ -314,3 +314,16 @@ def test_a_report_that_it_arrived_changes_nothing(document: Document, people: St
     mailings.note_returned(mailing, "", is_final=False, arrival=None, at=NOW)
     assert not Event.of(document).where(Event.verb == "mail_late").exists()
     assert (fresh(mailing).state, line(document).status) == ("sent", "sent")
+
+
+@pytest.mark.slow
+def test_a_bounce_of_what_was_given_up_leaves_a_line_that_was_served_by_hand(people: Staff):
+    document = issued(people, recipients=LINES)
+    contacts.keep(line(document), "vt@sondong.gov.vn", "", by=people.clerk, at=NOW)
+    mailing = mailed(document, people)
+    mailings.begin(mailing)
+    mailings.mark_failed(mailing, "recipient", at=NOW)
+    issuing.note_sent(document, "electronic", by=people.clerk, at=NOW, only=line(document))
+    mailings.note_returned(mailing, "550", is_final=True, arrival=None, at=NOW)
+    assert (fresh(mailing).state, line(document).status) == ("returned", "sent")
+    assert list(recalling.left_by(document).values()) == ["hand"]
