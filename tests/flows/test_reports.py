@@ -124,6 +124,22 @@ def test_voided_and_imported_letters_are_left_out(people: Staff) -> None:
     assert (seen.rows, seen.ratio.denominator) == ([], 0)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["refused", "held", "removed", "joined", "recalled"])
+def test_what_is_no_letter_of_the_register_counts_in_no_report(people: Staff, state: str) -> None:
+    letter = received(people)
+    Document.update(received_on=TODAY, due_on=TODAY).where(Document.id == letter.id).execute()
+
+    def counted() -> list[int]:
+        names = ("entered_in_time", "handled_in_time", "filed")
+        found = [drawn(name, people.leader, TODAY + timedelta(days=9)) for name in names]
+        return [seen.ratio.denominator + seen.open for seen in found]
+
+    assert counted() == [1, 1, 0]
+    Document.update(state=state).where(Document.id == letter.id).execute()
+    assert counted() == [0, 0, 0]
+
+
 # R1, issued electronically with the agency's signature
 
 
