@@ -85,12 +85,12 @@ def problem(found: Any) -> str:
 
 
 CHECKED = {
-    "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ", "documents": "văn bản",
-    "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký", "files": "tệp",
+    "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ",
+    "documents": "văn bản", "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký", "files": "tệp",
 }
 BAD_PLACES = {
-    "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ", "document": "Văn bản", "version": "Bản của văn bản",
-    "check": "Lần kiểm tra chữ ký", "file": "Tệp",
+    "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ",
+    "document": "Văn bản", "version": "Bản của văn bản", "check": "Lần kiểm tra chữ ký", "file": "Tệp",
 }
 WHYS = {
     "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",

@@ -1,8 +1,8 @@
 """What the portal says in Vietnamese: a sentence for every refusal; the labels stand in ``labels.py``."""
 
 from portal.labels import LABELS as LABELS
-from portal.labels_safety import SAFETY_REASONS
-from portal.labels_time import TIME_REASONS
+from portal.labels.safety import SAFETY_REASONS
+from portal.labels.time import TIME_REASONS
 from portal.rules import errors
 from portal.rules.senders import Difference
 

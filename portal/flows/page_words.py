@@ -58,7 +58,7 @@ def wanted(question: str, body: str) -> list[str]:
     begun = read(question, typing=True).marks
     last = [word.rstrip("*") for word in begun if word.endswith("*")]
     is_begun = last and not any(marked for _, marked in highlight.mark(body, last))
-    return begun if is_begun else read(question).marks
+    return list(begun if is_begun else read(question).marks)
 
 
 def boxes(

@@ -45,13 +45,13 @@ from portal.office.recipients import Recipient
 from portal.office.refusing import RefusalNotice
 from portal.office.registers import Entry, Register
 from portal.office.report_months import ReportMonth
-from portal.office.return_requests import ReturnRequest
 from portal.office.retentions import Retention
+from portal.office.return_requests import ReturnRequest
 from portal.office.rights import Grant
-from portal.office.routing_acts import RoutingAct
 from portal.office.rights_reviews import RightsReview
-from portal.office.safety_rules import Acknowledgement, SafetyRules
 from portal.office.rounds import Round
+from portal.office.routing_acts import RoutingAct
+from portal.office.safety_rules import Acknowledgement, SafetyRules
 from portal.office.saved_searches import ResultColumns, SavedSearch
 from portal.office.seals import Seal
 from portal.office.senders import SenderMark

@@ -182,7 +182,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Report:
-    """One report; its words and the reading it uses stand in ``labels_reports.py``.
+    """One report; its words and the reading it uses stand in ``labels/reports.py``.
 
     A report either counts (``facts``), or draws a table of its own (``draw``).
     """

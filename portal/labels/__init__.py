@@ -1,10 +1,10 @@
 """Labels in Vietnamese of every word the portal stores, by the group the word belongs to."""
 
-from portal.labels_dossiers import DOSSIERS
-from portal.labels_out import OUT
-from portal.labels_reports import REPORTS
-from portal.labels_safety import SAFETY, SAFETY_EVENTS, SAFETY_OBJECTS
-from portal.labels_time import TIME, TIME_EVENTS, TIME_JOBS, TIME_OBJECTS
+from portal.labels.dossiers import DOSSIERS
+from portal.labels.out import OUT
+from portal.labels.reports import REPORTS
+from portal.labels.safety import SAFETY, SAFETY_EVENTS, SAFETY_OBJECTS
+from portal.labels.time import TIME, TIME_EVENTS, TIME_JOBS, TIME_OBJECTS
 
 # Why the mail server could not be asked, by what stopped it.
 MAIL_FAULTS = {
