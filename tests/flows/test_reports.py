@@ -204,6 +204,17 @@ def test_a_letter_done_by_its_day_counts_until_it_is_taken_up_again(people: Staf
     assert (seen.ratio.numerator, seen.rows[0][-2:]) == (0, ("overdue", 3))
 
 
+def test_who_has_a_restricted_letter_is_not_counted_beside_a_name(people: Staff) -> None:
+    letter = entered(people)
+    due_on = TODAY + timedelta(days=2)
+    directing.direct(letter, "Xử lý", people.officer, by=people.leader, at=NOW, due_on=due_on)
+    before = drawn("handled_in_time", people.deputy, TODAY + timedelta(days=7))
+    assert before.people == {people.officer.id: "Đỗ Thị Chuyên"}
+    rights.set_scope(letter, Scope.RESTRICTED, by=people.clerk, at=NOW)
+    seen = drawn("handled_in_time", people.deputy, TODAY + timedelta(days=7))
+    assert (seen.ratio.denominator, seen.people, seen.hidden) == (1, {}, 1)
+
+
 # Words, periods, files
 
 

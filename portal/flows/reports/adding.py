@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 
-from portal.flows.reports.base import Asked, Facts, Part, Ratio, Report, Sums, rows_of
+from portal.flows.reports.base import COLUMNS, Asked, Facts, Part, Ratio, Report, Sums, rows_of
+from portal.rules.roles import Scope
 
 _COUNTS = "sum(why = ''), count(why), sum(why IS NULL)"
 _PARTS = {"unit": "unit", "person": "person", "month": "substr(day, 1, 7)", "reason": "why", "mark": "mark"}
 
 
+# With few letters a count beside a name would tell who has what only named persons may read.
+_UNNAMED = f"""SELECT {", ".join(name for name in COLUMNS if name != "person")}, CASE
+    WHEN document IN (SELECT id FROM document WHERE scope = '{Scope.RESTRICTED}') THEN NULL ELSE person END AS person
+FROM ({{}})"""
+
+
 def narrowed(report: Report, asked: Asked) -> Facts:
-    """The facts of a report, of one unit or person where the question says so."""
+    """The facts of a report, of one unit or person where the question says so; restricted letters under no name."""
     assert report.facts is not None
     found, conditions = report.facts(asked), []
     chosen: list[object] = []
@@ -17,9 +24,10 @@ def narrowed(report: Report, asked: Asked) -> Facts:
         if value is not None:
             conditions.append(f"{column} = ?")
             chosen.append(value)
-    if not conditions:
-        return found
-    return Facts(f"SELECT * FROM ({found.sql}) WHERE {' AND '.join(conditions)}", (*found.params, *chosen))
+    sql = _UNNAMED.format(found.sql)
+    if conditions:
+        sql = f"SELECT * FROM ({sql}) WHERE {' AND '.join(conditions)}"
+    return Facts(sql, (*found.params, *chosen))
 
 
 def added_up(report: Report, asked: Asked) -> Sums:
