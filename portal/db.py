@@ -50,6 +50,7 @@ class Database(SqliteDatabase):
 
 database = Database(None, pragmas=PRAGMAS)
 _writer = threading.RLock()
+LARGEST_ID = 2**63 - 1  # what SQLite can number
 TURN_WAIT = 15.0  # seconds; then SQLite waits on by itself, and refuses
 
 
