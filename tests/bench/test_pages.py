@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_unknown_measurement_says_which_there_are():
-    with pytest.raises(ValueError, match="import, memory, pages, read, search, signing, typing"):
+    with pytest.raises(ValueError, match="import, memory, month, pages, read, search, signing, typing"):
         run.run("speed", [])
 
 
