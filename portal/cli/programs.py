@@ -11,7 +11,7 @@ from portal.signer.frame import speak
 @click.argument("name", metavar="PHÉP_ĐO")
 @click.argument("arguments", metavar="…", nargs=-1, type=click.UNPROCESSED)
 def bench(name: str, arguments: tuple[str, ...]) -> None:
-    """Đo tốc độ và bộ nhớ: search, pages, typing, memory, import; lập một tháng mẫu: month.
+    """Đo tốc độ và bộ nhớ; lập một tháng mẫu để xem.
 
     Mỗi phép đo có hướng dẫn riêng, ví dụ “portal bench pages --help”.
     """
@@ -32,11 +32,12 @@ def signer(arguments: tuple[str, ...]) -> int:
 
 @click.command()
 @click.argument("target", metavar="THƯ_MỤC", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--only", metavar="TỆP", multiple=True, help="Chỉ làm: file, folder, signer, windows hoặc bill.")
+@click.option("--only", metavar="TỆP", multiple=True, help="Chỉ làm: mot-tep, thu-muc, ky-so, windows hoặc thanh-phan.")
 def build(target: Path, only: tuple[str, ...]) -> None:
-    """Đóng gói cổng để giao: một tệp, thư mục cho dịch vụ, chương trình ký, bộ cài Windows không cần mạng.
+    """Đóng gói cổng và chương trình ký để giao.
 
-    Kèm danh mục thành phần (CycloneDX) và SHA-256 của từng tệp.
+    Một tệp, thư mục cho dịch vụ, chương trình ký, bộ cài Windows không cần mạng; kèm danh mục thành phần
+    (CycloneDX) và SHA-256 của từng tệp.
     """
     from portal.packing import making
 

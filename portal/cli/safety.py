@@ -27,7 +27,7 @@ from portal.config import Settings
 @click.option("--seals", type=a_place, metavar="NƠI_CẤT", help="Thư mục sao lưu hoặc tệp seal.json cất ở ngoài.")
 @settings_of
 def verify(settings: Settings, as_json: bool, seals: Path | None) -> int:
-    """Kiểm tra sổ, nhật ký, dấu niêm phong và tệp còn nguyên không.
+    """Kiểm tra sổ, nhật ký, niêm phong, tệp còn nguyên.
 
     Mã kết thúc: 0 tốt, 1 bị sửa hoặc mất, 2 chưa kiểm tra được.
     """

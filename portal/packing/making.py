@@ -20,7 +20,7 @@ def sign(shop: Workshop, target: Path) -> Path:
 
 
 FILES: dict[str, Callable[[Workshop, Path], Path]] = {
-    "file": one_file, "folder": folder, "signer": sign, "windows": wheelhouse, "bill": bill,
+    "mot-tep": one_file, "thu-muc": folder, "ky-so": sign, "windows": wheelhouse, "thanh-phan": bill,
 }
 
 

@@ -152,7 +152,7 @@ def test_a_measurement_says_what_it_needs(capfd, words: tuple[str, ...], piece: 
 
 def test_an_unknown_measurement_is_one_sentence(run) -> None:
     code, _, err = run("bench", "khong-co")
-    known = "import, memory, pages, read, search, signing, typing"
+    known = "import, memory, month, pages, read, search, signing, typing"
     assert (code, err) == (1, f"Không có phép đo “khong-co”. Có: {known}.\n")
 
 

@@ -13,6 +13,7 @@ from docx.document import Document as DocumentObject
 
 from portal.adapters import docx_letters, layout_docx, layout_pdf, tools
 from portal.adapters.docx_letters import Letter
+from portal.bench.processes import yardstick
 from portal.flows import layout, reading, templates
 from portal.rules import capacities, errors, numbering
 from portal.rules.filetypes import DOCX, PDF
@@ -205,12 +206,12 @@ def test_a_template_prints_whole_letters_of_one_font(prints: Path) -> None:
 
 @pytest.mark.ocr
 @pytest.mark.parametrize("ending", ["docx", "pdf"])
-def test_more_than_ten_pages_are_checked_within_a_second(prints: Path, ending: str) -> None:
+def test_more_than_ten_pages_take_little_beside_counting_to_a_million(prints: Path, ending: str) -> None:
     assert len(layout_pdf.describe(str(prints / "long.pdf"))["sheets"]) > 10
     describe = layout_docx.describe if ending == "docx" else layout_pdf.describe
     began = time.process_time()
     assert "body.end" not in judged(describe(str(prints / f"long.{ending}")))
-    assert time.process_time() - began < 1
+    assert (time.process_time() - began) * 1000 < 20 * yardstick()
 
 
 @pytest.mark.slow

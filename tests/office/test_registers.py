@@ -8,12 +8,17 @@ import pytest
 from portal import db
 from portal.office import events, registers, trust
 from portal.office.documents import Document, Version
+from portal.office.duties import Duty
 from portal.office.events import Event
 from portal.office.registers import Entry, Register, write
+from portal.office.report_months import ReportMonth
+from portal.office.rights_reviews import RightsReview
+from portal.office.safety_rules import Acknowledgement, SafetyRules
+from portal.office.seals import Seal
 from portal.office.tables import ADD_ONLY
 from portal.office.trust import SignatureCheck
 from portal.rules import errors
-from tests.office_fixtures import NOW, TODAY, Staff, entered, issued, numbered, unguarded
+from tests.office_fixtures import NOW, TODAY, Staff, entered, issued, later, numbered, unguarded
 
 
 def test_a_register_is_opened_once(empty_database):
@@ -81,11 +86,25 @@ def test_a_row_read_back_has_the_digest_it_was_written_with(people: Staff):
 def one_row_of(table: type[db.Record], people: Staff) -> db.Record:
     entered(people)
     trust.note_check("ab" * 32, {"file": "good", "signatures": []}, "v1", at=NOW)
+    Duty.create(duty="head", person=people.leader, named_at=NOW, named_by=people.admin)
+    rules = SafetyRules.create(text="Quy chế", made_at=NOW, made_by=people.admin)
+    Acknowledgement.create(rules=rules, person=people.officer, at=NOW)
+    RightsReview.create(at=NOW, by=people.admin, accounts=8)
+    Seal.create(
+        kind="day", day=TODAY, at=NOW, last_event=1, head="ab" * 32, registers=[], last_version=1, files="ab" * 32,
+        previous="", hash="cd" * 32,
+    )
+    ReportMonth.create(
+        month=TODAY.replace(day=1), report="filed", numerator=1, denominator=2, still_open=0, reading="", units={},
+        drawn_at=NOW,
+    )
     return table.select().first()
 
 
 CHANGES = {
     Event: {"verb": "other"}, Entry: {"number": 7}, Version: {"sha256": "cd" * 32}, SignatureCheck: {"state": "x"},
+    Duty: {"decision": "01/QĐ"}, SafetyRules: {"text": "Khác"}, Acknowledgement: {"at": later(days=1)},
+    RightsReview: {"accounts": 1}, Seal: {"head": "x"}, ReportMonth: {"numerator": 2},
 }
 
 
