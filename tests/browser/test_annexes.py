@@ -40,7 +40,7 @@ def test_a_letter_and_its_annexes_are_sealed_with_one_launch_and_leave_together(
     expect(clerk.locator("#electronic")).to_contain_text("Đã gửi")
     carried = files_of(demo_office, draft)
     assert [name for name, _ in carried][1:] == ["danh-sach.pdf", "bieu-mau.pdf"]
-    packet = packet_in(demo_office.data / "goi-di")
+    packet = packet_in(demo_office.data / "goi-di", carried[0][1])
     assert [packet.count(b64encode(content).decode()) for _, content in carried] == [1, 1, 1]
     assert packet.count(DISTRICT) >= 1
     call_back(clerk, draft, keep_picture)
@@ -118,9 +118,10 @@ def sign(leader: Page, draft: str, pc: SignerPc, keep_picture: Callable[[Page, s
 def number(clerk: Page, draft: str, keep_picture: Callable[[Page, str], None]) -> None:
     """The clerk chooses both ways, with a reason, then gives the number."""
     clerk.goto(f"/documents/{draft}/recipients")
-    clerk.click("button:has-text('Thêm vào danh mục')")
-    know_the_receiver(clerk)
-    clerk.goto(f"/documents/{draft}/recipients")
+    if (unknown := clerk.locator("button:has-text('Thêm vào danh mục')")).count():  # another test may have met it
+        unknown.click()
+        know_the_receiver(clerk)
+        clerk.goto(f"/documents/{draft}/recipients")
     clerk.click("text=Chọn cách gửi khác")
     clerk.select_option("#way", "both")
     clerk.fill("#reason", "Biểu mẫu phải có bản giấy")
