@@ -1,0 +1,205 @@
+"""HTTPS of the office's own: its root and the server's certificate, made, renewed in time, told in the trail.
+
+The files stand in ``tls`` of the data folder: ``root.crt`` for everybody, ``root.key`` and ``server.pem`` (key,
+certificate, root) for the owner alone.  The pages need of them only what the standard library can read.
+"""
+
+import hashlib
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from portal import db
+from portal.adapters import server_certificates
+from portal.adapters.server_certificates import Facts
+from portal.clock import VIETNAM
+from portal.flows.premises import Premises
+from portal.flows.settling import Settle, nothing
+from portal.office import events, outbox
+from portal.office.alerts import Watermark, move_to
+from portal.office.profile import Office
+from portal.rules import errors
+from portal.rules import tls as rules
+from portal.signer.protocol import ROOT_PATH as ROOT_PATH
+
+FOLDER, ROOT, ROOT_KEY, SERVER = "tls", "root.crt", "root.key", "server.pem"
+JOB = "renew_tls"
+
+
+def folder_of(data: Path) -> Path:
+    """Where the files stand."""
+    return data / FOLDER
+
+
+def usual_names(hosts: Iterable[str]) -> rules.Names:
+    """What the settings let the portal be called, and what this machine is called in its LAN."""
+    return rules.names_of((*hosts, *server_certificates.own_names()))
+
+
+def found(data: Path, names: rules.Names, *, by: Any, at: datetime, replace: bool = False) -> Facts:
+    """A root and a first certificate; a root that is there already stays, unless it is to be replaced."""
+    by.require("administer")
+    folder = folder_of(data)
+    if (folder / ROOT).exists():
+        if not replace:
+            raise errors.TlsRefused(why="tls_exists")
+        put_aside(folder, at)
+    made = write_root(folder, Office.current().name, names, at)
+    root = Root(first_der((folder / ROOT).read_text("ascii")))
+    events.record("tls_founded", by=by, at=at, names=list(names.all), root=root.fingerprint)
+    return made
+
+
+def write_root(folder: Path, office: str, names: rules.Names, at: datetime) -> Facts:
+    """A root that reaches these names, and the first certificate under it."""
+    certificate, key = server_certificates.make_root(office, rules.reach_of(names), at=at)
+    server_certificates.keep(folder / ROOT_KEY, key, is_secret=True)
+    server_certificates.keep(folder / ROOT, certificate, is_secret=False)
+    return write_leaf(folder, names, at)
+
+
+def put_aside(folder: Path, at: datetime) -> None:
+    """Keep a root that is replaced, with its key, under another name."""
+    for name in (ROOT, ROOT_KEY):
+        if (folder / name).exists():
+            (folder / name).rename(folder / f"{name}.{at:%Y%m%d-%H%M%S}")
+
+
+def give_modes(data: Path) -> None:
+    """After the files were brought back from elsewhere: the root is everybody's, a key its owner's alone."""
+    for name, mode in ((ROOT, 0o644), (ROOT_KEY, 0o600), (SERVER, 0o600)):
+        if (file := folder_of(data) / name).exists():
+            file.chmod(mode)
+
+
+def renew(data: Path, names: rules.Names | None, *, by: Any, at: datetime) -> Facts:
+    """A new certificate under the same root, for these names or for those of the last."""
+    by.require("administer")
+    made = made_again(folder_of(data), names, at)
+    note_renewed(made, by=by, at=at)
+    return made
+
+
+def made_again(folder: Path, names: rules.Names | None, at: datetime) -> Facts:
+    """The next certificate, as far as the root reaches and lives."""
+    if not (folder / ROOT).exists() or not (folder / ROOT_KEY).exists():
+        raise errors.TlsRefused(why="tls_no_root")
+    root = facts_of(folder / ROOT)
+    if at >= root.until:
+        raise errors.TlsRefused(why="tls_root_ended", until=f"{root.until.astimezone(VIETNAM):%d/%m/%Y}")
+    names = names or facts_of(folder / SERVER).names
+    if beyond := root.reach.beyond(names):
+        raise errors.TlsRefused(why="tls_beyond", names=", ".join(beyond))
+    return write_leaf(folder, names, at)
+
+
+def write_leaf(folder: Path, names: rules.Names, at: datetime) -> Facts:
+    """Put the next certificate in the place of the last."""
+    pem = server_certificates.make_leaf(
+        (folder / ROOT).read_bytes(), (folder / ROOT_KEY).read_bytes(), names, at=at
+    )
+    server_certificates.keep(folder / SERVER, pem, is_secret=True)
+    return server_certificates.facts(pem)
+
+
+def note_renewed(made: Facts, *, by: Any, at: datetime) -> None:
+    """Say so in the trail; ``by`` None: it renewed itself."""
+    events.record("tls_renewed", by=by, at=at, names=list(made.names.all), until=made.until)
+
+
+def next_names(data: Path, asked: Iterable[str]) -> rules.Names:
+    """What the next certificate is for: what was asked, what the last was for, and this machine as far as may be."""
+    folder = folder_of(data)
+    last = facts_of(folder / SERVER).names.all if (folder / SERVER).exists() else ()
+    reach = facts_of(folder / ROOT).reach if (folder / ROOT).exists() else rules.Reach((), ())
+    own = [one for one in server_certificates.own_names() if not reach.beyond(rules.names_of([one]))]
+    return rules.names_of((*asked, *last, *own))
+
+
+def facts_of(file: Path) -> Facts:
+    """What stands in a certificate file; one that cannot be read is refused by its name."""
+    try:
+        return server_certificates.facts(file.read_bytes())
+    except (OSError, ValueError) as cause:
+        raise errors.TlsRefused(why="tls_unusable", file=str(file)) from cause
+
+
+def until_of(file: Path) -> datetime:
+    """The last moment of the first certificate in a file."""
+    try:
+        return rules.last_moment(first_der(file.read_text("ascii")))
+    except (OSError, ValueError) as cause:
+        raise errors.TlsRefused(why="tls_unusable", file=str(file)) from cause
+
+
+def until_if_any(file: Path | None) -> datetime | None:
+    """The same, None where there is no file; one that cannot be read has ended."""
+    try:
+        return until_of(file).astimezone(VIETNAM) if file and file.exists() else None
+    except errors.TlsRefused:
+        return datetime.min.replace(tzinfo=VIETNAM)
+
+
+def first_der(pem: str) -> bytes:
+    """The first certificate of a PEM file, which may begin with a key."""
+    begin = pem.find(ssl.PEM_HEADER)
+    end = pem.find(ssl.PEM_FOOTER, begin)
+    return ssl.PEM_cert_to_DER_cert(pem[begin:end + len(ssl.PEM_FOOTER)] if 0 <= begin < end else pem)
+
+
+@dataclass(frozen=True)
+class Root:
+    """The root as it is offered to the PCs."""
+
+    der: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 as certificate viewers show it, which is also that of the file handed out."""
+        return rules.grouped(hashlib.sha256(self.der).hexdigest())
+
+
+def root_of(data: Path) -> Root | None:
+    """The root, where the office has one of its own."""
+    file = folder_of(data) / ROOT
+    return Root(first_der(file.read_text("ascii"))) if file.exists() else None
+
+
+def offered(data: Path) -> str:
+    """The fingerprint as the signer is told it, empty without a root."""
+    root = root_of(data)
+    return root.fingerprint.replace(":", "").lower() if root else ""
+
+
+def ask(premises: Premises, *, at: datetime) -> None:
+    """Have the certificate renewed when its time has come, asked once a day at most.
+
+    The server notices the new file by itself.
+    """
+    folder, today = folder_of(premises.data), at.date().toordinal()
+    if not (folder / SERVER).exists() or not (folder / ROOT_KEY).exists() or Watermark.of(JOB) == today:
+        return
+    with db.atomic():
+        move_to(JOB, today)
+        if is_due(folder, at):
+            outbox.put(JOB, dedup=JOB)
+
+
+def is_due(folder: Path, at: datetime) -> bool:
+    """Whether the certificate wants renewal; one that cannot be read does, and that will fail where it is seen."""
+    try:
+        return rules.is_due(until_of(folder / SERVER), at)
+    except errors.TlsRefused:
+        return True
+
+
+def look(premises: Premises, *, at: datetime) -> Settle:
+    """Renew, if nobody did meanwhile."""
+    folder = folder_of(premises.data)
+    if not is_due(folder, at):
+        return nothing
+    return partial(note_renewed, made_again(folder, None, at), by=None, at=at)

@@ -1,0 +1,36 @@
+"""Labels of HTTPS: what the trail says of certificates, and why one cannot be made or used."""
+
+TLS: dict[str, dict[str, str]] = {
+    "hsts": {
+        "": "HSTS chưa bật: trình duyệt vẫn chịu mở cổng văn bản qua HTTP.",
+        "day": "HSTS bật thử: trình duyệt chỉ dùng HTTPS trong một ngày kể từ lần mở cuối.",
+        "on": "HSTS đã bật: trình duyệt chỉ dùng HTTPS trong một năm kể từ lần mở cuối.",
+        "off": "HSTS đã tắt: trình duyệt mở cổng văn bản qua HTTPS thêm một lần thì quên.",
+    },
+}
+TLS_EVENTS: dict[str, str] = {
+    "tls_founded": "Lập chứng thư gốc HTTPS", "tls_renewed": "Gia hạn chứng thư HTTPS",
+    "hsts_set": "Đặt HSTS",
+}
+TLS_JOBS: dict[str, str] = {"renew_tls": "Gia hạn chứng thư HTTPS"}
+TLS_REASONS: dict[str, str] = {
+    "tls_only": "Cổng văn bản chỉ nhận thông tin qua HTTPS. Hãy mở lại địa chỉ ấy từ đầu, rồi làm lại.",
+    "hsts_no_tls": "Chưa bật HSTS được: cổng văn bản chưa có HTTPS. Chạy “portal tls init” và khởi động lại cổng trước.",
+    "hsts_no_name": "Chưa bật HSTS được: trình duyệt chỉ nhớ cho tên máy, không nhớ cho địa chỉ IP, mà hosts trong portal.toml "
+                    "chưa có tên nào ngoài localhost.",
+    "hsts_uncovered": "Chưa bật HSTS được: chứng thư chưa có tên {names}. Thêm bằng “portal tls renew --name”.",
+    "hsts_unreached": "Chưa bật HSTS được: không vào được https://{name} ở cổng {port}. Hãy khởi động lại cổng văn bản, thử mở "
+                      "trên một máy, rồi chạy lại; máy chủ phía trước dùng cổng khác thì thêm --https-port.",
+    "hsts_day_first": "Chưa bật cho một năm: hãy chạy “portal tls hsts on” trước, dùng thử một ngày trên mọi máy, rồi chạy lại "
+                      "với --year.",
+    "tls_name": "“{what}” không phải tên máy hay địa chỉ IP. Viết như vanban.xa.lan hoặc 192.168.1.10.",
+    "tls_exists": "Đã có chứng thư gốc, không ghi đè: thay nó thì mọi máy phải cài chứng thư gốc mới. "
+                  "Gia hạn bằng “portal tls renew”; muốn thay hẳn thì thêm --replace.",
+    "tls_no_root": "Chưa có chứng thư gốc của cổng. Lập bằng “portal tls init”.",
+    "tls_beyond": "Chứng thư gốc hiện có không được dùng cho: {names}. Chạy “portal tls init --replace” để lập chứng "
+                  "thư gốc mới cho các tên ấy, rồi cài lại trên các máy.",
+    "tls_root_ended": "Chứng thư gốc đã hết hạn ngày {until}. Lập chứng thư gốc mới bằng “portal tls init --replace” rồi "
+                      "cài trên các máy.",
+    "tls_unusable": "Không dùng được chứng thư HTTPS ở {file}: tệp không có, không đọc được, hoặc khóa không đi với chứng "
+                    "thư. Sửa tls_certificate, tls_key trong portal.toml, hoặc chạy “portal tls renew”.",
+}
