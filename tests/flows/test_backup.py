@@ -9,9 +9,8 @@ import pytest
 
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
-from portal.flows import backup as flow
 from portal.flows import verifying
-from portal.flows.backup import Backup, backup, restore
+from portal.flows.backup import Backup, backup, places, restore
 from portal.flows.premises import Premises
 from portal.office import entering, events, files, holding, receiving
 from portal.office.documents import Document
@@ -21,6 +20,7 @@ from portal.office.outbox import Job
 from portal.office.people import Person
 from portal.office.registers import Entry, Register
 from portal.office.tables import TABLES
+from portal.rules import chain
 from portal.rules.errors import BackupDamaged, BackupRefused
 from tests.office_fixtures import NOW, Staff, facts, later, request_id
 
@@ -75,8 +75,8 @@ def test_the_drill_back_up_destroy_restore(premises: Premises, people: Staff, tm
     back = restore(made.folder, premises.data, at=later(hours=1))
 
     assert (back.documents, back.blobs, back.missing) == (3, 3, ())
-    # The trail has gained "restored" where it had "backed_up", and the outbox asks for the index.
-    assert rows() == {**before, "Job": before["Job"] + 1}
+    # The trail has gained "restored" where it had "backed_up" and its mark, and the outbox asks for the index.
+    assert rows() == {**before, "Job": before["Job"] + 1, "Watermark": before["Watermark"] - 1}
     assert {sha256: digest_of(premises.store.path(sha256)) for sha256 in premises.store.all()} == hashes
     assert all(sha256 == digest for sha256, digest in hashes.items())
     assert Register.get(Register.kind == "incoming").last_number == 3
@@ -94,7 +94,10 @@ def test_the_trail_keeps_who_backed_up_what(premises: Premises, people: Staff, t
     made = backed_up(premises, people, tmp_path)
     event = Event.get(Event.verb == "backed_up")
     assert event.person == people.admin.id
-    assert event.data == {"folder": made.folder.name, "last_event": event.id - 1, "documents": 3, "blobs": 3}
+    assert event.data == {
+        "place": str(tmp_path / "copies"), "folder": made.folder.name, "is_locked": False, "last_event": event.id - 1,
+        "documents": 3, "blobs": 3, "copied": 3,
+    }
 
 
 @pytest.mark.slow
@@ -131,7 +134,7 @@ def test_a_backup_is_database_manifest_settings_and_files_and_no_index(
     (premises.data / "portal.toml").write_text("threads = 2\n", "utf-8")
     made = backed_up(premises, people, tmp_path)
     assert {p.name for p in made.folder.iterdir()} == {"portal.db", "manifest.json", "portal.toml", "seal.json"}
-    assert {p.name for p in (tmp_path / "copies").iterdir()} == {made.folder.name, "blobs"}
+    assert {p.name for p in (tmp_path / "copies").iterdir()} == {made.folder.name, "blobs", "backup.lock"}
     assert {p.stat().st_mode & 0o077 for p in (made.folder, *made.folder.iterdir())} == {0}
     destroy(premises)
     restore(made.folder, premises.data, at=NOW)
@@ -190,7 +193,7 @@ def test_a_database_that_was_exchanged_is_not_taken(premises: Premises, people: 
     manifest = json.loads(path.read_bytes())
     del manifest["hash"]
     manifest["database"] = digest_of(made.folder / "portal.db")
-    path.write_text(json.dumps({**manifest, "hash": flow.chain.link(flow.chain.FIRST, manifest)}))
+    path.write_text(json.dumps({**manifest, "hash": chain.link(chain.FIRST, manifest)}))
     with pytest.raises(BackupDamaged) as damaged:
         restore(made.folder, tmp_path / "new", at=NOW)
     assert damaged.value.data["names"] == ["counts", "registers", "trail"]
@@ -240,7 +243,7 @@ def test_a_file_altered_in_the_store_is_named_and_not_passed_on(premises: Premis
 def test_a_disk_without_room_is_refused_before_anything_is_written(
     premises: Premises, people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(flow, "SPARE", 1 << 62)
+    monkeypatch.setattr(places, "SPARE", 1 << 62)
     with pytest.raises(BackupRefused) as refused:
         backup(premises, tmp_path / "copies", at=NOW)
     assert refused.value.data["why"] == "no_space"
@@ -280,6 +283,7 @@ def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people
         for writer in writers:
             writer.join()
     assert wrong == []
+    lived = {event.id: event.hash for event in Event.select()}
     for made in copies:
         back = restore(made.folder, tmp_path / made.folder.name, at=later(hours=1))
         last = Register.get().last_number
@@ -287,6 +291,9 @@ def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people
         assert sorted(d.number for d in Document.select() if d.number) == list(range(1, last + 1))
         assert Entry.select().count() == last
         assert events.first_break() is None
+        came = {event.id: event.hash for event in Event.select().where(Event.verb != "restored")}
+        assert came == {number: lived[number] for number in came}
+        assert len(came) == max(came)
         assert back.missing == ()
         assert back.blobs == StoredFile.select().count()
 
@@ -308,3 +315,20 @@ def test_held_bytes_another_document_has_are_copied(premises: Premises, people: 
     holding.hold(receiving.receive(shared.original.sha256, "copy.pdf", by=people.clerk, at=NOW), at=NOW)
     backup(premises, tmp_path / "copies", at=NOW)
     assert list(BlobStore(tmp_path / "copies" / "blobs").all()) == [shared.original.sha256]
+
+
+@pytest.mark.slow
+def test_what_a_killed_backup_left_half_made_is_gone_with_the_next(premises: Premises, people: Staff, tmp_path: Path):
+    left = tmp_path / "copies" / "20261122-030000.part"
+    left.mkdir(parents=True)
+    (left / "portal.db").write_bytes(b"half")
+    backed_up(premises, people, tmp_path)
+    assert not left.exists()
+
+
+@pytest.mark.slow
+def test_two_backups_at_once_into_one_place_are_one_too_many(premises: Premises, people: Staff, tmp_path: Path):
+    backed_up(premises, people, tmp_path)
+    with places.alone_in(tmp_path / "copies"), pytest.raises(BackupRefused) as refused:
+        backup(premises, tmp_path / "copies", at=later(hours=1))
+    assert refused.value.data["why"] == "backup_busy"

@@ -1,0 +1,116 @@
+"""Diễn tập phục hồi: whether the last backup would come back, found out by bringing it back beside the office.
+
+What is locked cannot be opened here.  There two things are tried instead: that every file lies in the place byte for
+byte as it was written, and that the very state it was made of comes back.  The rest is a yearly duty with the paper.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from portal import db
+from portal.flows import seal_checks
+from portal.flows.backup import manifests, restoring
+from portal.flows.backup.making import Snapshot, alone
+from portal.flows.backup.places import Box, chosen, finished
+from portal.flows.backup.restoring import Restored
+from portal.flows.premises import Premises
+from portal.office import alerts, events
+from portal.rules.errors import BackupDamaged, BackupRefused
+
+MARK = "backup_rehearsed"
+OPENED, SNAPSHOT, KEY = "opened", "snapshot", "key"  # how it was tried: in clear, beside a locked one, with the paper
+
+
+@dataclass
+class Rehearsal:
+    """How it went: what lies altered in a place, and what came back wrong."""
+
+    how: str
+    places: list[str]
+    documents: int = 0
+    blobs: int = 0
+    altered: list[str] = field(default_factory=list)
+    wrong: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """All of it would come back."""
+        return not self.altered and not self.wrong
+
+
+def tonight(taken: Snapshot, folders: list[Path], premises: Premises, work: Path) -> Rehearsal:
+    """Try what was backed up just now, in each of its places, and bring it back once into a folder that goes again."""
+    made = {folder: manifests.read(folder) for folder in folders}
+    is_locked = any("key" in manifest for manifest in made.values())
+    rehearsal = Rehearsal(SNAPSHOT if is_locked else OPENED, [str(folder) for folder in folders])
+    for folder, manifest in made.items():
+        rehearsal.altered += Box(folder.parent, manifest.get("key", "")).altered(folder, manifest)
+    folder = folders[0]
+    if is_locked:
+        bring = restoring.from_store(taken.folder, premises.store)
+    else:
+        bring = restoring.from_place(folder, made[folder], "")
+    note_what_came(rehearsal, bring, made[folder], work, folder / seal_checks.NAME)
+    note(rehearsal, at=taken.at)
+    return rehearsal
+
+
+def newest(place: Path) -> Path:
+    """The last backup of a place, or the backup itself that was named."""
+    held = finished(place)
+    return held[-1] if held else chosen(place)
+
+
+def with_key(folder: Path, premises: Premises, *, at: datetime, secret: str) -> Rehearsal:
+    """Bring a backup back with the key of the paper, and take it away again."""
+    manifest = manifests.read(folder)
+    bring = restoring.from_place(folder, manifest, secret)
+    rehearsal = Rehearsal(KEY if "key" in manifest else OPENED, [str(folder)])
+    with alone(premises) as work:
+        note_what_came(rehearsal, bring, manifest, work, folder / seal_checks.NAME)
+    note(rehearsal, at=at)
+    return rehearsal
+
+
+def note_what_came(
+    rehearsal: Rehearsal, bring: restoring.Bring, manifest: manifests.Manifest, work: Path, seal: Path
+) -> None:
+    """Restore for a while; a refusal is the result, no failure of the rehearsal."""
+    fresh = work / "rehearsal"
+    fresh.mkdir(mode=0o700)
+    try:
+        with office_open_again():
+            restoring.take_files(bring, fresh, manifest)
+            back: Restored = restoring.proved(fresh, manifest, seal)
+    except BackupDamaged as refusal:
+        names: Any = refusal.data["names"]
+        rehearsal.wrong = ", ".join(names[:20])
+    except BackupRefused as refusal:
+        rehearsal.wrong = str(refusal.data.get("why"))
+    else:
+        rehearsal.documents, rehearsal.blobs = back.documents, back.blobs
+        bad = back.first_bad
+        rehearsal.wrong = f"{bad.kind} {bad.id}: {bad.why}" if bad else ""
+
+
+@contextmanager
+def office_open_again() -> Iterator[None]:
+    """The database of the office is the one in use again afterwards; nobody else may use it in this process."""
+    here = str(db.database.database)
+    try:
+        yield
+    finally:
+        db.open_file(Path(here))
+
+
+def note(rehearsal: Rehearsal, *, at: datetime) -> None:
+    """The trail keeps how it went; only a good one puts off the next."""
+    told: dict[str, Any] = {**asdict(rehearsal), "altered": rehearsal.altered[:20] or None}
+    with db.atomic():
+        events.record("backup_rehearsed", at=at, outcome="done" if rehearsal.is_good else "failed", **told)
+        if rehearsal.is_good:
+            alerts.move_to(MARK, int(at.timestamp()))

@@ -1,0 +1,120 @@
+"""Phục hồi: a backup becomes an office again, in an empty folder, after everything in it was compared and verified."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from portal import db
+from portal.adapters.blobs import BlobStore
+from portal.flows import seal_checks, tls, verifying
+from portal.flows.backup import keys, manifests
+from portal.flows.backup.manifests import DATABASE, Manifest, damage
+from portal.flows.backup.places import BLOBS, Box, becoming, chosen, require_space
+from portal.flows.verifying import Place
+from portal.office import events, outbox
+from portal.rules.errors import BackupAltered, BackupRefused
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back; ``first_bad``: what was altered before the backup was made, and was taken as it is."""
+
+    documents: int
+    blobs: int
+    missing: tuple[str, ...]
+    first_bad: Place | None = None
+
+
+def restore(
+    folder: Path, data: Path, *, at: datetime, secret: str = "", as_it_is: bool = False
+) -> Restored:
+    """Bring a backup back into an empty or absent data folder, and open its database.
+
+    Everything is written beside the data folder and checked before it takes its name, so a refusal leaves
+    nothing behind.  A damaged file is named; put a good copy of it into ``blobs`` and restore again.
+    ``secret``: the recovery key, of a locked one.  ``as_it_is``: also what had been altered before it was backed up.
+    Raises ``BackupRefused``, ``BackupAltered``, ``BackupDamaged``, ``db.NewerSchema``.
+    """
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
+        raise BackupRefused(why="not_empty", folder=str(data))
+    folder = chosen(folder)
+    manifest = manifests.read(folder)
+    with becoming(data) as fresh:
+        take_files(from_place(folder, manifest, secret), fresh, manifest)
+        back = proved(fresh, manifest, folder / seal_checks.NAME)
+        if back.first_bad and not as_it_is:
+            raise BackupAltered(place=back.first_bad)
+        if key := manifest.get("key"):
+            keys.write(fresh, key)
+    db.open_file(data / DATABASE)
+    with db.atomic():
+        bad = back.first_bad
+        events.record(
+            "restored", at=at, made_at=manifest["made_at"], documents=back.documents,
+            altered=f"{bad.kind} {bad.id}: {bad.why}" if bad else None,
+        )
+        outbox.put("reindex", dedup="reindex")
+    return back
+
+
+def key_of(folder: Path) -> str:
+    """What a backup is locked to; empty when it lies in clear."""
+    return str(manifests.read(chosen(folder)).get("key", ""))
+
+
+@dataclass(frozen=True)
+class Bring:
+    """Where the files of a backup come from: its own by their name, those all share by their hash."""
+
+    box: Box
+    own: Callable[[str], Path]
+    shared: Callable[[str], Path]
+
+
+def from_place(folder: Path, manifest: Manifest, secret: str) -> Bring:
+    """Out of the place where a backup lies; refused at once without the right key."""
+    box = Box(folder.parent, manifest.get("key", ""), secret)
+    if box.key:
+        keys.require_key_of(box.key, secret)
+    return Bring(box, lambda name: box.named(folder / name), box.blob)
+
+
+def from_store(folder: Path, store: BlobStore) -> Bring:
+    """Out of a snapshot and the store of the office, before anything is locked."""
+    return Bring(Box(folder), lambda name: folder / name, store.path)
+
+
+def take_files(bring: Bring, fresh: Path, manifest: Manifest) -> None:
+    """What the backup names, every hash checked; all that are damaged or missing are named together."""
+    target = BlobStore(fresh / BLOBS)
+    files = [(bring.own(name), fresh / name, digest) for name, digest in manifests.files_of(manifest).items()]
+    files += [(bring.shared(sha256), target.path(sha256), sha256) for sha256 in manifest["blobs"]]
+    require_space(fresh, sum(source.stat().st_size for source, _, _ in files if source.is_file()))
+    damaged = [source.name for source, copy, digest in files if not bring.box.take(source, copy, digest, scratch=fresh)]
+    if damaged:
+        raise damage(damaged)
+    tls.give_modes(fresh)
+
+
+def proved(fresh: Path, manifest: Manifest, seal: Path) -> Restored:
+    """The restored database says of itself what the manifest said; of today's schema, its trail and files are verified.
+
+    The seal that lay beside it holds, or the database is another than the one sealed.
+    """
+    with db.reading(fresh / DATABASE) as copy:
+        if wrong := manifests.differing(copy, manifest):
+            raise damage(wrong)
+    db.open_file(fresh / DATABASE)
+    try:
+        db.migrate()
+        if seal.exists() and any(seal_checks.broken_carried([seal])):
+            raise damage([seal_checks.NAME])
+        found = verifying.verify(BlobStore(fresh / BLOBS), known_missing=manifest["missing"])
+    finally:
+        db.database.close()
+    for kept in fresh.glob("before-*.db"):  # the database as it lay in the backup; the backup has it
+        kept.unlink()
+    if found.unchecked:
+        raise damage([found.unchecked])
+    return Restored(manifest["counts"]["document"], len(manifest["blobs"]), tuple(manifest["missing"]), found.first_bad)

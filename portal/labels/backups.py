@@ -1,0 +1,53 @@
+"""Labels of backups: what the trail says of them, how they were tried, and why one was not made."""
+
+BACKUPS: dict[str, dict[str, str]] = {
+    "backup_how": {
+        "opened": "Phục hồi thật bản trong nơi sao lưu",
+        "snapshot": "Đối chiếu từng tệp đã khóa, và phục hồi thật chính trạng thái ấy trước khi khóa",
+        "key": "Phục hồi thật bằng khóa trên giấy",
+    },
+    "backup_why": {
+        "place_away": "Không thấy nơi sao lưu: ổ đĩa chưa cắm hoặc thư mục chia sẻ chưa nối",
+        "place_unwritable": "Nơi sao lưu không ghi được",
+        "table_unmade": "Không lập được tệp Excel của sổ: máy quá bận hoặc thiếu bộ nhớ",
+        "no_space": "Nơi sao lưu hết chỗ",
+        "same_folder": "Nơi sao lưu là chính thư mục dữ liệu",
+        "bad_public_key": "Tệp khóa công khai recovery.pub không dùng được",
+        "altered_meanwhile": "Tệp bị đổi trong lúc sao lưu",
+        "unfinished": "Còn thư mục dở dang của lần trước",
+        "backup_busy": "Một lần sao lưu khác đang ghi vào nơi này",
+        "running": "Đang có một lần sao lưu khác",
+        "no_clerk": "Chưa có văn thư nào đang làm việc nên chưa in được sổ",
+        "copy_not_empty": "Thư mục của bản ấy đã có tệp",
+    },
+}
+
+BACKUP_EVENTS: dict[str, str] = {
+    "backed_up": "Sao lưu", "backup_failed": "Sao lưu không được", "backup_asked": "Yêu cầu sao lưu ngay",
+    "backup_retired": "Bỏ bản sao lưu hết hạn giữ", "backup_rehearsed": "Diễn tập phục hồi",
+    "backup_key_set": "Đặt khóa phục hồi", "restored": "Phục hồi từ bản sao lưu",
+    "copied_out": "Chép ra bản đọc được", "copy_failed": "Chép ra bản đọc được không được",
+}
+
+BACKUP_REASONS: dict[str, str] = {
+    "same_folder": "Không sao lưu vào chính thư mục dữ liệu. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
+    "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
+    "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục dữ liệu khác bằng --data.",
+    "no_manifest": "{folder} không phải là một bản sao lưu hoàn chỉnh (không có manifest.json). Hãy nêu thư mục mang ngày giờ trong nơi sao lưu.",
+    "several": "{folder} có nhiều bản sao lưu: {what}. Hãy nêu một bản, ví dụ bản mới nhất: {folder}/{newest}.",
+    "backup_busy": "Một lần sao lưu khác đang ghi vào {folder}. Hãy chờ xong rồi thử lại.",
+    "running": "Đang có một lần sao lưu khác của cơ quan này. Hãy chờ xong rồi thử lại.",
+    "altered_meanwhile": "Tệp {folder} bị đổi trong lúc sao lưu. Hãy thử lại.",
+    "key_wanted": "Bản sao lưu này đã khóa. Hãy nhập khóa phục hồi ghi trên giấy.",
+    "bad_key": "Khóa phục hồi chép chưa đúng: thiếu hoặc nhầm một chữ. Hãy đối chiếu từng nhóm với tờ giấy rồi nhập lại.",
+    "other_key": "Khóa này không mở được bản sao lưu. Bản này cần khóa có ký hiệu {what}; hãy tìm tờ giấy ghi ký hiệu ấy.",
+    "bad_public_key": "Tệp {folder} không phải khóa công khai. Hãy lập khóa mới bằng “portal backup key --replace”.",
+    "key_is_set": "Đã có khóa phục hồi, ký hiệu {what}. Chỉ thay khi tờ giấy bị mất hoặc bị lộ, bằng --replace.",
+    "page_on_server": "Không ghi tờ khóa vào thư mục dữ liệu. Hãy chọn chỗ trên thẻ nhớ, in ra rồi xóa.",
+    "unfinished": "Còn thư mục dở dang của lần trước: {folder}. Hãy xóa thư mục ấy rồi thử lại.",
+    "no_clerk": "Chưa có văn thư nào đang làm việc nên chưa in được sổ. Hãy cấp tài khoản văn thư trước.",
+    "copy_not_empty": "Chỉ chép vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục khác.",
+    "no_places": "Chưa đặt nơi sao lưu. Hãy ghi backup_folder vào portal.toml rồi khởi động lại cổng văn bản.",
+    "table_unmade": "Không lập được tệp Excel của sổ trong {folder}: máy quá bận hoặc thiếu bộ nhớ. Đêm sau tự làm lại.",
+    "place_away": "Không thấy nơi sao lưu {folder}. Hãy cắm ổ đĩa hoặc nối thư mục chia sẻ rồi thử lại.",
+}

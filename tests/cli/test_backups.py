@@ -1,0 +1,75 @@
+"""``backup key``, ``backup`` and ``restore`` with the key of the paper, as somebody types them."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from portal import cli
+from portal.flows.backup import keys
+from portal.rules import recovery
+from tests.command_line import INIT
+
+GROUP = re.compile(r"\b[A-Z0-9]{5,6}\b")
+
+
+def types(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(words))
+
+
+@pytest.fixture
+def secret(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A founded office with a key, whose last groups were typed back."""
+    assert run(*INIT)[0] == 0
+    pair = keys.pair()
+    monkeypatch.setattr(keys, "pair", lambda: pair)
+    types(monkeypatch, " ".join(recovery.grouped(pair[0])[-2:]) + "\n")
+    code, out, _ = run("backup", "key", "--page", str(tmp_path / "to khoa.html"))
+    assert code == 0
+    assert all(group in out for group in recovery.grouped(pair[0]))
+    return pair[0]
+
+
+@pytest.mark.slow
+def test_a_locked_backup_is_restored_with_the_key_of_the_paper(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    code, _, err = run("backup", str(tmp_path / "sao luu"))
+    assert (code, err) == (0, "")
+    kept, new = str(tmp_path / "sao luu"), str(tmp_path / "moi")
+    page = (tmp_path / "to khoa.html").read_text("utf-8")
+    (tmp_path / "khoa.txt").write_text(" ".join(GROUP.findall(page.split("<table>")[1].split("</table>")[0])), "utf-8")
+    assert cli.main(["--data", new, "restore", kept, "--key", str(tmp_path / "khoa.txt")]) == 0
+    assert cli.main(["--data", new, "verify"]) == 0
+
+
+@pytest.mark.slow
+def test_a_key_that_was_not_written_down_is_not_set(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(*INIT)[0] == 0
+    types(monkeypatch, "KHONG CHEP\n")
+    code, _, err = run("backup", "key")
+    assert (code, "không khớp" in err) == (1, True)
+    code, _, err = run("backup", str(tmp_path / "sao luu"))
+    assert (code, "CHƯA KHÓA" in err) == (0, True)
+
+
+@pytest.mark.slow
+def test_a_key_is_not_replaced_by_mistake_nor_left_on_the_server(run, tmp_path: Path, secret: str) -> None:
+    code, _, err = run("backup", "key")
+    assert (code, "--replace" in err) == (1, True)
+    code, _, err = run("backup", "key", "--replace", "--page", str(tmp_path / "du lieu" / "to.html"))
+    assert (code, "thẻ nhớ" in err) == (1, True)
+    assert not (tmp_path / "du lieu" / "to.html").exists()
+
+
+@pytest.mark.slow
+def test_what_is_wrong_with_a_restore_is_one_sentence(run, tmp_path: Path, secret: str) -> None:
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    words = tmp_path / "khoa.txt"
+    for typed, said in ((secret[:-1], "thiếu hoặc nhầm một chữ"), (keys.age_files.new_key()[0], "ký hiệu")):
+        words.write_text(typed, "utf-8")
+        asked = ("restore", str(tmp_path / "sao luu"), "--key", str(words))
+        code, _, err = run("--data", str(tmp_path / "moi"), *asked)
+        assert (code, err.count("\n"), said in err) == (1, 1, True)
+    assert not (tmp_path / "moi").exists()

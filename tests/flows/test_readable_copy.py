@@ -1,0 +1,60 @@
+"""Bản đọc được: what a person without the portal finds in the folder."""
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from portal.flows import readable_copy
+from portal.flows.premises import Premises
+from portal.office.documents import Document
+from portal.office.events import Event
+from portal.rules.errors import BackupRefused
+from portal.rules.roles import Scope
+from tests.flows.test_backup import arrives, flip, premises
+from tests.office_fixtures import NOW, Staff
+
+__all__ = ["premises"]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
+def test_registers_are_tables_and_letters_lie_under_year_and_number(
+    premises: Premises, people: Staff, tmp_path: Path
+) -> None:
+    arrives(premises, b"one", people.clerk)
+    secret = arrives(premises, b"two", people.clerk)
+    Document.update(scope=Scope.RESTRICTED).where(Document.id == secret.id).execute()
+    done = readable_copy.copy(premises, tmp_path / "copy", with_restricted=False, at=NOW)
+    assert (done.documents, done.files, done.restricted_left_out, done.missing) == (1, 1, 1, [])
+    table, letter = sorted(names(tmp_path / "copy"), key=lambda name: not name.endswith(".xlsx"))
+    assert table.endswith("/2026/so-dang-ky.xlsx")
+    assert "/2026/00001-" in letter
+    assert letter.endswith("/1-thu.pdf")
+    assert (tmp_path / "copy" / letter).read_bytes() == b"one"
+    rows = ZipFile(tmp_path / "copy" / table).read("xl/worksheets/sheet1.xml").decode()
+    assert Document.get_by_id(1).subject in rows
+    whole = readable_copy.copy(premises, tmp_path / "whole", with_restricted=True, at=NOW)
+    assert (whole.documents, whole.restricted_left_out) == (2, 0)
+    assert [e.data["with_restricted"] for e in Event.select().where(Event.verb == "copied_out")] == [False, True]
+
+
+@pytest.mark.slow
+def test_an_altered_file_is_named_and_not_passed_on(premises: Premises, people: Staff, tmp_path: Path) -> None:
+    letter = arrives(premises, b"one", people.clerk)
+    flip(premises.store.path(letter.original.sha256))
+    done = readable_copy.copy(premises, tmp_path / "copy", with_restricted=False, at=NOW)
+    assert (done.files, done.missing) == (0, [letter.original.sha256])
+    assert [name for name in names(tmp_path / "copy") if name.endswith(".pdf")] == []
+
+
+@pytest.mark.slow
+def test_nothing_is_written_over(premises: Premises, tmp_path: Path, people: Staff) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "mine.txt").write_text("x")
+    with pytest.raises(BackupRefused) as refused:
+        readable_copy.copy(premises, tmp_path / "copy", with_restricted=False, at=NOW)
+    assert refused.value.data["why"] == "copy_not_empty"

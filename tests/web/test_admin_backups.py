@@ -1,0 +1,87 @@
+"""Thẻ Sao lưu: what it shows of places, key and rehearsals, and who may have one made."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from portal import clock
+from portal.config import Settings
+from portal.flows.backup import keys, nightly, yearly
+from portal.office.events import Event
+from portal.office.outbox import Job
+from portal.rules import recovery
+from portal.rules.errors import BackupRefused
+from portal.web.premises import premises_of
+from tests.office_fixtures import NOW, Staff
+from tests.web.conftest import Browser
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """An office that backs up into two places."""
+    for name in ("disk", "share"):
+        (tmp_path / name).mkdir()
+    return replace(settings, backup_folder=str(tmp_path / "disk"), backup_second_folder=str(tmp_path / "share"))
+
+
+@pytest.fixture
+def admin(browser: Browser, people: Staff) -> Browser:
+    return browser.as_person(people.admin)
+
+
+def test_the_administrator_has_one_made_now(admin: Browser, people: Staff) -> None:
+    assert "Sao lưu ngay" in admin.get("/admin/backups").text
+    assert "Đã xếp việc sao lưu" in admin.follow(admin.post("/admin/backups")).text
+    assert Job.of_kind(nightly.JOB).get().args == [people.admin.id]
+    assert Event.newest("backup_asked").person == people.admin.id
+
+
+@pytest.mark.slow
+def test_what_is_wrong_is_said_in_red(admin: Browser, tmp_path: Path) -> None:
+    (tmp_path / "share").rmdir()
+    page = admin.get("/admin/backups").text
+    for words in ("Bản sao lưu chưa khóa", "Không thấy: ổ đĩa chưa cắm", "Cùng ổ đĩa với dữ liệu", "Chưa diễn tập"):
+        assert words in page
+    page = admin.get("/health").text
+    assert "portal backup key" in page
+    assert str(tmp_path / "share") in page
+
+
+@pytest.mark.slow
+def test_the_pages_say_when_the_readable_copy_was_made_or_why_it_was_not(
+    admin: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    assert "Chưa đặt copy_folder" in admin.get("/admin/backups").text
+    named = replace(settings, copy_folder=str(tmp_path / "copies"))
+    admin.app.config["PORTAL"] = named
+    assert "Tự chép sau lần sao lưu đêm tới" in admin.get("/health").text
+    with pytest.raises(BackupRefused):
+        yearly.make(premises_of(named), at=clock.now())
+    for path in ("/health", "/admin/backups"):
+        assert "Không thấy nơi sao lưu" in admin.get(path).text
+    (tmp_path / "copies").mkdir()
+    yearly.make(premises_of(named), at=clock.now())
+    assert "Tự chép sau lần sao lưu đêm tới" not in admin.get("/health").text
+    assert "lần cuối" in admin.get("/admin/backups").text
+
+
+@pytest.mark.slow
+def test_of_the_key_only_its_mark_is_shown_and_the_yearly_duty(admin: Browser, settings: Settings) -> None:
+    secret, public = keys.pair()
+    keys.set_key(settings.data, public, at=NOW)
+    page = admin.get("/admin/backups").text
+    assert recovery.mark(public) in page
+    assert secret[-12:] not in page
+    assert "Đến hạn" in page
+
+
+@pytest.mark.slow
+def test_the_safety_officer_looks_and_others_do_not(browser: Browser, people: Staff) -> None:
+    safety = browser.as_person(people.safety)
+    assert "Sao lưu ngay" not in safety.get("/admin/backups").text
+    safety.post("/admin/backups", status=403)
+
+
+def test_clerks_do_not_see_it(client: Browser) -> None:
+    client.get("/admin/backups", status=403)
