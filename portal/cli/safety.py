@@ -1,4 +1,4 @@
-"""``verify``, ``backup`` and ``restore``: whether all is whole, and kept twice."""
+"""``verify``: whether all is whole."""
 
 import json
 from contextlib import suppress
@@ -9,13 +9,9 @@ import click
 from portal import clock, db, printing
 from portal.cli.frame import of_database
 from portal.cli.opening import (
-    GOOD,
-    REFUSED,
     UNCHECKED,
-    a_folder,
     a_place,
     complain,
-    new_folder,
     open_office,
     settings_of,
 )
@@ -49,30 +45,3 @@ def verify(settings: Settings, as_json: bool, seals: Path | None) -> int:
             alerts.tell_lasting("trail_broken", at=clock.now())
     click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else printing.verification(found))
     return found.exit_code
-
-
-@click.command()
-@click.argument("folder", metavar="THƯ_MỤC", type=new_folder)
-@settings_of
-def backup(settings: Settings, folder: Path) -> int:
-    """Sao lưu cơ sở dữ liệu và tệp vào một thư mục."""
-    from portal.flows import backup as flow
-    from portal.web.premises import premises_of
-
-    open_office(settings)
-    made = flow.backup(premises_of(settings), folder, at=clock.now())
-    click.echo(f"Đã sao lưu {made.documents} văn bản và {made.blobs} tệp vào {made.folder}.")
-    for sha256 in made.missing:
-        complain(f"Kho tệp thiếu hoặc có tệp hỏng: {sha256}")
-    return REFUSED if made.missing else GOOD
-
-
-@click.command()
-@click.argument("folder", metavar="THƯ_MỤC", type=a_folder)
-@settings_of
-def restore(settings: Settings, folder: Path) -> None:
-    """Phục hồi một bản sao lưu vào thư mục dữ liệu còn trống."""
-    from portal.flows import backup as flow
-
-    flow.restore(folder, settings.data, at=clock.now())
-    click.echo(f"Đã phục hồi vào {settings.data}. Chỉ mục tra cứu sẽ được dựng lại khi chạy.")

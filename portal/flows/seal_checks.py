@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from portal.flows.bad_places import Place
 from portal.office import seals
 from portal.office.documents import Version
 from portal.office.events import Event
@@ -15,37 +16,83 @@ from portal.rules import chain
 NAME = "seal.json"
 PATTERN = "**/" + NAME
 
-Broken = tuple[str, int | str, str]  # what, which, how
 
-
-def broken_seals(told: dict[int, Event]) -> Iterator[Broken | None]:
+def broken_seals(told: dict[int, Event]) -> Iterator[Place | None]:
     """Each seal of the database: None where it holds.  ``told``: what the trail says of seals, by number.
 
     They are a chain of their own, the trail knows each of them, and each still says what stands there.
     """
-    previous, roots = chain.FIRST, Roots()
+    previous, roots, following = chain.FIRST, Roots(), sorted(told)
     for seal in Seal.in_order().iterator():
-        event = told.pop(seal.id, None)
+        while following and following[0] < seal.id:
+            gone = following.pop(0)
+            previous = told[gone].data["seal"]
+            yield Place("seal", gone, "missing")
+        event = told.get(seal.id)
+        following = following[1:] if event else following
         if seal.previous != previous or seal.hash != chain.link(previous, seal.body()):
-            yield "seal", seal.id, "altered"
+            yield Place("seal", seal.id, "altered", fields=altered_fields(seal, previous, event))
         elif word := broken(seal, roots):
-            yield "seal", seal.id, word
+            yield Place("seal", seal.id, word)
         elif event is None or event.data.get("seal") != seal.hash:
-            yield "seal", seal.id, "unnamed"
+            yield Place("seal", seal.id, "unnamed")
         else:
             yield None
-        previous = seal.hash
-    for event in told.values():
-        yield "event", event.id, "seal_missing"
+        previous = event.data["seal"] if event else seal.hash
+    for gone in following:
+        yield Place("seal", gone, "missing")
 
 
-def broken_carried(files: list[Path]) -> Iterator[Broken | None]:
+def altered_fields(seal: Seal, previous: str, event: Event | None) -> tuple[str, ...]:
+    """Which parts of a seal were altered, if with the old ones put back its hash is right again.
+
+    What the registers were stands nowhere else: it is they where all else agrees.
+    """
+    if event is None:
+        return ()
+    if event.data["seal"] == chain.link(previous, seal.body()):
+        truth = {"previous": previous, "hash": event.data["seal"]}
+        return tuple(name for name in truth if getattr(seal, name) != truth[name])
+    last_event = event.data["last_event"]
+    head = Event.get_or_none(Event.id == last_event)
+    told = {
+        "number": seal.id, "kind": event.data["kind"], "at": event.at.isoformat(), "last_event": last_event,
+        "head": head.hash if head else chain.FIRST,
+    }
+    for more in parts_there_may_have_been(seal, event):
+        body = {**seal.body(), **told, **more}
+        if chain.link(previous, body) == event.data["seal"]:
+            changed = {name for name, value in body.items() if seal.body()[name] != value}
+            return tuple(sorted(changed | ({"previous"} if seal.previous != previous else set())))
+    agrees = {**seal.body(), **told} == seal.body() and Roots().at(seal.last_version) == seal.files
+    return ("registers",) if agrees and seal.day in days_of(event) else ()
+
+
+def days_of(event: Event) -> list[date]:
+    """The days a seal of that moment is of: that very day, or the one that ended."""
+    return [event.at.date(), event.at.date() - timedelta(days=1)]
+
+
+def parts_there_may_have_been(seal: Seal, event: Event) -> Iterator[dict[str, Any]]:
+    """Day and files as a seal of that moment may have told them; the registers as they stand in it."""
+    roots, versions = Roots(), Version.select(Version.id).order_by(Version.id)
+    at = {seal.last_version: seal.files}
+    for version in [0, *(row.id for row in versions)]:
+        root = roots.at(version)
+        if version == seal.last_version or root == seal.files:
+            at[version] = root
+    for day in [seal.day, *days_of(event)]:
+        for version, root in at.items():
+            yield {"day": day.isoformat(), "last_version": version, "files": root}
+
+
+def broken_carried(files: list[Path]) -> Iterator[Place | None]:
     """Seals that lay elsewhere; they need not be in the database any more, but what they say must still be so."""
     found = sorted((carried(path) for path in files), key=lambda pair: pair[1].last_version if pair[1] else 0)
     roots = Roots()
     for path, seal in found:
         word = broken(seal, roots) if seal else "altered"
-        yield ("seal", str(path), word) if word else None
+        yield Place("seal", str(path), word) if word else None
 
 
 def broken(seal: Seal, roots: "Roots") -> str:

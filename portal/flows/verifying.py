@@ -1,14 +1,13 @@
-"""Kiểm tra: whether trail, registers, documents and files still are what was written, and where they first are not.
+"""Kiểm tra: whether trail, registers, documents and files still are what was written, and where they are not.
 
 The chain shows alterations, not a cut tail or a trail written anew by someone with the disk: for that there are the
 seals, and against one who rewrites these too, the seals that were carried off the machine (threats.md §5).
 """
 
-import hashlib
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import chain
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -16,42 +15,37 @@ from peewee import JOIN, chunked
 
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
-from portal.flows import seal_checks
-from portal.flows.backup import set_apart
+from portal.flows import bad_places, guarded_rows, seal_checks, standing_checks
+from portal.flows.bad_places import Place as Place
+from portal.flows.entry_checks import bad_entries, recipients_of
+from portal.flows.kept_files import set_apart
+from portal.flows.version_checks import bad_versions
 from portal.office import events, rows
-from portal.office.documents import FILES, Document, Version
+from portal.office.documents import FILES, Document
 from portal.office.events import Event
 from portal.office.files import StoredFile
-from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register
 from portal.office.trust import SignatureCheck
 from portal.rules.states import HELD, REMOVED, VOIDED
 
 BATCH = 500
-# Each stores a version when it names a SHA-256.
-OF_VERSIONS = (
-    "received", "drafted", "revised", "prepared", "signed", "numbered", "sealed", "updated", "book_file_taken",
-)
+MOST_OF_A_KIND = 50  # bad places named of one kind
 GOOD, ALTERED, UNCHECKED = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Place:
-    """A bad place: what kind of thing, which one, and what is wrong with it; ``number`` for registers."""
-
-    kind: str  # event, seal, register, entry, document, version, check, file
-    id: int | str
-    why: str  # a word of printing.WHYS
-    number: int | None = None
-
-
-@dataclass(frozen=True)
 class Verification:
-    """What was looked at, the first bad place if there is one, and what could not be looked at."""
+    """What was looked at, the places that are not as they were written, and what could not be looked at."""
 
-    first_bad: Place | None
+    bad: tuple[Place, ...]
     unchecked: str | None
     checked: dict[str, int]
+    has_more: bool = False  # more bad places than are named
+
+    @property
+    def first_bad(self) -> Place | None:
+        """The first bad place, if there is one."""
+        return self.bad[0] if self.bad else None
 
     @property
     def ok(self) -> bool:
@@ -61,14 +55,15 @@ class Verification:
     @property
     def exit_code(self) -> int:
         """0 good, 1 altered, 2 something could not be checked."""
-        if self.first_bad:
+        if self.bad:
             return ALTERED
         return UNCHECKED if self.unchecked else GOOD
 
     def as_data(self) -> dict[str, Any]:
         """Plain values for ``--json``."""
         return {
-            "ok": self.ok, "first_bad": asdict(self.first_bad) if self.first_bad else None,
+            "ok": self.ok, "first_bad": self.first_bad.as_data() if self.first_bad else None,
+            "bad": [place.as_data() for place in self.bad], "has_more": self.has_more,
             "unchecked": self.unchecked, "checked": self.checked,
         }
 
@@ -77,36 +72,43 @@ class Unreachable(Exception):
     """The file store could not be read; the argument names the file or "store"."""
 
 
-@dataclass(frozen=True)
-class Named:
-    """What the trail says of register rows: hashes with the event that names them, and batches by their first row."""
+def verify(
+    store: BlobStore, carried: Sequence[Path] = (), known_missing: Collection[str] = ()
+) -> Verification:
+    """Look at everything as it stands at one moment and name the bad places; ``carried``: seals kept elsewhere.
 
-    hashes: dict[str, int]
-    batches: dict[int, Event]
-
-
-def verify(store: BlobStore, carried: Sequence[Path] = ()) -> Verification:
-    """Look at everything as it stands at one moment, up to the first bad place; ``carried``: seals kept elsewhere."""
+    ``known_missing``: files a backup said it could not take, so that their absence is no news.
+    """
     checked: Counter[str] = Counter(
-        events=0, seals=0, numbers=0, entries=0, documents=0, versions=0, checks=0, files=0
+        events=0, seals=0, numbers=0, entries=0, documents=0, versions=0, checks=0, rows=0, rights=0, files=0
     )
     with db.database.atomic("DEFERRED"):
-        checks = chain(
+        checks = (
             bad_events(checked), bad_seals(checked, carried), bad_numbers(checked), bad_entries(checked),
-            bad_documents(checked), bad_versions(checked), bad_checks(checked), bad_files(store, checked),
+            bad_documents(checked), bad_versions(checked), bad_checks(checked), bad_rows(checked),
+            bad_files(store, checked, known_missing),
         )
-        try:
-            return Verification(next(checks, None), None, dict(checked))
-        except Unreachable as cause:
-            return Verification(None, str(cause), dict(checked))
+        bad, unchecked, has_more = dict[Place, None](), None, False
+        for check in checks:
+            try:
+                for place in islice(check, MOST_OF_A_KIND):
+                    bad[place] = None
+                has_more = has_more or next(check, None) is not None
+            except Unreachable as cause:
+                unchecked = str(cause)
+            except bad_places.MISLED:
+                bad |= dict.fromkeys(bad_places.unreadable())
+                if not bad:
+                    raise
+        return Verification(tuple(map(bad_places.described, bad)), unchecked, dict(checked), has_more)
 
 
 def bad_events(checked: Counter[str]) -> Iterator[Place]:
-    """The first event that is missing or altered."""
-    found = events.first_break()
-    checked["events"] = Event.select().count() if found is None else found[0] - 1
-    if found:
-        yield Place("event", *found)
+    """The events that are missing or altered."""
+    checked["events"] = Event.select().count()
+    for seq, why, fields in events.breaks():
+        checked["events"] -= why == "altered"
+        yield Place("event", seq, why, fields=fields)
 
 
 def bad_seals(checked: Counter[str], carried: Sequence[Path]) -> Iterator[Place]:
@@ -114,7 +116,7 @@ def bad_seals(checked: Counter[str], carried: Sequence[Path]) -> Iterator[Place]
     told: dict[int, Event] = {event.object_id: event for event in Event.select().where(Event.verb == "trail_sealed")}
     for broken in chain(seal_checks.broken_seals(told), seal_checks.broken_carried(list(carried))):
         if broken:
-            yield Place(*broken)
+            yield broken
         checked["seals"] += 1
 
 
@@ -130,51 +132,16 @@ def bad_numbers(checked: Counter[str]) -> Iterator[Place]:
             checked["numbers"] += 1
             last = number
         if max(last, register.start - 1) != register.last_number:
-            yield Place("register", register.id, "counter", register.last_number)
-
-
-def bad_entries(checked: Counter[str]) -> Iterator[Place]:
-    """Every row says what it said when it was written, and the trail names every row."""
-    named = named_rows()
-    batch: Event | None = None
-    digest = hashlib.sha256()
-    for entry in Entry.select().order_by(Entry.id).iterator():
-        if entry.digest() != entry.hash:
-            yield Place("entry", entry.id, "altered")
-        if entry.id in named.batches:
-            batch, digest = named.batches.pop(entry.id), hashlib.sha256()
-        if batch:
-            digest.update(entry.hash.encode("ascii"))
-            if entry.id >= batch.data["last_entry"]:
-                if digest.hexdigest() != batch.data["digest"]:
-                    yield Place("event", batch.id, "batch")
-                batch = None
-        elif named.hashes.pop(entry.hash, None) is None:
-            yield Place("entry", entry.id, "unnamed")
-        checked["entries"] += 1
-    lost = sorted([*named.hashes.values(), *(e.id for e in named.batches.values()), *([batch.id] if batch else [])])
-    if lost:
-        yield Place("event", lost[0], "entry_missing")
-
-
-def named_rows() -> Named:
-    """The register rows the trail speaks of."""
-    named = Named({}, {})
-    for event in Event.select().where(Event.verb.in_(("entered", "numbered", "corrected", "voided", "imported"))):
-        if event.verb == "imported":
-            named.batches[event.data["first_entry"]] = event
-        else:
-            named.hashes[event.data["entry"]] = event.id
-    return named
+            yield Place("register", register.id, "counter", register.last_number, ("last_number",))
 
 
 def bad_documents(checked: Counter[str]) -> Iterator[Place]:
     """Every number has its document, and the document says what the newest version of its row says."""
     here = (Document.id == Entry.document) & (Document.register == Entry.register) & (Document.number == Entry.number)
     rows_without: Any = Entry.select().join(Document, JOIN.LEFT_OUTER, on=here).where(Document.id.is_null())
-    alone = rows_without.order_by(Entry.id).first()
-    if alone:
-        yield Place("document", alone.document, "missing")
+    for alone in rows_without.order_by(Entry.id):
+        is_there = Document.select().where(Document.id == alone.document).exists()
+        yield Place("document", alone.document, *(("altered", None, ("number",)) if is_there else ("missing",)))
     numbered = Document.select().where(Document.number.is_null(False)).order_by(Document.id)
     for batch in chunked(numbered.iterator(), BATCH):
         ids = [document.id for document in batch]
@@ -184,54 +151,22 @@ def bad_documents(checked: Counter[str]) -> Iterator[Place]:
             entry = newest.get(document.id)
             if entry is None:
                 yield Place("document", document.id, "entry_missing")
-            elif not says_the_same(document, entry, names.get(document.id, [])):
-                yield Place("document", document.id, "altered")
+            elif fields := differences(document, entry, names.get(document.id, [])):
+                yield Place("document", document.id, "altered", fields=fields)
             checked["documents"] += 1
 
 
-def recipients_of(ids: list[int]) -> dict[int, list[str]]:
-    """The names of Nơi nhận by document, in the order of the page."""
-    names: dict[int, list[str]] = {}
-    lines: Any = Recipient.select(Recipient.document, Recipient.name).where(
-        Recipient.document.in_(ids), Recipient.is_line()
-    )
-    for document_id, name in lines.order_by(Recipient.document, Recipient.position).tuples():
-        names.setdefault(document_id, []).append(name)
-    return names
-
-
-def says_the_same(document: Document, entry: Entry, recipients: list[str]) -> bool:
-    """Whether record and row agree; an empty column and one that is not there are the same.
+def differences(document: Document, entry: Entry, recipients: list[str]) -> tuple[str, ...]:
+    """What record and row say otherwise than each other; an empty column and one that is not there are the same.
 
     What is held or removed says nothing of hủy số and Nơi nhận any more: there the row alone tells them.
     """
     columns = events.plain(rows.columns_with(document, recipients))
     is_apart = document.state in (HELD, REMOVED)
     is_as_void = is_apart or (document.state == VOIDED) == (entry.act == "voided")
-    told = {k for k in (*columns, *entry.columns) if not (is_apart and k == "recipients")}
-    return is_as_void and all((columns.get(k) or None) == (entry.columns.get(k) or None) for k in told)
-
-
-def bad_versions(checked: Counter[str]) -> Iterator[Place]:
-    """The versions of a document are the ones its events stored, in that order and no others."""
-    told = named_versions()
-    for version in Version.select().order_by(Version.document, Version.n).iterator():
-        here = told.get(version.document_id)
-        if not here or here.popleft()[1] != version.sha256:
-            yield Place("version", version.id, "unnamed")
-        checked["versions"] += 1
-    lost = [event for here in told.values() for event, _ in here]
-    if lost:
-        yield Place("event", min(lost), "version_missing")
-
-
-def named_versions() -> dict[int, deque[tuple[int, str]]]:
-    """By document, what was stored as the trail tells it: event and SHA-256."""
-    told: dict[int, deque[tuple[int, str]]] = {}
-    for event in Event.select().where(Event.verb.in_(OF_VERSIONS), Event.object_type == "document").order_by(Event.id):
-        if "sha256" in event.data:  # what was signed by hand is numbered without a file
-            told.setdefault(event.object_id, deque()).append((event.id, event.data["sha256"]))
-    return told
+    told = sorted({k for k in (*columns, *entry.columns) if not (is_apart and k == "recipients")})
+    other = [k for k in told if (columns.get(k) or None) != (entry.columns.get(k) or None)]
+    return tuple(other if is_as_void else [*other, "state"])
 
 
 def bad_checks(checked: Counter[str]) -> Iterator[Place]:
@@ -241,16 +176,29 @@ def bad_checks(checked: Counter[str]) -> Iterator[Place]:
         event = told.pop(check.id, None)
         if event is None:
             yield Place("check", check.id, "unnamed")
-        elif event.data != check.said():
-            yield Place("check", check.id, "altered")
+        elif fields := differences_of_check(check, event):
+            yield Place("check", check.id, "altered", fields=fields)
         checked["checks"] += 1
-    if told:
-        yield Place("event", min(event.id for event in told.values()), "check_missing")
+    for check_id in told:
+        yield Place("check", check_id, "missing")
 
 
-def bad_files(store: BlobStore, checked: Counter[str]) -> Iterator[Place]:
+def differences_of_check(check: SignatureCheck, event: Event) -> tuple[str, ...]:
+    """What a check says otherwise than its event."""
+    other = [name for name, value in check.said().items() if value != event.data.get(name)]
+    return tuple(other if event.at == check.at else [*other, "at"])
+
+
+def bad_rows(checked: Counter[str]) -> Iterator[Place]:
+    """Registers and the rest of what is only added to, accounts and trust, and the guards of all of it."""
+    kept = guarded_rows.counted(guarded_rows.bad_added(), checked, "rows")
+    standing = guarded_rows.counted(standing_checks.bad_standing(), checked, "rights")
+    yield from chain(guarded_rows.bad_registers(), kept, standing, guarded_rows.bad_ids(), guarded_rows.bad_guards())
+
+
+def bad_files(store: BlobStore, checked: Counter[str], known_missing: Collection[str]) -> Iterator[Place]:
     """Every file a row names is in the store, byte for byte; what was removed by order is not looked for."""
-    wanted = wanted_files()
+    wanted = [sha256 for sha256 in wanted_files() if sha256 not in known_missing]
     if wanted and not store.folder.is_dir():
         raise Unreachable("store")
     for sha256 in wanted:

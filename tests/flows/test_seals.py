@@ -131,8 +131,8 @@ def test_a_trail_written_anew_with_its_seals_is_found_by_the_one_kept_elsewhere(
 
 ALTERATIONS = {
     "a seal altered": (lambda: Seal.update(last_event=3).where(Seal.id == 1).execute(), Place("seal", 1, "altered")),
-    "a first seal deleted": (lambda: Seal.delete().where(Seal.id == 1).execute(), Place("seal", 2, "altered")),
-    "the last seal deleted": (lambda: Seal.delete().where(Seal.id == 2).execute(), Place("event", 0, "seal_missing")),
+    "a first seal deleted": (lambda: Seal.delete().where(Seal.id == 1).execute(), Place("seal", 1, "missing")),
+    "the last seal deleted": (lambda: Seal.delete().where(Seal.id == 2).execute(), Place("seal", 2, "missing")),
     "a number taken back": (
         lambda: Register.update(last_number=0).where(Register.kind == "outgoing").execute(),
         Place("seal", 2, "register_back"),

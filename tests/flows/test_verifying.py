@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from portal import printing
+from portal import db, printing
 from portal.adapters.blobs import BlobStore
+from portal.flows import verifying
+from portal.flows.bad_places import kind_of
 from portal.flows.importing import import_lines
 from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
 from portal.office import entering, files, groups, holding, paper_numbers, trust
@@ -19,7 +21,17 @@ from portal.office.recipients import Line, Recipient
 from portal.office.registers import Entry, Register, begin_at
 from portal.office.trust import SignatureCheck
 from portal.rules.states import ENTERED
-from tests.office_fixtures import CONTENTS, NOW, Staff, entered, facts, issued, received, unguarded
+from tests.office_fixtures import (
+    CONTENTS,
+    NOW,
+    Staff,
+    behind_the_guards,
+    entered,
+    facts,
+    issued,
+    received,
+    unguarded,
+)
 
 
 @pytest.fixture
@@ -48,7 +60,7 @@ def test_a_good_day_is_good(a_day: BlobStore):
     assert (found.ok, found.first_bad, found.exit_code) == (True, None, GOOD)
     assert found.checked == {
         "events": Event.select().count(), "seals": 0, "numbers": 3, "entries": 5, "documents": 3, "versions": 7,
-        "checks": 6, "files": 6,
+        "checks": 6, "rows": 0, "rights": 8, "files": 6,
     }
 
 
@@ -114,39 +126,44 @@ TOUCHED = {
     "an event altered": (altered(Event, 4, verb="seen"), Place("event", 4, "altered")),
     "an event deleted": (deleted(Event, 4), Place("event", 4, "missing")),
     "a row altered": (altered(Entry, columns={"subject": "khác"}), Place("entry", 1, "altered")),
-    "a row's reason altered": (altered(Entry, 4, reason="khác"), Place("entry", 4, "altered")),
+    "a row's reason altered": (altered(Entry, 4, reason="khác"), Place("entry", 4, "altered", fields=("reason",))),
     "a row forged with its hash": (forged_row, Place("entry", 1, "unnamed")),
     "a first number deleted": (lambda: Entry.delete().where(Entry.number == 1).execute(),
                                Place("register", 1, "number_missing", 1)),
     "a correction deleted": (deleted(Entry, 2), Place("event", 0, "entry_missing")),
     "a number pushed in": (number_pushed_in, Place("entry", 6, "unnamed")),
     "a last number cut off": (last_number_cut_off, Place("event", 0, "entry_missing")),
-    "a counter pushed on": (altered(Register, last_number=9), Place("register", 1, "counter", 9)),
-    "a subject altered": (altered(Document, subject="khác"), Place("document", 1, "altered")),
-    "a void undone": (altered(Document, 2, state=ENTERED), Place("document", 2, "altered")),
-    "a number altered": (altered(Document, 2, number=7), Place("document", 2, "missing")),
-    "a recipient altered": (altered(Recipient, name="Ai đó"), Place("document", 3, "altered")),
+    "a counter pushed on": (altered(Register, last_number=9), Place("register", 1, "counter", 9, ("last_number",))),
+    "a subject altered": (altered(Document, subject="khác"), Place("document", 1, "altered", fields=("subject",))),
+    "a void undone": (altered(Document, 2, state=ENTERED), Place("document", 2, "altered", fields=("state",))),
+    "a number altered": (altered(Document, 2, number=7), Place("document", 2, "altered", fields=("number",))),
+    "a recipient altered": (altered(Recipient, name="Ai đó"), Place("document", 3, "altered", fields=("recipients",))),
     "a number without a row": (altered(Document, 4, number=3, register=1), Place("document", 4, "entry_missing")),
 }
 
-
+FILE_OF_1 = Place("version", 1, "altered", fields=("sha256",))
+OF_CHECK_2 = Place("check", 2, "altered", fields=("verdict",))
 TOUCHED |= {
-    "a letter's file exchanged": (altered(Version, sha256="ab" * 32), Place("version", 1, "unnamed")),
-    "a letter given another's file": (lambda: another_file(1, 2), Place("version", 1, "unnamed")),
-    "a sealed file exchanged for the signed one": (lambda: another_file(6, 4), Place("version", 6, "unnamed")),
+    "a letter's file exchanged": (altered(Version, sha256="ab" * 32), FILE_OF_1),
+    "a letter given another's file": (lambda: another_file(1, 2), FILE_OF_1),
+    "a sealed file exchanged for the signed one": (
+        lambda: another_file(6, 4), Place("version", 6, "altered", fields=("sha256",)),
+    ),
     "a version pushed in": (
         lambda: Version.insert(document=1, n=2, sha256="ab" * 32, role="pdf", name="x", at=NOW).execute(),
         Place("version", 8, "unnamed"),
     ),
     "a last version deleted": (deleted(Version, 6), Place("event", 0, "version_missing")),
-    "a check made good": (altered(SignatureCheck, 2, state="broken"), Place("check", 2, "altered")),
-    "a check's verdict altered": (altered(SignatureCheck, 2, verdict={"file": "good"}), Place("check", 2, "altered")),
-    "a check put on another file": (altered(SignatureCheck, 2, sha256="ab" * 32), Place("check", 2, "altered")),
+    "a check made good": (altered(SignatureCheck, 2, state="broken"), Place("check", 2, "altered", fields=("state",))),
+    "a check's verdict altered": (altered(SignatureCheck, 2, verdict={"file": "good"}), OF_CHECK_2),
+    "a check put on another file": (
+        altered(SignatureCheck, 2, sha256="ab" * 32), Place("check", 2, "altered", fields=("sha256",)),
+    ),
     "a check pushed in": (
         lambda: SignatureCheck.insert(sha256="ab" * 32, state="good", verdict={}, trust_version="v1", at=NOW).execute(),
         Place("check", 7, "unnamed"),
     ),
-    "a check deleted": (deleted(SignatureCheck, 2), Place("event", 0, "check_missing")),
+    "a check deleted": (deleted(SignatureCheck, 2), Place("check", 2, "missing")),
 }
 
 
@@ -176,12 +193,51 @@ def test_every_bad_place_and_everything_checked_has_its_words(a_day: BlobStore):
     assert set(verify(a_day).checked) == set(printing.CHECKED)
 
 
+def test_a_clerk_is_told_register_number_and_field(a_day: BlobStore):
+    columns = {**Entry.get_by_id(3).columns, "subject": "khác", "signatory": "khác"}
+    with behind_the_guards():
+        Entry.update(columns=columns).where(Entry.id == 3).execute()
+        SignatureCheck.delete().where(SignatureCheck.id == 2).execute()
+    a_day.path(Version.get_by_id(6).sha256).unlink()
+    said = printing.verification(verify(a_day)).splitlines()
+    assert said[1:] == [
+        "HỎNG: Dòng sổ 3 (Sổ đăng ký văn bản đến năm 2026, số 2, lần ghi 1, văn bản mã 2): đã bị sửa – "
+        "mục: người ký, trích yếu.",
+        "HỎNG: Lần kiểm tra chữ ký 2: bị mất.",
+        f"HỎNG: Tệp {Version.get_by_id(6).sha256} (1 văn bản có tệp này, Sổ đăng ký văn bản đi năm 2026, "
+        "số 1, văn bản mã 3): bị mất.",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("table", "column"), [(Event, "at"), (Event, "data"), (Entry, "columns"), (Document, "dated_on")]
+)
+@pytest.mark.parametrize("value", ["'rác'", "'[]'", "'7'", "'null'", "CAST(x'7bff7d' AS TEXT)"])
+def test_a_row_that_cannot_even_be_read_is_named(a_day: BlobStore, table: type, column: str, value: str):
+    with behind_the_guards():
+        db.database.execute_sql(f"UPDATE {table._meta.table_name} SET {column} = {value} WHERE id = 2")
+    found = verify(a_day)
+    assert (kind_of(table), 2) in {(place.kind, place.id) for place in found.bad}
+    assert printing.verification(found)
+
+
+@pytest.mark.slow
+def test_many_bad_places_of_a_kind_are_named_up_to_a_limit(a_day: BlobStore, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(verifying, "MOST_OF_A_KIND", 2)
+    unguarded()
+    Document.update(subject="khác").where(Document.number.is_null(False)).execute()
+    found = verify(a_day)
+    assert ([place.id for place in found.bad if place.kind == "document"], found.has_more) == ([1, 2], True)
+    assert printing.verification(found).endswith("không kể hết ở đây.")
+
+
 def test_a_forged_file_that_is_in_the_store_is_named(a_day: BlobStore):
     forged = a_day.put(b"%PDF-1.7 forged")
     files.keep(forged.sha256, forged.size, "application/pdf", at=NOW)
     unguarded()
     Version.update(sha256=forged.sha256).where(Version.id == 1).execute()
-    assert verify(a_day).first_bad == Place("version", 1, "unnamed")
+    assert verify(a_day).first_bad == FILE_OF_1
 
 
 def test_a_file_that_is_gone_is_named(a_day: BlobStore):
@@ -263,8 +319,10 @@ def test_a_whole_batch_that_was_deleted_is_named(an_old_book: BlobStore):
 
 
 def test_the_answer_is_plain_data(a_day: BlobStore):
-    unguarded()
     Document.update(subject="khác").where(Document.id == 1).execute()
     said = json.loads(json.dumps(verify(a_day).as_data()))
-    assert said["first_bad"] == {"kind": "document", "id": 1, "why": "altered", "number": None}
+    assert said["bad"] == [said["first_bad"]] == [{
+        "kind": "document", "id": 1, "why": "altered", "number": None, "fields": ["subject"],
+        "of": {"register": "Sổ đăng ký văn bản đến", "year": 2026, "number": 1, "document": 1, "direction": "incoming"},
+    }]
     assert (said["ok"], said["unchecked"], said["checked"]["entries"]) == (False, None, 5)
