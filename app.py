@@ -15,10 +15,15 @@ NEEDED_BY_TESTS = [
     *("chromium", "libatomic1"),  # Playwright's own Node wants the second, which Chromium does not pull in
     *("xvfb", "python3-tk"),  # the signer's window
     *("softhsm2", "poppler-utils", "qpdf", "openssl", "dovecot-imapd"),
+    *("e2fsprogs", "mount"),  # a small disk whose power is cut
+    "systemd",  # systemd-analyze, which reads the unit; nothing is run by it
+    "libnss3-tools",  # a root in Chromium's store
+    *("libcrypt1", "libpcre2-8-0", "libssl3", "libzstd1", "zlib1g"),  # what the two below are linked with
     *("tesseract-ocr", "tesseract-ocr-vie", "tesseract-ocr-script-viet"),
     *("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
     *("fonts-liberation2", "fonts-dejavu-core"),
 ]
+FRONTS = ["nginx", "caddy"]  # whose configurations are printed; both would serve at once where they are installed
 CHECKS = (["ruff", "check", "."], ["mypy"])
 FAST = ["-m", "not browser and not ocr and not bench and not slow", "--hypothesis-profile", "fast"]
 AT_ONCE = ["-n", "2", "--dist", "worksteal"]
@@ -47,6 +52,7 @@ def test(words: list[str]) -> int:
         sys.exit("PORTAL_TESTS_WITHOUT không dùng được khi CI=true: ở đó mọi kiểm thử phải chạy.")
     if os.environ.get("PORTAL_TESTS_WITHOUT") != "system":
         bootstrap.require_debian(NEEDED_BY_TESTS, "kiểm thử (bớt ra bằng PORTAL_TESTS_WITHOUT=system)")
+        bootstrap.lay_aside(FRONTS, "kiểm thử")
     fast = "--fast" in words
     words = [word for word in words if word != "--fast"]
     failed = [] if words else [check[0] for check in CHECKS if call(*check)]

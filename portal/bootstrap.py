@@ -28,6 +28,8 @@ SERVED_BY = {"run": ("run",), "test": ("run", "test")}  # the lock of the tests 
 WHEELS = ROOT / "wheels"  # an installation for a machine without a network brings its libraries along
 PATIENCE = 15 * 60
 STATE = ".setup"
+ASIDE = "debian"  # what Debian's packages hold, in a folder of the environment
+APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=600")
 BUSY = "busy"
 
 
@@ -205,11 +207,36 @@ def require_debian(packages: Sequence[str], what_for: str) -> None:
             f"Cài đặt: {what_for} cần các gói Debian chưa có; hãy nhờ quản trị máy chạy lệnh sau rồi thử lại:\n"
             f"  sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(missing)}"
         )
-    if apt_get(rights, "install", "-y", "--no-install-recommends", *missing)[0]:
-        apt_get(rights, "update")  # the lists may be missing or old
-        failed, talk = apt_get(rights, "install", "-y", "--no-install-recommends", *missing)
-        if failed:
-            raise SystemExit(f"Cài đặt: apt-get không cài được {' '.join(missing)} ({last_words(talk)}).")
+    twice(rights, [*rights, *APT, "install", "-y", "--no-install-recommends", *missing], missing)
+
+
+def lay_aside(packages: Sequence[str], what_for: str) -> None:
+    """Unpack Debian packages into a folder of the environment: installed, they would start their services."""
+    target, wanted = environment() / ASIDE, " ".join(packages)
+    if read(target / STATE) == wanted:
+        return
+    with alone(environment()):
+        part = target.with_name(f"{ASIDE}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        say(f"lấy gói Debian cho {what_for}, không cài vào máy: {wanted} …")
+        twice(administrator(), [*APT, "download", *packages], packages, part)
+        for file in sorted(part.glob("*.deb")):
+            subprocess.run(["dpkg-deb", "-x", str(file), str(part)], check=True)
+            file.unlink()
+        (part / STATE).write_text(wanted, "utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        part.rename(target)
+
+
+def twice(rights: Sequence[str] | None, command: Sequence[str], packages: Sequence[str], where: Path = ROOT) -> None:
+    """Run apt-get, once more after fetching its lists, which may be missing or old; stop when that fails too."""
+    failed, talk = apt_get(command, where)
+    if failed and rights is not None:
+        apt_get([*rights, *APT, "update"], where)
+        failed, talk = apt_get(command, where)
+    if failed:
+        raise SystemExit(f"Cài đặt: apt-get không lấy được {' '.join(packages)} ({last_words(talk)}).")
 
 
 def missing_packages(packages: Sequence[str]) -> list[str]:
@@ -232,11 +259,10 @@ def administrator() -> list[str] | None:
     return sudo if able else None
 
 
-def apt_get(rights: Sequence[str], *words: str) -> tuple[bool, bytes]:
+def apt_get(command: Sequence[str], where: Path) -> tuple[bool, bytes]:
     """Run apt-get unattended; whether it failed, and what it said."""
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
     done = subprocess.run(
-        [*rights, *quiet, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=where
     )
     return done.returncode != 0, done.stdout
 

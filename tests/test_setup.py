@@ -208,6 +208,36 @@ def test_the_front_door_tells_an_unfit_python_apart_before_reading_on() -> None:
 # Debian's packages.
 
 
+@pytest.mark.slow
+@pytest.mark.system
+def test_what_is_laid_aside_is_fetched_once_and_never_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package that would serve as soon as it is installed: its own script is not run."""
+    tree, shelf = tmp_path / "tree", tmp_path / "shelf"
+    for folder in (tree / "DEBIAN", tree / "usr" / "sbin", shelf):
+        folder.mkdir(parents=True)
+    (tree / "DEBIAN" / "control").write_text(
+        "Package: served\nVersion: 1\nArchitecture: all\nMaintainer: a <a@a.vn>\nDescription: x\n"
+    )
+    (tree / "DEBIAN" / "postinst").write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    (tree / "DEBIAN" / "postinst").chmod(0o755)
+    (tree / "usr" / "sbin" / "served").write_text("x")
+    subprocess.run(["dpkg-deb", "--build", str(tree), str(tmp_path / "served.deb")], check=True, capture_output=True)
+    fetching = shelf / "apt-get"
+    fetching.write_text(f"#!/bin/sh\necho $* >> {tmp_path}/asked\ncp {tmp_path}/served.deb .\n")
+    fetching.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shelf}:{os.environ['PATH']}")
+    monkeypatch.setenv("PORTAL_VENV", str(tmp_path / "venv"))
+    (tmp_path / "venv" / f"{bootstrap.ASIDE}.part").mkdir(parents=True)  # of one that was cut off
+    for _ in range(2):
+        bootstrap.lay_aside(["served"], "kiểm thử")
+    assert (tmp_path / "venv" / bootstrap.ASIDE / "usr" / "sbin" / "served").read_text() == "x"
+    assert (tmp_path / "asked").read_text().count("download served") == 1
+    assert not (tmp_path / "started").exists()
+    assert not list((tmp_path / "venv").glob(f"{bootstrap.ASIDE}*/*.deb"))
+
+
 @pytest.mark.system
 def test_only_missing_packages_are_asked_for() -> None:
     assert bootstrap.missing_packages(["dpkg", "no-such-package-at-all", "coreutils"]) == ["no-such-package-at-all"]

@@ -16,10 +16,15 @@ DATA = (
     ("portal/samples", "portal/samples"), ("portal/adapters/fonts", "portal/adapters/fonts"),
 )
 # Loaded by name when an act needs them, which PyInstaller does not see.
-LOADED_LATE = ("portal", "whoosh", "playhouse")
-WITH_DATA = ("docx", "docxtpl", "puremagic", "pyhanko")
+LOADED_LATE = ("portal", "whoosh", "playhouse", "reportlab.graphics.barcode")
+WITH_DATA = ("docx", "puremagic", "pygal", "pyhanko")
 COUNTRY = "holidays.countries.vietnam"  # of two hundred, the one whose days count here
-VERSIONS_TOLD = ("argon2-cffi", "cryptography", "flask", "pillow", "pyhanko", "pypdfium2", "whoosh")
+# Of libraries: the words of that country; and a folder whose modules look for its neighbours beside themselves.
+READ_BY_PATH = ("holidays/locale/vi/LC_MESSAGES/VN.mo", "docx/parts/__init__.py")
+VERSIONS_TOLD = (
+    *("argon2-cffi", "cryptography", "flask", "holidays", "pillow", "pygal", "pyhanko", "pypdfium2", "pyrage"),
+    *("python-docx", "reportlab", "whoosh"),
+)
 
 
 def one_file(shop: Workshop, target: Path) -> Path:
@@ -32,7 +37,7 @@ def folder(shop: Workshop, target: Path) -> Path:
     """The archive of a folder ``portal`` with the program in it: what a service runs, with nothing to unpack."""
     made = shop.folder / "folder"
     shop.run("PyInstaller", "--onedir", *options(shop, made))
-    kind = "zip" if os.name == "nt" else "xztar"
+    kind = "zip" if os.name == "nt" else "gztar"  # what every such system opens with what it has
     return Path(shutil.make_archive(str(target / NAME), kind, root_dir=made, base_dir=NAME))
 
 
@@ -43,6 +48,7 @@ def options(shop: Workshop, target: Path) -> list[str]:
         "--noconfirm", "--log-level", "ERROR", "--name", NAME, *strip, "--paths", str(ROOT),
         "--distpath", str(target), "--workpath", str(shop.folder / "work"), "--specpath", str(shop.folder),
         *(word for source, place in DATA for word in ("--add-data", f"{ROOT / source}:{place}")),
+        *(word for name in READ_BY_PATH for word in ("--add-data", f"{shop.libraries / name}:{Path(name).parent}")),
         *(word for name in LOADED_LATE for word in ("--collect-submodules", name)),
         *(word for name in WITH_DATA for word in ("--collect-data", name)),
         *(word for name in VERSIONS_TOLD for word in ("--copy-metadata", name)),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "portal" / "lock.txt"
 TOOLS = Path(__file__).with_name("lock.txt")
+VENV = "venv"
 
 
 class CannotPack(ValueError):
@@ -25,6 +27,11 @@ class Workshop:
     folder: Path
     python: str
 
+    @property
+    def libraries(self) -> Path:
+        """Where the portal's libraries stand in it."""
+        return Path(sysconfig.get_path("purelib", "venv", {"base": str(self.folder / VENV)}))
+
     def run(self, module: str, *words: str) -> None:
         """Run a module of the environment from the root of the sources; raises CannotPack when it fails."""
         run([self.python, "-m", module, *words])
@@ -36,7 +43,7 @@ def workshop() -> Iterator[Workshop]:
     if getattr(sys, "frozen", False):
         raise CannotPack("Chỉ đóng gói được từ thư mục mã nguồn, không từ tệp đã đóng gói.")
     with tempfile.TemporaryDirectory(prefix="portal-build-") as folder:
-        venv = Path(folder) / "venv"
+        venv = Path(folder) / VENV
         run([sys.executable, "-I", "-m", "venv", str(venv)])
         python = str(venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
         locks = [word for lock in (LOCK, TOOLS) for word in ("-r", str(lock))]

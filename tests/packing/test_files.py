@@ -3,6 +3,8 @@
 import ast
 import importlib
 import subprocess
+import sysconfig
+import venv
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from portal.packing import bundles, making, wheelhouse
 from portal.packing.bill import sums
-from portal.packing.workshop import LOCK, ROOT, TOOLS, CannotPack, workshop
+from portal.packing.workshop import LOCK, ROOT, TOOLS, VENV, CannotPack, Workshop, workshop
 
 LOCKED = """\
 apple==1.0 \\
@@ -80,7 +82,42 @@ def test_every_version_that_is_told_travels_with_the_bundle():
     assert told
     assert told <= set(bundles.VERSIONS_TOLD)
     assert all(version(name) for name in bundles.VERSIONS_TOLD)
-    importlib.import_module(bundles.COUNTRY)
+
+
+CODE = {".py", ".pyc", ".pyi", ".pyd", ".so", ".dylib", ".c", ".h", ".pxi", ".pxd", ".md", ".txt", ".typed", ""}
+# Data beside libraries that the bundle is not told of: PyInstaller knows it, or nothing of ours ever reads it.
+KNOWN, NEVER_READ = {"pypdfium2"}, {"lxml", "reportlab", "werkzeug", "wtforms"}
+
+
+@pytest.mark.slow
+def test_what_libraries_read_by_path_is_in_the_bundle():
+    here = Path(sysconfig.get_path("purelib"))
+    with_data = {name for name in imported() if any(path.suffix not in CODE for path in files_below(here / name))}
+    assert with_data == {*bundles.WITH_DATA, "holidays"} | KNOWN | NEVER_READ
+    assert all((here / name).is_file() for name in bundles.READ_BY_PATH)
+    for name in (bundles.COUNTRY, *bundles.LOADED_LATE):
+        importlib.import_module(name)
+
+
+def imported() -> set[str]:
+    """The first words of everything the portal imports, but for what an office never runs."""
+    files = [path for path in (ROOT / "portal").rglob("*.py") if not {"bench", "packing"} & set(path.parts)]
+    asked = [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    names = {alias.name for node in asked if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in asked if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in names}
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.slow
+def test_a_workshop_knows_where_its_libraries_stand(tmp_path: Path):
+    venv.create(tmp_path / VENV, with_pip=False)
+    shop = Workshop(tmp_path, str(tmp_path / VENV / "bin" / "python"))
+    ask = [shop.python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    assert subprocess.run(ask, capture_output=True, text=True).stdout.strip() == str(shop.libraries)
 
 
 def test_the_list_of_hashes_is_one_the_usual_program_checks(tmp_path: Path):
