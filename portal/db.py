@@ -1,19 +1,23 @@
 """The database: one SQLite file, one writer at a time, every write an immediate transaction."""
 
+import errno
 import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 from peewee import SCOPE_VALUES, AutoField, Context, Field, Model, PeeweeException, SqliteDatabase, TextField
 from playhouse.migrations import Runner
 
 from portal import locks
+from portal.durable import make_durable
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -47,6 +51,37 @@ class Database(SqliteDatabase):
 
     context_class = Statement
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._asked = threading.local()
+        super().__init__(*args, **options)
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        """A statement of this thread; ``rest`` ends those that were not read to their end."""
+        made = super().cursor(named_cursor)  # type: ignore[no-untyped-call]
+        if not hasattr(self._asked, "cursors"):
+            self._asked.cursors = WeakSet()
+        self._asked.cursors.add(made)
+        return made
+
+    def rest(self, *, failed: bool = False) -> None:
+        """Leave nothing open but the connection, for the next request of this thread.
+
+        A new connection reads the whole schema, which takes longer than most pages.  A statement read in part would
+        hold the connection to what the database was then, so it ends here; so does a transaction nobody ended.  After
+        a failure the next request begins with a connection of its own.
+        """
+        for one in list(getattr(self._asked, "cursors", ())):
+            with suppress(sqlite3.ProgrammingError):  # its connection was closed before it, by who changed the file
+                one.close()
+        self._asked.cursors = WeakSet()
+        if self.is_closed() or self.database == ":memory:":  # which would be gone with its connection
+            return
+        connection = self.connection()  # type: ignore[no-untyped-call]
+        if connection.in_transaction:
+            connection.rollback()
+        if failed:
+            self.close()
+
 
 database = Database(None, pragmas=PRAGMAS)
 _writer = threading.RLock()
@@ -55,6 +90,10 @@ TURN_WAIT = 15.0  # seconds; then SQLite waits on by itself, and refuses
 
 
 FAILURES = (PeeweeException, sqlite3.DatabaseError)  # what a damaged or unusable database raises
+
+
+FULL, DAMAGED = "full", "damaged"  # what may ail a database, as words
+_AILMENTS = {sqlite3.SQLITE_FULL: FULL, sqlite3.SQLITE_CORRUPT: DAMAGED, sqlite3.SQLITE_NOTADB: DAMAGED}
 
 
 class NotAnOffice(sqlite3.DatabaseError):
@@ -94,6 +133,14 @@ class Record(Model):
 
         def __getattr__(self, name: str) -> Any: ...
 
+    def again(self) -> Self:
+        """The same row, with the rows joined to it, as objects of their own."""
+        made: Any = copy(self)
+        made.__data__, made._dirty = dict(made.__data__), set(made._dirty)
+        made.__rel__ = {name: row.again() if isinstance(row, Record) else row for name, row in made.__rel__.items()}
+        found: Self = made
+        return found
+
     class Meta:
         database = database
         legacy_table_names = False
@@ -102,6 +149,30 @@ class Record(Model):
 def open_file(path: Path) -> None:
     """Use the database at ``path``; connections open per thread when first needed."""
     database.init(str(path), pragmas=PRAGMAS)
+
+
+def ailment(error: BaseException) -> str:
+    """Whether a failure means that the disk is full or the database damaged; empty for everything else.
+
+    What it came of counts too: on a full disk SQLite takes back what it was doing by itself, and what is told then is
+    that there is nothing left to take back.
+    """
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FULL
+    inner = getattr(error, "orig", error)  # Peewee wraps what it meets
+    code = getattr(inner, "sqlite_errorcode", 0) & 0xFF if isinstance(inner, sqlite3.Error) else 0
+    return _AILMENTS.get(code) or (ailment(error.__context__) if error.__context__ else "")
+
+
+def is_sound() -> bool:
+    """Whether every page of the database can be read and fits the others; seconds for a large one."""
+    base: Any = database
+    try:
+        return bool(base.execute_sql("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except FAILURES as error:
+        if ailment(error) != DAMAGED:
+            raise
+        return False
 
 
 def require_office(path: Path) -> None:
@@ -139,14 +210,30 @@ def migrate() -> list[str]:
     A database that knows migrations this program does not is newer than the program: it is refused.  One that has
     to go forward is kept beside itself first, as it was.
     """
-    runner = Runner(database, str(MIGRATIONS))
-    unknown = [m.name for m in runner.status() if m.path is None]
-    if unknown:
-        raise NewerSchema(unknown[-1])
-    last = max(runner.applied(), default="")
-    if last and any(m.applied is None for m in runner.status()):
+    if not is_behind():
+        return []
+    if last := max(Runner(database, str(MIGRATIONS)).applied(), default=""):
         keep_before(last)
-    return list(runner.up())
+    return forward(database)
+
+
+def is_behind() -> bool:
+    """Whether the database lacks a migration; raises NewerSchema when it has one this program does not know."""
+    status = Runner(database, str(MIGRATIONS)).status()
+    if unknown := [m.name for m in status if m.path is None]:
+        raise NewerSchema(unknown[-1])
+    return any(m.applied is None for m in status)
+
+
+def forward(base: SqliteDatabase) -> list[str]:
+    """Apply what a database lacks in one transaction: a kill or a failure at the last of them leaves none."""
+    keys = base.pragma("foreign_keys")  # a table that is made anew would take its rows along; not to be changed within
+    base.pragma("foreign_keys", 0)
+    try:
+        with base.atomic("IMMEDIATE"):
+            return list(Runner(base, str(MIGRATIONS)).up())
+    finally:
+        base.pragma("foreign_keys", keys)
 
 
 def keep_before(last: str) -> None:
@@ -154,11 +241,23 @@ def keep_before(last: str) -> None:
     file = Path(str(database.database))
     if not file.is_file():
         return
-    part = file.with_name(f"before-{last[:4]}.db.part")
+    part = file.with_name(f"{kept_name(last)}.part")
     part.unlink(missing_ok=True)
     snapshot(part)
     part.chmod(0o600)
+    make_durable(part)
     part.replace(part.with_suffix(""))
+    make_durable(file.parent)
+
+
+def kept_name(last: str) -> str:
+    """What the copy is called that is kept of a database with that migration as its last."""
+    return f"before-{last[:4]}.db"
+
+
+def newest() -> str:
+    """The last migration this program knows."""
+    return max(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
 
 
 def snapshot(path: Path) -> None:

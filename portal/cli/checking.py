@@ -1,5 +1,6 @@
 """``check``: every part the portal needs, one line each, and what to do about those that are not well."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -11,20 +12,27 @@ from portal.config import Settings
 
 
 @click.command()
+@click.option("--quick", is_flag=True, help="Chỉ thử những gì phải có trước khi chạy; dùng trong dịch vụ.")
 @settings_of
-def check(settings: Settings) -> int:
+def check(settings: Settings, quick: bool) -> int:
     """Thử từng phần cổng cần và nói phải làm gì.
 
     “tốt” là dùng được, “chưa” là thiếu mà cổng vẫn chạy, “HỎNG” là phải sửa (mã kết thúc 1).
     """
     from portal.flows import checking, standing
+    from portal.web import tls_check
     from portal.web.premises import premises_of
 
-    results = [
-        *checking.check(config.shipped("templates"), config.shipped("static"), at=clock.now()),
-        *standing.standing(premises_of(settings), settings.database, at=clock.now()),
-        *key_libraries(),
-    ]
+    shipped = config.shipped("templates"), config.shipped("static")
+    if quick:
+        results = [*checking.quick(*shipped), *standing.able_to_start(settings.data, settings.database)]
+    else:
+        results = [
+            *checking.check(*shipped, at=clock.now()),
+            checking.tried("tls", partial(tls_check.answer_over_tls, clock.now())),
+            *standing.standing(premises_of(settings), settings.database, at=clock.now()),
+            *key_libraries(),
+        ]
     for line in results:
         click.echo(told(line))
     return GOOD if all(line.ok or line.optional for line in results) else REFUSED

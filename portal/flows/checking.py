@@ -5,17 +5,24 @@ import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from jinja2 import Environment
+from peewee import SqliteDatabase
+
 from portal import db
 from portal.adapters import sandbox, tools
+from portal.flows import calendar
+from portal.rules.tables import Table
 
 OLDEST_SQLITE = (3, 35)  # RETURNING, which takes numbers and jobs in one statement
+PATIENCE = 120  # seconds a child has here: whether it works is asked, not how soon on a busy machine
+NATIONAL_DAY = (9, 2)
 FONTS = ("cong-van-serif.ttf", "cong-van-serif-italic.ttf", "cong-van-serif-bold.ttf")
 
 
@@ -39,6 +46,11 @@ def check(*shipped: Path, at: datetime) -> list[Check]:
     parts += [tried(name, partial(part, at)) for name, part in AT_A_MOMENT.items()]
     folders = [tried(folder.name, partial(has_files, folder)) for folder in shipped]
     return [*parts, *folders, tried("migrations", migrations), *outside()]
+
+
+def quick(*shipped: Path) -> list[Check]:
+    """What must hold before every start and takes no time: SQLite, and the files that came along."""
+    return [tried("sqlite", sqlite), *(tried(folder.name, partial(has_place, folder)) for folder in shipped)]
 
 
 def outside() -> list[Check]:
@@ -93,9 +105,29 @@ def passwords() -> str:
     return version("argon2-cffi")
 
 
+def locking() -> str:
+    """Lock something as backups are, and open it again."""
+    import pyrage
+
+    pair = pyrage.x25519.Identity.generate()
+    if pyrage.decrypt(pyrage.encrypt(b"portal", [pair.to_public()]), [pair]) != b"portal":
+        raise Missing("pyrage")
+    return version("pyrage")
+
+
 def search() -> str:
-    """Load the engine's library."""
-    importlib.import_module("whoosh.index")
+    """Write a letter into an index made for it and find it there."""
+    writer = importlib.import_module("portal.search.writer")
+    service = importlib.import_module("portal.search.service")
+    letter = service.Record(
+        1, "incoming", "incoming", None, "Công văn", "", "", "thử chỉ mục", "", "normal", "", None, 2026
+    )
+    with TemporaryDirectory(prefix="portal-check-") as folder:
+        with writer.Writer(Path(folder)) as writing:
+            writing.rebuild([letter], mark=0)
+        found = service.Engine(Path(folder)).search("thu chi muc", suggest=False).total
+    if found != 1:
+        raise Missing(str(found))
     return version("whoosh")
 
 
@@ -117,12 +149,12 @@ def signatures(at: datetime) -> str:
         state = sandbox.call("portal.adapters.pdf_signing:prepare", {
             "source": page, "target": prepared, "certificate": b64encode(signer.der).decode(), "field": "portal",
             "place": None, "lines": [], "trust": trust, "now": at.isoformat(),
-        })
+        }, seconds=PATIENCE)
         value = signer.key.sign(b64decode(state["attributes"]), PKCS1v15(), SHA256())
         made = sandbox.call("portal.adapters.pdf_signing:embed", {
             "prepared": prepared, "target": signed, "state": state, "signature": b64encode(value).decode(),
             "trust": trust, "now": at.isoformat(),
-        })
+        }, seconds=PATIENCE)
     if (verdict := made["verdict"]["file"]) != "good":
         raise Missing(str(verdict))
     return version("pyhanko")
@@ -136,6 +168,40 @@ def pictures() -> str:
     return version("pillow")
 
 
+def charts() -> str:
+    """Draw a chart."""
+    importlib.import_module("portal.adapters.charts").bars(["2026"], [("portal", [1])], told="portal")
+    return version("pygal")
+
+
+def tables() -> str:
+    """Write a table as each kind of file."""
+    writers = importlib.import_module("portal.adapters.table_files").WRITERS
+    table = Table("portal", "portal", (), ("portal",), (1,), [["portal"]])
+    return ", ".join(kind for kind, write in writers.items() if write(table))
+
+
+def letters(at: datetime) -> str:
+    """Write a letter by the portal's own template."""
+    writing = importlib.import_module("portal.adapters.docx_letters")
+    said = dict.fromkeys(("issuer", "parent", "symbol", "place", "subject", "position", "signatory"), "portal")
+    writing.write(writing.Letter(**said, year=at.year))
+    return version("python-docx")
+
+
+def squares() -> str:
+    """Draw what a telephone's camera reads."""
+    importlib.import_module("portal.adapters.qr_codes").squares("portal")
+    return version("reportlab")
+
+
+def days_off(at: datetime) -> str:
+    """Know a holiday of this year."""
+    if date(at.year, *NATIONAL_DAY) not in calendar.public(at.year)[0]:
+        raise Missing(str(at.year))
+    return version("holidays")
+
+
 def fonts() -> str:
     """Open the fonts numbers and days are written in."""
     from PIL import ImageFont
@@ -146,23 +212,33 @@ def fonts() -> str:
 
 
 def migrations() -> str:
-    """Read what brings the schema forward."""
-    return files_of(db.MIGRATIONS, "*.py")
+    """Make the schema of an empty database, step by step."""
+    with TemporaryDirectory(prefix="portal-check-") as folder:
+        empty = SqliteDatabase(str(Path(folder) / "portal.db"))
+        with empty:
+            made = db.forward(empty)
+    if not made:
+        raise Missing(str(db.MIGRATIONS))
+    return made[-1]
 
 
 def has_files(folder: Path) -> str:
-    """A folder with something in it."""
-    return files_of(folder, "*")
-
-
-def files_of(folder: Path, pattern: str) -> str:
-    """How many files of the kind there are below a folder, all of them readable."""
-    found = [path for path in folder.rglob(pattern) if path.is_file()]
+    """How many files there are below a folder, all of them readable and every page of them well formed."""
+    found = [path for path in folder.rglob("*") if path.is_file()]
     if not found:
         raise Missing(str(folder))
     for path in found:
-        path.read_bytes()
+        text = path.read_bytes()
+        if path.suffix == ".html":
+            Environment().parse(text.decode("utf-8"), filename=path.name)
     return str(len(found))
+
+
+def has_place(folder: Path) -> str:
+    """A folder with something in it."""
+    if not any(folder.glob("*")):
+        raise Missing(str(folder))
+    return str(folder)
 
 
 def recognition() -> str:
@@ -184,8 +260,9 @@ def tool(missing: str | None) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "sqlite": sqlite, "pdfium": pdfium, "lxml": xml, "cryptography": cryptography, "argon2": passwords,
-    "whoosh": search, "pillow": pictures, "fonts": fonts,
+    "pyrage": locking, "whoosh": search, "pillow": pictures, "fonts": fonts, "tables": tables, "pygal": charts,
+    "reportlab": squares,
 }
-AT_A_MOMENT: dict[str, Callable[[datetime], str]] = {"pyhanko": signatures}
+AT_A_MOMENT: dict[str, Callable[[datetime], str]] = {"pyhanko": signatures, "docx": letters, "holidays": days_off}
 OUTSIDE: dict[str, Callable[[], str]] = {"tesseract": recognition, "libreoffice": conversion}
 NAMES: Sequence[str] = (*PARTS, *AT_A_MOMENT, "templates", "static", "migrations", *OUTSIDE)

@@ -11,7 +11,8 @@ from peewee import PeeweeException
 
 from portal import db
 from portal.clock import VIETNAM
-from portal.flows import checking, indexing, mailbox, searching
+from portal.flows import checking, damage, indexing, mailbox, searching, tls
+from portal.flows.backup.standing import Standing
 from portal.flows.checking import Check
 from portal.flows.premises import Premises
 from portal.office.events import Event
@@ -23,6 +24,7 @@ from portal.search.service import Status
 
 WORKER_SILENT = timedelta(minutes=1)
 BACKUP_OLD = timedelta(hours=26)  # one a day, with some slack
+RENEWED_BY = timedelta(days=25)  # it renews itself from 30 days before its end
 PROGRAMS = ("portal-xa", "flask", "peewee", "whoosh", "pyhanko", "cryptography")
 
 
@@ -86,6 +88,11 @@ class Health:
         return self.free_disk < self.premises.free_space_limit
 
     @cached_property
+    def damaged_since(self) -> datetime | None:
+        """When a damaged page of the database was first met; nothing is written since."""
+        return damage.since(self.premises.data)
+
+    @cached_property
     def database_size(self) -> int:
         """Bytes of the database."""
         pragma = db.database.pragma
@@ -103,9 +110,25 @@ class Health:
         return self.last_backup is None or self.at - self.last_backup > BACKUP_OLD
 
     @cached_property
+    def backups(self) -> Standing:
+        """Places, key and rehearsals."""
+        return Standing(self.premises, self.at)
+
+    @cached_property
     def has_authority(self) -> bool:
         """Whether any issuing authority is trusted; without one no signature can be good."""
         return bool(Anchor.trusted().exists())
+
+    @cached_property
+    def certificate_until(self) -> datetime | None:
+        """How long the certificate for HTTPS is good, None when the portal has none."""
+        return tls.until_if_any(self.premises.certificate)
+
+    @property
+    def is_certificate_late(self) -> bool:
+        """It should have been renewed, by itself where the root is the office's own."""
+        until = self.certificate_until
+        return until is not None and until - self.at < RENEWED_BY
 
     @cached_property
     def outside(self) -> list[Check]:

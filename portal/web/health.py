@@ -19,7 +19,7 @@ pages = Blueprint("health", __name__)
 def index() -> str:
     """The page."""
     found = health.Health(premises_of(settings()), clock.now())
-    return render_template("health/index.html", health=found, tabs=tabs(person(), "health"), https=settings().https)
+    return render_template("health/index.html", health=found, hsts=settings().hsts, tabs=tabs(person(), "health"))
 
 
 @pages.post("/health/jobs/<int:job_id>/retry")

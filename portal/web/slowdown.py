@@ -1,5 +1,6 @@
 """Growing waits after wrong passwords: they slow down guessing and never shut anyone out (threats.md §2.10)."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -55,6 +56,25 @@ class Slowdown:
         """Old failures count no more, so the memory stays small."""
         for key in [k for k, t in self.tallies.items() if now - t.last > 2 * LONGEST]:
             del self.tallies[key]
+
+
+@dataclass
+class Turnstile:
+    """So many forms a minute from one address, whatever is in them; in memory."""
+
+    most: int = 60
+    minute: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
+
+    def lets_in(self, address: str, now: datetime) -> bool:
+        """Count one more of this minute, and whether it is not too many."""
+        with self.lock:
+            minute = int(now.timestamp()) // 60
+            if minute != self.minute:
+                self.minute, self.passed = minute, Counter()
+            self.passed[address] += 1
+            return self.passed[address] <= self.most
 
 
 def keys(account: str, address: str) -> tuple[tuple[str, str], ...]:

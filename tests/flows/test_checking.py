@@ -9,6 +9,7 @@ from portal.flows import checking
 from tests.office_fixtures import NOW
 
 
+@pytest.mark.slow
 def test_everything_the_program_needs_works_here() -> None:
     lines = checking.check(config.shipped("templates"), config.shipped("static"), at=NOW)
     assert [line for line in lines if not (line.ok or line.optional)] == []
@@ -20,9 +21,9 @@ def test_what_can_be_done_without_is_marked() -> None:
 
 
 def test_a_folder_that_did_not_come_along_is_named(tmp_path: Path) -> None:
-    found = {line.name: line for line in checking.check(tmp_path / "templates", at=NOW)}
-    assert not found["templates"].ok
-    assert str(tmp_path) in found["templates"].detail
+    line = checking.tried("templates", lambda: checking.has_files(tmp_path / "templates"))
+    assert not line.ok
+    assert str(tmp_path) in line.detail
 
 
 def test_an_old_database_library_is_told_with_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +42,22 @@ def test_a_library_that_does_not_load_is_one_line() -> None:
 def test_every_part_has_its_words_and_every_optional_one_says_what_is_lost() -> None:
     assert set(checking.NAMES) == set(wording.LABELS["check"])
     assert set(checking.OUTSIDE) == set(wording.LABELS["check_step"])
+
+
+@pytest.mark.slow
+def test_a_page_that_is_not_well_formed_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "good.html").write_text("{% if x %}{% endif %}")
+    assert checking.tried("templates", lambda: checking.has_files(folder)).ok
+    (folder / "bad.html").write_text("{% if x %}")
+    assert not checking.tried("templates", lambda: checking.has_files(folder)).ok
+
+
+@pytest.mark.slow
+def test_migrations_that_do_not_run_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "0001_bad.py").write_text("def up(migrator, database):\n    database.execute_sql('CREATE')\n")
+    monkeypatch.setattr(checking.db, "MIGRATIONS", tmp_path)
+    assert not checking.tried("migrations", checking.migrations).ok
+    (tmp_path / "0001_bad.py").unlink()
+    assert not checking.tried("migrations", checking.migrations).ok
