@@ -5,7 +5,6 @@ it, when after the same pages a set of questions is asked.  What is compared is 
 pages of the index and of the database belong to the system.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from portal import db
 from portal.bench import office as offices
 from portal.bench import processes
 from portal.bench.office import BenchOffice
-from portal.bench.pages import Browser, addresses, kept_or_passing, must_be_page, served
+from portal.bench.pages import Browser, addresses, must_be_page, served
 from portal.bench.search import corpus
 from portal.bench.search.questions import questions
 from portal.search.writer import Writer
@@ -30,12 +29,8 @@ STILL = 60  # seconds at most until the warm-up has come to rest
 
 def main(arguments: list[str]) -> None:
     """Make or open the office, serve it twice, print."""
-    parser = argparse.ArgumentParser(prog="portal bench memory")
-    parser.add_argument("--n", type=int, default=100_000, help="số văn bản")
-    parser.add_argument("--folder", type=Path, help="lập cơ quan ở đây và giữ lại, hoặc dùng cơ quan đã lập")
-    chosen = parser.parse_args(arguments)
-    with kept_or_passing(chosen.folder) as folder:
-        measure(offices.office(folder, chosen.n))
+    with offices.wanted(offices.parser("memory", n=100_000).parse_args(arguments)) as made:
+        measure(made)
 
 
 def measure(made: BenchOffice) -> None:

@@ -5,7 +5,6 @@ key when the results of the one before stand, then all keys at the pace of a per
 page's own clock, from the key's event to the frame after the results were put in.
 """
 
-import argparse
 import shutil
 from pathlib import Path
 from statistics import quantiles
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from portal.bench import office as offices
 from portal.bench import processes
 from portal.bench.office import BenchOffice
-from portal.bench.pages import kept_or_passing, served
+from portal.bench.pages import served
 
 QUESTION = "phan loai van ban"
 PACE = 150  # milliseconds between two keys of somebody who types quickly
@@ -39,15 +38,13 @@ _WATCH = """
 
 def main(arguments: list[str]) -> None:
     """Make or open the office, type, print."""
-    parser = argparse.ArgumentParser(prog="portal bench typing")
-    parser.add_argument("--n", type=int, default=100_000, help="số văn bản")
+    parser = offices.parser("typing", n=100_000)
     parser.add_argument("--rounds", type=int, default=10, help="gõ bao nhiêu lần")
     parser.add_argument("--text", default=QUESTION, help="câu được gõ")
-    parser.add_argument("--folder", type=Path, help="lập cơ quan ở đây và giữ lại, hoặc dùng cơ quan đã lập")
     parser.add_argument("--picture", type=Path, help="chụp màn hình sau khi gõ xong vào tệp này")
     chosen = parser.parse_args(arguments)
-    with kept_or_passing(chosen.folder) as folder:
-        measure(offices.office(folder, chosen.n), chosen.text, chosen.rounds, chosen.picture)
+    with offices.wanted(chosen) as made:
+        measure(made, chosen.text, chosen.rounds, chosen.picture)
 
 
 def measure(made: BenchOffice, text: str, rounds: int, picture: Path | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portal.office import (
     annexes,
     directing,
+    dividing,
     dossiers,
     draft_annexes,
     drafting,
@@ -21,7 +22,7 @@ from portal.office import (
     rights,
 )
 from portal.office.assignments import Assignment
-from portal.office.documents import Document, add_version
+from portal.office.documents import Document, Version, add_version
 from portal.office.dossiers import Dossier
 from portal.office.entering import Facts
 from portal.office.outbox import Job
@@ -35,7 +36,7 @@ from portal.rules.kinds import BY_NAME, LETTER
 from portal.rules.recipients import ELECTRONIC, PAPER
 from portal.rules.roles import Role, Scope
 from portal.rules.sending import PRINTED, TO_PRINT, TO_SEND
-from portal.rules.states import DONE, ENTERED, IN_PROGRESS, RECEIVED
+from portal.rules.states import IN_PROGRESS, RECEIVED
 
 if TYPE_CHECKING:
     from portal.bench.month import Month
@@ -195,6 +196,8 @@ class Incoming(Letter):
         directing.direct(
             self.kept, "Giao chủ trì tham mưu xử lý", lead, by=leader, at=at, support=support, due_on=due_on
         )
+        if lead == handler.unit and handler.role == Role.OFFICER and self.happens(0.5):
+            self.soon(at, (10, 120), lambda at: self.give_on(handler, at))
         if self.happens(0.5):
             self.soon(at, (10, 300), lambda at: directing.mark_seen(self.kept, by=handler, at=at))
         if self.happens(0.9):
@@ -204,14 +207,30 @@ class Incoming(Letter):
             day = min(done_on, due_on) if due_on and not late else done_on
             self.on(day, lambda at: self.report(handler, at), 13.2, 16.5)
 
+    def give_on(self, officer: Person, at: datetime) -> None:
+        """The head of the unit gives it on to one of its people."""
+        dividing.give_on(self.leading[-1], officer, by=self.head_of(officer), at=at)
+
+    def head_of(self, officer: Person) -> Person:
+        """Who heads the unit."""
+        heads = (one for one in self.month.people.values() if one.role == Role.UNIT_HEAD)
+        return next(head for head in heads if head.unit == officer.unit)
+
+    @property
+    def leading(self) -> list[Assignment]:
+        """Who leads and has not reported; within a unit the one it was given on to comes last."""
+        mine = Assignment.select().where(Assignment.document == self.kept, Assignment.role == "lead")
+        return list(mine.where(Assignment.done_at.is_null()).order_by(Assignment.id))
+
     def report(self, handler: Person, at: datetime) -> None:
-        """The work is done; most letters are put into a dossier then."""
-        lead = Assignment.select().where(Assignment.document == self.kept, Assignment.role == "lead")
-        mine = lead.where(Assignment.done_at.is_null()).first()
-        if mine is None or self.state != IN_PROGRESS:
+        """The work is done, and where it was given on its head reports it; most letters go into a dossier then."""
+        leading = self.leading
+        if not leading or self.state != IN_PROGRESS:
             return
-        directing.report(mine, "Đã thực hiện", by=handler, at=at)
-        if self.happens(0.7) and self.state in (ENTERED, IN_PROGRESS, DONE):
+        directing.report(leading[-1], "Đã thực hiện", by=handler, at=at)
+        if len(leading) > 1:
+            self.soon(at, (5, 60), lambda at: self.report(self.head_of(handler), at))
+        elif self.happens(0.7):
             self.file(handler, at)
 
 
@@ -276,18 +295,17 @@ class Outgoing(Letter):
         """The signer's signature; some cannot be checked, some are by a certificate nobody approved."""
         state = "valid_unchecked" if self.happens(0.07) else "valid"
         own = self.month.certificates[self.signer.id] if self.happens(0.96) else "0" * 64
-        sha256 = self.version("signed", self.signer, at)
-        self.month.files.judged(sha256, "good" if state == "valid" else "undetermined", at,
+        version = self.version("signed", self.signer, at)
+        self.month.files.judged(version.sha256, "good" if state == "valid" else "undetermined", at,
                                 {"state": state, "certificate": own})
-        drafting.mark_signed(self.kept, by=self.signer, at=at, sha256=sha256)
+        drafting.mark_signed(self.kept, by=self.signer, at=at, version=version)
         self.soon(at, (5, 60), self.number)
 
-    def version(self, role: str, by: Person, at: datetime) -> str:
+    def version(self, role: str, by: Person, at: datetime) -> Version:
         """The next version of the bytes."""
         sha256, document = self.month.files.one(at), self.kept
         base = document.latest.n if document.latest else 0
-        add_version(document, sha256, role, "van-ban.pdf", base_n=base, by=by, at=at)
-        return sha256
+        return add_version(document, sha256, role, "van-ban.pdf", base_n=base, by=by, at=at)
 
     def number(self, at: datetime) -> None:
         """Number and day."""
@@ -302,15 +320,15 @@ class Outgoing(Letter):
     def seal(self, at: datetime) -> None:
         """The agency's signature on letter and annexes."""
         clerk, files = self.month.people["vanthu"], self.month.files
-        sha256 = self.version("sealed", clerk, at)
-        files.judged(sha256, "undetermined" if self.happens(0.05) else "good", at)
-        issuing.mark_sealed(self.kept, by=clerk, at=at, sha256=sha256)
+        version = self.version("sealed", clerk, at)
+        files.judged(version.sha256, "undetermined" if self.happens(0.05) else "good", at)
+        issuing.mark_sealed(self.kept, by=clerk, at=at, version=version)
         for annex in annexes.of(self.kept):
             made = files.one(at)
             files.judged(made, "undetermined" if self.happens(0.1) else "good", at)
             annexes.note_sealed(annex, annex.sha256, made, by=clerk, at=at)
         if self.happens(0.03):  # what held on the day does not hold later: a certificate was revoked
-            self.on(self.month.working(at.date(), 3), lambda at: files.judged(sha256, "broken", at))
+            self.on(self.month.working(at.date(), 3), lambda at: files.judged(version.sha256, "broken", at))
         if self.happens(0.87):
             self.soon(at, (2, 30), self.issue)
         elif self.happens(0.8):

@@ -1,15 +1,19 @@
 """An office made to be measured: one clerk, and an archive of the wanted size, imported and indexed."""
 
+import argparse
 import json
 import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal import clock, config, db
+from portal.bench.arguments import FEWEST, at_least
 from portal.config import Settings
 from portal.flows import founding, importing
 from portal.office import accounts
@@ -39,6 +43,26 @@ class Lines:
     def readline(self, limit: int, /) -> bytes:
         """The next line; nothing at the end."""
         return next(self._lines, b"")
+
+
+def parser(command: str, *, n: int) -> argparse.ArgumentParser:
+    """The arguments of a measurement on such an office, for it to add its own."""
+    asked = argparse.ArgumentParser(prog=f"portal bench {command}")
+    asked.add_argument("--n", metavar="SỐ", type=at_least(FEWEST), default=n, help="số văn bản của kho")
+    asked.add_argument(
+        "--folder", metavar="THƯ_MỤC", type=Path, help="lập cơ quan ở đây và giữ lại; đã lập thì dùng lại"
+    )
+    return asked
+
+
+@contextmanager
+def wanted(chosen: argparse.Namespace) -> Iterator[BenchOffice]:
+    """The office these arguments name, in the folder they name or in one that is gone afterwards."""
+    if chosen.folder is not None:
+        yield office(chosen.folder, chosen.n)
+        return
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
+        yield office(Path(name) / "data", chosen.n)
 
 
 def office(folder: Path, n: int) -> BenchOffice:

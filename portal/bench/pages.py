@@ -5,7 +5,6 @@ again and again on one connection: processor time of web process and worker, lat
 queries of a page are counted on the same office with the same application, in this process.
 """
 
-import argparse
 import gzip
 import http.client
 import logging
@@ -13,23 +12,22 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import quantiles
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote, urlencode
 
 from portal import db
 from portal.bench import office as offices
 from portal.bench import processes
-from portal.bench.arguments import FEWEST, at_least
+from portal.bench.arguments import at_least
 from portal.bench.office import BenchOffice
 from portal.office.documents import Document
 from portal.office.registers import Register
+from portal.office.sessions import Session
 from portal.web import create_app
 
 WORDS = (
@@ -37,6 +35,7 @@ WORDS = (
     "lao động thương binh", "dịch tả lợn châu Phi", "họp giao ban", "khiếu nại", "bầu cử",
 )
 WARM_UP = 10
+PATIENCE = 180  # seconds; a busy machine takes long to start a program
 
 
 def addresses() -> dict[str, list[str]]:
@@ -69,6 +68,7 @@ class Cost:
     cpu_ms: float
     worker_ms: float
     queries: float
+    after_a_write: float
     p50_ms: float
     p95_ms: float
     kilobytes: float
@@ -76,25 +76,11 @@ class Cost:
 
 def main(arguments: list[str]) -> None:
     """Make or open the office, measure, print."""
-    parser = argparse.ArgumentParser(prog="portal bench pages")
-    parser.add_argument("--n", metavar="SỐ", type=at_least(FEWEST), default=100_000, help="số văn bản của kho")
+    parser = offices.parser("pages", n=100_000)
     parser.add_argument("--requests", metavar="SỐ", type=at_least(2), default=200, help="số lần hỏi mỗi trang")
-    parser.add_argument(
-        "--folder", metavar="THƯ_MỤC", type=Path, help="lập cơ quan ở đây và giữ lại; đã lập thì dùng lại"
-    )
     chosen = parser.parse_args(arguments)
-    with kept_or_passing(chosen.folder) as folder:
-        measure(offices.office(folder, chosen.n), chosen.requests)
-
-
-@contextmanager
-def kept_or_passing(folder: Path | None) -> Iterator[Path]:
-    """The folder named, or one that is gone afterwards."""
-    if folder is not None:
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
-        yield Path(name) / "data"
+    with offices.wanted(chosen) as made:
+        measure(made, chosen.requests)
 
 
 def measure(made: BenchOffice, requests: int) -> None:
@@ -121,33 +107,36 @@ def sizes(memory: dict[str, float]) -> str:
 
 
 @contextmanager
-def served(made: BenchOffice) -> Iterator[tuple[int, int]]:
+def served(made: BenchOffice, log: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[tuple[int, int]]:
     """The program serving the office on a free port; process and port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    child = subprocess.Popen(
-        offices.program(made.settings, "serve", "--port", str(port)), stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    port = processes.free_port()
+    with running(offices.program(made.settings, "serve", "--port", str(port)), port, log) as pid:
+        yield pid, port
+
+
+@contextmanager
+def running(words: list[str], port: int, log: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[int]:
+    """A server's process, from when it answers at its port."""
+    child = subprocess.Popen(words, stdout=log, stderr=log)
     try:
         wait_for(port, child)
-        yield child.pid, port
+        yield child.pid
     finally:
         child.terminate()
-        child.wait(timeout=15)
+        child.wait(timeout=PATIENCE)
 
 
 def wait_for(port: int, child: subprocess.Popen[bytes]) -> None:
     """Until the server answers."""
-    for _ in range(300):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if child.poll() is not None:
             raise ValueError(f"Cổng đem đo đã dừng với mã {child.returncode}.")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.1)
-    raise ValueError("Cổng đem đo không trả lời trong 30 giây.")
+        time.sleep(0.02)
+    raise ValueError(f"Cổng đem đo không trả lời trong {PATIENCE} giây.")
 
 
 class Browser:
@@ -180,7 +169,9 @@ class Browser:
             raise ValueError(f"Không đăng nhập được vào cổng đem đo: trả lời {status}.")
 
 
-def cost_of(name: str, urls: list[str], browser: Browser, pid: int, requests: int, queries: float) -> Cost:
+def cost_of(
+    name: str, urls: list[str], browser: Browser, pid: int, requests: int, queries: tuple[float, float]
+) -> Cost:
     """Ask for the page ``requests`` times after a short warm-up."""
     for n in range(WARM_UP):
         must_be_page(urls[n % len(urls)], browser)
@@ -195,7 +186,7 @@ def cost_of(name: str, urls: list[str], browser: Browser, pid: int, requests: in
     beside = sum(map(processes.cpu_seconds, children)) - others
     cuts = quantiles(times, n=100)
     return Cost(
-        name, spent / requests * 1000, beside / requests * 1000, queries, cuts[49], cuts[94], size / requests / 1024
+        name, spent / requests * 1000, beside / requests * 1000, *queries, cuts[49], cuts[94], size / requests / 1024
     )
 
 
@@ -218,42 +209,55 @@ class Counter(logging.Handler):
         self.statements.append(str(record.args[0] if isinstance(record.args, tuple) and record.args else record.msg))
 
 
-def queries_of(made: BenchOffice, pages: dict[str, list[str]]) -> dict[str, float]:
-    """SQL statements of each page, the mean over its addresses."""
-    client, counter = create_app(made.settings).test_client(), Counter()
-    form = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
-    fields = {"login": offices.LOGIN, "password": made.password, "csrf_token": token[1] if token else ""}
-    client.post("/sign-in", data=fields)
-    log = logging.getLogger("peewee")
+@contextmanager
+def counted_statements() -> Iterator[Counter]:
+    """Every statement of the block."""
+    counter, log = Counter(), logging.getLogger("peewee")
     log.addHandler(counter)
     log.setLevel(logging.DEBUG)
     log.propagate = False
     try:
-        return {name: counted(client, urls[:20], counter) for name, urls in pages.items()}
+        yield counter
     finally:
         log.removeHandler(counter)
         log.setLevel(logging.NOTSET)
         log.propagate = True
 
 
-def counted(client: object, urls: list[str], counter: Counter) -> float:
-    """The mean number of statements of these addresses."""
-    counter.statements.clear()
-    for url in urls:
-        status = client.get(url).status_code  # type: ignore[attr-defined]
-        if status != 200:
-            raise ValueError(f"Trang {url} của cổng đem đo trả lời {status}.")
-    return len(counter.statements) / len(urls)
+def queries_of(made: BenchOffice, pages: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
+    """SQL statements of each page, the mean over its addresses: while nobody writes, and after somebody wrote."""
+    client = create_app(made.settings).test_client()
+    form = client.get("/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    fields = {"login": offices.LOGIN, "password": made.password, "csrf_token": token[1] if token else ""}
+    client.post("/sign-in", data=fields)
+    return {name: counted(client, urls[:20]) for name, urls in pages.items()}
+
+
+def counted(client: Any, urls: list[str]) -> tuple[float, float]:
+    """The mean number of statements of these addresses, while nobody writes and after somebody wrote."""
+    quiet, stirred = 0, 0
+    for number, url in enumerate(urls):
+        client.get(url)
+        for is_stirred in (False, True):
+            if is_stirred:
+                Session.update(address=f"máy {number}").execute()
+            with counted_statements() as counter:
+                status = client.get(url).status_code
+            if status != 200:
+                raise ValueError(f"Trang {url} của cổng đem đo trả lời {status}.")
+            stirred += len(counter.statements) * is_stirred
+            quiet += len(counter.statements) * (not is_stirred)
+    return quiet / len(urls), stirred / len(urls)
 
 
 def print_table(made: BenchOffice, costs: list[Cost], requests: int) -> None:
     """One line a page."""
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"\n{made.documents} văn bản, {requests} lần một trang, một kết nối, Python {version}")
-    print(f"{'trang':<16}{'CPU ms':>8}{'nền ms':>8}{'SQL':>6}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}")
+    print(f"{'trang':<16}{'CPU ms':>8}{'nền ms':>8}{'SQL':>6}{'sau ghi':>8}{'p50 ms':>8}{'p95 ms':>8}{'KB':>7}")
     for c in costs:
         print(
-            f"{c.name:<16}{c.cpu_ms:>8.1f}{c.worker_ms:>8.1f}{c.queries:>6.1f}{c.p50_ms:>8.1f}{c.p95_ms:>8.1f}"
+            f"{c.name:<16}{c.cpu_ms:>8.1f}{c.worker_ms:>8.1f}{c.queries:>6.1f}{c.after_a_write:>8.1f}{c.p50_ms:>8.1f}{c.p95_ms:>8.1f}"
             f"{c.kilobytes:>7.1f}"
         )

@@ -1,7 +1,9 @@
-"""What processes cost, read from /proc: processor time and memory of a server and its children (Linux)."""
+"""What processes cost: processor time and memory of a server and its children (/proc, Linux), and their files."""
 
 import os
+import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -29,11 +31,42 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def cpu_of_all(root: int) -> float:
+    """Processor time of a process and its descendants, those that ended and were waited for as well."""
+    total = 0.0
+    for pid in tree(root):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
+            fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+            total += sum(map(int, fields[11:15])) / TICKS
+    return total
+
+
+def words(pid: int) -> list[str]:
+    """The command line of a process."""
+    return (PROC / str(pid) / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+
+
+def free_port() -> int:
+    """A port nobody has just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def memory(pid: int) -> dict[str, float]:
     """Memory in MB: resident, proportional, and what is the process's own rather than pages of mapped files."""
     lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()[1:]
     sizes = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
     return {"RSS": sizes["Rss"], "PSS": sizes["Pss"], "own": sizes["Anonymous"]}
+
+
+def size_on_disk(folder: Path) -> int:
+    """Bytes of the files below a folder; one that its owner removes while we look is not counted."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size if path.is_file() else 0
+    return size
 
 
 def yardstick() -> float:

@@ -6,12 +6,16 @@ from portal.bench.packages import missing
 
 BENCHES = {
     "import": "portal.bench.importing",
+    "kills": "portal.bench.kills.command",
     "memory": "portal.bench.footprint",
     "month": "portal.bench.month",
     "pages": "portal.bench.pages",
     "read": "portal.bench.read.command",
     "search": "portal.bench.search.command",
+    "serve": "portal.bench.serve.command",
     "signing": "portal.bench.signing",
+    "soak": "portal.bench.soak.command",
+    "start": "portal.bench.starting",
     "typing": "portal.bench.keys",
 }
 

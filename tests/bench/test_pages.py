@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from portal.bench import footprint, office, processes, run
+from portal.bench import footprint, office, processes, run, starting
 from portal.bench.pages import addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_an_unknown_measurement_says_which_there_are():
-    with pytest.raises(ValueError, match="import, memory, month, pages, read, search, signing, typing"):
+    with pytest.raises(ValueError, match=", ".join(sorted(run.BENCHES))):
         run.run("speed", [])
 
 
@@ -90,3 +90,12 @@ def test_a_package_that_is_missing_is_named_with_the_way_to_it(monkeypatch: pyte
     monkeypatch.delitem(sys.modules, "portal.bench.keys", raising=False)
     with pytest.raises(ValueError, match=r"cần gói “playwright.*pip install"):
         run.run("typing", [])
+
+
+@pytest.mark.slow
+def test_a_start_is_measured_until_the_first_answer_and_its_memory_after_a_rest(capfd: pytest.CaptureFixture[str]):
+    starting.main(["--times", "1", "--rest", "1"])
+    last = capfd.readouterr().out.splitlines()[-1].split()
+    assert last[0] == "1"
+    seconds, cpu, web, worker = map(float, last[1:])
+    assert min(seconds, cpu, web, worker) > 0

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
+from portal.bench.processes import size_on_disk
 from portal.bench.search import corpus as corpora
 from portal.bench.search.corpus import Corpus, Text
 from portal.bench.search.engines import Answer, Contender, contender
@@ -170,8 +171,7 @@ def build(name: str, folder: Path, documents: Path) -> Built:
     start = time.process_time()
     contender(name, folder).build(texts())
     seconds = time.process_time() - start - spent
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    return Built(count / seconds, memory("VmHWM"), size / 1e6)
+    return Built(count / seconds, memory("VmHWM"), size_on_disk(folder) / 1e6)
 
 
 def _open(name: str, folder: Path, documents: Path, near: list[tuple[str, int]]) -> tuple[float, float]:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,9 +12,10 @@ from typing import Any, Self
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from portal.bench.processes import size_on_disk
 from portal.bench.search.bare_tantivy import count_of
 from portal.bench.search.behind import Behind
-from portal.bench.search.seam_query import NUMBERS, VALUES, WORDS, Asked, labelled, like, suggested
+from portal.bench.search.seam_query import NUMBERS, VALUES, WORDS, Asked, Peer, labelled, suggested
 from portal.rules.abbreviations import COMMON, Table, forms
 from portal.search.analyzer import VERSION, day_number, terms
 from portal.search.query import Query as Plan
@@ -27,7 +27,6 @@ from portal.search.records import (
     Facet,
     Found,
     Labels,
-    Rebuilding,
     Record,
     Status,
 )
@@ -71,7 +70,7 @@ class InTantivy:
         return Query.range_query(self._schema, field, FieldType.Integer, first, last)
 
 
-class TantivyArchive:
+class TantivyArchive(Peer):
     """The reading side of the interface."""
 
     def __init__(self, folder: Path) -> None:
@@ -93,17 +92,6 @@ class TantivyArchive:
         suggestions = self._suggest(plan, allowed) if suggest and not found.count else []
         counted = self._facets(query, facets, labels)
         return Found(found.count, ids, counted, suggestions, suggestions, words=plan.marks, said=plan.said)
-
-    def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
-        return like(self, record, allowed, count)
-
-    def rebuilding(self) -> Rebuilding | None:
-        """A new index is written in one go."""
-        return None
-
-    def kept_warm(self) -> AbstractContextManager[None]:
-        """Nothing is read ahead."""
-        return nullcontext()
 
     def status(self) -> Status:
         self._follow()
@@ -221,7 +209,7 @@ def _document(record: Record) -> tantivy.Document:
 
 def _status(folder: Path, searcher: tantivy.Searcher) -> Status:
     state = _state(folder)
-    size = sum(path.stat().st_size for path in folder.iterdir())
+    size = size_on_disk(folder)  # the engine joins segments in threads of its own meanwhile
     return Status(
         searcher.num_docs, 1, state["commit"], state["mark"], VERSION, searcher.num_segments, size, state["origin"]
     )

@@ -3,13 +3,12 @@
 import sqlite3
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from portal.bench.search.behind import Behind
-from portal.bench.search.seam_query import VALUES, WORDS, Asked, labelled, like, suggested
+from portal.bench.search.seam_query import VALUES, WORDS, Asked, Peer, labelled, suggested
 from portal.rules.abbreviations import COMMON, Table, forms
 from portal.search.analyzer import VERSION, day_number, terms
 from portal.search.query import Query as Plan
@@ -21,7 +20,6 @@ from portal.search.records import (
     Facet,
     Found,
     Labels,
-    Rebuilding,
     Record,
     Status,
 )
@@ -91,7 +89,7 @@ class InSql:
         return Part("", f"{field} BETWEEN {first:d} AND {last:d}")
 
 
-class Fts5Archive:
+class Fts5Archive(Peer):
     """The reading side of the interface."""
 
     def __init__(self, folder: Path) -> None:
@@ -118,17 +116,6 @@ class Fts5Archive:
         suggestions = self._suggest(plan, allowed) if suggest and not total else []
         counted = self._facets(database, wanted, facets, labels)
         return Found(total, ids, counted, suggestions, suggestions, words=plan.marks, said=plan.said)
-
-    def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
-        return like(self, record, allowed, count)
-
-    def rebuilding(self) -> Rebuilding | None:
-        """A new index is written in one go."""
-        return None
-
-    def kept_warm(self) -> AbstractContextManager[None]:
-        """Nothing is read ahead."""
-        return nullcontext()
 
     def status(self) -> Status:
         return _status(self._database(), self._folder)

@@ -1,6 +1,7 @@
 """The portal's own plan of a query said to another engine: the same documents, whatever ranks them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -11,7 +12,7 @@ from portal.search.interface import Archive
 from portal.search.limits import Limit
 from portal.search.query import Code, Word
 from portal.search.query import Query as Plan
-from portal.search.records import EVERYTHING, Allowed, Labels, Record
+from portal.search.records import EVERYTHING, Allowed, Labels, Rebuilding, Record
 from portal.search.suggest import Neighbours
 
 WORDS = ("a", "b", "c", "f", "g", "o", "p", "r", "s", "sb", "sp", "t")
@@ -75,12 +76,23 @@ def suggested(plan: Plan, near: Callable[[], Neighbours], count: Callable[[str],
     return found
 
 
-def like(archive: Archive, record: Record, allowed: Allowed, count: int) -> list[int]:
-    """Those with any word of the subject, as the engine ranks them."""
-    if not (said := words(record.subject)):
-        return []
-    found = archive.search(" | ".join(said), per_page=count + 1, allowed=allowed, facets=(), suggest=False)
-    return [number for number in found.ids if number != record.id][:count]
+class Peer:
+    """What every engine behind the interface does alike; the rest of the interface is each one's own."""
+
+    def similar(self: Archive, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
+        """Those with any word of the subject, as the engine ranks them."""
+        if not (said := words(record.subject)):
+            return []
+        found = self.search(" | ".join(said), per_page=count + 1, allowed=allowed, facets=(), suggest=False)
+        return [number for number in found.ids if number != record.id][:count]
+
+    def rebuilding(self) -> Rebuilding | None:
+        """A new index is written in one go."""
+        return None
+
+    def kept_warm(self) -> AbstractContextManager[None]:
+        """Nothing is read ahead."""
+        return nullcontext()
 
 
 class Asked(Generic[Q]):

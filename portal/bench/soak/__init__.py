@@ -1,0 +1,1 @@
+"""Two hours of an office at work: simulated people at a served portal, every answer looked at."""
