@@ -1,11 +1,11 @@
 """``search``: the archive as one person sees it."""
 
 import json
-from typing import IO
+from typing import IO, Any
 
 import click
 
-from portal import printing
+from portal import clock, printing
 from portal.cli.opening import open_office
 from portal.cli.people import find_person
 from portal.config import Settings
@@ -36,13 +36,20 @@ def search(
         answer(settings, query, login, as_json, limit)
 
 
+def reader(login: str | None) -> Any:
+    """Who searches, with what is lent today to whoever stands in for somebody, as on the pages."""
+    from portal.office import stand_ins
+
+    return stand_ins.know(find_person(login), on=clock.today())
+
+
 def answer(settings: Settings, query: str, login: str | None, as_json: bool, limit: int) -> None:
     """One question, its results for people or for programs."""
     from portal.flows import searching
     from portal.web.premises import premises_of
 
     open_office(settings)
-    person = find_person(login)
+    person = reader(login)
     found = searching.search(person, query, premises=premises_of(settings), per_page=limit)
     if as_json:
         click.echo(json.dumps(printing.results_as_data(found), ensure_ascii=False))
@@ -57,6 +64,6 @@ def answer_all(settings: Settings, queries: IO[bytes], login: str | None, limit:
     from portal.web.premises import premises_of
 
     open_office(settings)
-    person = find_person(login)
+    person = reader(login)
     for found in query_files.answers(queries, person, premises=premises_of(settings), limit=limit):
         click.echo(json.dumps(found, ensure_ascii=False))

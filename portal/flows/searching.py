@@ -11,6 +11,7 @@ from peewee import JOIN
 
 from portal.flows import plain_search
 from portal.flows.premises import Premises
+from portal.kept import Kept, kept
 from portal.office import rights, worklists
 from portal.office.abbreviations import Abbreviation
 from portal.office.documents import Attachment, Document, EnclosedText, PageText
@@ -21,6 +22,7 @@ from portal.search.interface import Archive
 from portal.search.service import FACETS, Allowed, Engine, Found, IndexUnavailable, Labels, Status
 
 SNIPPET = 220
+long_lists = Kept(most=8)  # of ids; each may take megabytes
 # Where a document's way ends, by its direction; all but these are few and read from the database at each search.
 AT_REST = {DONE: ("incoming",), ISSUED: ("outgoing", "internal")}
 MOVING = tuple(state for state in STEPS if state not in AT_REST)
@@ -119,9 +121,10 @@ def find(
     archive = engine(premises.search_index)
     try:
         found = archive.search(
-            text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing, allowed=allowed_for(person),
-            labels=states(), facets=() if only_ids else FACETS, suggest=not only_ids,
-            abbreviations=Abbreviation.in_force(),
+            text, filters=asked, sort=sort, page=page, per_page=per_page, typing=typing,
+            allowed=long_lists(person.as_reader, lambda: allowed_for(person)),
+            labels=long_lists("states", states), facets=() if only_ids else FACETS, suggest=not only_ids,
+            abbreviations=kept("abbreviations", Abbreviation.in_force),
         )
     except IndexUnavailable:
         return plain_search.find(person, text, asked, page, per_page), "index_away"
@@ -137,7 +140,7 @@ def hits_of(person: Person, found: Found) -> list[Hit]:
     texts: dict[int, str] = dict(rows)
     hits = [hit(documents[i], texts.get(i, ""), found.words) for i in found.ids if i in documents]
     lacking = [one.document.id for one in hits if not any(is_marked(snippet) for snippet in one.snippets)]
-    beside = beside_pages(lacking, found.words) if found.words else {}
+    beside = beside_pages(lacking, found.words) if found.words and lacking else {}
     return [replace(one, snippets=[], beside=beside[i]) if (i := one.document.id) in beside else one for one in hits]
 
 

@@ -11,7 +11,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
 )
-_SPACES = re.compile(r"\s+")
 # Letters of other alphabets that scanners and old keyboards put for a Vietnamese one.
 _LOOK_ALIKE = str.maketrans("ǎǍðÐɖƉāĀ", "ăĂđĐđĐãÃ")
 _ANY_LOOK_ALIKE = re.compile("[ǎǍðÐɖƉāĀ]")
@@ -42,7 +41,7 @@ _I_TO_Y = str.maketrans("iìíỉĩị", "yỳýỷỹỵ")
 
 def nfc(text: str) -> str:
     """The text composed, without look-alike letters and invisible characters, on one line."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def clean(text: str) -> str:
@@ -52,7 +51,7 @@ def clean(text: str) -> str:
         if _ANY_LOOK_ALIKE.search(text):
             text = unicodedata.normalize("NFC", text.translate(_LOOK_ALIKE))
         return text
-    return _INVISIBLE.sub("", text)
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def words(text: str) -> list[str]:

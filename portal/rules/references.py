@@ -8,6 +8,7 @@ from portal.rules.folding import fold, nfc
 
 _MARKS = "\u0300-\u036f"
 _DASH = "[-\u2010-\u2014\u2212]"
+_DASHES = dict.fromkeys([*range(0x2010, 0x2015), 0x2212], "-")
 _CAPITAL = "A-ZĐÐƉĂÂÊÔƠƯ"
 _PART = rf"[^\W\d_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*"  # UBND, TTg, QH13; also in decomposed letters
 _PRINTED_PART = rf"[{_CAPITAL}](?:[^\W_]|[{_MARKS}])*"
@@ -99,7 +100,7 @@ def _reference(match: re.Match[str]) -> Reference:
 
 
 def _symbol(written: str) -> str:
-    return re.sub(_DASH, "-", re.sub(r"\s", "", nfc(written)))
+    return "".join(nfc(written).split()).translate(_DASHES)
 
 
 def _looks_printed(reference: Reference) -> bool:

@@ -40,6 +40,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CLAUSE_END = re.compile(r"[.:](?=\s|$)|[;!?()\[\]\"“”]|\s[-–]\s|\n\s*\n")
 _SHORTEST_PREFIX, _LONGEST_PREFIX = 1, 2
 _LONGEST_TERM = 64  # longer runs are debris of scans; their beginning is kept
+_JOINT = re.compile(r"[-/&]")  # of the parts of a symbol
 _FACETS = ("direction", "register", "kind", "issuer", "urgency", "level")
 
 
@@ -108,7 +109,7 @@ def symbol_codes(symbol: str) -> set[str]:
 
 def symbol_parts(symbol: str) -> list[str]:
     """QĐ-UBND is qd and ubnd."""
-    return [part for part in re.split(r"[-/&]", fold(symbol)) if part]
+    return [part for part in _JOINT.split(fold(symbol)) if part]
 
 
 def kind_code(kind: str) -> str:

@@ -1,18 +1,21 @@
-"""Putting the answers of all segments together: counts, facets and one page in order."""
+"""From question to answer; the answers of all segments together: counts, facets and one page in order."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from portal.search import bits
+from portal.search import bits, correct
+from portal.search.asked import Asked
 from portal.search.labels import members
-from portal.search.query import Query
+from portal.search.pointer import damage
+from portal.search.query import Query, read
 from portal.search.rank import Filters, Tiers, filtered, tiers
 from portal.search.rank import count as matching
-from portal.search.records import EVERYTHING, Allowed, Facet, Labels
+from portal.search.records import DEEPEST, EVERYTHING, Allowed, Facet, Found, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
+from portal.search.suggest import LEAST_DOCUMENTS, Neighbours
 
 NEAR = 20  # matches that lack a word, shown below exact ones when those are fewer
 _FEW = 500  # matches; so few are looked up one by one, more are counted value by value as far as those are frequent
@@ -28,6 +31,36 @@ class Ranked:
     parts: list[tuple[Segment, Tiers, int]]
     total: int = 0
     few: int = 0
+
+
+def answer(snapshot: Snapshot, asked: Asked, near: Callable[[Snapshot], Neighbours]) -> Found:
+    """Made of the snapshot and what was asked, of no clock and no database: good as long as the snapshot is."""
+    filters, allowed, labels = asked.filters, asked.allowed, asked.labels
+    query = read(asked.text, typing=asked.typing, known=asked.known)
+
+    def counted(question: str) -> int:
+        return count(snapshot, read(question, known=asked.known), filters, allowed, labels)
+
+    better: list[correct.Better] = []
+    with damage():
+        ranked = rank(snapshot, query, filters, allowed, labels)
+        start = min(max(asked.page, 1) - 1, DEEPEST // asked.per_page) * asked.per_page
+        ids, lacking = page(ranked, asked.sort, start, asked.per_page)
+        if asked.suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
+            archive = correct.Archive(snapshot, allowed, near(snapshot))
+            better = correct.corrected(asked.text, query, archive, ranked.total, counted)
+        found = Found(
+            total=ranked.total,
+            ids=ids,
+            facets=facets(ranked, asked.facets, labels) if asked.facets or labels else {},
+            suggestions=[question for question, _ in better],
+            corrections=list(dict.fromkeys(word for _, put in better for word in put)),
+            near=lacking,
+            words=query.marks,
+            said=query.said,
+        )
+    snapshot.release()
+    return found
 
 
 def rank(
@@ -70,7 +103,7 @@ def facets(ranked: Ranked, names: Sequence[str], labels: Labels | None = None) -
     counted: dict[str, Counter[str]] = {name: Counter() for name in names}
     by_label: Counter[str] = Counter()
     for segment, _, matches in ranked.parts:
-        many = matches.bit_count() if names or labels else 0
+        many = matches.bit_count()
         if many > _FEW:
             for name, counts in counted.items():
                 _count_values(counts, matches, many, segment.frequent(name))

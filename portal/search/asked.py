@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
-from portal.rules.abbreviations import Table
+from portal.rules.abbreviations import Forms
 from portal.search.recent import Recent
 from portal.search.records import Allowed, Found, Labels
 
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
     labels: Labels | None
     facets: Sequence[str]
     suggest: bool
-    abbreviations: Table
+    known: Forms
 
     @property
     def key(self) -> Key:
@@ -38,7 +38,7 @@ class Asked(NamedTuple):
         filters = repr(dict(self.filters)) if self.filters else ""
         return (
             self.text, filters, self.sort, self.page, self.per_page, self.typing, self.allowed.key, labels,
-            tuple(self.facets), self.suggest, self.abbreviations,
+            tuple(self.facets), self.suggest, self.known,
         )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def answers(budget: int = 0) -> Recent[Key, Found]:
 
 
 def _cost(key: Key, found: Found) -> int:
-    texts = [part for part in key if isinstance(part, str)]
-    letters = sum(map(len, (*texts, *found.words, *found.suggestions, *found.corrections)))
+    typed = map(str, key[:2])  # the question and its filters
+    letters = sum(map(len, (*typed, *found.words, *found.suggestions, *found.corrections)))
     values = sum(map(len, found.facets.values()))
     return _ANSWER + _ID * len(found.ids) + _VALUE * values + _LETTER * letters

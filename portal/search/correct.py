@@ -13,7 +13,6 @@ from itertools import pairwise, product
 from operator import itemgetter
 
 from portal.rules.folding import fold, nfc, words
-from portal.search.analyzer import pairs
 from portal.search.query import LONGEST, Query
 from portal.search.records import Allowed
 from portal.search.segment import Segment
@@ -57,6 +56,11 @@ class Change:
     before: str = ""
     after: str = ""
 
+    @property
+    def term(self) -> tuple[str, str]:
+        """A word, or two in a row, which no document has without having both."""
+        return "f" if len(self.syllables) == 1 else "b", "_".join(self.syllables)
+
 
 class Archive:
     """What the person may read, and the words of everybody."""
@@ -64,6 +68,7 @@ class Archive:
     def __init__(self, snapshot: Snapshot, allowed: Allowed, known: Neighbours) -> None:
         self.known = known
         self._parts = [(segment, alive & segment.readable(allowed)) for segment, alive in snapshot]
+        self._had: dict[tuple[str, str], int] = {}
 
     def count(self, wanted: Callable[[Segment], int]) -> int:
         """How many documents that may be read are in a set."""
@@ -71,7 +76,10 @@ class Archive:
 
     def having(self, field: str, text: str) -> int:
         """How many documents that may be read carry a term; where that is all, the table of terms says so."""
-        return sum(segment.count(field, text, within) for segment, within in self._parts)
+        found = self._had.get((field, text))
+        if found is None:
+            found = self._had[field, text] = sum(segment.count(field, text, within) for segment, within in self._parts)
+        return found
 
     def lacks(self, folded: str) -> bool:
         """Whether no document has the word, or so few that it is a slip there, too."""
@@ -80,14 +88,11 @@ class Archive:
 
     def together(self, one: str, other: str) -> bool:
         """Whether the two stand side by side anywhere."""
-        return self.count(lambda segment: segment.term("b", f"{one}_{other}")) > 0
+        return self.having("b", f"{one}_{other}") > 0
 
     def fit(self, change: Change) -> Fit:
         """How many documents have the change beside both neighbours of the question, beside one, at all."""
-        if len(change.syllables) == 1:
-            at_all = self.having("f", change.syllables[0])
-        else:
-            at_all = self.count(lambda segment: _at_all(change, segment))
+        at_all = self.having(*change.term)
         if not at_all or not (change.before or change.after):
             return 0, 0, at_all
         return (
@@ -132,7 +137,7 @@ class Archive:
 
 
 def _at_all(change: Change, segment: Segment) -> int:
-    return segment.every("f", change.syllables) & segment.every("b", pairs(change.syllables))
+    return segment.term(*change.term)
 
 
 def _beside(change: Change, segment: Segment) -> int:

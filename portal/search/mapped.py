@@ -78,15 +78,16 @@ class MappedSegment(CompoundStorage):
         return MappedFile(whole[offset : offset + length], name)
 
     def reading(self, name: str) -> Callable[[int, int], bytes]:
-        """So many bytes from a place of a part; who holds this holds the file open."""
-        first, _ = self.range(name)
-        return lambda position, length: self._read(first + position, length)
+        """So many bytes from a place of a part, as long as this segment is held.
 
-    def _read(self, place: int, length: int) -> bytes:
-        """From the file where the system can read in any place, else from the map."""
+        From the file where the system can read in any place, else from the map.
+        """
+        first, _ = self.range(name)
         if self._handle is None:
-            return bytes(memoryview(self._source)[place : place + length])
-        return os.pread(self._handle, length, place)
+            part = memoryview(self._source)[first:]
+            return lambda position, length: bytes(part[position : position + length])
+        handle, pread = self._handle, os.pread
+        return lambda position, length: pread(handle, length, first + position)
 
     @property
     def is_whole(self) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from portal.rules.abbreviations import NO_FORMS, Forms, Spoken
-from portal.rules.folding import fold, nfc, words
+from portal.rules.folding import fold, lower, nfc, spelling, words
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.rules.references import Reference, find
 from portal.search import limits
@@ -103,18 +103,28 @@ class Query:
 
         First all as typed, then those without marks as any, at last all as any.  Who types none means any.
         """
-        texts = [word.text for word in self.spoken] + [text for phrase in self.phrases for text in phrase]
+        texts = [word.text for word in self.spoken]
+        for phrase in self.phrases:
+            texts += phrase
         if self.prefix:
             texts.append(self.prefix.text)
+        if "".join(texts).isascii():
+            return (ANY,)
         typed = frozenset(text for text in texts if fold(text) != text)
         return tuple(dict.fromkeys((frozenset(texts), typed, ANY))) if typed else (ANY,)
 
     def _marks(self) -> tuple[str, ...]:
         """What to mark in a text; an unfinished word ends with a star."""
-        found = [word.text for word in self.words] + [f"{word.text}*" for word in (self.prefix,) if word]
-        found += [text for phrase in self.phrases for text in phrase]
-        found += [text for code in self.codes for text in code.spoken]
-        found += [text for limit in self.limits if limit.field in WORDY for text in limit.values]
+        found = [word.text for word in self.words]
+        if self.prefix:
+            found.append(f"{self.prefix.text}*")
+        for phrase in self.phrases:
+            found += phrase
+        for code in self.codes:
+            found += code.spoken
+        for limit in self.limits:
+            if limit.field in WORDY:
+                found += limit.values
         return tuple(dict.fromkeys(found))
 
 
@@ -207,15 +217,15 @@ class _Reading:
         if (
             found
             and not self.codes
-            and _FIRST_NUMBER.match(self.rest)
             and _is_number(found[0].text, alone=len(found) == 1 and not prefix)
+            and _FIRST_NUMBER.match(self.rest)
         ):
             self.codes.append(replace(_numbered(found.pop(0).text), leads=True))
         return Query(
             words=tuple(found[:MOST_WORDS]),
             prefix=prefix,
-            phrases=tuple(phrase for phrase in phrases if phrase),
-            without=tuple(group for group in without if group),
+            phrases=tuple(filter(None, phrases)),
+            without=tuple(filter(None, without)),
             codes=tuple(self.codes),
             days=tuple(days),
             limits=tuple(self.limits),
@@ -274,16 +284,14 @@ class _Reading:
     def _words(self) -> list[Word]:
         found: list[Word] = []
         other = False
-        for token in _TOKEN.findall(self.rest):
+        for token in _TOKEN.findall(lower(self.rest)):
             if token == "|":
                 other = bool(found)
-                continue
-            for text in words(token):
-                if other:
-                    found[-1] = Word(found[-1].text, (*found[-1].also, (fold(text),)))
-                else:
-                    found.append(Word(text))
+            elif other:
+                found[-1] = Word(found[-1].text, (*found[-1].also, (fold(spelling(token)),)))
                 other = False
+            else:
+                found.append(Word(spelling(token)))
         return _with_short_forms(found, self.known)
 
 

@@ -21,13 +21,14 @@ class Recent(Generic[K, V]):
         return len(self._values)
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """The value kept, or the one made now; one that alone is over the budget is not kept."""
-        try:
-            found = self._values[key]
-            self._values.move_to_end(key)
-            return found
-        except KeyError:  # never made, or dropped by another thread a moment ago
-            pass
+        """The value kept, or the one made now, never None; one that alone is over the budget is not kept."""
+        found = self._values.get(key)
+        if found is not None:
+            try:
+                self._values.move_to_end(key)
+                return found
+            except KeyError:  # dropped by another thread a moment ago
+                pass
         found = make()
         cost = self._cost(key, found)
         with self._lock:

@@ -11,7 +11,6 @@ from portal.rules.errors import IndexBusy, IndexUnavailable
 from portal.search import pointer
 from portal.search.asked import Asked
 from portal.search.pointer import damage
-from portal.search.query import read
 from portal.search.records import (
     DEEPEST,
     EVERYTHING,
@@ -25,7 +24,7 @@ from portal.search.records import (
     Record,
     Status,
 )
-from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, Slowly
+from portal.search.suggest import Neighbours, Slowly
 
 if TYPE_CHECKING:  # Whoosh is loaded with the first search, not with the web server
     from portal.search.snapshot import Snapshot
@@ -62,41 +61,14 @@ class Engine:
         """One page of what the person may read; raises IndexUnavailable, never an error of the query."""
         snapshot = self.refresh()
         asked = Asked(
-            text, filters or {}, sort, page, per_page, typing, allowed, labels, facets, suggest, abbreviations
+            text, filters or {}, sort, page, per_page, typing, allowed, labels, facets, suggest, forms(abbreviations)
         )
         return snapshot.answers.get(asked.key, lambda: self._answer(snapshot, asked))
 
     def _answer(self, snapshot: "Snapshot", asked: Asked) -> Found:
-        """Made of the snapshot and what was asked, of no clock and no database: good as long as the snapshot is."""
-        from portal.search import answer, correct
+        from portal.search.answer import answer
 
-        filters, allowed, labels = asked.filters, asked.allowed, asked.labels
-        known = forms(asked.abbreviations)
-        query = read(asked.text, typing=asked.typing, known=known)
-
-        def counted(question: str) -> int:
-            return answer.count(snapshot, read(question, known=known), filters, allowed, labels)
-
-        better: list[correct.Better] = []
-        with damage():
-            ranked = answer.rank(snapshot, query, filters, allowed, labels)
-            start = min(max(asked.page, 1) - 1, DEEPEST // asked.per_page) * asked.per_page
-            ids, lacking = answer.page(ranked, asked.sort, start, asked.per_page)
-            if asked.suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
-                archive = correct.Archive(snapshot, allowed, self._near(snapshot))
-                better = correct.corrected(asked.text, query, archive, ranked.total, counted)
-            found = Found(
-                total=ranked.total,
-                ids=ids,
-                facets=answer.facets(ranked, asked.facets, labels),
-                suggestions=[question for question, _ in better],
-                corrections=list(dict.fromkeys(word for _, put in better for word in put)),
-                near=lacking,
-                words=query.marks,
-                said=query.said,
-            )
-        snapshot.release()
-        return found
+        return answer(snapshot, asked, self._near)
 
     def similar(self, record: Record, *, allowed: Allowed = EVERYTHING, count: int = 5) -> list[int]:
         """Ids of the documents most like this one, never itself, among those that may be read."""

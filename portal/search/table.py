@@ -36,7 +36,7 @@ class Table:
 
     def __init__(self, files: MappedSegment, stored: Any) -> None:
         reader = stored.codec().terms_reader(files, stored)
-        self._index = reader._tindex
+        self._files, self._index = files, reader._tindex
         self._fields = {field: pack_ushort(number) for field, number in reader._fieldmap.items()}
         self._terms = files.reading(stored.make_filename(W3Codec.TERMS_EXT))
         self._lists = files.reading(stored.make_filename(W3Codec.POSTS_EXT))

@@ -1,9 +1,8 @@
 """Tra cứu: the archive as it is typed, as a list or a table, and the same as a file."""
 
 from dataclasses import replace
-from io import BytesIO
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectMultipleField, StringField
@@ -12,20 +11,23 @@ from wtforms.widgets import CheckboxInput
 
 from portal import clock, wording
 from portal.flows import result_files, searching
-from portal.flows.result_files import KINDS, MOST
+from portal.flows.result_files import MOST
 from portal.flows.searching import Results
+from portal.flows.table_files import KINDS
 from portal.office import saved_searches
+from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.saved_searches import SavedSearch
 from portal.rules.errors import NotFound
 from portal.rules.folding import fold
 from portal.rules.result_columns import COLUMNS
 from portal.rules.tables import Cell, Table
-from portal.web.access import needs, person, settings
+from portal.web.access import kept_for, needs, person, settings
 from portal.web.answers import go
 from portal.web.asked import Asked, asked_by, asked_in, value_in_words
 from portal.web.fields import choices
 from portal.web.filters import write_date, write_number
+from portal.web.handed import handed
 from portal.web.paging import Page, whole
 from portal.web.premises import premises_of
 
@@ -66,7 +68,7 @@ def index() -> str:
         results, page = results_of(asked, number)
     return render_template(
         "search/index.html", asked=asked, results=results, page=page, columns=columns, today=clock.today(),
-        saved=[(search, asked_by(search).address()) for search in SavedSearch.of(person())],
+        saved=[(search, asked_by(search).address()) for search in kept_searches(person())],
         save=SaveForm(formdata=None), columns_form=ColumnsForm(formdata=None, data={"show": columns}),
         narrower=narrower(results), ways=ways_on(asked, results), value_in_words=value_in_words,
         few=FEW_VALUES, most=MOST_VALUES, deepest=MOST, file_kinds=KINDS, file_limit=MOST,
@@ -75,7 +77,12 @@ def index() -> str:
 
 def mine() -> tuple[str, ...]:
     """The columns this person looked at last."""
-    return saved_searches.columns_of(person())
+    return kept_for(me := person(), "columns", lambda: saved_searches.columns_of(me))
+
+
+def kept_searches(me: Person) -> list[SavedSearch]:
+    """The person's own questions."""
+    return kept_for(me, "saved", lambda: SavedSearch.of(me))
 
 
 def results_of(asked: Asked, number: int) -> tuple[Results, Page]:
@@ -153,7 +160,7 @@ def export(kind: str) -> Response:
     )
     data = result_files.export(kind, table, asked.as_data(), premises=premises, by=me, at=clock.now())
     name = f"tra-cuu-{clock.today():%Y%m%d}.{kind}"
-    return send_file(BytesIO(data), as_attachment=True, download_name=name, mimetype=KINDS[kind])
+    return handed(data, name)
 
 
 def notes_of(asked: Asked, found: result_files.Listed) -> tuple[str, ...]:

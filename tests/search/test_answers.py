@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.rules.abbreviations import COMMON
+from portal.rules.abbreviations import COMMON, forms
 from portal.search.asked import Asked
 from portal.search.recent import Recent
 from portal.search.service import EVERYTHING, NOTHING, Allowed, Engine, Labels, Record
@@ -147,5 +147,7 @@ def test_threads_share_what_was_used_last() -> None:
 
 
 def _asked(**changes: Any) -> Asked:
-    plain = Asked("đất", {}, "rank", 1, 20, False, EVERYTHING, None, (), True, COMMON)
+    if "abbreviations" in changes:
+        changes["known"] = forms(changes.pop("abbreviations"))
+    plain = Asked("đất", {}, "rank", 1, 20, False, EVERYTHING, None, (), True, forms(COMMON))
     return plain._replace(**changes)

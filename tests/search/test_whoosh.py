@@ -115,6 +115,22 @@ def test_every_term_is_found_in_the_table_as_whoosh_finds_it(folder: Path) -> No
                 assert entry == table.find(field, text)
 
 
+@pytest.mark.slow
+def test_an_index_hashed_as_whoosh_does_by_itself_is_read_like_ours(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_HASH", 0)
+    with Writer(tmp_path) as writer:
+        writer.rebuild(list(corpus(60)), mark=0)
+    kinds = []
+    for home in (tmp_path, folder):
+        segment, _ = open_snapshot(home).parts[0]
+        kinds.append(segment._table._index.hashfn)
+        for text, count in segment.frequencies("f"):
+            assert segment.frequency("f", text) == count > 0
+    assert kinds == [filetables.md5_hash, filetables.crc_hash]
+
+
 def test_a_term_is_read_from_the_map_where_files_cannot_be_read_in_any_place(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
