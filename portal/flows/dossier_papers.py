@@ -10,6 +10,7 @@ from portal.office.dossier_lists import DossierLine, DossierList
 from portal.office.dossiers import Dossier, DossierItem, sizes
 from portal.office.people import Person
 from portal.office.profile import Office
+from portal.office.staying import Stay
 from portal.rules.register_pages import Label, type_and_subject
 from portal.rules.tables import Cell, Table, shown
 
@@ -151,3 +152,14 @@ def run_out_table(dossiers: Sequence[Dossier], today: date, words: Label) -> Tab
     rows = [(*row[:-1], d.runs_out) for row, d in zip(table.rows, dossiers, strict=True)]
     return Table(table.owner, table.title, table.notes, (*table.heads[:-1], words("runs_out", "dossier_column")),
                  table.widths, rows, signers=table.signers)
+
+
+def stays_table(stays: Sequence[Stay], today: date, words: Label) -> Table:
+    """Danh mục hồ sơ giữ lại, for the archive: until when, by which paper and why (Decree 30/2020/NĐ-CP Art. 31)."""
+    rows: list[Row] = [
+        (n, one.dossier.number, one.dossier.title, one.dossier.opened_by.name, one.until, one.permission, one.reason)
+        for n, one in enumerate(stays, start=1)
+    ]
+    columns = heads(("n", "number", "title", "keeper", "stays_until", "permission", "reason"), words)
+    return Table(Office.current().name, words("stays", "dossier_paper"), (made_on(today, words),), columns,
+                 (10, 26, 90, 36, 28, 46, 46), rows, signers=(words("maker", "dossier_paper"),))

@@ -5,7 +5,7 @@ from secrets import token_hex
 
 from portal import db
 from portal.adapters.transports import mailbox as transport
-from portal.flows import mailing
+from portal.flows import ballast, damage, mailing
 from portal.flows.health import Health
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
@@ -33,9 +33,11 @@ def look(*, at: datetime, premises: Premises) -> Settle:
     if Office.if_founded() is None:
         return nothing
     if Watermark.of("day") != at.date().toordinal():
+        damage.look(premises.data, at=at)
         once_a_day(at=at)
     clock_steps.look(at=at)
     if Watermark.of("hour") != hour_of(at):
+        ballast.keep(premises.data, premises.free_space_limit)
         tell_what_lasts(Health(premises, at), at=at)
     alerts.take_events(at=at)
     ask_for_mails(at=at, premises=premises)
@@ -73,7 +75,7 @@ def holds_since_last_seal() -> bool:
 def tell_what_lasts(health: Health, *, at: datetime) -> None:
     """What is so until somebody mends it."""
     lasting = {
-        "backup_overdue": health.is_backup_old,
+        "backup_overdue": health.is_backup_old, "rehearsal_wanting": health.backups.is_rehearsal_wanting,
         "disk_low": health.free_disk < DISK_LOW * health.premises.free_space_limit,
         "review_due": rights_reviews.is_due(at.date()),
     }

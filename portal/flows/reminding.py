@@ -11,15 +11,20 @@ from portal.adapters.transports import mailbox as transport
 from portal.flows import mailing
 from portal.flows.calendar import calendar_of
 from portal.flows.premises import Premises
+from portal.flows.reports import monthly
 from portal.flows.settling import Settle, nothing
-from portal.office import desk, digests, outbox, rounds, stand_ins
+from portal.office import depositing, desk, digests, duties, outbox, rounds, stand_ins
 from portal.office.desk import Line
 from portal.office.digests import Digest
+from portal.office.dossiers import Dossier
 from portal.office.people import Person
 from portal.office.profile import Office
-from portal.rules import due, errors
+from portal.office.report_months import ReportMonth
+from portal.rules import due, errors, periods
 from portal.rules import sending as rules
 from portal.rules.days import Calendar
+from portal.rules.periods import Period
+from portal.rules.register_pages import Label
 
 JOB = "digests"
 SHOWN = 15  # numbers named of one group; the count tells the rest
@@ -38,7 +43,11 @@ def ask(premises: Premises, *, at: datetime) -> None:
 
 def prepare(*, at: datetime) -> Settle:
     """The worker's part: a mail for everyone who wants one and for whom anything waits."""
-    waited_for = [one for one in digests.wanting() if lines_of(one, at.date())]
+    today = at.date()
+    waited_for = [
+        one for one in digests.wanting()
+        if lines_of(one, today) or depositing.near(one, today) or new_month(one, today)
+    ]
 
     def settle() -> None:
         for one in waited_for:
@@ -61,7 +70,10 @@ def send(digest_id: int, *, at: datetime, premises: Premises) -> Settle:
     account = mailing.account_of(premises)
     parcel = transport.Parcel(
         to=one.person.email, subject=f"Việc chờ xử lý ngày {at:%d/%m/%Y}",
-        text=words(str(one.person.name), lines_of(one.person, at.date()), at.date(), calendar_of(at.year)),
+        text=words(
+            str(one.person.name), lines_of(one.person, at.date()), at.date(), calendar_of(at.year),
+            depositing.near(one.person, at.date()), month_words(new_month(one.person, at.date()), premises.label),
+        ),
         message_id=f"<viec.{one.token}@{account.sender.rpartition('@')[2]}>",
     )
     if not digests.begin(one):
@@ -79,17 +91,44 @@ def send(digest_id: int, *, at: datetime, premises: Premises) -> Settle:
 
 
 def lines_of(person: Person, today: date) -> list[Line]:
-    """What waits for the person, and for whom the person stands in for."""
-    return desk.lines(stand_ins.know(person, on=today), today, calendar_of(today.year))
+    """What waits for the person, and for whom the person stands in for; nobody is reminded of letters that are done."""
+    found = desk.lines(stand_ins.know(person, on=today), today, calendar_of(today.year))
+    return [line for line in found if not line.is_settled]
 
 
-def words(name: str, lines: Collection[Line], today: date, calendar: Calendar) -> str:
+def new_month(person: Person, today: date) -> Period | None:
+    """The month drawn up of which this person, who answers for it, has had no mail yet."""
+    period = periods.month_before(today)
+    drawn = next(iter(ReportMonth.of(period.first).values()), None)
+    answers = person in [one.person for one in duties.in_charge().values() if one]
+    return period if answers and drawn and not Digest.told(person, since=drawn.drawn_at, before=today) else None
+
+
+def month_words(period: Period | None, label: Label) -> str:
+    """The line about a month: how many targets were reached, and which reports fell short with their figures."""
+    if period is None:
+        return ""
+    met, missed = monthly.against_targets(period)
+    short = "".join(f"  - {label(row.report, 'report')}: {row.numerator}/{row.denominator}\n" for row in missed)
+    return (
+        f"Số liệu tháng {period.first:%m/%Y} đã chốt: {len(met)}/{len(met) + len(missed)} chỉ tiêu đạt mục tiêu"
+        + (f", chưa đạt:\n{short}" if short else ".\n")
+    )
+
+
+def words(
+    name: str, lines: Collection[Line], today: date, calendar: Calendar, dossiers: Collection[Dossier] = (),
+    month: str = "",
+) -> str:
     """The mail: each group with its count and the numbers in it; where the desk shows a part, it says so."""
     groups: dict[str, list[Line]] = {group: [] for group, _ in HEADINGS}
     for line in lines:
         stands = due.TODAY if line.due_on == today else due.standing(line.due_on, today, calendar)
         groups[stands or due.LATER].append(line)
     parts = [f"{heading}: {len(found)}\n{numbers(found)}" for group, heading in HEADINGS if (found := groups[group])]
+    if dossiers:
+        parts.append(f"Hồ sơ đến hạn nộp lưu: {len(dossiers)}, hạn gần nhất {nearest(dossiers):%d/%m/%Y}\n")
+    parts += [month] if month else []
     return (
         f"Kính gửi: {name}\n\nViệc đang chờ trên cổng văn bản của {Office.current().name}, sáng {today:%d/%m/%Y}:\n\n"
         + "\n".join(parts)
@@ -97,6 +136,11 @@ def words(name: str, lines: Collection[Line], today: date, calendar: Calendar) -
         + "\nThư này không ghi trích yếu. Đăng nhập cổng văn bản, mở Bàn làm việc để xem và xử lý.\n"
         "Không muốn nhận thư này: tắt ở trang Mật khẩu và xác thực hai lớp.\n"
     )
+
+
+def nearest(dossiers: Collection[Dossier]) -> date:
+    """The first day on which one of them is due at the archive."""
+    return min(dossier.deposit_due for dossier in dossiers if dossier.deposit_due)
 
 
 def numbers(lines: list[Line]) -> str:

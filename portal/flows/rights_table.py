@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal.flows import slips
+from portal.flows import table_files
 from portal.flows.premises import Premises
 from portal.office import duties, reach
 from portal.office.people import Person
@@ -11,7 +11,6 @@ from portal.office.reach import AccountLine
 from portal.rules.register_pages import Label
 from portal.rules.tables import Cell, Table
 
-KINDS = ("pdf", "docx", "xlsx")
 COLUMNS = (
     "account", "login", "role", "unit", "stand_ins", "last_sign_in", "second_factor", "devices", "restricted",
     "changes", "state",
@@ -22,7 +21,7 @@ WIDTHS = (36, 22, 24, 34, 30, 22, 14, 20, 18, 18, 20)
 def printed(kind: str, *, premises: Premises, by: Person, at: datetime) -> bytes:
     """The table as PDF, DOCX or XLSX."""
     by.require("audit")
-    return slips.printed(kind, table(premises, at=at), "rights", premises=premises, by=by, at=at)
+    return table_files.printed(kind, table(premises, at=at), "rights", premises=premises, by=by, at=at)
 
 
 def table(premises: Premises, *, at: datetime) -> Table:

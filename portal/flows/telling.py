@@ -6,15 +6,19 @@ The worker tells, not the acts: an act undone at once is told to nobody, and a c
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from portal.flows.calendar import calendar_of
 from portal.flows.settling import Settle
 from portal.office import notices, outbox, rounds
 from portal.office.assignments import HANDED_BACK as WAS_HANDED_BACK
-from portal.office.assignments import Assignment, Extension
+from portal.office.assignments import Assignment, Extension, Instruction
+from portal.office.citations import Citation
 from portal.office.documents import Document
 from portal.office.notices import (
+    ADVISED,
+    ANSWERED,
     DUE_SOON,
     ESCALATED,
     EXTENDED,
@@ -25,10 +29,11 @@ from portal.office.notices import (
     REPORTED,
     Audience,
 )
+from portal.office.registers import Entry
 from portal.office.sending import Delivery
 from portal.rules import due
 from portal.rules import packets as wire
-from portal.rules.states import RECALLED, VOIDED
+from portal.rules.states import DONE, ISSUED, RECALLED, VOIDED
 from portal.rules.undoing import UNDO_WITHIN
 
 JOB, DAYS_JOB = "tell", "tell_days"
@@ -54,7 +59,7 @@ def tell(*, at: datetime) -> Settle:
 
 
 def tell_days(*, at: datetime) -> Settle:
-    """The worker's part, once a day: which work is due soon, which is late, and whoever gave it is told that once."""
+    """The worker's part, once a day: which work is due soon, which is late, and whoever gave it is told so once."""
     return settled(DAYS_JOB, days_passed(at=at), at=at)
 
 
@@ -81,10 +86,20 @@ class Cause:
     unit: int | None = None
     by: int | None = None
     due_on: date | None = None
+    given: Assignment | None = None  # work whose giver is told, or whoever has the giver's office now
+
+    def told(self, audience: Audience) -> list[int]:
+        """Whom it concerns."""
+        work = self.given
+        if work is None:
+            return audience.of(self.person, self.unit)
+        whole = work.parent
+        within = whole and (whole.unit_id or whole.person.unit_id)
+        return audience.over(work.given_by_id, within, work.person_id)
 
     def rows(self, audience: Audience, at: datetime) -> Iterator[dict[str, Any]]:
         """A notice for everyone it concerns, but not for whoever did it."""
-        for person in audience.of(self.person, self.unit):
+        for person in self.told(audience):
             if person != self.by:
                 yield {
                     "person": person, "kind": self.kind, "document": self.document, "by": self.by,
@@ -100,6 +115,10 @@ def happened(since: datetime, until: datetime) -> Iterator[Cause]:
     given = Assignment.select().where(within(Assignment.given_at), Assignment.ended_at.is_null())
     for one in given.where(Assignment.role != "inform"):
         yield to_handler(one, GIVEN, str(one.id), by=one.given_by_id)
+    for words in Instruction.select().where(within(Instruction.given_at)):
+        if not words.assignments.where(Assignment.role == "lead").exists():  # whoever leads goes on leading
+            for one in Assignment.leading(words.document):
+                yield to_handler(one, ADVISED, str(words.id), by=words.leader_id)
     for one in Assignment.select().where(within(Assignment.ended_at), Assignment.ended_how == WAS_HANDED_BACK):
         yield to_giver(one, HANDED_BACK, str(one.id), by=one.person_id)
     for one in Assignment.select().where(within(Assignment.done_at)):
@@ -110,15 +129,32 @@ def happened(since: datetime, until: datetime) -> Iterator[Cause]:
     refused = Delivery.select(Delivery, Document).join(Document)
     for status in refused.where(within(Delivery.came_at), Delivery.code == wire.REFUSED):
         yield Cause(REFUSED, status.document_id, str(status.id), person=status.document.created_by_id)
+    for letter in entered(since, until):
+        yield from answers(letter)
+
+
+def entered(since: datetime, until: datetime) -> Iterator[Document]:
+    """Letters that got their number between two moments; the register grows at its end and is read from there."""
+    newest = Entry.select(Entry.document, Entry.act, Entry.at).order_by(Entry.id.desc())
+    for row in takewhile(lambda row: row.at >= since, newest.iterator()):
+        if row.act == "entered" and row.at <= until:
+            yield Document.get_by_id(row.document)
+
+
+def answers(letter: Document) -> Iterator[Cause]:
+    """Who wrote a document of ours is told of a letter that cites it by number and day; a number alone others have."""
+    for citation in letter.citations.where(Citation.dated_on.is_null(False)):
+        for ours in citation.targets().where(Document.direction == "outgoing", Document.state == ISSUED):
+            yield Cause(ANSWERED, ours.id, str(letter.id), person=ours.created_by_id)
 
 
 def days_passed(*, at: datetime) -> Iterator[Cause]:
-    """Work whose day is near or past; of work that was given on those who have it now are told of its day."""
+    """Work whose day is near or past, its letter not done; of what was given on those who have it now are told."""
     calendar = calendar_of(at.year)
     shared = {row[0] for row in Assignment.given_on().tuples()}
     waiting = Assignment.select().join(Document).where(
         Assignment.due_on <= at.date() + HORIZON, Assignment.done_at.is_null(), Assignment.ended_at.is_null(),
-        Assignment.role != "inform", Document.state.not_in((VOIDED, RECALLED)),
+        Assignment.role != "inform", Document.state.not_in((DONE, VOIDED, RECALLED)),
     )
     for one in waiting.order_by(Assignment.id):
         stands, key = due.standing(one.due_on, at.date(), calendar), f"{one.id}:{one.due_on}"
@@ -134,5 +170,5 @@ def to_handler(one: Assignment, kind: str, key: str, by: int | None = None) -> C
 
 
 def to_giver(one: Assignment, kind: str, key: str, by: int | None = None) -> Cause:
-    """Told to whoever gave the work; to nobody where issuing brought the letter."""
-    return Cause(kind, one.document_id, key, one.given_by_id, None, by, one.due_on)
+    """Told to whoever gave the work or has that office now; to nobody where issuing brought the letter."""
+    return Cause(kind, one.document_id, key, by=by, due_on=one.due_on, given=one)

@@ -1,4 +1,4 @@
-"""Labels of dossiers: lists, closing, the archive."""
+"""Labels of dossiers: lists, closing, the archive; and why something of them is refused."""
 
 DOSSIERS: dict[str, dict[str, str]] = {
     "dossier_state": {
@@ -23,6 +23,7 @@ DOSSIERS: dict[str, dict[str, str]] = {
         "closing": "Chứng từ kết thúc hồ sơ", "deposit_for_ever": "Mục lục hồ sơ, tài liệu nộp lưu – bảo quản vĩnh viễn",
         "deposit_limited": "Mục lục hồ sơ, tài liệu nộp lưu – bảo quản có thời hạn",
         "minutes": "Biên bản giao nhận hồ sơ, tài liệu", "run_out": "Danh mục hồ sơ hết thời hạn bảo quản",
+        "stays": "Danh mục hồ sơ, tài liệu giữ lại",
         "day": "Lập ngày {on}",
         "giver": "Bên giao", "receiver": "Bên nhận", "maker": "Người lập", "head": "Người phê duyệt",
         "sheets": "{count} tờ", "one_stop": "Hồ sơ một cửa, giữ ở {system}: {code}",
@@ -32,7 +33,8 @@ DOSSIERS: dict[str, dict[str, str]] = {
         "retention": "Thời hạn bảo quản", "keeper": "Người lập", "note": "Ghi chú", "reference": "Số, ký hiệu văn bản",
         "dated_on": "Ngày tháng văn bản", "kind_subject": "Tên loại và trích yếu nội dung", "issuer": "Tác giả văn bản",
         "sheets": "Tờ số, trang số", "days": "Thời gian tài liệu", "count": "Số văn bản", "what": "Nội dung", "value": "Ghi",
-        "runs_out": "Hết hạn ngày", "place": "Nơi để", "page": "Trang",
+        "runs_out": "Hết hạn ngày", "stays_until": "Giữ lại đến",
+        "permission": "Văn bản đồng ý", "reason": "Lý do", "place": "Nơi để", "page": "Trang",
     },
     "dossier_fact": {
         "number": "Hồ sơ số", "title": "Tiêu đề", "retention": "Thời hạn bảo quản", "opened": "Bắt đầu",
@@ -57,4 +59,46 @@ DOSSIERS: dict[str, dict[str, str]] = {
         "shortened_dossier": "Hồ sơ: trường {code} dài {length} ký tự nên rút gọn hoặc để trống trong ho-so.xml.",
         "one_stop": "Hồ sơ một cửa được dẫn: {system}, mã {code}. {note}",
     },
+}
+
+# Why an act on dossiers is refused.
+DOSSIER_REASONS: dict[str, str] = {
+    "number_and_title": "Hồ sơ cần có số, ký hiệu và tiêu đề.",
+    "retention": "Hãy chọn thời hạn bảo quản.",
+    "dossier_number_listed": "Số, ký hiệu này có trong danh mục hồ sơ của năm. Hãy mở hồ sơ từ dòng ấy của danh mục, hoặc ghi số khác.",
+    "dossier_disposed": "Hồ sơ đã loại hủy theo quyết định nên không thay đổi được nữa.",
+    "dossier_not_closed": "Chỉ mở lại được hồ sơ đã kết thúc và chưa nộp lưu.",
+    "dossier_in_deposit": "Hồ sơ đang nằm trong một lần nộp lưu. Hãy bỏ lần nộp lưu ấy trước.",
+    "dossier_not_frozen": "Hồ sơ này không khóa. Hãy tải lại trang để xem tình trạng mới.",
+    "retention_years": "Số năm từ 1 đến 99; để trống là vĩnh viễn.",
+    "retention_known": "Bảng đã có thời hạn này. Hãy sửa dòng đang có.",
+    "retention_name": "Thời hạn cần có tên, ví dụ: 15 năm.",
+    "list_approved": "Danh mục hồ sơ đã được phê duyệt nên không sửa được. Lãnh đạo bỏ phê duyệt rồi mới sửa.",
+    "list_not_approved": "Danh mục hồ sơ này chưa được phê duyệt.",
+    "list_empty": "Danh mục chưa có hồ sơ nào nên chưa phê duyệt được.",
+    "list_not_in_force": "Chỉ mở hồ sơ theo danh mục đã phê duyệt của năm nay.",
+    "list_number": "Mỗi hồ sơ trong danh mục cần có số và ký hiệu.",
+    "list_number_long": "Số và ký hiệu hồ sơ tối đa 20 ký tự.",
+    "list_number_twice": "Số và ký hiệu này đã có trong danh mục. Hãy ghi số khác.",
+    "list_title": "Mỗi dòng của danh mục cần có tiêu đề.",
+    "list_title_long": "Tiêu đề tối đa 300 ký tự.",
+    "list_retention": "Hãy chọn thời hạn bảo quản.",
+    "list_keeper_long": "Người lập tối đa 120 ký tự.",
+    "list_note_long": "Ghi chú tối đa 300 ký tự.",
+    "list_columns": "Không thấy dòng tiêu đề cột. Tệp cần có các cột: Số và ký hiệu, Đề mục và tiêu đề, Thời hạn bảo quản.",
+    "list_file": "Chỉ nhận danh mục dạng XLSX hoặc CSV. Tệp XLS thì mở bằng Excel rồi lưu lại thành XLSX.",
+    "list_file_gone": "Tệp vừa xem không còn. Hãy đưa lại tệp danh mục.",
+    "list_wrong": "Tệp còn dòng sai nên chưa nhập gì. Hãy sửa trong tệp rồi đưa lại.",
+    "line_in_use": "Đã có hồ sơ mở theo dòng này nên không bỏ và không đổi số được.",
+    "deposit_names": "Hãy ghi đại diện bên giao và bên nhận.",
+    "deposit_empty": "Hãy chọn ít nhất một hồ sơ.",
+    "not_to_deposit": "Có hồ sơ không còn chờ nộp lưu. Hãy tải lại trang rồi chọn lại.",
+    "deposit_not_numbered": "Hồ sơ {number} còn bản giấy chưa đánh số tờ. Hãy ghi số tờ rồi nộp lưu.",
+    "deposit_received": "Lưu trữ đã nhận các hồ sơ này rồi.",
+    "disposal_decision": "Hãy ghi số quyết định tiêu hủy.",
+    "stay_permission": "Hãy ghi văn bản đồng ý cho giữ lại: số, ngày, người ký.",
+    "stay_days": "Ngày giữ lại phải sau hạn nộp lưu ({first}), chưa qua, và không quá {last} (2 năm sau hạn).",
+    "not_run_out": "Có hồ sơ chưa hết thời hạn bảo quản nên không loại hủy được. Hãy tải lại trang rồi chọn lại.",
+    "one_stop_words": "Hãy ghi tên hệ thống một cửa và mã hồ sơ.",
+    "dossier_number_taken": "Số, ký hiệu này đã có trong danh mục hồ sơ năm nay. Hãy ghi số khác.",
 }

@@ -3,6 +3,9 @@
 _LEFT_OUT = "Không tính: văn bản mật, số đã hủy, bản sao (sao y, sao lục, trích sao) và văn bản nhập từ sổ cũ."
 _DRAFTER = "Đơn vị là đơn vị hiện nay của người soạn thảo."
 _CLERK = "Việc của văn thư tính cho đơn vị của văn thư."
+_NAMELESS = "Cộng theo người ít hơn tổng số: văn bản hạn chế không ghi vào tên ai."
+_NAMELESS_TOO = "Cộng theo người ít hơn tổng số: văn bản hạn chế và văn bản {} không ghi vào tên ai."
+_OF_A_UNIT = _NAMELESS_TOO.format("giao cho cả đơn vị hoặc chưa giao ai")
 
 REPORTS: dict[str, dict[str, str]] = {
     "report": {
@@ -67,8 +70,8 @@ REPORTS: dict[str, dict[str, str]] = {
             f"giấy và tệp tải lên không có trạng thái nên không tính. {_CLERK}",
         "handled_in_time": "Mẫu số: văn bản đến có hạn giải quyết trong kỳ, trừ văn bản từ chối hoặc đã thu hồi. Đạt khi "
             "người chủ trì báo xong không sau hạn hiện hành; chưa tới hạn thì chưa tính. Số ngày chậm là ngày làm việc. Đơn "
-            "vị là đơn vị chủ trì, hoặc đơn vị hiện nay của người chủ trì. Chưa có tỷ lệ chung nào được quy định. "
-            f"{_LEFT_OUT}",
+            "vị là đơn vị chủ trì, hoặc đơn vị hiện nay của người chủ trì; người là người được giao, kể cả do đơn vị giao lại. "
+            f"Chưa có tỷ lệ chung nào được quy định. {_LEFT_OUT}",
         "two_checks": "Mẫu số: ngày làm việc trong kỳ kể từ lần xem đầu tiên của mỗi cửa, đến hôm nay. Đạt khi mọi cửa "
             "(thư, thư mục quét, trục liên thông, bản giấy) được xem trong mọi lần kiểm tra của ngày mà không gặp lỗi "
             f"(Công văn 536/UBND-TH, phần IV). Ngày còn lần kiểm tra chưa tới giờ thì chưa tính. {_CLERK}",
@@ -78,14 +81,19 @@ REPORTS: dict[str, dict[str, str]] = {
         "filed": "Mẫu số: văn bản đến đã vào sổ theo ngày đến, và văn bản đi đã phát hành theo ngày ban hành. Đạt khi nằm "
             f"trong ít nhất một hồ sơ. Chưa có tỷ lệ nào được quy định. {_LEFT_OUT}",
         "deposited": "Mẫu số: hồ sơ kết thúc trong kỳ có thời hạn bảo quản từ 5 năm trở lên. Đạt khi nộp lưu trong 60 ngày "
-            "kể từ ngày kết thúc (Thông tư 05/2025/TT-BNV); chưa hết 60 ngày thì chưa tính. Đơn vị là đơn vị hiện nay của "
-            "người mở hồ sơ. Chưa có tỷ lệ nào được quy định.",
+            "kể từ ngày kết thúc (Thông tư 05/2025/TT-BNV), hồ sơ được giữ lại thì đến ngày được giữ; chưa hết hạn thì chưa "
+            "tính. Đơn vị là đơn vị hiện nay của người mở hồ sơ. Chưa có tỷ lệ nào được quy định.",
         "statistics": "Đếm mọi số đã cấp trong các sổ, kể cả văn bản nhập từ sổ cũ; số đã hủy đếm riêng, văn bản giữ riêng "
             "vì dấu mật không đếm. Số liệu phục vụ biểu 0804 (Thông tư 02/2023/TT-BNV); các cột của biểu chưa xác định được "
             "từ văn bản gốc, nên cần đối chiếu trước khi nộp.",
         "dossier_statistics": "Mở, kết thúc tính theo ngày trong kỳ; “còn mở” là đã mở và chưa kết thúc vào ngày cuối kỳ. "
             "Số liệu phục vụ biểu 0805 (Thông tư 02/2023/TT-BNV); các cột của biểu chưa xác định được từ văn bản gốc, nên "
             "cần đối chiếu trước khi nộp.",
+    },
+    "report_nameless": {  # dossiers always have somebody, packets and days never
+        "sealed_electronic": _NAMELESS, "signed_personally": _NAMELESS, "signed_by_leaders": _NAMELESS,
+        "electronic_only": _NAMELESS, "issued_in_time": _NAMELESS_TOO.format("không do văn thư cấp số"),
+        "entered_in_time": _NAMELESS_TOO.format("chưa vào sổ"), "handled_in_time": _OF_A_UNIT, "filed": _OF_A_UNIT,
     },
     "month": {"": "Cộng"},
     "kept_for": {"": "Cộng", "?": "Chưa rõ thời hạn"},

@@ -10,7 +10,7 @@ from portal.office import rights
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules.roles import Role
-from portal.rules.states import ENTERED, IN_PROGRESS, RECALLED, VOIDED
+from portal.rules.states import DONE, ENTERED, IN_PROGRESS, RECALLED, VOIDED
 
 Handler = Person | Unit
 # Why work ended before its report: its handler passed it back, or whoever gave it took it back.
@@ -90,8 +90,9 @@ class Assignment(db.Record):
         return day
 
     def is_overdue(self, today: date) -> bool:
-        """Quá hạn and not reported."""
-        return bool(self.due_on and self.due_on < today and not self.done_at and self.is_live)
+        """Quá hạn and not reported; what supports a letter that is done is late no more."""
+        is_late = bool(self.due_on and self.due_on < today and not self.done_at and self.is_live)
+        return is_late and self.document.state != DONE
 
     @classmethod
     def live(cls, document: Document) -> Any:
@@ -102,6 +103,11 @@ class Assignment(db.Record):
     def leads(cls, document: Document) -> Any:
         """Who leads: the work whose report closes the letter."""
         return cls.live(document).where(cls.role == "lead", cls.parent.is_null())
+
+    @classmethod
+    def leading(cls, document: Document) -> list[Self]:
+        """Who leads now: the leads not yet reported."""
+        return list(cls.leads(document).where(cls.done_at.is_null()))
 
     @classmethod
     def of(cls, person: Person) -> Any:
@@ -145,6 +151,11 @@ class Assignment(db.Record):
         is_live = Document.state.not_in((VOIDED, RECALLED))
         waiting = cls.of(person).where(cls.done_at.is_null(), cls.role != "inform", is_live)
         return waiting.order_by(cls.due_on.is_null(), cls.due_on, cls.id)
+
+    @classmethod
+    def pressing_for(cls, person: Person) -> Any:
+        """The open work of letters that are not done: what is still open beside the report that closed one can wait."""
+        return cls.open_for(person).where(Document.state != DONE)
 
     @classmethod
     def open_on(cls, document: Document, person: Person) -> Any:

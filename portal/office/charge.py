@@ -5,6 +5,7 @@ from datetime import date
 
 from portal.office import rights, stand_ins
 from portal.office.assignments import Assignment
+from portal.office.duties import HEAD, Duty
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.roles import Role
@@ -54,6 +55,12 @@ def gave(assignment: Assignment, person: Person) -> bool:
         return person.may("direct") and (giver is None or not giver.may("direct"))
     whole = assignment.parent
     return bool(giver and not heads(giver)) and may_divide(whole, person)
+
+
+def may_replace(assignment: Assignment, person: Person) -> bool:
+    """Whether the person may let somebody else lead: whoever gave the work, and the head of the office."""
+    chair = Duty.current(HEAD)
+    return gave(assignment, person) or bool(chair and chair.person_id == person.id)
 
 
 def heads(person: Person) -> bool:

@@ -165,10 +165,9 @@ def reopen(dossier: Dossier, reason: str, *, by: Person, at: datetime) -> None:
         dossier.require_free()
         if dossier.state != "closed":
             raise errors.Conflict(dossier.number, why="dossier_not_closed")
-        if dossier.deposit_lines.exists():
-            raise errors.Conflict(dossier.number, why="dossier_in_deposit")
-        dossier.closed_on = None
-        dossier.save(only=[Dossier.closed_on])
+        dossier.require_in_no_deposit()
+        dossier.closed_on = dossier.stays_until = None  # leave to hold it was of the closing that is undone
+        dossier.save(only=[Dossier.closed_on, Dossier.stays_until])
         events.record("dossier_reopened", dossier, by=by, at=at, number=dossier.number, reason=nfc(reason))
 
 

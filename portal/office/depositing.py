@@ -7,13 +7,13 @@ from typing import Any, Self
 from peewee import CharField, DateField, ForeignKeyField
 
 from portal import db
-from portal.office import closing, events
+from portal.office import closing, events, loading
 from portal.office.dossiers import Dossier
 from portal.office.people import Person
 from portal.office.retentions import Retention
 from portal.rules import errors
 from portal.rules.folding import nfc
-from portal.rules.retention import DEPOSITED_FROM
+from portal.rules.retention import DEPOSITED_FROM, WARNED, deposit_due
 
 
 class Deposit(db.Record):
@@ -38,10 +38,7 @@ class Deposit(db.Record):
     @classmethod
     def load(cls, deposit_id: int) -> Self:
         """One by its id."""
-        found: Self | None = cls.get_or_none(cls.id == deposit_id)
-        if found is None:
-            raise errors.NotFound(deposit_id)
-        return found
+        return loading.load(cls, deposit_id)
 
     def dossiers(self, *, for_ever: bool | None = None) -> list[Dossier]:
         """What it holds, all or only what is kept for ever or for a time: the law wants two lists."""
@@ -68,6 +65,23 @@ def waiting() -> Any:
             Dossier.id.not_in(DepositLine.select(DepositLine.dossier)),
         ).order_by(Dossier.closed_on, Dossier.number)
     )
+
+
+def pending() -> set[int]:
+    """Ids of the dossiers put together for the archive that it has not received."""
+    lines: Any = DepositLine.select(DepositLine.dossier).join(Deposit).where(Deposit.received_on.is_null())
+    return {row[0] for row in lines.tuples()}
+
+
+def near(person: Person, today: date) -> list[Dossier]:
+    """What the person keeps that is due at the archive soon or already late, the nearest day first; the clerk's all."""
+    if not person.may("file"):
+        return []
+    span = deposit_due(today) - today
+    found = waiting().select(Dossier, Retention).where(Dossier.closed_on <= today + WARNED - span)
+    if not person.keeps_registers:
+        found = found.where(Dossier.opened_by == person)
+    return sorted((one for one in found if one.is_near(today)), key=lambda one: (one.deposit_due, one.id))
 
 
 def prepare(dossiers: Sequence[Dossier], giver: str, receiver: str, *, by: Person, at: datetime) -> Deposit:

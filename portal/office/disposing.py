@@ -7,7 +7,7 @@ from typing import Any, Self
 from peewee import CharField, DateField, ForeignKeyField
 
 from portal import db
-from portal.office import events
+from portal.office import events, loading
 from portal.office.dossiers import Dossier
 from portal.office.people import Person
 from portal.office.retentions import Retention
@@ -31,10 +31,7 @@ class Disposal(db.Record):
     @classmethod
     def load(cls, disposal_id: int) -> Self:
         """One by its id."""
-        found: Self | None = cls.get_or_none(cls.id == disposal_id)
-        if found is None:
-            raise errors.NotFound(disposal_id)
-        return found
+        return loading.load(cls, disposal_id)
 
     @property
     def dossiers(self) -> list[Dossier]:
@@ -78,6 +75,8 @@ def dispose(
             dossier.require_free()
             if dossier.id not in due:
                 raise errors.Conflict(dossier.number, why="not_run_out")
+            if not dossier.deposited_on:
+                dossier.require_in_no_deposit()
             DisposalLine.create(disposal=disposal, dossier=dossier)
             dossier.disposed_on = decided_on
             dossier.save(only=[Dossier.disposed_on])

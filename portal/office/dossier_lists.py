@@ -7,7 +7,7 @@ from typing import Any, Self
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from portal import db
-from portal.office import events
+from portal.office import events, loading
 from portal.office.people import Person
 from portal.office.retentions import Retention
 from portal.rules import errors
@@ -82,10 +82,7 @@ class DossierLine(db.Record):
     @classmethod
     def load(cls, line_id: int) -> Self:
         """One by its id."""
-        found: Self | None = cls.get_or_none(cls.id == line_id)
-        if found is None:
-            raise errors.NotFound(line_id)
-        return found
+        return loading.load(cls, line_id)
 
     @property
     def is_in_use(self) -> bool:

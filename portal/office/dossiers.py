@@ -7,14 +7,14 @@ from typing import Any, Self
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, fn
 
 from portal import db
-from portal.office import events, rights
+from portal.office import events, loading, rights
 from portal.office.documents import Document
 from portal.office.dossier_lists import DossierLine
 from portal.office.people import Person
 from portal.office.retentions import Retention
 from portal.rules import errors
 from portal.rules.folding import fold, nfc
-from portal.rules.retention import deposit_due, deposit_late, runs_out
+from portal.rules.retention import WARNED, deposit_due, deposit_late, runs_out
 from portal.rules.states import DONE, ENTERED, IN_PROGRESS, ISSUED, NUMBERED, SEALED
 
 FILABLE = (ENTERED, IN_PROGRESS, DONE, NUMBERED, SEALED, ISSUED)
@@ -37,6 +37,7 @@ class Dossier(db.Record):
     store: Any = CharField(null=True)  # kho, giá, hộp: where the paper lies
     shelf: Any = CharField(null=True)
     box: Any = CharField(null=True)
+    stays_until: Any = DateField(null=True)  # giữ lại: with leave it is not due at the archive before
     deposited_on: Any = DateField(null=True)
     disposed_on: Any = DateField(null=True)
     frozen_at: Any = db.MomentField(null=True)
@@ -70,12 +71,21 @@ class Dossier(db.Record):
 
     @property
     def deposit_due(self) -> date | None:
-        """Hạn nộp lưu, once the work has ended, of what goes to the archive at all."""
-        return deposit_due(self.closed_on) if self.waits_for_archive else None
+        """Hạn nộp lưu, once the work has ended, of what goes to the archive at all; later with leave to hold it."""
+        return max(deposit_due(self.closed_on), self.stays_until or date.min) if self.waits_for_archive else None
+
+    def is_near(self, today: date) -> bool:
+        """Sắp đến hạn nộp lưu, or past it."""
+        return bool(self.deposit_due and self.deposit_due <= today + WARNED)
+
+    @property
+    def late_after(self) -> date:
+        """The last day a closed dossier is not handed over late: a year after its work ended, or while it stays."""
+        return max(deposit_late(self.closed_on), self.stays_until or date.min)
 
     def is_late(self, today: date) -> bool:
-        """Nộp lưu muộn: a year has gone by since the work ended."""
-        return bool(self.waits_for_archive and today > deposit_late(self.closed_on))
+        """Nộp lưu muộn."""
+        return bool(self.waits_for_archive) and today > self.late_after
 
     @property
     def runs_out(self) -> date | None:
@@ -106,6 +116,11 @@ class Dossier(db.Record):
             raise errors.Conflict(self.number, why="dossier_disposed")
         return self
 
+    def require_in_no_deposit(self) -> None:
+        """Refuse what would change a dossier that is put together for the archive."""
+        if self.deposit_lines.exists():
+            raise errors.Conflict(self.number, why="dossier_in_deposit")
+
     def require_open(self) -> None:
         """Refuse the act when the dossier has been closed or frozen meanwhile."""
         self.require_free()
@@ -124,10 +139,7 @@ class Dossier(db.Record):
     @classmethod
     def load(cls, dossier_id: int) -> Self:
         """A dossier by its id; what lies in it is asked for through the rights."""
-        found: Self | None = cls.get_or_none(cls.id == dossier_id)
-        if found is None:
-            raise errors.NotFound(dossier_id)
-        return found
+        return loading.load(cls, dossier_id)
 
     @classmethod
     def listed(cls, typed: str, *, closed: bool) -> Any:
@@ -256,10 +268,18 @@ def file(document: Document, dossier: Dossier, *, by: Person, at: datetime) -> b
     return True
 
 
-def file_all(documents: Iterable[Document], dossier: Dossier, *, by: Person, at: datetime) -> int:
-    """Several at once, all or none; how many were not there before."""
-    with db.atomic():
-        return sum(file(document, dossier, by=by, at=at) for document in documents)
+def file_each(
+    documents: Iterable[Document], dossier: Dossier, *, by: Person, at: datetime
+) -> tuple[int, list[tuple[Document, errors.Refusal]]]:
+    """Several at once, each by itself: how many were not there before, and those that cannot go in, and why."""
+    dossier.require_open()
+    count, refused = 0, list[tuple[Document, errors.Refusal]]()
+    for document in documents:
+        try:
+            count += file(document, dossier, by=by, at=at)
+        except (errors.Conflict, errors.NotFound) as refusal:
+            refused.append((document, refusal))
+    return count, refused
 
 
 def take_out(document: Document, dossier: Dossier, *, by: Person, at: datetime) -> None:

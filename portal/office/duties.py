@@ -6,7 +6,7 @@ from typing import Any, Self
 from peewee import CharField, DateField, ForeignKeyField
 
 from portal import db
-from portal.office import events
+from portal.office import events, row_hashes
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.folding import nfc
@@ -64,7 +64,7 @@ def name(
         )
         events.record(
             "duty_named", person, by=by, at=at, duty=duty, old=before and before.person_id, decision=said or None,
-            decided_on=decided_on,
+            decided_on=decided_on, row=row_hashes.digest(made),
         )
     return made
 

@@ -8,7 +8,7 @@ from portal.office.assignments import Assignment, Extension
 from portal.office.dividing import require_inner_day, require_open
 from portal.office.documents import Document
 from portal.office.people import Person
-from portal.rules import errors
+from portal.rules import due, errors
 
 
 def extend(assignment: Assignment, due_on: date, reason: str, *, by: Person, at: datetime) -> Extension:
@@ -30,7 +30,7 @@ def extend(assignment: Assignment, due_on: date, reason: str, *, by: Person, at:
         )
         Assignment.update(due_on=due_on).where(Assignment.id == now.id).execute()
         for part in now.parts:
-            draw_in(part, due_on, reason.strip(), by=by, at=at)
+            carry_along(part, now.due_on, due_on, reason.strip(), by=by, at=at)
         if now.role == "lead" and now.parent_id is None:
             Document.update(due_on=due_on).where(Document.id == now.document_id).execute()
         events.record(
@@ -41,8 +41,8 @@ def extend(assignment: Assignment, due_on: date, reason: str, *, by: Person, at:
     return one
 
 
-def draw_in(part: Assignment, last_day: date, reason: str, *, by: Person, at: datetime) -> None:
-    """Work whose whole had no day until now may have a later one than the whole gets; it lies within it from now on."""
-    if part.due_on and part.due_on > last_day and part.is_open:
-        Extension.create(assignment=part, old=part.due_on, new=last_day, reason=reason, by=by, at=at)
-        Assignment.update(due_on=last_day).where(Assignment.id == part.id).execute()
+def carry_along(part: Assignment, old: date | None, new: date, reason: str, *, by: Person, at: datetime) -> None:
+    """A part that follows the whole has the new day, too, and its own row of it."""
+    if part.is_open and due.following(part.due_on, old, new) != part.due_on:
+        Extension.create(assignment=part, old=part.due_on, new=new, reason=reason, by=by, at=at)
+        Assignment.update(due_on=new).where(Assignment.id == part.id).execute()

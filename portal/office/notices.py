@@ -9,13 +9,15 @@ from peewee import CharField, DateField, ForeignKeyField, chunked
 from portal import db
 from portal.office import rights
 from portal.office.documents import Document
+from portal.office.duties import HEAD, Duty
 from portal.office.people import Person
 from portal.office.stand_ins import StandIn
 from portal.rules.roles import Role
 
 GIVEN, HANDED_BACK, EXTENDED, REPORTED = "given", "handed_back", "extended", "reported"
-DUE_SOON, OVERDUE, ESCALATED, REFUSED = "due_soon", "overdue", "escalated", "refused"
-KINDS = (GIVEN, HANDED_BACK, EXTENDED, REPORTED, DUE_SOON, OVERDUE, ESCALATED, REFUSED)
+DUE_SOON, OVERDUE, ESCALATED = "due_soon", "overdue", "escalated"
+REFUSED, ADVISED, ANSWERED = "refused", "advised", "answered"
+KINDS = (GIVEN, HANDED_BACK, EXTENDED, REPORTED, DUE_SOON, OVERDUE, ESCALATED, REFUSED, ADVISED, ANSWERED)
 
 
 class Notice(db.Record):
@@ -51,12 +53,32 @@ class Audience:
     def __init__(self, on: date) -> None:
         self.people: dict[int, Person] = {one.id: one for one in Person.active()}
         self.deputies = {one.absent_id: one.deputy_id for one in StandIn.during(on, on)}
+        head = Duty.current(HEAD)
+        self.chair = [head.person_id] if head and head.person.may("direct") else []
 
     def of(self, person_id: int | None, unit_id: int | None) -> list[int]:
         """The person, or the unit's heads, else everyone of it; and whoever stands in for one of them."""
-        members = [one for one in self.people.values() if unit_id and one.unit_id == unit_id]
-        heads = [one.id for one in members if one.role == Role.UNIT_HEAD]
-        told = [person_id] if person_id else heads or [one.id for one in members]
+        members = [one.id for one in self.people.values() if unit_id and one.unit_id == unit_id]
+        return self.with_deputies([person_id] if person_id else self.heads(unit_id) or members)
+
+    def heads(self, unit_id: int | None) -> list[int]:
+        """Who heads the unit."""
+        of_unit = (one for one in self.people.values() if unit_id and one.unit_id == unit_id)
+        return [one.id for one in of_unit if one.role == Role.UNIT_HEAD]
+
+    def over(self, giver_id: int | None, unit_id: int | None, handler_id: int | None) -> list[int]:
+        """Who gave the work while still in that office; else the unit's heads now, else the office's head or leaders.
+
+        ``unit_id`` is the unit within which it was given on; nobody is told of their own work as its giver's heir.
+        """
+        heads, leaders = self.heads(unit_id), [one.id for one in self.people.values() if one.may("direct")]
+        if giver_id is None or giver_id in (heads if unit_id else leaders):
+            return self.with_deputies([giver_id] if giver_id else [])
+        heirs = ([one for one in some if one != handler_id] for some in (heads, self.chair, leaders))
+        return self.with_deputies(next(filter(None, heirs), []))
+
+    def with_deputies(self, told: list[int]) -> list[int]:
+        """Those of them who may sign in, and whoever stands in for one of them."""
         deputies = [self.deputies[one] for one in told if one in self.deputies]
         return [one for one in dict.fromkeys([*told, *deputies]) if one in self.people]
 

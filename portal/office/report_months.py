@@ -8,7 +8,7 @@ from typing import Any
 from peewee import CharField, DateField, IntegerField, TextField
 
 from portal import db
-from portal.office import events
+from portal.office import events, row_hashes
 
 
 @dataclass(frozen=True)
@@ -63,4 +63,7 @@ def keep(month: date, figures: Iterable[Figure], *, at: datetime) -> None:
         if ReportMonth.is_drawn(month):
             return
         kept = [ReportMonth.create(month=month, drawn_at=at, **vars(figure)) for figure in figures]
-        events.record("month_drawn", at=at, month=month, reports=len(kept))
+        single = [[row.report, row_hashes.digest(row)] for row in kept]
+        events.record(
+            "month_drawn", at=at, month=month, reports=len(kept), row=row_hashes.digest(*kept), rows=single
+        )

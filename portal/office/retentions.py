@@ -7,7 +7,7 @@ from typing import Any, Self
 from peewee import BooleanField, CharField, IntegerField
 
 from portal import db
-from portal.office import events
+from portal.office import events, loading
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.rules import errors
@@ -63,10 +63,7 @@ class Retention(db.Record):
     @classmethod
     def load(cls, retention_id: int) -> Self:
         """One by its id."""
-        found: Self | None = cls.get_or_none(cls.id == retention_id)
-        if found is None:
-            raise errors.NotFound(retention_id)
-        return found
+        return loading.load(cls, retention_id)
 
 
 def add(years: int | None, name: str, basis: str, kinds: Sequence[str], *, by: Person, at: datetime) -> Retention:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from peewee import ForeignKeyField, IntegerField, TextField
 
 from portal import db
-from portal.office import events
+from portal.office import events, row_hashes
 from portal.office.people import Person
 from portal.rules.alerts import REVIEW_EVERY
 
@@ -39,7 +39,7 @@ def sign_off(note: str, *, by: Person, at: datetime) -> RightsReview:
     with db.atomic():
         accounts = Person.select().count()
         made: RightsReview = RightsReview.create(at=at, by=by, accounts=accounts, note=note.strip()[:LONGEST_NOTE])
-        events.record("rights_reviewed", made, by=by, at=at, accounts=accounts)
+        events.record("rights_reviewed", made, by=by, at=at, accounts=accounts, row=row_hashes.digest(made))
     return made
 
 

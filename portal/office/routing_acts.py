@@ -163,7 +163,8 @@ def require_undoable(act: RoutingAct, at: datetime) -> None:
     state = Document.select(Document.state).where(Document.id == act.document_id).scalar()
     since = (Assignment.document == act.document_id) & (Extension.at > act.at)  # the day of the letter may be of it
     extended = Extension.select().join(Assignment).where(since | Assignment.id.in_(act.made["assignments"]))
-    built = (touched, taken_note, extended)
+    corrected = events.Event.of(act.document).where(events.Event.verb == "corrected", events.Event.at > act.at)
+    built = (touched, taken_note, extended, corrected)  # a corrected day goes with the work
     if newest != act or state != act.state_after or any(rows.exists() for rows in built):
         raise errors.Conflict(act.id, why="undo_built_upon")
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from portal.rules.days import Calendar, add_working_days, working_days_between
 
 OVERDUE, TODAY, WEEK, LATER, NO_DAY = "overdue", "today", "week", "later", "no_day"
-GROUPS = (OVERDUE, TODAY, WEEK, LATER, NO_DAY)
+SETTLED = "settled"  # of a letter that is done: its day asks nothing any more
+GROUPS = (OVERDUE, TODAY, WEEK, LATER, NO_DAY, SETTLED)
 DUE_SOON = "due_soon"
 SOON_DAYS = 2  # working days before the due day from which it is told as near
 
@@ -45,7 +46,7 @@ def done_by(began: date, urgency: str, calendar: Calendar) -> date:
 
 
 def group(due_on: date | None, today: date) -> str:
-    """Where a line of the desk stands: late, for today, before the week ends on Sunday, later, or without a day."""
+    """How near the day of a line of the desk is: late, today, before the week ends on Sunday, later, or without one."""
     if due_on is None:
         return NO_DAY
     if due_on <= today:
@@ -66,3 +67,9 @@ def standing(due_on: date | None, today: date, calendar: Calendar) -> str:
     if due_on < today:
         return OVERDUE
     return DUE_SOON if working_days_between(today, due_on, calendar) <= SOON_DAYS else ""
+
+
+def following(own: date | None, old: date | None, new: date | None) -> date | None:
+    """The day of work when that of what it belongs to becomes another: an earlier day of its own stays."""
+    is_its_own = own is not None and own != old and (new is None or own < new)
+    return own if is_its_own else new

@@ -22,12 +22,14 @@ class Span:
         return years_after(day, self.years) + timedelta(days=self.days)
 
 
-TO_ARCHIVE, LATE, CREATOR_READS = "to_archive", "late", "creator_reads"
+TO_ARCHIVE, LATE, CREATOR_READS, STAY = "to_archive", "late", "creator_reads", "stay"
 SPANS = (
     Span(TO_ARCHIVE, date(2025, 7, 1), "Thông tư 05/2025/TT-BNV", days=60),
     Span(LATE, date(2020, 3, 5), "Nghị định 30/2020/NĐ-CP, Điều 30", years=1),
+    Span(STAY, date(2020, 3, 5), "Nghị định 30/2020/NĐ-CP, Điều 31", years=2),
     Span(CREATOR_READS, date(2025, 7, 1), "Thông tư 05/2025/TT-BNV", days=360),
 )
+WARNED = timedelta(days=14)  # before a dossier is due at the archive its keeper is told on the desk
 DEPOSITED_FROM = 5  # years: what is kept for less is not handed over (Decree 30/2020/NĐ-CP Art. 30)
 NUMBERED_FROM = 5  # years: from here on sheets of paper are numbered (Decree 30/2020/NĐ-CP Art. 29)
 
@@ -73,6 +75,12 @@ def deposit_due(closed_on: date) -> date:
 def deposit_late(closed_on: date) -> date:
     """The last day on which a dossier is not late: a year after the work ended (Decree 30/2020/NĐ-CP Art. 30)."""
     return span(LATE, closed_on).after(closed_on)
+
+
+def stays_most(closed_on: date) -> date:
+    """The last day a dossier may be held with leave: two years after it was due (Decree 30/2020/NĐ-CP Art. 31)."""
+    due = deposit_due(closed_on)
+    return span(STAY, due).after(due)
 
 
 def creator_reads_until(deposited_on: date) -> date:

@@ -53,6 +53,7 @@ def closing_page(dossier: Dossier, form: CloseForm) -> str:
 def close(dossier_id: int) -> AnyResponse | tuple[str, int]:
     """Kết thúc."""
     dossier, form = Dossier.load(dossier_id), CloseForm()
+    dossier.require_kept_by(person())  # what is missing is told to nobody else
     if not form.validate_on_submit():
         return closing_page(dossier, form), 422
     try:

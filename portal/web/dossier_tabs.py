@@ -5,6 +5,7 @@ from flask import url_for
 from portal.office import depositing, unfiled
 from portal.office.dossiers import Dossier
 from portal.office.people import Person
+from portal.web.paging import count_of
 
 Tab = tuple[str, str, bool, int | None]
 
@@ -22,9 +23,9 @@ TABS = (
 
 def tabs(me: Person, current: str) -> list[Tab]:
     """The tabs this person may open, with how many wait in those that ask for work."""
-    counts = {"open": Dossier.listed("", closed=False).count(), "deposits": depositing.waiting().order_by().count()}
+    counts = {"open": count_of(Dossier.listed("", closed=False)), "deposits": count_of(depositing.waiting())}
     if me.may("file"):
-        counts["unfiled"] = unfiled.documents(me, everything=me.keeps_registers).order_by().count()
+        counts["unfiled"] = count_of(unfiled.documents(me, everything=me.keeps_registers))
     return [
         (words, url_for(page), name == current, counts.get(name))
         for name, words, page, verb in TABS if me.may(verb)

@@ -8,10 +8,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal import clock, wording
 from portal.flows import dossier_zip
-from portal.office import closing, dossiers, freezing, one_stop, rights
+from portal.office import closing, dossiers, freezing, one_stop, rights, staying
 from portal.office.dossier_exports import DossierExport
 from portal.office.dossiers import Dossier
 from portal.office.retentions import Retention
+from portal.office.staying import Stay
 from portal.rules.errors import Invalid
 from portal.rules.retention import creator_reads_until
 from portal.web.access import needs, person, settings
@@ -136,6 +137,7 @@ def show(dossier_id: int) -> str:
         proposal=closing.proposal(dossier) if is_keeper and is_open else None,
         reads_until=creator_reads_until(dossier.deposited_on) if dossier.deposited_on else None,
         may_freeze=freezing.may_freeze(me), exported=exported,
+        may_stay=staying.may_stay(dossier, me), stay=Stay.newest_of(dossier),
         fresh=exported and dossier_zip.is_there(exported, premises_of(settings()), at=clock.now()),
         description=DescriptionForm(
             formdata=None, title=dossier.title, retention=dossier.retention.code if dossier.retention else ""

@@ -4,22 +4,26 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from portal import clock
+from portal import clock, wording
 from portal.office import dossiers, rights, unfiled, worklists
 from portal.office.documents import Document
 from portal.office.dossiers import Dossier
 from portal.office.people import Person
-from portal.web.access import needs, person
+from portal.web.access import local_path, needs, person
 from portal.web.answers import go
 from portal.web.dossier_tabs import tabs
 from portal.web.fields import choices
+from portal.web.opening import called
 from portal.web.paging import page_of, whole
 
 pages = Blueprint("filing", __name__)
+MOST = 100  # letters of one list
+NOTHING_TICKED = "Hãy đánh dấu ít nhất một văn bản."
 
 
 class FilingForm(FlaskForm):
@@ -81,17 +85,63 @@ def unfiled_page(form: FilingForm, chosen: set[int]) -> str:
 @needs("file")
 def file_several() -> AnyResponse | tuple[str, int]:
     """Đưa vào hồ sơ, several at once."""
-    me, form = person(), FilingForm().offer()
-    ids = {number for asked in request.form.getlist("document") if (number := whole(asked))}
-    chosen = list(worklists.among(me, ids))
-    if not form.validate_on_submit() or not chosen:
-        if not form.errors:
-            flash("Hãy đánh dấu ít nhất một văn bản.", "refusal")
-        return unfiled_page(form, ids), 422
+    form, chosen = FilingForm().offer(), ticked(request.form)
+    if put_in(form, chosen):
+        return go(url_for("filing.index", q=request.args.get("q"), mine=request.args.get("mine")))
+    return unfiled_page(form, {document.id for document in chosen}), 422
+
+
+@pages.get("/filing")
+@needs("file")
+def choose() -> AnyResponse | str:
+    """Letters ticked in a list, and the dossier they are to go into."""
+    chosen, back = ticked(request.args), local_path(request.args.get("back"))
+    if not chosen:
+        flash(NOTHING_TICKED, "refusal")
+        return go(back)
+    return choose_page(FilingForm.blank(person()), chosen, {document.id for document in chosen}, back)
+
+
+def choose_page(form: FilingForm, listed: list[Document], kept: set[int], back: str) -> str:
+    """Its page: what cannot be filed is named at once."""
+    return render_template(
+        "dossiers/filing.html", form=form, documents=listed, ticked=kept, filable=dossiers.FILABLE, back=back,
+    )
+
+
+@pages.post("/filing")
+@needs("file")
+def file_chosen() -> AnyResponse | tuple[str, int]:
+    """Đưa vào hồ sơ, what was ticked in a list; then back to the list."""
+    form, chosen, back = FilingForm().offer(), ticked(request.form), local_path(request.form.get("back"))
+    if put_in(form, chosen):
+        return go(back)
+    listed = ticked(request.form, "listed")
+    return choose_page(form, listed, {document.id for document in chosen}, back), 422
+
+
+def ticked(sent: MultiDict[str, str], name: str = "document") -> list[Document]:
+    """What was ticked, as far as the person may see it, in the order of the list."""
+    ids = [number for asked in sent.getlist(name)[:MOST] if (number := whole(asked))]
+    found = {document.id: document for document in worklists.among(person(), set(ids))}
+    return [found[number] for number in dict.fromkeys(ids) if number in found]
+
+
+def put_in(form: FilingForm, chosen: list[Document]) -> bool:
+    """File what was chosen and say what came of it; whether there was anything to do."""
+    if not form.validate_on_submit():
+        return False
+    if not chosen:
+        flash(NOTHING_TICKED, "refusal")
+        return False
     dossier = Dossier.load(int(form.dossier.data))
-    count = dossiers.file_all(chosen, dossier, by=me, at=clock.now())
-    flash(f"Đã đưa {count} văn bản vào hồ sơ {dossier.number}.", "good")
-    return go(url_for("filing.index", q=request.args.get("q"), mine=request.args.get("mine")))
+    count, refused = dossiers.file_each(chosen, dossier, by=person(), at=clock.now())
+    there = len(chosen) - count - len(refused)
+    said = f"Đã đưa {count} văn bản vào hồ sơ {dossier.number}" + (f"; {there} đã ở đó từ trước." if there else ".")
+    flash(said, "good")
+    for document, refusal in refused:
+        flash(f"{document.reference or called(document)}: {wording.sentence(refusal)}", "refusal")
+    return True
 
 
 @pages.post("/documents/<int:document_id>/dossier-items")

@@ -1,10 +1,9 @@
 """Báo cáo, thống kê: a period, a table, and the same as an Excel file."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, ValidationError
@@ -19,12 +18,12 @@ from portal.flows.rights_table import who_answers
 from portal.office import duties
 from portal.rules import periods
 from portal.rules.errors import NotFound
-from portal.rules.filetypes import XLSX
 from portal.rules.periods import Period
 from portal.rules.targets import target_of
 from portal.web.access import needs, person, settings
 from portal.web.fields import DayField
 from portal.web.filters import write_date, write_number
+from portal.web.handed import handed
 from portal.web.paging import whole
 from portal.web.premises import premises_of
 
@@ -162,7 +161,7 @@ def export(name: str) -> Response | tuple[str, int]:
         heads=[wording.label(column, "report_column") for column in report.columns],
     )
     stem = f"{report.name}-{form.period.first:%Y%m%d}-{form.period.last:%Y%m%d}"
-    return send_file(BytesIO(data), as_attachment=True, download_name=f"{stem}.xlsx", mimetype=XLSX)
+    return handed(data, f"{stem}.xlsx")
 
 
 def worded(report: Report, row: Row) -> Row:

@@ -1,8 +1,7 @@
 """Rà soát quyền: every account with what it reaches, printed, and signed off once a year."""
 
-from io import BytesIO
 
-from flask import Blueprint, Response, flash, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import StringField
@@ -10,12 +9,13 @@ from wtforms.validators import Length
 
 from portal import clock
 from portal.flows import rights_table
-from portal.flows.result_files import KINDS as MEDIA_TYPES
-from portal.flows.rights_table import COLUMNS, KINDS
+from portal.flows.rights_table import COLUMNS
+from portal.flows.table_files import KINDS
 from portal.office import rights_reviews
 from portal.office.rights_reviews import LONGEST_NOTE, RightsReview
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
+from portal.web.handed import handed
 from portal.web.premises import premises_of
 from portal.web.safety import tabs
 
@@ -45,7 +45,7 @@ def file(kind: str) -> Response:
     """The table as PDF, DOCX or XLSX."""
     data = rights_table.printed(kind, premises=premises_of(settings()), by=person(), at=clock.now())
     name = f"ra-soat-quyen-{clock.today():%Y%m%d}.{kind}"
-    return send_file(BytesIO(data), as_attachment=True, download_name=name, mimetype=MEDIA_TYPES[kind])
+    return handed(data, name)
 
 
 @pages.post("/safety/rights/reviews")

@@ -1,18 +1,17 @@
 """Đôn đốc: the units that do not keep the rules, as a page, an Excel file, and a letter that becomes a draft."""
 
-from io import BytesIO
 
-from flask import Blueprint, Response, flash, render_template, send_file, url_for
+from flask import Blueprint, Response, flash, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
 from portal.flows.reports import urging
 from portal.flows.reports.export import export as as_workbook
 from portal.rules import periods
-from portal.rules.filetypes import XLSX
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.filters import write_date
+from portal.web.handed import handed
 from portal.web.premises import premises_of
 from portal.web.reports import PeriodForm, asked_of, asked_period, period_links
 
@@ -49,7 +48,7 @@ def export() -> Response | tuple[str, int]:
         heads=[wording.label(column, "urging_column") for column in urging.COLUMNS],
     )
     name = f"don-doc-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
-    return send_file(BytesIO(data), as_attachment=True, download_name=name, mimetype=XLSX)
+    return handed(data, name)
 
 
 @pages.post("/reports/urging/letters")

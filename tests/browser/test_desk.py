@@ -38,6 +38,21 @@ def test_arrows_go_through_the_lines_and_enter_opens_the_page_of_the_act(served:
     page.wait_for_url(f"**/documents/{letters[0].id}")
 
 
+def test_the_bell_looks_by_itself_and_leaves_the_focus_where_it_is(served: Served) -> None:
+    people = served.people
+    page = served.page_of(people.officer)
+    page.clock.install()
+    page.goto("/")
+    bell = page.get_by_role("link", name="Thông báo")
+    expect(bell).not_to_contain_text("chưa xem")
+    directing.direct(entered(people), "Giao", people.officer, by=people.leader, at=NOW - timedelta(days=1))
+    telling.tell(at=NOW)()
+    bell.focus()
+    page.clock.run_for(66_000)
+    expect(bell).to_contain_text("1 chưa xem")
+    expect(bell).to_be_focused()
+
+
 def test_the_pages_of_time_are_sound_and_fit_the_screen(served: Served) -> None:
     people = served.people
     received(people)

@@ -66,7 +66,7 @@ def office_dossier(people: Staff, premises: Premises) -> Dossier:
                       name="Bảng số: con/aux?.csv", at=NOW)
     ours = issued(people, at=later(hours=1))
     dossier = dossiers.open_dossier("01.VP", "Phân loại văn bản điện tử", "06", by=people.officer, at=NOW)
-    dossiers.file_all([letter, ours], dossier, by=people.clerk, at=NOW)
+    dossiers.file_each([letter, ours], dossier, by=people.clerk, at=NOW)
     one_stop.refer(dossier, "Một cửa tỉnh", "H02-0001", "Khai sinh", by=people.officer, at=NOW)
     fill_store(premises)
     return dossier

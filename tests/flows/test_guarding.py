@@ -9,6 +9,7 @@ import pytest
 
 from portal.adapters.blobs import BlobStore
 from portal.flows import guarding
+from portal.flows.backup.standing import Standing
 from portal.flows.premises import Premises
 from portal.labels import LABELS
 from portal.office import accounts, alerts, duties, entering, events, profile, seals
@@ -88,6 +89,31 @@ def test_no_backup_and_a_full_disk_are_told(people: Staff, premises: Premises) -
     look(replace(premises, free_space_limit=1 << 60), later(days=1, hours=1))
     assert kinds() == ["backup_overdue", "disk_low"]
     assert Alert.get(Alert.kind == "backup_overdue").day == NOW.date()
+
+
+def test_a_rehearsal_that_failed_or_did_not_come_is_told(people: Staff, premises: Premises) -> None:
+    nightly = replace(premises, backup_at="22:00", backup_places=(premises.data,))
+    events.record("backed_up", at=NOW)
+    wanting: list[int] = []
+    for day, outcome in enumerate([None, "failed", "done", *[None] * 9, "done", None]):
+        if outcome:
+            events.record("backup_rehearsed", at=later(days=day), outcome=outcome, how="opened")
+        if Standing(nightly, later(days=day)).is_rehearsal_wanting:
+            wanting.append(day)
+    assert wanting == [1, 11]
+    assert not Standing(premises, later(days=30)).is_rehearsal_wanting  # nothing is made by itself
+    look(premises, NOW)
+    events.record("backup_rehearsed", at=later(days=14), outcome="failed", how="opened")
+    look(premises, later(days=14))
+    assert Alert.get(Alert.kind == "rehearsal_wanting").day == later(days=14).date()
+
+
+@pytest.mark.slow
+def test_backups_that_were_never_rehearsed_are_told_after_a_week(people: Staff, premises: Premises) -> None:
+    nightly = replace(premises, backup_at="22:00", backup_places=(premises.data,))
+    assert not Standing(nightly, later(days=30)).is_rehearsal_wanting  # no backup at all is told otherwise
+    events.record("backed_up", at=NOW)
+    assert [Standing(nightly, later(days=n)).is_rehearsal_wanting for n in (0, 8, 9)] == [False, False, True]
 
 
 @pytest.mark.slow

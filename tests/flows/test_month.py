@@ -1,13 +1,11 @@
-"""A month of a full office: every figure of every report equals a count made here, by hand, from the bare rows.
+"""A month of a full office: every figure of every report equals a count made by hand from the bare rows.
 
-Nothing of the reports' code counts here: rows are read table by table and counted in plain Python, with a calendar
-of this file's own.  The month is lived through the verbs (``portal.bench.month``), the same on every machine.
+The month is lived through the verbs (``portal.bench.month``), the same on every machine; ``month_counts`` beside this
+file counts it, whole and by unit and person, and knows nothing of the reports' code.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,18 +13,38 @@ import pytest
 from portal import db
 from portal.bench.month import DOORS, HOURS, STAFF, simulate
 from portal.bench.month_files import Files
-from portal.clock import VIETNAM
 from portal.flows.reports import COUNTED, REPORTS, Asked, Findings, Period, Report, found
+from portal.flows.reports.base import Part
+from portal.flows.reports.monthly import figures_of
+from portal.flows.reports.overview import overview
+from portal.flows.reports.urging import unkept
 from portal.office.people import Person
+from tests.flows.month_counts import (
+    CACHE,
+    COUNTS,
+    FIRST,
+    LAST,
+    NOW,
+    TODAY,
+    Count,
+    Thing,
+    counted,
+    counted_by,
+    day_of,
+    in_october,
+    leading,
+    minutes_of_urgent_letters,
+    next_working,
+    rows,
+    sent_documents,
+)
 from tests.office_fixtures import PASSWORD
 
 pytestmark = pytest.mark.slow
-FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 OCTOBER = Period(FIRST, LAST)
-NOW = datetime(2026, 11, 6, 9, 30, tzinfo=VIETNAM)  # a Friday on which some deadlines still run
-TODAY = NOW.date()
-Row = dict[str, Any]
-Count = tuple[int, int, int]  # kept, counted, still open
+OF_DOSSIERS = ("digital_dossiers", "deposited")
+MAY_BE_ALL_ALIKE = OF_DOSSIERS  # within one month no 60 days pass; few dossiers have no flaw
+LATE_COLUMNS = ("days_late", "missed")
 
 
 @pytest.fixture(scope="module")
@@ -47,298 +65,187 @@ def office(month: bytes) -> Iterator[None]:
     db.database.connection().deserialize(month)
     yield
     db.database.close()
-
-
-def rows(table: str) -> list[Row]:
-    cursor = db.database.execute_sql(f"SELECT * FROM {table} ORDER BY id")
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def by(table: str, column: str) -> dict[Any, list[Row]]:
-    found: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows(table):
-        found[row[column]].append(row)
-    return found
-
-
-def seen(report: Report, login: str = "vanthu", **narrowed: int) -> Findings:
-    return found(report, Asked(OCTOBER, NOW, doors=DOORS, hours=HOURS, **narrowed), Person.by_login(login))
-
-
-def works(day: date) -> bool:
-    return day.weekday() < 5  # no holiday, no swapped day from October to 13 November 2026
-
-
-def next_working(day: date) -> date:
-    day += timedelta(days=1)
-    while not works(day):
-        day += timedelta(days=1)
-    return day
-
-
-def day_of(text: str) -> date:
-    return date.fromisoformat(text[:10])
-
-
-def in_october(text: str | None) -> bool:
-    return bool(text) and FIRST <= day_of(text) <= LAST
-
-
-def counted(verdicts: list[bool | None]) -> Count:
-    return sum(v is True for v in verdicts), sum(v is not None for v in verdicts), sum(v is None for v in verdicts)
-
-
-# What the counts rest on, row by row
-
-
-def imported() -> set[int]:
-    return {row["document"] for row in rows("entry") if row["act"] == "imported"}
-
-
-def sent_documents() -> list[Row]:
-    copies, older = ("Sao y", "Sao lục", "Trích sao"), imported()
-    return [
-        d for d in rows("document")
-        if d["direction"] == "outgoing" and d["state"] == "issued" and in_october(d["dated_on"])
-        and d["kind"] not in copies and d["id"] not in older
-    ]
-
-
-def electronic(document: Row) -> bool:
-    return document["route"] in ("electronic", "both")
-
-
-def newest_check(sha256: str) -> Row | None:
-    return max((c for c in rows_of_checks()[sha256]), key=lambda c: c["id"], default=None)
-
-
-def rows_of_checks() -> dict[str, list[Row]]:
-    if "checks" not in CACHE:
-        CACHE["checks"] = by("signature_check", "sha256")
-    return CACHE["checks"]
-
-
-CACHE: dict[str, Any] = {}
-
-
-@pytest.fixture(autouse=True)
-def fresh_cache() -> None:
     CACHE.clear()
 
 
-def newest_version(document: Row, role: str) -> str | None:
-    if "versions" not in CACHE:
-        CACHE["versions"] = by("version", "document_id")
-    found = [v for v in CACHE["versions"][document["id"]] if v["role"] == role]
-    return max(found, key=lambda v: v["n"])["sha256"] if found else None
+def asked(**narrowed: int) -> Asked:
+    return Asked(OCTOBER, NOW, doors=DOORS, hours=HOURS, **narrowed)
 
 
-def is_good(sha256: str | None) -> bool:
-    check = newest_check(sha256) if sha256 else None
-    return bool(check and check["state"] == "good")
+def seen(report: Report, login: str = "chutich", **narrowed: int) -> Findings:
+    return found(report, asked(**narrowed), Person.by_login(login))
 
 
-def is_signed_by(document: Row, person: int | None) -> bool:
-    if "certificates" not in CACHE:
-        CACHE["certificates"] = [c for c in rows("certificate") if c["role"] == "personal" and c["approved_at"]]
-    own = {c["sha256"] for c in CACHE["certificates"] if c["person_id"] == person}
-    signed = newest_version(document, "signed")
-    check = newest_check(signed) if signed else None
-    signatures = json.loads(check["verdict"])["signatures"] if check else []
-    return any(s["state"] == "valid" and s["certificate"] in own for s in signatures)
+def told(part: Part) -> Count:
+    return part.ratio.numerator, part.ratio.denominator, part.open
 
 
-def outward(document: Row) -> list[Row]:
-    if "recipients" not in CACHE:
-        CACHE["recipients"] = by("recipient", "document_id")
-    lines = CACHE["recipients"][document["id"]]
-    return [r for r in lines if r["status"] not in ("kept", "expanded", "together")]
+def told_by(parts: list[Part]) -> dict[Any, Count]:
+    return {part.key: told(part) for part in parts}
 
 
-# R1–R12
+def things_of(report: Report) -> list[Thing]:
+    return COUNTS[report.name]()
 
 
-def r1_sealed_electronic() -> Count:
-    annexes = by("attachment", "document_id")
-    return counted([
-        is_good(newest_version(d, "sealed")) and all(is_good(a["sha256"]) for a in annexes[d["id"]])
-        for d in sent_documents() if electronic(d)
-    ])
+def under_names(report: Report) -> list[Thing]:
+    """The things that count beside a name: not letters that only named persons may read."""
+    unnamed = set() if report.name in OF_DOSSIERS else restricted()
+    return [thing for thing in things_of(report) if thing.key not in unnamed]
 
 
-def r2_signed_personally() -> Count:
-    return counted([is_signed_by(d, d["signer_id"]) for d in sent_documents() if electronic(d)])
+def restricted() -> set[int]:
+    return {d["id"] for d in rows("document") if d["scope"] == "restricted"}
 
 
-def r3_signed_by_leaders() -> Count:
-    leaders = {p["id"]: p["name"] for p in rows("person") if p["role"] == "leader"}
-    verdicts: list[bool | None] = []
-    for d in sent_documents():
-        named = [i for i, name in leaders.items() if d["signer_id"] is None and name == d["signatory"]]
-        leader = d["signer_id"] if d["signer_id"] in leaders else (named or [None])[0]
-        if leader is not None:
-            verdicts.append(is_signed_by(d, leader))
-    return counted(verdicts)
+def hidden_from_leader(person: int) -> set[int]:
+    """Letters for named persons only that do not name this one; a leader of no unit reads all other letters."""
+    named = {g["document_id"] for g in rows("grant") if g["person_id"] == person and not g["until"]}
+    return restricted() - named
 
 
-def r4_electronic_only() -> Count:
-    return counted([
-        d["route"] != "paper" and not any(r["channel"] == "paper" and r["unit_id"] is None for r in outward(d))
-        for d in sent_documents()
-    ])
+def short(things: list[Thing]) -> list[Thing]:
+    return [thing for thing in things if thing.verdict is False]
 
 
-def r5_ways() -> Count:
-    return counted([d["route"] == "electronic" for d in sent_documents()])
-
-
-def r6_issued_in_time() -> Count:
-    verdicts: list[bool | None] = []
-    called_back = {p["document_id"] for p in rows("parcel") if p["code"] == "recall"}
-    called_back |= {m["document_id"] for m in rows("mailing") if m["code"] == "recall"}
-    called_back |= {asked["document_id"] for asked in rows("return_request")}
-    versions = by("version", "document_id")
-    for d in sent_documents():
-        lines = outward(d)
-        waits = d["id"] not in called_back and any(r["sent_at"] is None for r in lines)
-        sent = [r["sent_at"] for r in lines if r["sent_at"]]
-        if not (waits or sent):
-            continue
-        signed = [v["at"] for v in versions[d["id"]] if v["role"] == "signed"]
-        day = next_working(day_of(max(signed) if signed else d["dated_on"]))
-        hour = (23, 59, 59) if d["route"] == "paper" else (12, 0, 0)
-        limit = datetime(day.year, day.month, day.day, *hour, tzinfo=VIETNAM)
-        if waits:
-            verdicts.append(None if limit >= NOW else False)
-        else:
-            verdicts.append(datetime.fromisoformat(max(sent)).replace(microsecond=0) <= limit)
-    return counted(verdicts)
-
-
-def r7_entered_in_time() -> Count:
-    verdicts: list[bool | None] = []
-    older = imported()
-    for d in rows("document"):
-        left_out = d["state"] in ("refused", "held", "removed", "voided", "joined")
-        if d["direction"] != "incoming" or not in_october(d["received_on"]) or left_out or d["id"] in older:
-            continue
-        limit = next_working(day_of(d["received_on"]))
-        verdicts.append(
-            day_of(d["entered_on"]) <= limit if d["entered_on"] else None if limit >= TODAY else False
-        )
-    return counted(verdicts)
-
-
-def r8_answered_same_day() -> Count:
-    answers = by("parcel", "about")
-    verdicts: list[bool | None] = []
-    for packet in rows("packet"):
-        if packet["act"] == "new" and packet["state"] in ("taken", "refused") and in_october(packet["came_at"]):
-            told = [a for a in answers[f"packet {packet['id']}"] if a["code"] in ("02", "03") and a["sent_at"]]
-            first = min((a["sent_at"] for a in told), default=None)
-            is_over = day_of(packet["came_at"]) < TODAY
-            verdicts.append(day_of(first) == day_of(packet["came_at"]) if first else False if is_over else None)
-    return counted(verdicts)
-
-
-def r9_handled_in_time() -> Count:
-    left_out = ("refused", "held", "removed", "voided", "joined", "recalled")
-    due = [
-        d for d in rows("document")
-        if d["direction"] == "incoming" and in_october(d["due_on"]) and d["state"] not in left_out
-    ]
-    return counted([
-        d["done_on"] <= d["due_on"] if d["state"] == "done" else None if day_of(d["due_on"]) >= TODAY else False
-        for d in due
-    ])
-
-
-def r10_two_checks() -> Count:
-    """Mornings until 15:30, afternoons until midnight, each beginning an hour before its check (11:00, 16:30)."""
-    looks = [look for look in rows("look") if not look["fault"]]
-    verdicts: list[bool | None] = []
-    for n in range(31):
-        day = FIRST + timedelta(days=n)
-        if not works(day):
-            continue
-        spans = (("10:00", "15:30"), ("15:30", "24:00"))
-        verdicts.append(all(
-            any(
-                look["door"] == door and look["until"][:10] == day.isoformat() and look["until"][11:16] >= opens
-                and look["at"][11:19] < f"{closes}:00" for look in looks
-            )
-            for door in DOORS for opens, closes in spans
-        ))
-    return counted(verdicts)
-
-
-def r11_digital_dossiers() -> Count:
-    items, documents = by("dossier_item", "dossier_id"), {d["id"]: d for d in rows("document")}
-    versions, verdicts = by("version", "document_id"), []
-    for dossier in rows("dossier"):
-        if in_october(dossier["closed_on"]):
-            inside = [documents[i["document_id"]] for i in items[dossier["id"]]]
-            inside = [d for d in inside if d["state"] != "voided"]
-            verdicts.append(bool(inside) and all(
-                d["channel"] != "paper" and versions[d["id"]]
-                and (d["direction"] != "outgoing" or is_signed_by(d, d["signer_id"])) for d in inside
-            ))
-    return counted(verdicts)
-
-
-def r12_filed() -> Count:
-    filed = {i["document_id"] for i in rows("dossier_item")}
-    letters = [
-        d for d in rows("document")
-        if d["direction"] == "incoming" and d["state"] in ("entered", "in_progress", "done")
-        and in_october(d["received_on"])
-    ]
-    return counted([d["id"] in filed for d in (*letters, *sent_documents())])
-
-
-def r12_deposited() -> Count:
-    years = {r["id"]: r["years"] for r in rows("retention")}
-    verdicts: list[bool | None] = []
-    for dossier in rows("dossier"):
-        kept = years[dossier["retention_id"]]
-        if in_october(dossier["closed_on"]) and (kept is None or kept >= 5):
-            limit = day_of(dossier["closed_on"]) + timedelta(days=60)
-            over = None if limit >= TODAY else False
-            verdicts.append(day_of(dossier["deposited_on"]) <= limit if dossier["deposited_on"] else over)
-    return counted(verdicts)
-
-
-COUNTS = {
-    "sealed_electronic": r1_sealed_electronic, "signed_personally": r2_signed_personally,
-    "signed_by_leaders": r3_signed_by_leaders, "electronic_only": r4_electronic_only, "ways": r5_ways,
-    "issued_in_time": r6_issued_in_time, "entered_in_time": r7_entered_in_time,
-    "answered_same_day": r8_answered_same_day, "handled_in_time": r9_handled_in_time, "two_checks": r10_two_checks,
-    "digital_dossiers": r11_digital_dossiers, "filed": r12_filed, "deposited": r12_deposited,
-}
-MAY_BE_ALL_ALIKE = ("deposited", "digital_dossiers")  # within one month no 60 days pass; few dossiers have no flaw
+# Figures
 
 
 @pytest.mark.parametrize("report", COUNTED, ids=lambda report: report.name)
 def test_the_figure_is_that_of_the_bare_rows(report: Report) -> None:
     whole = seen(report).sums.whole
-    figure = whole.ratio.numerator, whole.ratio.denominator, whole.open
-    assert figure == COUNTS[report.name]()
+    assert told(whole) == counted(things_of(report))
     if report.name not in MAY_BE_ALL_ALIKE:
         assert 0 < whole.ratio.numerator < whole.ratio.denominator, "the month holds both what is kept and what is not"
 
 
 @pytest.mark.parametrize("report", COUNTED, ids=lambda report: report.name)
-def test_the_parts_make_the_whole_and_the_list_names_what_fell_short(report: Report) -> None:
-    whole = seen(report, "chutich")
-    assert len(whole.rows) + whole.hidden == whole.ratio.short
-    assert sum(part.ratio.short for part in whole.sums.reasons) == whole.ratio.short
-    if report.name not in ("handled_in_time",):  # a letter nobody was charged with is of no unit
-        of_units = sum(part.ratio.denominator + part.open for part in whole.sums.units)
-        assert of_units == whole.ratio.denominator + whole.open
-    for part in whole.sums.units:
-        one = seen(report, "chutich", unit=part.key).sums.whole
-        assert (one.ratio, one.open) == (part.ratio, part.open)
+def test_the_figure_of_every_unit_person_and_kind_is_that_of_the_bare_rows(report: Report) -> None:
+    sums, things = seen(report).sums, things_of(report)
+    assert told_by(sums.units) == counted_by(things, "unit")
+    assert told_by(sums.persons) == counted_by(under_names(report), "person")
+    assert told_by(sums.marks) == counted_by(things, "mark")
+    assert told_by(sums.months) == {f"{FIRST:%Y-%m}": counted(things)}
+    for column, parts in (("unit", sums.units), ("person", sums.persons)):
+        for part in parts:
+            assert told(seen(report, **{column: part.key}).sums.whole) == told(part)
+
+
+def test_the_figures_kept_of_the_month_are_these() -> None:
+    kept = {figure.report: figure for figure in figures_of(asked(), lambda value, group: "")}
+    for report in COUNTED:
+        figure, things = kept[report.name], things_of(report)
+        assert (figure.numerator, figure.denominator, figure.still_open) == counted(things)
+        assert figure.units == {str(key): count[:2] for key, count in counted_by(things, "unit").items()}
+
+
+def test_urgent_letters_took_as_many_minutes() -> None:
+    sums, minutes = seen(REPORTS["entered_in_time"]).sums, minutes_of_urgent_letters()
+    assert sums.longest == pytest.approx(max(minutes), abs=1)
+    assert sums.average == pytest.approx(sum(minutes) / len(minutes), abs=1)
+
+
+def test_every_way_on_paper_has_the_reason_of_its_row() -> None:
+    on_paper = [d for d in sent_documents() if d["route"] != "electronic"]
+    reasons = Counter(d["route_reason"].partition(": ")[0] for d in on_paper)
+    assert {part.key: part.ratio.short for part in seen(REPORTS["ways"]).sums.reasons} == reasons
+
+
+# The lists behind them
+
+
+def listed(report: Report, findings: Findings) -> list[tuple[Any, Any]]:
+    """What each row of the list is about, and how late it says it is, where the report says so."""
+    late = next((report.columns.index(name) for name in LATE_COLUMNS if name in report.columns), None)
+    keys = findings.dossiers if report.name in OF_DOSSIERS else findings.documents
+    if report.name == "two_checks":
+        keys = [row[report.columns.index("day")] for row in findings.rows]
+    return [(key, None if late is None else row[late]) for key, row in zip(keys, findings.rows, strict=True)]
+
+
+def expected(report: Report, things: list[Thing], hidden: set[int]) -> list[tuple[Any, Any]]:
+    says_how_late = any(name in report.columns for name in LATE_COLUMNS)
+    return [(one.key, one.late if says_how_late else None) for one in short(things) if one.key not in hidden]
+
+
+def in_order(found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    return sorted(found, key=str)
+
+
+@pytest.mark.parametrize("report", COUNTED, ids=lambda report: report.name)
+def test_the_list_behind_a_figure_names_just_what_fell_short(report: Report) -> None:
+    hidden = set() if report.name in OF_DOSSIERS else hidden_from_leader(Person.by_login("chutich").id)
+    parts = [({}, things_of(report))]
+    for column, things in (("unit", things_of(report)), ("person", under_names(report))):
+        keys = {getattr(thing, column) for thing in things} - {None}
+        parts += [({column: key}, [t for t in things if getattr(t, column) == key]) for key in keys]
+    for narrowed, things in parts:
+        findings = seen(report, **narrowed)
+        assert in_order(listed(report, findings)) == in_order(expected(report, things, hidden))
+        assert len(findings.rows) + findings.hidden == len(short(things)) == findings.sums.whole.ratio.short
+        assert sum(reason.ratio.short for reason in findings.sums.reasons) == len(short(things))
+
+
+@pytest.mark.parametrize("report", COUNTED, ids=lambda report: report.name)
+def test_who_reads_no_letter_finds_none_in_a_list_and_the_same_figure(report: Report) -> None:
+    findings = seen(report, "antoan")
+    assert not any(findings.documents)
+    assert told(findings.sums.whole) == counted(things_of(report))
+
+
+# What is made of them: who is urged, and a leader's first look
+
+
+# The shares of the letter, the decrees and decisions, and whether one has to be beyond them; a late letter is one
+# too many.
+WANTED = {
+    "sealed_electronic": (100, False), "signed_personally": (80, True), "signed_by_leaders": (20, True),
+    "issued_in_time": (100, False), "entered_in_time": (100, False), "answered_same_day": (100, False),
+    "handled_in_time": (100, False), "two_checks": (100, False), "digital_dossiers": (100, False),
+}
+
+
+def falls_short(count: Count, percent: int, is_beyond: bool) -> bool:
+    kept, all_of_them, _ = count
+    reached, wanted = 100 * kept, percent * all_of_them
+    return bool(all_of_them) and (reached < wanted or (is_beyond and reached == wanted))
+
+
+def test_the_units_that_are_urged_are_those_whose_rows_fall_short() -> None:
+    reader = Person.by_login("chutich")
+    hidden, expected = hidden_from_leader(reader.id), {}
+    for name, (percent, is_beyond) in WANTED.items():
+        for unit, count in counted_by(COUNTS[name](), "unit").items():
+            if falls_short(count, percent, is_beyond):
+                missed = [t.key for t in short(COUNTS[name]()) if t.unit == unit]
+                named = missed if name in OF_DOSSIERS else [key for key in missed if key not in hidden]
+                expected[unit, name] = (count[:2], Counter(map(str, named)))
+    urged = {
+        (one.unit.id, miss.report.name): (
+            (miss.ratio.numerator, miss.ratio.denominator),
+            Counter(str(thing.day if miss.report.name == "two_checks" else thing.dossier or thing.document)
+                    for _, thing in miss.named),
+        )
+        for one in unkept(asked(), reader, lambda value, group: value) for miss in one.misses
+    }
+    assert urged == expected
+    assert len(expected) > len(WANTED)
+
+
+def test_the_first_look_counts_what_is_late_today_and_what_waits_for_its_number() -> None:
+    letters = [d for d in rows("document") if d["direction"] == "incoming"]
+    late = [
+        d for d in letters if d["state"] in ("entered", "in_progress") and d["due_on"] and day_of(d["due_on"]) < TODAY
+    ]
+    units = {u["id"]: u["name"] for u in rows("unit")}
+    look = overview(asked(), Person.by_login("chutich"))
+    assert {one.unit: one.count for one in look.late} == Counter(units.get(leading(d)[0], "") for d in late)
+    assert look.late_count == len(late) > 0
+    waiting = [d for d in letters if d["state"] == "received" and next_working(day_of(d["received_on"])) < TODAY]
+    assert look.unentered == len(waiting) > 0
+
+
+# The registers
 
 
 def test_statistics_count_every_number_given() -> None:
@@ -354,10 +261,27 @@ def test_statistics_count_every_number_given() -> None:
 
     assert columns["incoming"] == numbers("incoming", "received_on")
     assert columns["incoming_paper"] == numbers("incoming", "received_on", channel="paper")
+    ordinary = numbers("incoming", "received_on", urgency="normal")
+    assert columns["incoming_urgent"] == columns["incoming"] - ordinary
     assert columns["incoming_done"] == numbers("incoming", "received_on", state="done")
     assert columns["outgoing"] == numbers("outgoing", "dated_on")
+    assert columns["outgoing_electronic"] == numbers("outgoing", "dated_on", route="electronic")
+    assert columns["outgoing_normative"] == numbers("outgoing", "dated_on", is_normative=1)
     assert columns["copies"] == sum(d["kind"] == "Sao y" and in_october(d["dated_on"]) for d in documents)
     assert columns["voided"] == sum(d["state"] == "voided" and in_october(d["received_on"]) for d in documents)
+
+
+def test_statistics_of_dossiers_count_every_dossier() -> None:
+    names = {kept["id"]: kept["name"] for kept in rows("retention")}
+    dossiers, items = rows("dossier"), [i for i in rows("dossier_item") if in_october(i["filed_at"])]
+    *kinds, total = [row[1:] for row in seen(REPORTS["dossier_statistics"]).rows]
+    assert [row[0] for row in seen(REPORTS["dossier_statistics"]).rows] == [
+        *{names[one["retention_id"]] for one in dossiers}, "",
+    ]
+    assert kinds == [total] == [(
+        sum(in_october(one["opened_on"]) for one in dossiers), sum(in_october(one["closed_on"]) for one in dossiers),
+        sum(not one["closed_on"] or one["closed_on"] > LAST.isoformat() for one in dossiers), len(items),
+    )]
 
 
 def test_the_month_is_that_of_a_full_office() -> None:

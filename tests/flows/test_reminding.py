@@ -8,18 +8,22 @@ from typing import Any
 
 import pytest
 
+from portal import wording
 from portal.flows import reminding
 from portal.flows.calendar import calendar_of
 from portal.flows.premises import Premises, store_in
-from portal.office import desk, digests, directing, outbox
+from portal.flows.reports import monthly
+from portal.office import desk, digests, directing, dossiers, duties, outbox, rounds
+from portal.office.assignments import Assignment
 from portal.office.digests import Digest
 from portal.office.documents import Document
+from portal.office.dossiers import Dossier
 from portal.office.outbox import Job
 from portal.office.people import Person
 from portal.rules.errors import MailFault
 from tests import mail_kit
 from tests.mail_kit import Inbox
-from tests.office_fixtures import NOW, TODAY, Staff, entered, later, received
+from tests.office_fixtures import NOW, TODAY, Staff, entered, issued, later, received
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")
 ADDRESS = "chuyenvien@tanhoa.gov.vn"
@@ -180,3 +184,71 @@ def test_without_a_server_or_an_hour_nobody_is_mailed(people: Staff, tmp_path: P
     assert morning(replace(with_server, digest_at=""), NOW) == []
     assert morning(replace(with_server, mailbox=None), NOW) == []
     assert Job.select().where(Job.kind == reminding.JOB).count() == 0
+
+
+@pytest.mark.slow
+def test_the_mail_counts_dossiers_due_at_the_archive_also_where_nothing_else_waits(
+    people: Staff, server: tuple[Inbox, int], tmp_path: Path
+):
+    inbox, port = server
+    people.officer.email = ADDRESS
+    people.officer.save()
+    dossier = dossiers.open_dossier("02.VP", "Việc kín đáo", "06", by=people.officer, at=NOW)
+    assert morning(premises_at(tmp_path, port), NOW) == []
+    Dossier.update(closed_on=date(2026, 10, 1)).where(Dossier.id == dossier.id).execute()
+    for round_ in rounds.Round.select():
+        round_.delete_instance()
+    (one,) = morning(premises_at(tmp_path, port), NOW)
+    assert one.person == people.officer
+    text = inbox.mails[0].get_content()
+    assert "Hồ sơ đến hạn nộp lưu: 1, hạn gần nhất 30/11/2026" in text
+    assert "kín đáo" not in text
+
+
+@pytest.mark.slow
+def test_who_answers_for_the_month_hears_once_how_it_stood(
+    people: Staff, server: tuple[Inbox, int], tmp_path: Path
+):
+    inbox, port = server
+    for person in (people.leader, people.safety, people.deputy):
+        Person.update(email=f"{person.login}@tanhoa.gov.vn").where(Person.id == person.id).execute()
+    duties.name(duties.HEAD, people.leader, by=people.admin, at=NOW)
+    duties.name(duties.SAFETY_OFFICER, people.safety, by=people.admin, at=NOW)
+    premises = replace(premises_at(tmp_path, port), label=wording.label)
+    drawn_at = datetime(2026, 12, 1, 0, 5, tzinfo=NOW.tzinfo)
+    issued(people)
+    monthly.draw(at=drawn_at, premises=premises)()
+    written = morning(premises, drawn_at.replace(hour=8))
+    assert {one.person for one in written} == {people.leader, people.safety}
+    mails = [mail.get_content() for mail in inbox.mails]
+    assert all("Số liệu tháng 11/2026 đã chốt: " in mail for mail in mails)
+    assert all("Gửi điện tử có chữ ký số cơ quan: 0/1" in mail for mail in mails), mails[0]
+    assert len(morning(premises, drawn_at.replace(day=2, hour=8))) == 2  # nothing waits, and the month was told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("came_of_it", "hears_again"), [
+    ("failed", True), ("stopped", True), ("maybe", True), ("waiting", True), ("sent", False),
+])
+def test_a_month_whose_mail_did_not_leave_is_told_the_next_day(
+    people: Staff, tmp_path: Path, came_of_it: str, hears_again: bool
+):
+    drawn_at = datetime(2026, 12, 1, 0, 5, tzinfo=NOW.tzinfo)
+    duties.name(duties.HEAD, people.leader, by=people.admin, at=NOW)
+    Person.update(email="chutich@tanhoa.gov.vn").where(Person.id == people.leader.id).execute()
+    monthly.draw(at=drawn_at, premises=replace(premises_at(tmp_path, 9), label=wording.label))()
+    digests.put(people.leader, date(2026, 12, 1), at=drawn_at.replace(hour=8))
+    digests.settle(Digest.get(), came_of_it)
+    assert (reminding.new_month(people.leader, date(2026, 12, 2)) is not None) is hears_again
+
+
+@pytest.mark.slow
+def test_the_mail_reminds_of_no_letter_that_is_done(people: Staff):
+    letter = entered(people)
+    directing.direct(
+        letter, "Giao", people.officer, by=people.leader, at=NOW, due_on=TODAY, support=[people.stranger]
+    )
+    assert [line.act for line in reminding.lines_of(people.stranger, TODAY)] == ["support"]
+    (lead,) = Assignment.leading(letter)
+    directing.report(lead, "Đã làm", by=people.officer, at=NOW)
+    assert reminding.lines_of(people.stranger, TODAY) == []

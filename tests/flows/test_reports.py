@@ -15,7 +15,7 @@ from portal.adapters.workbooks import workbook
 from portal.flows import importing
 from portal.flows.reports import REPORTS, Asked, Findings, Period, found
 from portal.flows.reports.export import export
-from portal.office import directing, entering, postings, recalling, rights, trust
+from portal.office import accounts, directing, dividing, entering, postings, recalling, rights, staying, trust
 from portal.office.documents import Attachment, Document
 from portal.office.events import Event
 from portal.office.people import Person
@@ -23,6 +23,7 @@ from portal.office.recipients import Line
 from portal.rules import errors, periods
 from portal.rules.exporting import cell_text
 from portal.rules.roles import Scope
+from tests.office.test_dossier_life import closed
 from tests.office_fixtures import (
     NOW,
     TODAY,
@@ -204,15 +205,32 @@ def test_a_letter_done_by_its_day_counts_until_it_is_taken_up_again(people: Staf
     assert (seen.ratio.numerator, seen.rows[0][-2:]) == (0, ("overdue", 3))
 
 
+@pytest.mark.slow
+def test_what_was_given_on_stays_of_its_unit_when_whoever_has_it_leaves(people: Staff) -> None:
+    letter = entered(people)
+    due_on = TODAY + timedelta(days=2)
+    directing.direct(letter, "Xử lý", people.economy, by=people.leader, at=NOW, due_on=due_on)
+    dividing.give_on(letter.assignments.get(), people.officer, by=people.head, at=NOW)
+    accounts.move(people.officer, people.culture, by=people.admin, at=NOW)
+    for name, day in (("handled_in_time", TODAY + timedelta(days=7)), ("filed", TODAY)):
+        sums = drawn(name, people.leader, day).sums
+        assert ([part.key for part in sums.units], [part.key for part in sums.persons]) == (
+            [people.economy.id], [people.officer.id]
+        )
+
+
 def test_who_has_a_restricted_letter_is_not_counted_beside_a_name(people: Staff) -> None:
     letter = entered(people)
     due_on = TODAY + timedelta(days=2)
     directing.direct(letter, "Xử lý", people.officer, by=people.leader, at=NOW, due_on=due_on)
     before = drawn("handled_in_time", people.deputy, TODAY + timedelta(days=7))
     assert before.people == {people.officer.id: "Đỗ Thị Chuyên"}
+    assert not before.sums.is_more_than(before.sums.persons)
     rights.set_scope(letter, Scope.RESTRICTED, by=people.clerk, at=NOW)
     seen = drawn("handled_in_time", people.deputy, TODAY + timedelta(days=7))
     assert (seen.ratio.denominator, seen.people, seen.hidden) == (1, {}, 1)
+    assert seen.sums.is_more_than(seen.sums.persons)
+    assert not seen.sums.is_more_than(seen.sums.units)
 
 
 # Words, periods, files
@@ -262,3 +280,14 @@ def test_an_export_is_an_event_of_someone_who_sees_reports(people: Staff) -> Non
     assert Event.newest("exported").data["report"] == "statistics"
     with pytest.raises(errors.NotAllowed):
         export("statistics", NOVEMBER, [], **words, by=people.officer, at=NOW)
+
+
+@pytest.mark.slow
+def test_a_dossier_that_stays_with_leave_is_handed_over_in_time_until_that_day(people: Staff) -> None:
+    dossier, until = closed(people), date(2027, 6, 1)
+    after_sixty_days = date(2027, 2, 1)
+    assert drawn("deposited", people.leader, after_sixty_days).open == 0
+    staying.stay(dossier, until, "Đang thanh tra", "15/UBND-VP", by=people.clerk, at=NOW)
+    assert drawn("deposited", people.leader, after_sixty_days).open == 1
+    assert drawn("deposited", people.leader, until).open == 1
+    assert drawn("deposited", people.leader, until + timedelta(days=1)).open == 0

@@ -7,15 +7,40 @@ import pytest
 
 from portal.flows import telling, worker
 from portal.flows.premises import Premises, store_in
-from portal.office import desk, directing, extending, handing_back, notices, rights, routing_acts, stand_ins
+from portal.office import (
+    accounts,
+    citations,
+    desk,
+    directing,
+    dividing,
+    duties,
+    entering,
+    extending,
+    handing_back,
+    notices,
+    rights,
+    routing_acts,
+    stand_ins,
+)
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.notices import Notice
 from portal.office.outbox import Job
-from portal.office.people import Person
-from portal.rules.roles import Scope
+from portal.office.people import Person, Unit
+from portal.rules.roles import Role, Scope
 from portal.rules.undoing import UNDO_WITHIN
-from tests.office_fixtures import NOW, TODAY, Staff, entered, later
+from tests.office_fixtures import (
+    NOW,
+    PASSWORD,
+    TODAY,
+    Staff,
+    entered,
+    facts,
+    issued,
+    later,
+    received,
+    request_id,
+)
 
 AFTER = NOW + UNDO_WITHIN + timedelta(seconds=1)
 
@@ -76,6 +101,15 @@ def test_what_comes_back_and_what_is_reported_is_told_to_who_gave_it(people: Sta
 
 
 @pytest.mark.slow
+def test_who_goes_on_leading_is_told_of_further_words(people: Staff):
+    letter = given(people)
+    directing.direct(letter, "Chú ý", people.stranger, by=people.leader, at=later(minutes=5), standing_lead="keep")
+    telling.tell(at=later(minutes=6))()
+    assert told(people.officer) == [("given", letter.id), ("advised", letter.id)]
+    assert told(people.stranger) == [("given", letter.id)]
+
+
+@pytest.mark.slow
 def test_a_day_put_further_is_told_each_time(people: Staff):
     letter = given(people, due_on=date(2026, 11, 25))
     telling.tell(at=AFTER)()
@@ -99,6 +133,17 @@ def test_a_day_is_told_when_near_and_when_past_and_its_giver_hears_of_it_exactly
         assert told(people.leader) == [(kind, letter.id) for kind in leader], day
 
 
+def test_the_day_the_letter_came_with_is_told_where_the_directive_names_none(people: Staff):
+    letter = entered(people, due_on=date(2026, 11, 27))
+    directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW)
+    directing.direct(letter, "Chuyển", people.head, by=people.leader, at=NOW, standing_lead="replace")
+    assert [line.due_on for line in desk.given(people.head)] == [date(2026, 11, 27)]
+    for day in (25, 28):
+        telling.tell_days(at=NOW.replace(day=day))()
+    assert told(people.head) == [("due_soon", letter.id), ("overdue", letter.id)]
+    assert told(people.leader) == [("escalated", letter.id)]
+
+
 @pytest.mark.slow
 def test_a_day_put_further_may_pass_once_more(people: Staff):
     letter = given(people, due_on=date(2026, 11, 25))
@@ -108,12 +153,93 @@ def test_a_day_put_further_may_pass_once_more(people: Staff):
     assert [kind for kind, _ in told(people.leader)] == ["escalated", "escalated"]
 
 
+def hired(people: Staff, login: str, role: Role, unit: Unit | None = None) -> Person:
+    return accounts.hire(login, login, role, password=PASSWORD, by=people.admin, at=NOW, unit=unit)
+
+
+def late_after(people: Staff, giver: Person, **change: object) -> Assignment:
+    """Work late on the 28th whose giver is no more what they were: the leader, or the head within the unit."""
+    letter = given(people, due_on=date(2026, 11, 27), lead=people.economy if giver == people.head else None)
+    late = work(letter)
+    if giver == people.head:
+        dividing.give_on(late, people.officer, by=giver, at=NOW, due_on=date(2026, 11, 26))
+        late = late.parts[0]
+    Person.update(**change).where(Person.id == giver.id).execute()
+    telling.tell_days(at=NOW.replace(day=28))()
+    return late
+
+
+def escalated(late: Assignment) -> set[Person]:
+    """Who is told that this work is late because they answer for its giving."""
+    return {one.person for one in Notice.select().where(Notice.key.startswith(f"escalated:{late.id}:"))}
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.OFFICER}])
+def test_late_work_of_a_leader_who_left_or_moved_is_told_to_the_other_leaders(people: Staff, change: dict[str, object]):
+    assert escalated(late_after(people, people.leader, **change)) == {people.deputy}
+
+
+@pytest.mark.slow
+def test_where_the_head_of_the_office_is_named_late_work_of_who_left_goes_there_alone(people: Staff):
+    chair = hired(people, "chutichmoi", Role.LEADER)
+    duties.name(duties.HEAD, chair, by=people.admin, at=NOW)
+    assert escalated(late_after(people, people.leader, is_active=False)) == {chair}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [{"is_active": False}, {"unit": None}, {"role": Role.LEADER}])
+def test_late_work_given_on_by_a_head_who_left_is_told_to_the_new_head(people: Staff, change: dict[str, object]):
+    new = hired(people, "truongmoi", Role.UNIT_HEAD, people.economy)
+    assert escalated(late_after(people, people.head, **change)) == {new}
+
+
+@pytest.mark.slow
+def test_late_work_of_a_unit_without_a_head_is_told_to_the_leaders(people: Staff):
+    assert escalated(late_after(people, people.head, is_active=False)) == {people.leader, people.deputy}
+
+
+@pytest.mark.slow
+def test_nobody_is_told_of_their_own_late_work_as_the_heir_of_its_giver(people: Staff):
+    Person.update(is_active=False).where(Person.id == people.leader.id).execute()
+    late = late_after(people, people.head, is_active=False)
+    Notice.delete().execute()
+    Person.update(role=Role.UNIT_HEAD).where(Person.id == late.person_id).execute()
+    telling.tell_days(at=NOW.replace(day=29))()
+    assert escalated(late) == {people.deputy}
+
+
+@pytest.mark.slow
+def test_what_comes_back_of_a_giver_who_left_is_told_to_the_heir(people: Staff):
+    letter = given(people)
+    Person.update(is_active=False).where(Person.id == people.leader.id).execute()
+    handing_back.hand_back(work(letter), "Không thuộc phòng", by=people.officer, at=later(minutes=5))
+    telling.tell(at=later(minutes=10))()
+    assert told(people.deputy) == [("handed_back", letter.id)]
+
+
 @pytest.mark.slow
 def test_what_was_reported_is_late_no_more(people: Staff):
     letter = given(people, due_on=date(2026, 11, 25))
     directing.report(work(letter), "Xong", by=people.officer, at=later(hours=1))
     telling.tell_days(at=NOW.replace(day=27))()
     assert told(people.officer) == told(people.leader) == []
+
+
+@pytest.mark.slow
+def test_who_wrote_a_document_is_told_once_of_the_letter_that_answers_it(people: Staff):
+    ours = issued(people)
+    reference = (ours.reference, ours.reference_key)
+    answer, undated, other = (received(people) for _ in range(3))
+    citations.replace(answer, [(*reference, ours.dated_on)])
+    citations.replace(undated, [(*reference, None)])  # every office may have such a number
+    citations.replace(other, [(*reference, ours.dated_on - timedelta(days=1))])
+    for letter in (answer, undated, other):
+        entering.enter(letter, facts(), by=people.clerk, at=later(minutes=5), request_id=request_id())
+    telling.tell(at=later(minutes=5))()
+    assert told(ours.created_by) == []
+    for minutes in (6, 7):
+        telling.tell(at=later(minutes=minutes))()
+    assert told(ours.created_by) == [("answered", ours.id)]
 
 
 def test_a_notice_of_what_one_may_no_longer_read_shows_nothing(people: Staff):
@@ -194,3 +320,19 @@ def test_the_worker_asks_each_minute_and_for_the_days_once_a_day(people: Staff):
     assert asked(later(seconds=60)) == [telling.JOB]
     telling.tell(at=later(days=1))()
     assert asked(later(days=1)) == [telling.DAYS_JOB]
+
+
+@pytest.mark.slow
+def test_nobody_is_told_of_days_of_a_letter_that_is_done(people: Staff):
+    letter = entered(people)
+    directing.direct(
+        letter, "Giao", people.officer, by=people.leader, at=NOW, due_on=TODAY, support=[people.stranger]
+    )
+    (lead,) = Assignment.leading(letter)
+    directing.report(lead, "Đã làm", by=people.officer, at=NOW)
+    assert list(telling.days_passed(at=later(days=9))) == []
+    directing.direct(
+        Document.get_by_id(letter.id), "Làm tiếp", people.officer, by=people.leader, at=later(days=1)
+    )
+    (again, *_) = telling.days_passed(at=later(days=9))
+    assert (again.kind, again.person) == ("overdue", people.stranger.id)

@@ -69,6 +69,17 @@ def test_what_only_named_persons_read_is_counted_and_not_named(people: Staff) ->
 
 
 @pytest.mark.slow
+def test_letters_that_bear_the_same_number_are_counted_under_it_and_not_among_the_others(people: Staff) -> None:
+    late(people, issuer="UBND huyện A"), late(people, issuer="UBND huyện B")
+    (miss,) = next(one.misses for one in urging.unkept(asked(), people.clerk, label) if one.unit == people.economy)
+    assert urging.things(miss, label) == "536/UBND-TH (2 trường hợp)"
+    for n in range(urging.MOST_NAMED):
+        late(people, reference=f"{n + 1}/UBND-TH")
+    (miss,) = next(one.misses for one in urging.unkept(asked(), people.clerk, label) if one.unit == people.economy)
+    assert urging.things(miss, label).endswith("và 1 trường hợp khác")
+
+
+@pytest.mark.slow
 def test_the_letter_is_a_draft_with_table_addressees_and_recipients(people: Staff, premises: Premises) -> None:
     late(people)
     document = urging.draft_letter(asked(), by=people.leader, at=later(days=30), premises=labelled(premises))

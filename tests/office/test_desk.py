@@ -220,3 +220,90 @@ def test_a_desk_that_shows_only_a_part_knows_it(people: Staff, monkeypatch: pyte
     monkeypatch.setattr(desk, "MOST", 2)
     entered(people)
     assert desk.is_cut(lines(people.leader))
+
+
+@pytest.mark.slow
+def test_what_presses_is_on_a_cut_desk(people: Staff, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desk, "MOST", 2)
+    letters, waiting = [entered(people) for _ in range(4)], [received(people) for _ in range(4)]
+    soon, urgent, express = letters[2], letters[3], waiting[3]
+    Document.update(due_on=date(2026, 11, 24)).where(Document.id == soon.id).execute()
+    Document.update(urgency="urgent").where(Document.id == urgent.id).execute()
+    Document.update(urgency="express").where(Document.id == express.id).execute()
+    assert acts(people.leader) == [("direct", urgent.id), ("direct", soon.id)]
+    assert {("enter", express.id), ("present", urgent.id)} < set(acts(people.clerk))
+    papers = [submitted(people) for _ in range(3)]
+    Document.update(due_on=TODAY).where(Document.id == papers[2].id).execute()
+    assert ("sign", papers[2].id) in acts(people.leader)
+
+
+@pytest.mark.slow
+def test_a_heading_counts_what_is_not_shown_too(people: Staff, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(desk, "MOST", 2)
+    letters = [entered(people) for _ in range(5)]
+    Document.update(due_on=date(2026, 11, 24)).where(Document.id == letters[4].id).execute()
+    directing.direct(letters[0], "Giao", people.officer, by=people.leader, at=NOW)
+    handing_back.hand_back(Assignment.get(), "Không thuộc phòng", by=people.officer, at=later(minutes=1))
+    found = lines(people.leader)
+    assert [(line.act, line.document) for line in found if line.act == "direct"] == [
+        ("direct", letters[4]), ("direct", letters[1]),
+    ]
+    assert desk.unshown(people.leader, found, TODAY, PLAIN) == {"no_day": {"direct": 2}}
+    for _ in range(2):
+        received(people), numbered(people), submitted(people), issued(people, recipients=(To("Sở Nội vụ"),))
+    for person in (people.clerk, people.leader):  # with every line shown each heading counts what it did
+        cut = lines(person)
+        whole = {name: len(rows) for name, rows in desk.grouped(cut, TODAY)}
+        for name, rest in desk.unshown(person, cut, TODAY, PLAIN).items():
+            whole[name] = whole.get(name, 0) + sum(rest.values())
+        with monkeypatch.context() as wide:
+            wide.setattr(desk, "MOST", 40)
+            everything = lines(person)
+            assert desk.unshown(person, everything, TODAY, PLAIN) == {}
+            assert {name: len(rows) for name, rows in desk.grouped(everything, TODAY)} == whole
+
+
+def supported(people: Staff, day: date, *, is_done: bool) -> Document:
+    """A letter on which the officer supports, with or without the report that closes it."""
+    letter = entered(people)
+    directing.direct(
+        letter, "Giao", people.stranger, by=people.leader, at=NOW.replace(day=2), due_on=day, support=[people.officer]
+    )
+    if is_done:
+        (lead,) = Assignment.leading(letter)
+        directing.report(lead, "Đã làm", by=people.stranger, at=NOW)
+    return Document.get_by_id(letter.id)
+
+
+def test_what_supports_a_letter_that_is_done_stands_last_and_is_not_late(
+    people: Staff, monkeypatch: pytest.MonkeyPatch
+):
+    done, helped = (supported(people, date(2026, 11, day), is_done=day == 5) for day in (5, 6))
+    led = entered(people)
+    directing.direct(
+        led, "Giao", people.officer, by=people.leader, at=NOW.replace(day=2), due_on=date(2026, 11, 20)
+    )
+    found = lines(people.officer)
+    assert [(name, [line.document for line in rows]) for name, rows in desk.grouped(found, TODAY)] == [
+        ("overdue", [led, helped]), ("settled", [done]),
+    ]
+    assert desk.menu_counts(people.officer)["desk"] == 2
+    assert not Assignment.get(document=done, role="support").is_overdue(TODAY)
+    assert Assignment.get(document=helped, role="support").is_overdue(TODAY)
+    monkeypatch.setattr(desk, "MOST_GIVEN", 2)
+    cut = lines(people.officer)
+    assert [line.document for line in cut] == [led, helped]
+    rest = desk.unshown(people.officer, cut, TODAY, PLAIN)
+    assert rest == {"settled": {"given": 1}}
+    assert [name for name, _ in desk.grouped(cut, TODAY, rest)] == ["overdue", "settled"]
+
+
+@pytest.mark.slow
+def test_the_menu_counts_the_work_of_heads_and_officers_as_the_desk_lists_it(people: Staff):
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.economy, by=people.leader, at=NOW, inform=[people.officer])
+    supported(people, TODAY, is_done=True), supported(people, TODAY, is_done=False)
+    for person in (people.head, people.officer):
+        listed = [line for line in lines(person) if line.kind == "given" and not line.is_settled]
+        assert desk.menu_counts(person)["desk"] == len(listed) > 0
+    assert "desk" not in desk.menu_counts(people.clerk) | desk.menu_counts(people.leader)

@@ -114,6 +114,14 @@ def test_nobody_reports_what_was_given_to_others(people: Staff):
         report(assignment, "xong", by=people.admin, at=NOW)
 
 
+def test_who_is_only_to_know_of_a_letter_reports_nothing(people: Staff):
+    document = directed(people, inform=[people.head])
+    told = document.assignments.where(Assignment.role == "inform").get()
+    with pytest.raises(errors.Conflict, match="only_to_know"):
+        report(told, "xong", by=people.head, at=NOW)
+    assert Assignment.get_by_id(told.id).done_at is None
+
+
 def test_one_of_the_unit_reports_for_the_unit(people: Staff):
     document = entered(people)
     direct(document, "Giao", people.economy, by=people.leader, at=NOW)

@@ -1,6 +1,6 @@
 """From the yearly list to the archive: lists, closing checks, locks, handing over, disposal, references."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from portal.office import (
     receiving,
     retentions,
     rights,
+    staying,
     unfiled,
 )
 from portal.office.documents import Document
@@ -334,6 +335,79 @@ def test_a_frozen_dossier_is_neither_handed_over_nor_disposed_of(people: Staff) 
     assert not disposing.Disposal.select().exists()
 
 
+def test_what_is_put_together_for_the_archive_is_not_disposed_of(people: Staff) -> None:
+    dossier, far = closed(people), later(days=366 * 12)
+    deposit = depositing.prepare([dossier], "A", "B", by=people.clerk, at=NOW)
+    with pytest.raises(errors.Conflict, match="dossier_in_deposit"):
+        disposing.dispose([dossier], "1/QĐ", far.date(), by=people.clerk, at=far)
+    assert depositing.pending() == {dossier.id}
+    assert not disposing.Disposal.select().exists()
+    depositing.drop(deposit, by=people.clerk, at=NOW)
+    disposing.dispose([dossier], "1/QĐ", far.date(), by=people.clerk, at=far)
+
+
+@slow
+def test_what_the_archive_has_received_is_disposed_of_under_a_decision(people: Staff) -> None:
+    dossier, far = closed(people), later(days=366 * 12)
+    depositing.receive(depositing.prepare([dossier], "A", "B", by=people.clerk, at=NOW), TODAY, by=people.clerk, at=NOW)
+    assert depositing.pending() == set()
+    assert disposing.dispose([dossier], "1/QĐ", far.date(), by=people.clerk, at=far).dossiers == [dossier]
+
+
+# 60 days after the 23rd of November is the 22nd of January; told from 14 days before.
+def test_who_keeps_a_dossier_is_told_before_it_is_due_at_the_archive_and_the_clerk_of_all(people: Staff) -> None:
+    dossier = closed(people)
+    due = date(2027, 1, 22)
+    assert dossier.deposit_due == due
+    for day, told in ((-15, []), (-14, [dossier]), (0, [dossier]), (400, [dossier])):
+        assert depositing.near(people.officer, due + timedelta(days=day)) == told
+    assert depositing.near(people.clerk, due) == [dossier]
+    assert depositing.near(people.head, due) == depositing.near(people.admin, due) == []
+    depositing.prepare([dossier], "A", "B", by=people.clerk, at=NOW)
+    assert depositing.near(people.officer, due) == []
+
+
+@slow
+def test_with_written_leave_a_dossier_is_due_later_and_neither_near_nor_late_before(people: Staff) -> None:
+    dossier, due, until = closed(people), date(2027, 1, 22), date(2028, 12, 1)
+    staying.stay(dossier, until, "Đang thanh tra", "15/UBND-VP", by=people.clerk, at=NOW)
+    dossier = Dossier.get_by_id(dossier.id)
+    assert dossier.deposit_due == until
+    assert not dossier.is_late(until)  # though a year has gone by since the work ended
+    assert dossier.is_late(until + timedelta(days=1))
+    assert depositing.near(people.officer, due) == []
+    assert depositing.near(people.officer, until) == [dossier]
+    assert [one.until for one in staying.Stay.in_force(due)] == [until]
+    assert staying.Stay.in_force(until + timedelta(days=1)) == []
+    event = Event.of(dossier)[-1]
+    assert (event.verb, event.data["permission"], event.data["reason"]) == (
+        "dossier_stays", "15/UBND-VP", "Đang thanh tra"
+    )
+    staying.stay(dossier, date(2027, 3, 1), "Ghi nhầm ngày", "15/UBND-VP", by=people.leader, at=NOW)
+    assert [one.until for one in staying.Stay.in_force(due)] == [date(2027, 3, 1)]
+    depositing.prepare([dossier], "A", "B", by=people.clerk, at=NOW)  # leave to stay is no duty to stay
+
+
+@slow
+def test_leave_needs_its_paper_a_reason_a_day_in_the_law_and_who_may_note_it(people: Staff) -> None:
+    dossier, until = closed(people), date(2027, 6, 1)
+    for changes, refusal in (
+        ({"permission": " "}, errors.Invalid), ({"reason": ""}, errors.ReasonMissing),
+        ({"until": date(2027, 1, 22)}, errors.Invalid), ({"until": date(2029, 1, 23)}, errors.Invalid),
+        ({"by": people.officer}, errors.NotAllowed),
+    ):
+        facts = {"until": until, "reason": "Kiểm tra", "permission": "15/UBND", "by": people.clerk, **changes}
+        with pytest.raises(refusal):
+            staying.stay(dossier, at=NOW, **facts)
+    freezing.freeze(dossier, "Kiện", by=people.leader, at=NOW)
+    for one, refusal in ((dossier, errors.DossierFrozen), (opened(people, "3"), errors.Conflict)):
+        with pytest.raises(refusal):
+            staying.stay(one, until, "Kiểm tra", "15/UBND", by=people.clerk, at=NOW)
+    assert not staying.Stay.select().exists()
+    staying_last = closed(people, "4")
+    staying.stay(staying_last, date(2029, 1, 22), "Kiểm tra", "15/UBND", by=people.clerk, at=NOW)
+
+
 @slow
 def test_a_service_file_is_named_once_and_taken_out_by_the_keeper(people: Staff) -> None:
     dossier = opened(people)
@@ -363,7 +437,7 @@ def test_the_unfiled_list_is_what_i_handled_and_the_clerks_is_everything_readabl
     assert list(unfiled.documents(people.clerk, everything=True)) == [written, others, mine]
     dossier = opened(people)
     assert unfiled.last_used(people.officer) is None
-    assert dossiers.file_all([mine, written], dossier, by=people.officer, at=NOW) == 2
+    assert dossiers.file_each([mine, written], dossier, by=people.officer, at=NOW) == (2, [])
     assert list(unfiled.documents(people.officer, everything=True)) == []
     assert unfiled.last_used(people.officer) == dossier
     closing.close(dossier, by=people.officer, at=NOW, despite="x")
@@ -371,11 +445,17 @@ def test_the_unfiled_list_is_what_i_handled_and_the_clerks_is_everything_readabl
 
 
 @slow
-def test_of_several_filed_at_once_all_go_in_or_none(people: Staff) -> None:
-    dossier, good, hidden = opened(people), issued(people), entered(people)
-    with pytest.raises(errors.NotFound):
-        dossiers.file_all([good, hidden], dossier, by=people.officer, at=NOW)
-    assert not DossierItem.select().exists()
+def test_of_several_filed_at_once_those_that_cannot_go_in_are_named_and_the_others_kept(people: Staff) -> None:
+    dossier, good, hidden, draft = opened(people), issued(people), entered(people), drafted(people)
+    count, refused = dossiers.file_each([good, hidden, draft], dossier, by=people.officer, at=NOW)
+    assert count == 1
+    assert [(document, type(why)) for document, why in refused] == [
+        (hidden, errors.NotFound), (draft, errors.WrongState)
+    ]
+    assert [item.document for item in DossierItem.select()] == [good]
+    closing.close(dossier, by=people.officer, at=NOW, despite="x")
+    with pytest.raises(errors.DossierClosed):
+        dossiers.file_each([good], dossier, by=people.officer, at=NOW)
 
 
 @slow

@@ -1,7 +1,5 @@
 """An office from before periods were a table goes forward with its dossiers, what lies in them and their periods."""
 
-from pathlib import Path
-
 import pytest
 
 from portal import db
@@ -11,18 +9,8 @@ from portal.rules.retention import USUAL
 
 
 @pytest.mark.slow
-def test_older_dossiers_keep_their_period_and_their_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    older = tmp_path / "older"
-    older.mkdir()
-    for file in sorted(db.MIGRATIONS.glob("0*.py")):
-        if file.stem < "0027":
-            (older / file.name).write_text(file.read_text("utf-8"), "utf-8")
-    db.open_file(tmp_path / "portal.db")
-    with monkeypatch.context() as earlier:
-        earlier.setattr(db, "MIGRATIONS", older)
-        db.migrate()
-    run = db.database.execute_sql
-    run("PRAGMA foreign_keys = OFF")
+def test_older_dossiers_keep_their_period_and_their_documents(older_office) -> None:
+    run = older_office("0027")
     for n, code in ((1, "01"), (2, "06"), (3, "07")):
         run("INSERT INTO dossier (id, year, number, title, retention, folded, opened_on, opened_by_id, closed_on) "
             "VALUES (?, 2025, ?, 'Việc cũ', ?, '', '2025-01-02', 1, '2025-06-01')", (n, str(n), code))
@@ -33,4 +21,3 @@ def test_older_dossiers_keep_their_period_and_their_documents(tmp_path: Path, mo
     assert {(d.state, d.place, d.is_frozen) for d in Dossier.select()} == {("closed", "", False)}
     assert run("SELECT document_id, sheets FROM dossier_item").fetchall() == [(9, None)]
     assert Retention.select().count() == len(USUAL)
-    db.database.close()

@@ -61,7 +61,9 @@ def test_open_work_is_named_until_somebody_else_leads_it(people: Staff) -> None:
     assert leaving.count_open_work() == 1
     assert leaving.readable_among(leaving.open_work(people.officer), people.leader) == {letter.id}
     assert leaving.readable_among(leaving.open_work(people.officer), people.admin) == set()
-    directing.direct(letter, "Giao lại", people.stranger, by=people.leader, at=later(hours=1))
+    directing.direct(
+        letter, "Giao lại", people.stranger, by=people.leader, at=later(hours=1), standing_lead=directing.REPLACE
+    )
     assert leaving.open_work(people.officer) == []
     assert leaving.count_open_work() == 0
 

@@ -19,26 +19,41 @@ from hypothesis.stateful import (
 )
 
 from portal import db
+from portal.flows import plain_search, searching
 from portal.office import (
     accounts,
+    asking,
+    desk,
     directing,
     dividing,
+    dossiers,
+    draft_lists,
     drafting,
+    duties,
     entering,
     extending,
     handing_back,
     holding,
+    issuing,
+    leaving,
     refusing,
     rights,
     routing_acts,
     stand_ins,
+    unfiled,
+    worklists,
 )
-from portal.office.assignments import Assignment
+from portal.office.assignments import HANDED_BACK, TAKEN_BACK, Assignment
 from portal.office.documents import Document
+from portal.office.dossiers import Dossier
 from portal.office.people import Person, Unit
+from portal.office.recipients import Line
 from portal.rules import errors
+from portal.rules.days import Calendar
+from portal.rules.drafts import ASKED
 from portal.rules.roles import Role, Scope
 from portal.rules.stand_ins import may_stand_in
+from portal.rules.states import DRAFTING, STEPS
 from tests.office_fixtures import (
     NOW,
     TODAY,
@@ -65,6 +80,8 @@ class Sheet:
     grants: set[tuple[str, int, str]] = field(default_factory=set)
     presented: int = 0  # to whom
     is_directed: bool = False  # by the first leader, the only one who directs
+    asked: set[tuple[str, int, str]] = field(default_factory=set)  # (kind of holder, its id, about what), unanswered
+    filed: set[int] = field(default_factory=set)  # into whose dossier
 
 
 @dataclass
@@ -113,7 +130,9 @@ def may_read(who: int, sheet: Sheet, readers: dict[int, Reader], absent: list[in
 
 ENTERED_STATES = ("entered", "in_progress")
 ROUTED = ("receive", "lead", "support", "inform")
+RECEIVERS = ("Phòng Kinh tế", "Vũ Văn Khác")  # of what is drafted: a unit of this office and a person
 pick = st.integers(min_value=0, max_value=10_000)  # which of what exists; the rules take it modulo
+replaced_or_kept = st.sampled_from([directing.REPLACE, directing.KEEP])  # whoever leads already
 
 
 class Office(RuleBasedStateMachine):
@@ -141,6 +160,7 @@ class Office(RuleBasedStateMachine):
         self.turn = 0
         self.day = TODAY
         self.leaves: list[Leave] = []
+        self.head = 0  # of the office, once named
         acting = (self.staff.clerk, self.staff.leader, self.staff.admin)
         self.changing = [i for i in self.readers if i not in {p.id for p in acting}]
 
@@ -218,18 +238,62 @@ class Office(RuleBasedStateMachine):
         sheet.presented = leader.id
         sheet.grants.add(("person", leader.id, "direct"))
 
-    @rule(number=pick, lead=pick, others=st.lists(pick, max_size=2))
-    @precondition(lambda self: self.in_state(*ENTERED_STATES))
-    def direct(self, number: int, lead: int, others: list[int]) -> None:
-        document, sheet = self.one(number, *ENTERED_STATES)
-        handlers = [self.holder(n) for n in (lead, *others)]
+    @rule(number=pick, lead=pick, others=st.lists(pick, max_size=2), standing=replaced_or_kept)
+    @precondition(lambda self: self.in_state(*ENTERED_STATES, "done"))
+    def direct(self, number: int, lead: int, others: list[int], standing: str) -> None:
+        document, sheet = self.one(number, *ENTERED_STATES, "done")
+        self.give_out(document, sheet, [self.holder(n) for n in (lead, *others)], standing)
+
+    def give_out(
+        self, document: Document, sheet: Sheet, handlers: list[tuple[dict[str, Any], tuple[str, int]]],
+        standing: str, *, undone: bool = False,
+    ) -> None:
+        """A directive: the first one, or one that replaces whoever leads or is kept beside them; perhaps undone."""
+        leading = Assignment.leading(document)
+        is_kept = bool(leading) and standing == directing.KEEP
+        leads = [one.handler for one in leading] if is_kept else []
+        gone = [] if is_kept else [one for lead in leading for one in (lead, *lead.parts)]
         first, *rest = [next(iter(named.values())) for named, _ in handlers]
-        directing.direct(
-            document, "Giao", first, by=self.staff.leader, at=NOW, support=rest[:1], inform=rest[1:]
-        )
+
+        def tell() -> routing_acts.RoutingAct:
+            return directing.direct(
+                document, "Giao", first, by=self.staff.leader, at=NOW, support=rest[:1], inform=rest[1:],
+                standing_lead=standing if leading else "",
+            )
+
+        others = [one for one in Assignment.live(document) if one.parent_id is None and one not in leading]
+        having = [one.handler for one in others if one.is_open]
+        if any(one in having and one not in leads for one in (first, *rest[:1])):
+            with pytest.raises(errors.Conflict, match="given_already"):
+                tell()
+            return
+        act = tell()
+        if undone:
+            routing_acts.undo(act.id, by=self.staff.leader, at=NOW)
+            return
+        if gone:
+            self.ended(gone, sheet)
         sheet.state, sheet.presented, sheet.is_directed = "in_progress", 0, True
-        for (_, (kind, holder)), reason in zip(handlers, ("lead", "support", "inform"), strict=False):
-            sheet.grants.add((kind, holder, reason))
+        reasons = ("support" if is_kept else "lead", "support", "inform")
+        for (_, (kind, holder)), handler, reason in zip(handlers, (first, *rest), reasons, strict=False):
+            if reason == "inform" or handler not in leads:
+                sheet.grants.add((kind, holder, reason))
+
+    def ended(self, ones: list[Assignment], sheet: Sheet, how: str = TAKEN_BACK) -> None:
+        """Rights end with the work, where no other work gives them; what was done before that work is done again."""
+        document, ids = ones[0].document, {one.id for one in ones}
+        others = [one for one in Assignment.live(document) if one.id not in ids]
+        for one in ones:
+            kind = "person" if one.person_id else "unit"
+            holder = one.person_id or one.unit_id
+            live = [(a.person_id if kind == "person" else a.unit_id, a.role) for a in others]
+            if (holder, one.role) not in live:
+                sheet.grants.discard((kind, holder, one.role))
+        if sheet.state == "in_progress" and not Assignment.leading(document):
+            if how == TAKEN_BACK and Assignment.leads(document).exists():
+                sheet.state = "done"
+            else:
+                sheet.state, sheet.presented = "entered", self.staff.leader.id
 
     @rule(number=pick, whom=pick, reason=st.sampled_from(["read", "inform"]))
     @precondition(lambda self: self.sheets)
@@ -286,7 +350,9 @@ class Office(RuleBasedStateMachine):
     def draft(self, who: int) -> None:
         able = [i for i, r in self.readers.items() if r.active and r.role not in ("admin", "safety_officer")]
         by = Person.get_by_id(able[who % len(able)])
-        document = drafting.draft(outline(self.staff), stored(), "a.pdf", "pdf", by=by, at=NOW)
+        lines = (*(Line(name) for name in RECEIVERS), Line("Lưu: VT", channel="paper"))
+        whole = outline(self.staff, recipients=lines)
+        document = drafting.draft(whole, stored(), "a.pdf", "pdf", by=by, at=NOW)
         self.sheets[document.id] = Sheet("draft", grants={("person", by.id, "draft")})
 
     @rule(number=pick)
@@ -312,8 +378,10 @@ class Office(RuleBasedStateMachine):
     def sign(self, number: int) -> None:
         document, sheet = self.one(number, "submitted")
         put_version(document, "signed", self.staff.leader, NOW)
-        drafting.mark_signed(document, by=self.staff.leader, at=NOW, sha256=document.latest.sha256)
+        drafting.mark_signed(document, by=self.staff.leader, at=NOW, version=document.latest)
         sheet.state = "signed"
+        sheet.asked.clear()
+        sheet.grants = {grant for grant in sheet.grants if grant[2] != "comment"}
 
     # people
 
@@ -385,29 +453,20 @@ class Busy(Office):
 
     # work goes on, back and is extended
 
-    def work(self, number: int, *, of_units: bool = False) -> Assignment | None:
-        """Some work that somebody still has to report."""
+    def standing(self) -> list[Assignment]:
+        """The work that was neither passed back nor taken back, reported or not."""
         found = Assignment.select().where(Assignment.ended_at.is_null(), Assignment.role != "inform")
-        rows = list(found.where(Assignment.unit.is_null(False)) if of_units else found)
+        return list(found.order_by(Assignment.id))
+
+    def work(self, number: int, *, of_units: bool = False) -> Assignment | None:
+        """Some work that stands."""
+        rows = [one for one in self.standing() if one.unit_id or not of_units]
         return rows[number % len(rows)] if rows else None
 
     def speaker(self, one: Assignment) -> Person:
         """Who may pass it back: the person, or the head of the unit, or anybody of it."""
         people = list(Person.select().where(Person.unit == one.unit).order_by(Person.role != "unit_head", Person.id))
         return one.person or next(iter(people), self.staff.clerk)
-
-    def ended(self, ones: list[Assignment], sheet: Sheet) -> None:
-        """Rights end with the work, where no other work gives them."""
-        document, ids = ones[0].document, {one.id for one in ones}
-        others = [one for one in Assignment.live(document) if one.id not in ids]
-        for one in ones:
-            kind = "person" if one.person_id else "unit"
-            holder = one.person_id or one.unit_id
-            live = [(a.person_id if kind == "person" else a.unit_id, a.role) for a in others]
-            if (holder, one.role) not in live:
-                sheet.grants.discard((kind, holder, one.role))
-        if sheet.state == "in_progress" and not Assignment.leads(document).exists():
-            sheet.state, sheet.presented = "entered", self.staff.leader.id
 
     @rule(number=pick, whom=pick, undone=st.booleans())
     def give_on(self, number: int, whom: int, undone: bool) -> None:
@@ -426,7 +485,18 @@ class Busy(Office):
         ones, by = [one, *one.parts], self.speaker(one) if back else one.given_by
         act = handing_back.hand_back if back else handing_back.take_back
         if self.routed(lambda: act(one, "lý do", by=by, at=NOW), by, undone):
-            self.ended(ones, self.sheets[one.document_id])
+            self.ended(ones, self.sheets[one.document_id], HANDED_BACK if back else TAKEN_BACK)
+
+    @rule(number=pick)
+    def report(self, number: int) -> None:
+        one = self.work(number)
+        if one is None:
+            return
+        with contextlib.suppress(errors.Refusal):
+            directing.report(one, "Đã xong", by=self.speaker(one), at=NOW)
+            sheet = self.sheets[one.document_id]
+            if one.role == "lead" and one.parent_id is None and sheet.state == "in_progress":
+                sheet.state = "done"
 
     @rule(number=pick)
     def extend(self, number: int) -> None:
@@ -435,13 +505,148 @@ class Busy(Office):
             with contextlib.suppress(errors.Refusal):
                 extending.extend(one, TODAY + timedelta(days=60), "chờ", by=one.given_by, at=NOW)
 
-    @rule(number=pick, lead=pick)
+    @rule(number=pick, lead=pick, standing=replaced_or_kept)
     @precondition(lambda self: self.in_state(*ENTERED_STATES))
-    def slip(self, number: int, lead: int) -> None:
-        document, _ = self.one(number, *ENTERED_STATES)
-        first = next(iter(self.holder(lead)[0].values()))
-        act = directing.direct(document, "Giao nhầm", first, by=self.staff.leader, at=NOW)
-        routing_acts.undo(act.id, by=self.staff.leader, at=NOW)
+    def slip(self, number: int, lead: int, standing: str) -> None:
+        document, sheet = self.one(number, *ENTERED_STATES)
+        self.give_out(document, sheet, [self.holder(lead)], standing, undone=True)
+
+    # a draft is asked about
+
+    @rule(number=pick, whom=pick, what=st.sampled_from(ASKED))
+    @precondition(lambda self: self.in_state(*DRAFTING))
+    def ask(self, number: int, whom: int, what: str) -> None:
+        document, sheet = self.one(number, *DRAFTING)
+        named, (kind, holder) = self.holder(whom)
+        if (kind, holder, what) in sheet.asked:
+            return
+        try:
+            asking.ask(document, what, next(iter(named.values())), "", by=document.created_by, at=NOW)
+        except errors.Refusal:
+            return
+        sheet.asked.add((kind, holder, what))
+        sheet.grants.add((kind, holder, "comment"))
+
+    @rule(number=pick)
+    @precondition(lambda self: any(sheet.asked for sheet in self.sheets.values()))
+    def answer(self, number: int) -> None:
+        waiting = list(asking.Ask.select().where(asking.Ask.settled_at.is_null()).order_by(asking.Ask.id))
+        one = waiting[number % len(waiting)]
+        asking.settle(one, by=one.by, at=NOW)
+        sheet = self.sheets[one.document_id]
+        kind, holder = ("person", one.person_id) if one.person_id else ("unit", one.unit_id)
+        sheet.asked.discard((kind, holder, one.what))
+        if not any((kind, holder) == asked[:2] for asked in sheet.asked):
+            sheet.grants.discard((kind, holder, "comment"))
+
+    # a document goes out, and into dossiers, which give no right
+
+    @rule(number=pick)
+    @precondition(lambda self: self.in_state("signed"))
+    def issue(self, number: int) -> None:
+        document, sheet = self.one(number, "signed")
+        by = self.staff.clerk
+        numbered = issuing.give_number(
+            document, issuing.number_for(document, NOW), stored(), "a.pdf", base_n=document.latest.n, by=by, at=NOW,
+            request_id=request_id(),
+        )
+        put_version(numbered, "sealed", by, NOW)
+        issuing.mark_sealed(numbered, by=by, at=NOW, version=numbered.latest)
+        issuing.issue(numbered, by=by, at=NOW)
+        sheet.state = "issued"
+        sheet.grants.add(("unit", self.staff.economy.id, "receive"))
+        named = self.readers[self.staff.stranger.id]
+        if named.active and named.role not in ("admin", "safety_officer"):  # else it goes to a stranger of that name
+            sheet.grants.add(("person", self.staff.stranger.id, "receive"))
+
+    @rule(number=pick, who=pick, keeper=pick, out=st.booleans())
+    @precondition(lambda self: self.sheets)
+    def file(self, number: int, who: int, keeper: int, out: bool) -> None:
+        """Put into the dossier somebody keeps, or take out of it, by anybody."""
+        document, sheet = self.one(number)
+        ids = list(self.readers)
+        by, owner = (Person.get_by_id(ids[n % len(ids)]) for n in (who, keeper))
+        may = document.id in self.expected(self.known(by))
+        try:
+            kept = Dossier.get_or_none(Dossier.opened_by == owner) or dossiers.open_dossier(
+                f"{owner.id:02}.HS", "Việc chung", "06", by=owner, at=NOW
+            )
+            (dossiers.take_out if out else dossiers.file)(document, kept, by=by, at=NOW)
+        except errors.Refusal:
+            return
+        assert may, "filed unread"
+        (sheet.filed.discard if out else sheet.filed.add)(owner.id)
+
+    # somebody leaves for good
+
+    @rule(deputy=st.booleans())
+    def name_head(self, deputy: bool) -> None:
+        person = Person.get_by_id((self.staff.deputy if deputy else self.staff.leader).id)
+        with contextlib.suppress(errors.Refusal):
+            duties.name(duties.HEAD, person, by=self.staff.admin, at=NOW)
+            self.head = person.id
+
+    @rule(who=pick)
+    def leave_for_good(self, who: int) -> None:
+        person = Person.get_by_id(self.changing[who % len(self.changing)])
+        at = NOW + (self.day - TODAY)
+        orphans = [sheet for sheet in self.sheets.values() if self.is_only_for(person.id, sheet)]
+        try:
+            leaving.leave(person, "chuyển công tác", left_on=TODAY, by=self.staff.admin, at=at)
+        except errors.Refusal:
+            return
+        heir = self.head if self.head and self.head != person.id and self.readers[self.head].active else min(
+            i for i, one in self.readers.items() if one.active and one.role == "leader" and i != person.id
+        )
+        for sheet in orphans:
+            sheet.grants.add(("person", heir, "read"))
+        for sheet in self.sheets.values():
+            sheet.grants = {grant for grant in sheet.grants if grant[:2] != ("person", person.id)}
+            sheet.presented = 0 if sheet.presented == person.id else sheet.presented
+        self.readers[person.id].active = False
+        self.leaves = [one for one in self.leaves if one.last < self.day or person.id not in (one.absent, one.deputy)]
+
+    def is_only_for(self, who: int, sheet: Sheet) -> bool:
+        """Whether nobody else who may sign in is named on it, and no office opens it to others."""
+        others = [i for i, one in self.readers.items() if one.active and i != who]
+        here = {("person", i) for i in others} | {("unit", self.readers[i].unit) for i in others}
+        named = {grant[:2] for grant in sheet.grants}
+        return ("person", who) in named and not named & here and (
+            sheet.scope == "restricted" or sheet.state in DRAFTING
+        )
+
+    # every list
+
+    def every_list(self, person: Person) -> None:
+        """What is listed may be read, and what may be read is found."""
+        mine = self.expected(self.known(person))
+        held = {number for number, sheet in self.sheets.items() if sheet.state == "held"}
+        found = searching.allowed_for(person)
+        there = set(self.sheets) if found.only is None else set(found.only)
+        assert there - found.without == mine - held, "found by the search"
+        assert set(plain_search.find(person, "", {}, 1, 1_000).ids) == mine - held, "found without the index"
+        assert {d.id for d in worklists.among(person, [*self.sheets])} == mine - held, "among"
+        both = [*worklists.letters(person, *STEPS), *worklists.outgoing(person, *STEPS)]
+        assert {d.id for d in both} == mine, "letters and outgoing documents"
+        for name, ids in self.lists(person).items():
+            assert ids <= mine, name
+        for one in Dossier.select():
+            inside = {i for i, sheet in self.sheets.items() if one.opened_by_id in sheet.filed}
+            assert {d.id for d in one.documents(person)} == inside & mine, "in a dossier"
+            assert one.hidden(person) == len(inside - mine), "hidden in a dossier"
+
+    def lists(self, person: Person) -> dict[str, set[int]]:
+        """Ids of what other pages list, by the list."""
+        rooms = {
+            "desk": (line.document for line in desk.lines(person, self.day, Calendar())),
+            "to direct": worklists.to_direct(person), "to present": worklists.to_present(person),
+            "to sign": worklists.to_sign(person), "entered": worklists.entered_letters(person, but=0),
+            "unfiled": unfiled.documents(person, everything=True),
+            "asked": (one.document for one in draft_lists.asked(person)),
+            "handed out": (one.document for one in worklists.handed_out(person, TODAY, self.day)),
+            **{tab: draft_lists.drafts(person, tab) for tab in draft_lists.tabs_of(person)},
+        }
+        return {name: {document.id for document in found} for name, found in rooms.items()}
 
     # leave
 
@@ -491,6 +696,10 @@ class Thorough(Busy):
     """The same, with everyone asked after each step."""
 
     asked_after_each_step = 9
+
+    def every_way_to_ask(self, person: Person) -> None:
+        super().every_way_to_ask(person)
+        self.every_list(person)
 
 
 def test_whatever_happens_everyone_reads_what_the_model_says(machine):
@@ -610,7 +819,7 @@ def a_week(office: Office) -> Iterator[None]:
     for lead, others in ((officer, [economy]), (culture, [])):
         yield office.receive()
         yield office.enter(number=0)
-        yield office.direct(number=len(office.sheets) - 1, lead=lead, others=others)
+        yield office.direct(number=len(office.sheets) - 1, lead=lead, others=others, standing="replace")
     yield office.revoke(number=0, which=0)
     yield office.revoke(number=0, which=0)
     yield office.change_scope(number=0, scope=Scope.RESTRICTED)
@@ -632,8 +841,8 @@ def another_week(office: Busy) -> Iterator[None]:
     for lead in (economy, officer):
         yield office.receive()
         yield office.enter(number=0)
-        yield office.direct(number=len(office.sheets) - 1, lead=lead, others=[])
-    yield office.slip(number=0, lead=stranger)
+        yield office.direct(number=len(office.sheets) - 1, lead=lead, others=[], standing="replace")
+    yield office.slip(number=0, lead=stranger, standing="replace")
     yield office.give_on(number=0, whom=officer, undone=False)
     yield office.end_work(number=0, back=False, undone=True)
     yield office.go_on_leave(absent=officer, deputy=stranger, days=1)
@@ -647,6 +856,8 @@ def another_week(office: Busy) -> Iterator[None]:
     yield office.come_back(number=1)
     yield office.end_work(number=0, back=True, undone=False)
     yield office.end_work(number=0, back=False, undone=False)
+    for lead, standing in ((officer, "replace"), (economy, "keep"), (stranger, "replace")):
+        yield office.direct(number=2, lead=lead, others=[], standing=standing)
 
 
 def both_weeks(office: Busy) -> Iterator[None]:
@@ -664,6 +875,7 @@ def live_through(office: Busy, week: Callable[[Busy], Iterator[None]]) -> None:
                 assert rights.readable_ids(office.known(person)) == office.expected(person)
         for person in Person.select():
             office.every_way_to_ask(person)
+            office.every_list(person)
     finally:
         db.database.close()
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.office import accounts, rights, worklists
+from portal.office import accounts, duties, rights, worklists
 from portal.office.assignments import TAKEN_BACK, Assignment, Extension, Instruction
-from portal.office.directing import direct, mark_seen, present, report
+from portal.office.directing import KEEP, REPLACE, direct, mark_seen, present, report
 from portal.office.dividing import give_on
 from portal.office.documents import Document
 from portal.office.events import Event
@@ -15,6 +15,7 @@ from portal.office.handing_back import hand_back, take_back, take_note
 from portal.office.people import Person
 from portal.office.routing_acts import RoutingAct, undo
 from portal.rules import errors
+from portal.rules.errors import Conflict, Invalid
 from portal.rules.states import DONE, ENTERED, IN_PROGRESS
 from tests.office_fixtures import NOW, TODAY, Staff, entered, later
 
@@ -167,14 +168,99 @@ def test_taking_back_ends_the_work_with_its_parts_and_their_rights(people: Staff
 @pytest.mark.slow
 def test_a_right_stays_as_long_as_other_work_gives_it(people: Staff):
     document = entered(people)
-    for _ in range(2):
-        direct(document, "Giao", people.stranger, by=people.leader, at=NOW)
-    first, second = Assignment.leads(document)
-    take_back(first, "", by=people.leader, at=NOW)
-    assert rights.may_read(people.stranger, document)
-    assert state(document) == IN_PROGRESS
-    take_back(second, "", by=people.leader, at=NOW)
+    direct(document, "Giao", people.stranger, by=people.leader, at=NOW, support=[people.culture])
+    direct(document, "Giao lại", people.officer, by=people.leader, at=NOW, standing_lead=REPLACE)
+    assert rights.may_read(people.stranger, document)  # with the unit, which still supports
+    take_back(Assignment.get(Assignment.unit == people.culture), "", by=people.leader, at=NOW)
     assert not rights.may_read(people.stranger, document)
+
+
+@pytest.mark.slow
+def test_a_report_keeps_its_right_when_work_given_later_is_taken_back(people: Staff):
+    document = entered(people)
+    direct(document, "Giao", people.stranger, by=people.leader, at=NOW)
+    report(Assignment.leading(document)[0], "Xong", by=people.stranger, at=NOW)
+    direct(document, "Làm thêm", people.stranger, by=people.leader, at=NOW)
+    take_back(Assignment.leading(document)[0], "", by=people.leader, at=NOW)
+    assert rights.may_read(people.stranger, document)
+
+
+# One leads at a time: who does is replaced, or kept and helped.
+
+
+def led(people: Staff) -> Document:
+    """A letter that the officer leads."""
+    document = entered(people)
+    direct(document, "Giao", people.officer, by=people.leader, at=NOW, due_on=date(2026, 11, 27))
+    return document
+
+
+def leading(document: Document) -> list[object]:
+    return [work.handler for work in Assignment.leading(document)]
+
+
+def test_a_second_lead_is_refused_until_the_leader_says_what_becomes_of_the_first(people: Staff):
+    document = led(people)
+    with pytest.raises(Conflict, match="led_already"):
+        direct(document, "Giao nữa", people.stranger, by=people.leader, at=NOW)
+    assert leading(document) == [people.officer]
+    assert document.instructions.count() == 1
+
+
+def test_a_lead_that_is_replaced_is_taken_back_with_its_parts_and_undone_as_one(people: Staff):
+    document = to_unit(people).document
+    give_on(Assignment.leading(document)[0], people.officer, by=people.head, at=NOW)
+    act = direct(document, "Chuyển", people.culture, by=people.leader, at=NOW, standing_lead=REPLACE)
+    assert leading(document) == [people.culture]
+    assert not rights.may_read(people.officer, document)
+    assert not rights.may_read(people.head, document)
+    undo(act.id, by=people.leader, at=later(seconds=5))
+    assert leading(document) == [people.economy]
+    assert rights.may_read(people.officer, document)
+
+
+def test_who_supports_already_does_not_get_the_lead_as_a_second_work(people: Staff):
+    document = entered(people)
+    direct(document, "Giao", people.officer, by=people.leader, at=NOW, support=[people.stranger])
+    with pytest.raises(Conflict, match="given_already"):
+        direct(document, "Chuyển", people.stranger, by=people.leader, at=NOW, standing_lead=REPLACE)
+    assert leading(document) == [people.officer]
+    take_back(Assignment.get(Assignment.person == people.stranger), "", by=people.leader, at=NOW)
+    direct(document, "Chuyển", people.stranger, by=people.leader, at=NOW, standing_lead=REPLACE)
+    assert leading(document) == [people.stranger]
+
+
+@pytest.mark.slow
+def test_beside_a_lead_that_is_kept_who_is_named_supports_and_the_letters_day_stands(people: Staff):
+    document = led(people)
+    direct(document, "Cùng làm", people.stranger, by=people.leader, at=NOW, standing_lead=KEEP,
+           due_on=date(2026, 11, 25))
+    assert leading(document) == [people.officer]
+    assert document.due_on == date(2026, 11, 27)
+    helping = Assignment.get(Assignment.person == people.stranger)
+    assert (helping.role, helping.due_on) == ("support", date(2026, 11, 25))
+    with pytest.raises(Conflict, match="given_already"):
+        direct(document, "Nữa", people.stranger, by=people.leader, at=NOW, standing_lead=KEEP)
+
+
+@pytest.mark.slow
+def test_words_alone_leave_everything_given_as_it_is(people: Staff):
+    document = led(people)
+    direct(document, "Chú ý số liệu", None, by=people.leader, at=NOW, standing_lead=KEEP)
+    assert document.assignments.count() == 1
+    assert document.instructions.count() == 2
+    with pytest.raises(Invalid, match="lead_missing"):
+        direct(entered(people), "Không ai", None, by=people.leader, at=NOW, standing_lead=KEEP)
+
+
+@pytest.mark.slow
+def test_the_lead_of_another_leader_is_replaced_by_that_one_or_by_the_head_of_the_office(people: Staff):
+    document = led(people)
+    with pytest.raises(Conflict, match="lead_of_another"):
+        direct(document, "Chuyển", people.stranger, by=people.deputy, at=NOW, standing_lead=REPLACE)
+    duties.name(duties.HEAD, people.deputy, by=people.admin, at=NOW)
+    direct(document, "Chuyển", people.stranger, by=people.deputy, at=NOW, standing_lead=REPLACE)
+    assert leading(document) == [people.stranger]
 
 
 @pytest.mark.slow
@@ -356,6 +442,20 @@ def test_a_unit_that_passes_work_back_is_not_told_that_its_people_did(people: St
     direct(Document.get_by_id(whole.document_id), "Vẫn làm", people.economy, by=people.leader, at=later(hours=3))
     assert Assignment.get_by_id(part.id).ended_how == TAKEN_BACK
     assert list(Assignment.handed_back(people.head)) == []
+
+
+@pytest.mark.slow
+def test_a_part_without_a_day_of_its_own_has_that_of_the_whole_and_goes_along_with_it(people: Staff):
+    whole = to_unit(people)
+    give_on(whole, people.officer, by=people.head, at=NOW)
+    assert whole.parts[0].due_on == OUTER
+    extend(whole, OUTER + timedelta(days=7), "chờ số liệu", by=people.leader, at=later(hours=1))
+    assert whole.parts[0].due_on == OUTER + timedelta(days=7)
+    undated = to_unit(people, due_on=None)
+    give_on(undated, people.officer, by=people.head, at=NOW)
+    assert undated.parts[0].due_on is None
+    extend(undated, OUTER, "cấp trên giục", by=people.leader, at=later(hours=1))
+    assert undated.parts[0].due_on == OUTER
 
 
 @pytest.mark.slow

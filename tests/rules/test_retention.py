@@ -18,7 +18,7 @@ def test_a_dossier_is_due_after_sixty_days_and_late_after_a_year() -> None:
 
 
 def test_every_period_of_the_law_names_its_source_and_its_day() -> None:
-    assert {s.name for s in retention.SPANS} == {"to_archive", "late", "creator_reads"}
+    assert {s.name for s in retention.SPANS} == {"to_archive", "late", "stay", "creator_reads"}
     assert all(s.basis and (s.days or s.years) for s in retention.SPANS)
     assert retention.span("to_archive", date(1999, 1, 1)).days == 60  # what is older than the rule follows the first
 

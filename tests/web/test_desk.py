@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from portal.flows import telling
-from portal.office import directing, rights, stand_ins
+from portal.office import directing, dividing, rights, stand_ins
+from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.recipients import Line as To
 from portal.rules.roles import Scope
 from tests.office.test_desk import counting
-from tests.office_fixtures import NOW, PEOPLE, Staff, entered, issued, numbered, received, submitted
+from tests.office_fixtures import NOW, PEOPLE, TODAY, Staff, entered, issued, numbered, received, submitted
 from tests.web.conftest import Browser, check_page
 
 SECRET = "V/v việc riêng của phòng"
@@ -62,6 +63,8 @@ def test_the_commonest_act_is_one_key_away(browser: Browser, people: Staff) -> N
     )
     received(people)
     assert 'href="/incoming/next" aria-keyshortcuts="Control+Enter"' in browser.as_person(people.clerk).get("/").text
+    Person.update(totp_secret="A" * 32).where(Person.id == people.admin.id).execute()
+    assert 'href="/admin/people" aria-keyshortcuts="Control+Enter"' in browser.as_person(people.admin).get("/").text
 
 
 @pytest.mark.slow
@@ -146,6 +149,17 @@ def test_the_screen_on_the_wall_shows_counts_and_numbers_and_no_more(browser: Br
 
 
 @pytest.mark.slow
+def test_the_screen_shows_what_was_given_on_as_the_units_whose_it_is(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.economy, by=people.leader, at=NOW, due_on=TODAY)
+    whole = Assignment.leads(letter).get()
+    dividing.give_on(whole, people.officer, by=people.head, at=NOW)
+    Person.update(unit=people.culture).where(Person.id == people.officer.id).execute()
+    screen = browser.http.get(hung(browser.as_person(people.clerk))).text
+    assert f'<td class="wall-number">{letter.number}</td><td>Phòng Kinh tế</td>' in screen
+
+
+@pytest.mark.slow
 def test_a_screen_taken_down_and_a_guessed_address_open_nothing(browser: Browser, people: Staff) -> None:
     clerk = browser.as_person(people.clerk)
     address = hung(clerk)
@@ -164,3 +178,15 @@ def test_an_urgent_letter_proposes_its_time_in_the_directive(browser: Browser, p
         assert re.search(rf'<option selected value="{days}">', page)
         assert "giải quyết ngay (Nghị định 30/2020/NĐ-CP, Điều 24)" in page
     assert "giải quyết ngay" not in leader.get(f"/documents/{entered(people).id}").text
+
+
+@pytest.mark.slow
+def test_the_bell_is_told_its_number_where_it_is_another(browser: Browser, people: Staff) -> None:
+    officer = browser.as_person(people.officer)
+    assert 'hx-get="/notices/count?seen=0"' in officer.get("/").text
+    given(people)
+    telling.tell(at=NOW - timedelta(days=9) + timedelta(minutes=1))()
+    answer = officer.http.get("/notices/count?seen=0")
+    assert 'seen=1"' in answer.text
+    assert answer.text.lstrip().startswith('<span id="bell-count"')
+    assert officer.http.get("/notices/count?seen=1").status_code == 204

@@ -12,7 +12,7 @@ from portal.office.documents import Document
 from portal.office.entering import void
 from portal.office.phrases import Phrase
 from portal.office.stand_ins import set_stand_in
-from tests.office_fixtures import NOW, Staff, entered, issued
+from tests.office_fixtures import NOW, Staff, entered, issued, received
 from tests.web.conftest import Browser
 
 
@@ -45,18 +45,38 @@ def test_two_leaders_or_two_clicks_do_not_give_a_letter_out_twice(browser: Brows
     letter = entered(people)
     first, second = browser.as_person(people.leader), browser.as_person(people.deputy)
     pages = [one.get(f"/documents/{letter.id}").text for one in (first, second)]
-    assert all(re.search(r'<input[^>]* name="known"[^>]* value="0"', page) for page in pages)
+    assert all('value="0"' in known_of(page) for page in pages)
     words = {"text": "Giao xử lý", "lead": f"person-{people.officer.id}", "working_days": "", "known": "0"}
     first.post(f"/documents/{letter.id}/instructions", words)
     for late in (second, first):
-        answer = late.post(f"/documents/{letter.id}/instructions", words)
-        assert "đã có ý kiến chỉ đạo khác" in late.follow(answer).text
+        page = late.post(f"/documents/{letter.id}/instructions", words, status=422).text
+        assert "đã có ý kiến chỉ đạo khác" in page
+        assert f'value="{Instruction.last_on(letter)}"' in known_of(page)  # it has been read now
     assert Assignment.leads(letter).count() == 1
-    page = second.get(f"/documents/{letter.id}").text
-    last = Instruction.last_on(letter)
-    assert re.search(rf'<input[^>]* name="known"[^>]* value="{last}"', page)
-    second.post(f"/documents/{letter.id}/instructions", {**words, "known": str(last)})
-    assert Assignment.leads(letter).count() == 2
+    last = {**words, "known": str(Instruction.last_on(letter))}
+    page = second.post(f"/documents/{letter.id}/instructions", last, status=422).text
+    assert "Hãy chọn: chuyển chủ trì" in page
+    second.post(f"/documents/{letter.id}/instructions", {**last, "standing_lead": "keep"})
+    assert Assignment.leads(letter).count() == 1
+
+
+def test_a_day_beside_a_lead_that_stays_is_refused_unless_somebody_supports(browser: Browser, people: Staff) -> None:
+    letter, leader = entered(people, urgency="urgent"), browser.as_person(people.leader)
+    address, proposed = f"/documents/{letter.id}/instructions", '<option selected value="2">'
+    assert proposed in leader.get(f"/documents/{letter.id}").text
+    directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW, due_on=date(2026, 12, 1))
+    assert proposed not in leader.get(f"/documents/{letter.id}").text
+    words = {"text": "Cần nhanh hơn", "standing_lead": "keep", "lead": "", "working_days": "", "due_on": "27/11/2026"}
+    page = leader.post(address, words, status=422).text
+    assert "dùng Gia hạn" in page
+    assert "Cần nhanh hơn" in page
+    leader.post(address, {**words, "support": [f"unit-{people.culture.id}"]})
+    assert [one.due_on for one in letter.assignments] == [date(2026, 12, 1), date(2026, 11, 27)]
+
+
+def known_of(page: str) -> str:
+    """The field that says which directive was the last on the page."""
+    return re.search(r'<input[^>]* name="known"[^>]*>', page)[0]
 
 
 @pytest.mark.slow
@@ -64,8 +84,8 @@ def test_a_directive_without_a_lead_is_refused_in_words(browser: Browser, people
     letter = entered(people)
     leader = browser.as_person(people.leader)
     leader.get(f"/documents/{letter.id}")
-    answer = leader.post(f"/documents/{letter.id}/instructions", {"text": "Xem", "lead": ""})
-    assert "Hãy chọn đơn vị hoặc người chủ trì" in leader.follow(answer).text
+    answer = leader.post(f"/documents/{letter.id}/instructions", {"text": "Xem", "lead": ""}, status=422)
+    assert "Hãy chọn đơn vị hoặc người chủ trì" in answer.text
     assert Document.get_by_id(letter.id).state == "entered"
 
 
@@ -135,8 +155,8 @@ def test_the_head_gives_on_the_officer_passes_back_and_the_head_gives_anew(brows
     head, officer = browser.as_person(people.head), browser.as_person(people.officer)
     assert "Giao trong đơn vị" in head.get(f"/documents/{letter.id}").text
     form = {"lead": str(people.officer.id), "note": "Soạn trả lời"}
-    late = head.post(f"/assignments/{whole.id}/parts", {**form, "due_on": "2/12/2026"})
-    assert "không được sau hạn lãnh đạo giao (01/12/2026)" in head.follow(late).text
+    late = head.post(f"/assignments/{whole.id}/parts", {**form, "due_on": "2/12/2026"}, status=422)
+    assert "không được sau hạn lãnh đạo giao (01/12/2026)" in late.text
     head.post(f"/assignments/{whole.id}/parts", {**form, "due_on": "30/11/2026"})
     page = officer.get(f"/documents/{letter.id}").text
     assert "Soạn trả lời" in page
@@ -182,7 +202,7 @@ def test_many_letters_get_one_directive_and_what_did_not_go_is_said(browser: Bro
     assert "Đã chuyển xử lý 2 văn bản." in page
     assert f"Số đến {letters[2].number}: Chưa làm được" in page
     assert len(undo_acts(page)) == 2
-    again = leader.follow(leader.post("/directing", {**form, "letters": [str(letters[0].id)]})).text
+    again = leader.post("/directing", {**form, "letters": [str(letters[0].id)]}, status=422).text
     assert "văn bản đang ở bước “Đang xử lý”" in again  # from an old page
     assert [Document.get_by_id(d.id).state for d in letters] == ["in_progress", "in_progress", "voided"]
 
@@ -274,3 +294,124 @@ def test_who_led_letters_like_this_one_is_offered_and_not_chosen(
     assert "chủ trì 2 trong 3 văn bản tương tự đã giao" in page
     assert f'data-value="unit-{people.economy.id}"' in page
     browser.as_person(people.officer).get(f"/documents/{letter.id}/precedents", status=403)
+
+
+@pytest.mark.slow
+def test_who_leads_is_shown_where_a_second_directive_is_written(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.officer, by=people.leader, at=NOW)
+    leader, deputy = browser.as_person(people.leader), browser.as_person(people.deputy)
+    page = leader.get(f"/documents/{letter.id}").text
+    assert f"việc đã giao {people.officer.name} được thu hồi" in page
+    assert f"{people.officer.name} vẫn chủ trì" in page
+    assert "được thu hồi" not in deputy.get(f"/documents/{letter.id}").text  # it is not the deputy's to take back
+    words = {"text": "Chuyển", "lead": f"person-{people.stranger.id}", "standing_lead": "replace", "working_days": ""}
+    deputy.post(f"/documents/{letter.id}/instructions", words, status=422)
+    leader.post(f"/documents/{letter.id}/instructions", words)
+    assert [one.handler for one in Assignment.leading(letter)] == [people.stranger]
+    told = f"Chủ trì: {people.stranger.name}, thay {people.officer.name}."
+    assert leader.get(f"/documents/{letter.id}").text.count(told) == 1  # in the history, of the second directive
+
+
+@pytest.mark.slow
+def test_a_waiting_letter_ticked_by_a_forged_form_is_named_by_what_is_known_of_it(
+    browser: Browser, people: Staff
+) -> None:
+    waiting, leader = received(people), browser.as_person(people.leader)
+    words = {"text": "Giao", "lead": f"person-{people.officer.id}", "letters": [str(waiting.id)], "working_days": ""}
+    page = leader.post("/directing", words, status=422).text
+    assert "Văn bản chưa có số: Chưa làm được" in page
+    assert "None" not in page
+
+
+# Nothing typed is lost by a refusal.
+
+
+def stands(page: str, name: str, value: str) -> bool:
+    """Whether a field of the page has the value: typed, chosen or ticked."""
+    options = re.findall(rf'<option[^>]* value="{re.escape(value)}"[^>]*>|<option selected[^>]*>', page)
+    boxes = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page)
+    return (
+        any("selected" in one and f'value="{value}"' in one for one in options)
+        or any("checked" in one and f'value="{value}"' in one for one in boxes)
+        or any(f'value="{value}"' in one for one in boxes if "checkbox" not in one and "radio" not in one)
+        or bool(re.search(rf'<textarea[^>]* name="{name}"[^>]*>\s*{re.escape(value)}', page))
+    )
+
+
+DIRECTIVES = {
+    "no words": {"text": ""}, "nobody leads": {"lead": ""}, "no such day": {"due_on": "45/13"},
+    "a day of the past": {"due_on": "20/11/2026"}, "a past day of support": {"support_due_on": "20/11/2026"},
+    "directed since": {"known": "999"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", DIRECTIVES.values(), ids=DIRECTIVES.keys())
+@pytest.mark.parametrize("many", [False, True], ids=["one letter", "many letters"])
+def test_a_refused_directive_keeps_everything_typed(
+    browser: Browser, people: Staff, many: bool, wrong: dict[str, str]
+) -> None:
+    letter = entered(people)
+    leader = browser.as_person(people.leader)
+    typed = {
+        "text": "Giao tham mưu", "lead": f"person-{people.officer.id}", "working_days": "5", "due_on": "27/11/2026",
+        "support_due_on": "25/11/2026", "support": f"unit-{people.culture.id}",
+        "inform": f"person-{people.head.id}", **wrong,
+    }
+    if many:
+        path, typed = "/directing", {**typed, "letters": str(letter.id)}
+    else:
+        path = f"/documents/{letter.id}/instructions"
+    page = leader.post(path, typed, status=422).text
+    kept = {name: value for name, value in typed.items() if value and name != "known"}
+    assert [name for name, value in kept.items() if not stands(page, name, value)] == []
+    assert Assignment.select().count() == 0
+
+
+WORK = {
+    "report": {"outcome": ""},
+    "parts": {"lead": "", "note": "Làm ngay", "due_on": "25/11/2026"},
+    "return": {"reason": ""},
+    "recall": {"reason": "x" * 501},
+    "extension": {"due_on": "25/11/2026", "reason": "Chờ số liệu"},
+}
+PARTS_LATE = {"lead": "officer", "support": "officer", "note": "Làm ngay", "due_on": "30/12/2026"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("act", "typed"), [*WORK.items(), ("parts", PARTS_LATE), ("extension", {"due_on": "30/11/2026", "reason": ""})]
+)
+def test_a_refused_act_on_work_keeps_everything_typed(
+    browser: Browser, people: Staff, act: str, typed: dict[str, str]
+) -> None:
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.economy, by=people.leader, at=NOW, due_on=date(2026, 11, 27))
+    work = Assignment.leading(letter)[0]
+    who = browser.as_person(people.leader if act in ("recall", "extension") else people.head)
+    typed = {name: str(people.officer.id) if value == "officer" else value for name, value in typed.items()}
+    page = who.post(f"/assignments/{work.id}/{act}", typed, status=422).text
+    assert 'id="errors"' in page
+    assert [name for name, value in typed.items() if value and not stands(page, name, value)] == []
+    fold = re.search(rf'<details[^>]*>(?:(?!</details>).)*/assignments/{work.id}/{act}"', page, re.DOTALL)
+    assert fold is None or " open" in fold[0].split(">")[0]
+
+
+@pytest.mark.slow
+def test_what_was_typed_about_work_already_reported_is_answered_on_the_letter(browser: Browser, people: Staff) -> None:
+    letter = entered(people)
+    directing.direct(letter, "Giao", people.economy, by=people.leader, at=NOW)
+    work = Assignment.leading(letter)[0]
+    directing.report(work, "Đã xong", by=people.officer, at=NOW)
+    page = browser.as_person(people.head).post(f"/assignments/{work.id}/report", {"outcome": "Tôi cũng"}, status=422)
+    assert 'id="errors"' in page.text
+
+
+@pytest.mark.slow
+def test_presenting_to_nobody_is_said_on_the_letters_page(client: Browser, people: Staff) -> None:
+    letter = entered(people)
+    page = client.post(f"/documents/{letter.id}/presentation", {"leader": ""}, status=422).text
+    assert 'id="errors"' in page
+    page = client.post("/presenting", {"leader": "0", "letters": str(letter.id)}, status=422).text
+    assert stands(page, "letters", str(letter.id))

@@ -1,6 +1,8 @@
 """The room of dossiers: yearly list, filing of several, closing, locks, the archive, copies."""
 
 import io
+import re
+from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
@@ -10,7 +12,7 @@ import pytest
 from portal import wording
 from portal.adapters import sandbox, workbooks
 from portal.flows import dossier_zip
-from portal.office import closing, depositing, directing, dossiers, freezing, rights
+from portal.office import closing, depositing, directing, dossiers, entering, freezing, rights
 from portal.office.dossier_exports import DossierExport
 from portal.office.dossier_lists import DossierLine, DossierList
 from portal.office.dossiers import Dossier
@@ -18,7 +20,7 @@ from portal.office.retentions import Retention
 from portal.rules.roles import Scope
 from portal.web.premises import premises_of
 from tests import signing_kit
-from tests.office_fixtures import CONTENTS, NOW, Staff, entered, issued, later
+from tests.office_fixtures import CONTENTS, NOW, Staff, entered, issued, later, received
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.slow
@@ -148,7 +150,7 @@ def test_the_contents_list_prints_what_may_be_read_and_says_how_much_is_left_out
 ) -> None:
     dossier = made(people)
     letters = [entered(people, subject="Việc mở"), entered(people, subject="Đơn tố cáo")]
-    dossiers.file_all(letters, dossier, by=people.leader, at=NOW)
+    dossiers.file_each(letters, dossier, by=people.leader, at=NOW)
     rights.set_scope(letters[1], Scope.RESTRICTED, by=people.leader, at=NOW)
     data = client.get(f"/dossiers/{dossier.id}/contents.docx").data
     words = "".join(fromstring(ZipFile(io.BytesIO(data)).read("word/document.xml")).itertext())
@@ -275,3 +277,110 @@ def test_the_words_of_a_locked_dossier_stand_in_the_lists(client: Browser, peopl
     assert wording.label("closed", "dossier_state") in client.get("/dossiers/closed").text
     assert "Đang khóa" in client.get("/dossiers/closed").text
     assert "Đang khóa" in client.get("/deposits").text
+
+
+def test_leave_to_hold_a_dossier_is_noted_shown_and_printed(
+    browser: Browser, client: Browser, people: Staff
+) -> None:
+    dossier = closed(people)
+    here = f"/dossiers/{dossier.id}/stay"
+    assert here in client.get(f"/dossiers/{dossier.id}").text
+    officer = browser.as_person(people.officer)
+    assert here not in officer.get(f"/dossiers/{dossier.id}").text
+    officer.get(here, status=403)
+    assert "22/01/2029" in client.get(here).text  # two years after it was due
+    typed = {"until": "1/6/2029", "permission": "15/UBND-VP", "reason": "Đang thanh tra"}
+    page = client.post(here, typed, status=422).text
+    assert "không quá 22/01/2029" in page
+    assert all(f'value="{word}"' in page for word in ("01/06/2029", "15/UBND-VP", "Đang thanh tra"))
+    page = client.follow(client.post(here, {**typed, "until": "1/6/2027"})).text
+    assert "được giữ lại đến" in page
+    assert "15/UBND-VP; Đang thanh tra" in page
+    page = browser.as_person(people.leader).get("/deposits").text
+    assert "Hồ sơ giữ lại" in page
+    assert client.get("/deposits/stays.pdf").data.startswith(b"%PDF")
+    open_one = made(people, "3")
+    assert client.get(f"/dossiers/{open_one.id}/stay", status=303)
+    client.post(f"/dossiers/{open_one.id}/stay", typed, status=409)
+
+
+def test_the_desk_tells_keeper_and_clerk_of_dossiers_due_at_the_archive(
+    browser: Browser, client: Browser, people: Staff
+) -> None:
+    dossier = closed(people)
+    assert "đến hạn nộp lưu" not in client.get("/").text
+    Dossier.update(closed_on=date(2026, 10, 1)).where(Dossier.id == dossier.id).execute()
+    page = client.get("/").text
+    assert "Hồ sơ đến hạn nộp lưu: 1." in page
+    assert "hạn 30/11/2026" in page
+    assert "đến hạn nộp lưu" not in browser.as_person(people.officer).get("/").text
+    Dossier.update(closed_on=date(2026, 9, 1), opened_by=people.officer).where(Dossier.id == dossier.id).execute()
+    assert "quá hạn từ 31/10/2026" in browser.as_person(people.officer).get("/").text
+
+
+def test_what_is_put_together_for_the_archive_cannot_be_ticked_for_disposal(client: Browser, people: Staff) -> None:
+    dossier = closed(people)
+    depositing.prepare([dossier], "A", "B", by=people.clerk, at=NOW)
+    Dossier.update(closed_on=date(2010, 10, 1)).where(Dossier.id == dossier.id).execute()
+    page = client.get("/disposals").text
+    assert "Đang nộp lưu" in page
+    typed = {"decision": "12/QĐ-UBND", "decided_on": "20/11/2026", "dossier": [str(dossier.id)]}
+    assert "đang nằm trong một lần nộp lưu" in client.post("/disposals", typed, status=422).text
+
+
+def test_what_is_missing_is_told_to_nobody_but_who_keeps_the_dossier(browser: Browser, people: Staff) -> None:
+    dossier, officer = made(people), browser.as_person(people.officer)
+    officer.get(f"/dossiers/{dossier.id}/closing", status=403)
+    officer.post(f"/dossiers/{dossier.id}/closing", {"despite": "x" * 301}, status=403)
+
+
+def test_letters_ticked_in_a_list_go_into_a_dossier_and_those_that_cannot_are_named(
+    client: Browser, people: Staff
+) -> None:
+    dossier = made(people)
+    letters = [entered(people, reference=f"{n}/UBND") for n in (1, 2)]
+    gone = entered(people, reference="3/UBND")
+    back = "/incoming/entered?page=1"
+    page = client.get("/incoming/entered").text
+    assert page.count('form="to-dossier"') == 3
+    ids = [str(letter.id) for letter in (*letters, gone)]
+    page = client.get("/filing", query_string={"document": ids, "back": back}).text
+    assert all(f"{n}/UBND" in page for n in (1, 2, 3))
+    entering.void(gone, "trùng", by=people.clerk, at=NOW)  # while the page stands open
+    typed = {"dossier": str(dossier.id), "document": ids, "listed": ids, "back": back}
+    page = client.post("/filing", {**typed, "dossier": ""}, status=422).text
+    assert len(re.findall(r'name="document"[^>]* checked', page)) == 2
+    assert "ở bước này chưa đưa vào hồ sơ được" in page
+    answer = client.post("/filing", typed)
+    assert answer.headers["Location"] == back
+    page = client.follow(answer).text
+    assert f"Đã đưa 2 văn bản vào hồ sơ {dossier.number}." in page
+    assert "3/UBND: Chưa làm được" in page
+    assert [item.document for item in dossier.items] == letters
+
+
+def test_a_letter_of_which_nothing_is_known_is_named_all_the_same(client: Browser, people: Staff) -> None:
+    waiting = received(people)
+    assert "Chưa có hồ sơ nào đang mở." in client.get(f"/documents/{entered(people).id}").text
+    dossier, letter = made(people), entered(people)
+    answer = client.post("/filing", {"dossier": str(dossier.id), "document": [str(waiting.id), str(letter.id)]})
+    assert "Văn bản chưa có số: Chưa làm được" in client.follow(answer).text
+    assert "Không còn hồ sơ đang mở nào khác." in client.get(f"/documents/{letter.id}").text
+
+
+def test_nothing_is_filed_that_was_not_ticked_or_may_not_be_seen(
+    browser: Browser, client: Browser, people: Staff
+) -> None:
+    dossier, letter = made(people), entered(people)
+    assert "đánh dấu ít nhất một" in client.follow(client.get("/filing?back=/outgoing/issued", status=303)).text
+    assert client.get("/filing?back=//evil.example/", status=303).headers["Location"] == "/"
+    stranger = browser.as_person(people.stranger)
+    stranger.get(f"/filing?document={letter.id}", status=303)
+    typed = {"dossier": str(dossier.id), "document": str(letter.id), "listed": str(letter.id)}
+    assert letter.subject not in stranger.post("/filing", typed, status=422).text
+    assert not dossier.items.exists()
+
+
+def test_what_went_out_is_ticked_in_its_list(client: Browser, people: Staff) -> None:
+    ours = issued(people)
+    assert f'value="{ours.id}" form="to-dossier"' in client.get("/outgoing/issued").text

@@ -6,8 +6,11 @@ from zipfile import ZipFile
 import pytest
 
 from portal.flows.reports import REPORTS
+from portal.office import accounts, directing, rights
 from portal.office.events import Event
-from tests.office_fixtures import Staff, entered, issued
+from portal.rules.roles import Scope
+from portal.web.fields import DayField
+from tests.office_fixtures import NOW, TODAY, Staff, entered, issued
 from tests.web.conftest import Browser
 
 
@@ -20,6 +23,21 @@ def test_every_report_has_its_page_for_everyone_who_sees_reports(browser: Browse
         reader = browser.as_person(person)
         assert name in reader.get("/reports").text
         reader.get(f"/reports/{name}")
+
+
+@pytest.mark.slow
+def test_the_page_says_why_the_people_or_the_units_are_less_than_the_whole(client: Browser, people: Staff) -> None:
+    letters = [entered(people) for _ in range(3)]
+    for letter, lead in zip(letters, (people.officer, people.stranger, people.deputy), strict=True):
+        directing.direct(letter, "Giao", lead, by=people.leader, at=NOW, due_on=TODAY)
+    page = client.get("/reports/handled_in_time").text
+    assert "Cộng các đơn vị ít hơn tổng số" in page  # a leader is of no unit
+    assert "Cộng theo người" not in page
+    accounts.move(people.deputy, people.culture, by=people.admin, at=NOW)
+    rights.set_scope(letters[0], Scope.RESTRICTED, by=people.leader, at=NOW)
+    page = client.get("/reports/handled_in_time").text
+    assert "Cộng các đơn vị ít hơn tổng số" not in page
+    assert page.count("văn bản hạn chế và văn bản giao cho cả đơn vị hoặc chưa giao ai không ghi vào tên ai") == 1
 
 
 @pytest.mark.slow
@@ -37,6 +55,20 @@ def test_this_month_unless_asked_otherwise(client: Browser, people: Staff) -> No
 )
 def test_an_impossible_period_is_said_beside_its_field(client: Browser, query: str) -> None:
     assert "field-error" in client.get(f"/reports/entered_in_time?{query}", status=422).text
+
+
+@pytest.mark.parametrize("name", ["filed", "handled_in_time", "issued_in_time", "entered_in_time", "urging"])
+@pytest.mark.parametrize("day", ["31/12/9999", "1/1/9998", "1/1/2101"])
+def test_a_day_no_calendar_reaches_is_said_beside_its_field(client: Browser, name: str, day: str) -> None:
+    page = client.get(f"/reports/{name}?first={day}&last={day}", status=422).text
+    assert page.count("field-error") == 2
+    assert DayField.said_far in page
+    assert f'value="{day}"' in page
+
+
+@pytest.mark.parametrize("name", ["filed", "handled_in_time", "urging"])
+def test_the_last_day_a_calendar_reaches_is_reported_on(client: Browser, name: str) -> None:
+    client.get(f"/reports/{name}?first=31/12/2100&last=31/12/2100")
 
 
 def test_the_file_carries_what_the_page_shows(client: Browser, people: Staff) -> None:

@@ -86,7 +86,6 @@ WITH calendar AS MATERIALIZED (
 """
 
 
-
 def working_days_until(day: str) -> str:
     """How many working days the calendar counts until a day."""
     return f"(SELECT n FROM calendar WHERE calendar.day = {day})"
@@ -154,6 +153,11 @@ class Sums:
     marks: list[Part] = field(default_factory=list)
     longest: int | None = None  # minutes, of what has to be done at once
     average: int | None = None
+
+    def is_more_than(self, parts: list[Part]) -> bool:
+        """Whether the parts leave something out: what is nobody's, or stands under nobody's name."""
+        whole, counted = self.whole, sum(part.ratio.denominator + part.open for part in parts)
+        return counted < whole.ratio.denominator + whole.open
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from portal.rules.retention import DEPOSITED_FROM, TO_ARCHIVE, span
 
 
 def deposited(asked: Asked) -> Facts:
-    """Dossiers closed in the period that are kept long enough to go to the archive."""
-    limit = f"date(o.closed_on, '+{span(TO_ARCHIVE, asked.period.last).days} days')"
+    """Closed dossiers that are kept long enough to go to the archive; what stays with leave has its own day."""
+    days = span(TO_ARCHIVE, asked.period.last).days
+    limit = f"max(date(o.closed_on, '+{days} days'), coalesce(o.stays_until, ''))"
     why = f"""CASE WHEN o.deposited_on IS NULL THEN CASE WHEN ? <= {limit} THEN NULL ELSE 'not_deposited' END
         WHEN o.deposited_on <= {limit} THEN '' ELSE 'deposited_late' END"""
     source = f"""dossier AS o JOIN person AS keeper ON keeper.id = o.opened_by_id

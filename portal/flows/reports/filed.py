@@ -1,13 +1,13 @@
 """R12: documents that lie in a dossier, of all that were entered or issued (Decree 30/2020/NĐ-CP Art. 29)."""
 
 from portal.flows.reports.base import CLERKS_UNIT, NOT_A_COPY, NOT_IMPORTED, Asked, Facts, Report, facts
-from portal.flows.reports.handled_in_time import LEAD
+from portal.flows.reports.handled_in_time import LEAD, OF_UNIT
 from portal.rules.states import DONE, ENTERED, IN_PROGRESS, ISSUED
 
 WHY = "CASE WHEN EXISTS (SELECT 1 FROM dossier_item AS i WHERE i.document_id = d.id) THEN '' ELSE 'not_filed' END"
 BOTH_WAYS = f"""(
     SELECT d.id, d.received_on AS day, 'incoming' AS mark, lead.person_id AS person,
-           coalesce(lead.unit_id, handler.unit_id, {CLERKS_UNIT}) AS unit, {WHY} AS why
+           coalesce({OF_UNIT}, {CLERKS_UNIT}) AS unit, {WHY} AS why
     FROM document AS d LEFT JOIN assignment AS lead ON lead.id = {LEAD}
     LEFT JOIN person AS handler ON handler.id = lead.person_id
     WHERE +d.direction = 'incoming' AND +d.state IN ('{ENTERED}', '{IN_PROGRESS}', '{DONE}')

@@ -8,6 +8,10 @@ LEAD = """(
     SELECT w.id FROM assignment AS w WHERE w.document_id = d.id AND w.role = 'lead'
     ORDER BY w.ended_at IS NOT NULL, w.id DESC LIMIT 1
 )"""
+# The unit that leads: what was given on within a unit stays that unit's, wherever whoever has it goes later.
+OF_UNIT = """coalesce(
+    lead.unit_id, (SELECT whole.unit_id FROM assignment AS whole WHERE whole.id = lead.parent_id), handler.unit_id
+)"""
 DUE = f"""
 calendar AS due CROSS JOIN document AS d ON d.due_on = due.day
 LEFT JOIN assignment AS lead ON lead.id = {LEAD}
@@ -25,7 +29,7 @@ def handled_in_time(asked: Asked) -> Facts:
     """Letters due in the period; what is open and not yet due counts on neither side."""
     return facts(
         DUE, (asked.calendar, asked.today, asked.today, asked.today, *asked.days), before=CALENDAR, document="d.id",
-        day="d.due_on", unit="coalesce(lead.unit_id, handler.unit_id)", person="lead.person_id", why=WHY,
+        day="d.due_on", unit=OF_UNIT, person="lead.person_id", why=WHY,
         late=f"CASE WHEN coalesce({DONE_ON}, ?) > d.due_on THEN {ENDED} - due.n END",
     )
 

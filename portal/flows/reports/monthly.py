@@ -12,6 +12,7 @@ from portal.office import outbox, report_months
 from portal.office.events import Event
 from portal.office.report_months import Figure, ReportMonth
 from portal.rules import periods
+from portal.rules.periods import Period
 from portal.rules.register_pages import Label
 from portal.rules.targets import target_of
 
@@ -56,6 +57,16 @@ def whole_of(parts: list[Part]) -> tuple[int, int, int]:
         sum(part.ratio.numerator for part in parts), sum(part.ratio.denominator for part in parts),
         sum(part.open for part in parts),
     )
+
+
+def against_targets(period: Period) -> tuple[list[ReportMonth], list[ReportMonth]]:
+    """What was counted of a month and has a target: what reached it, and what did not."""
+    rows, met, missed = ReportMonth.of(period.first), list[ReportMonth](), list[ReportMonth]()
+    for row in (rows[report.name] for report in COUNTED if report.name in rows):
+        target = target_of(row.report, period.last)
+        if target and row.denominator:
+            (met if target.is_met(row.numerator, row.denominator) else missed).append(row)
+    return met, missed
 
 
 def drawn_up(asked: Asked, report: str) -> tuple[Ratio, datetime] | None:

@@ -4,14 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from peewee import fn
+
 from portal.flows.reports import COUNTED
 from portal.flows.reports.adding import wholes
 from portal.flows.reports.base import NOT_IMPORTED, Asked, Part, Report, rows_of
-from portal.flows.reports.handled_in_time import LEAD
+from portal.flows.reports.handled_in_time import LEAD, OF_UNIT
 from portal.office import rights, worklists
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person, Unit
+from portal.office.registers import Entry
 from portal.office.report_months import ReportMonth
 from portal.rules import periods
 from portal.rules.states import OPEN_WORK, RECEIVED
@@ -21,7 +24,7 @@ MOST_LATE = 3
 OPEN = ", ".join(f"'{state}'" for state in OPEN_WORK)
 # Open letters past their day, by the unit that leads; the index of states finds the few that are open.
 LATE = f"""
-SELECT coalesce(lead.unit_id, handler.unit_id), count(*), min(d.due_on)
+SELECT {OF_UNIT}, count(*), min(d.due_on)
 FROM document AS d LEFT JOIN assignment AS lead ON lead.id = {LEAD}
 LEFT JOIN person AS handler ON handler.id = lead.person_id
 WHERE d.state IN ({OPEN}) AND d.direction = 'incoming' AND d.due_on < ? AND {NOT_IMPORTED}
@@ -82,7 +85,10 @@ def late_by_unit(today: date) -> list[Late]:
 
 def late_letters(reader: Person, today: date) -> list[Document]:
     """The oldest of them that the reader may read."""
-    late = rights.documents(reader).where(Document.state.in_(OPEN_WORK), Document.due_on < today)
+    imported = Entry.select(Entry.id).where(Entry.document == Document.id, Entry.act == "imported")
+    late = rights.documents(reader).where(
+        Document.direction == "incoming", Document.state.in_(OPEN_WORK), Document.due_on < today, ~fn.EXISTS(imported)
+    )
     return list(late.order_by(Document.due_on, Document.id).limit(MOST_LATE))
 
 
@@ -104,7 +110,7 @@ def waiting(reader: Person) -> list[tuple[str, int]]:
         found.append(("to_direct", worklists.to_direct(reader)))
     if reader.may("approve"):
         found.append(("to_sign", worklists.to_sign(reader)))
-    found.append(("to_do", Assignment.open_for(reader)))
+    found.append(("to_do", Assignment.pressing_for(reader)))
     return [(word, query.order_by().count()) for word, query in found]
 
 

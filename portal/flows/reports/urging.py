@@ -1,5 +1,6 @@
 """Đôn đốc: the units that do not keep the rules, each with the figures missed and what fell short (seed IV, S29)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,9 +146,12 @@ def letter_rows(found: Sequence[Unkept], label: Label) -> list[list[str]]:
 
 
 def things(miss: Miss, label: Label) -> str:
-    """The first few by name, and how many there are besides."""
-    names = list(dict.fromkeys(name for name, _ in miss.named if name != UNNAMED))[:MOST_NAMED]
-    others = miss.ratio.short - len(names)
+    """The first few by name, with how many bear it where it is more than one, and how many there are besides."""
+    times = Counter(name for name, _ in miss.named if name != UNNAMED)
+    first = list(times.items())[:MOST_NAMED]
+    alike = label("unnamed", "urging")
+    names = [f"{name} ({alike.format(count=count)})" if count > 1 else name for name, count in first]
+    others = miss.ratio.short - sum(count for _, count in first)
     more = [label("others" if names else "unnamed", "urging").format(count=others)] if others > 0 else []
     return "; ".join([*names, *more])
 
