@@ -1,8 +1,13 @@
 """What the portal says in Vietnamese: a sentence for every refusal; the labels stand in ``labels.py``."""
 
 from portal.labels import LABELS as LABELS
+from portal.labels.backups import BACKUP_REASONS
+from portal.labels.dossiers import DOSSIER_REASONS
+from portal.labels.problems import AILING as AILING
+from portal.labels.problems import PROBLEMS as PROBLEMS
 from portal.labels.safety import SAFETY_REASONS
 from portal.labels.time import TIME_REASONS
+from portal.labels.tls import TLS_REASONS
 from portal.rules import errors
 from portal.rules.senders import Difference
 
@@ -45,7 +50,10 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.LineRefused: "Không nhận được dòng này của tệp nhập. Hãy sửa dòng ấy rồi nhập lại cả tệp.",
     errors.QuestionRefused: "Dòng {what} của tệp câu hỏi không dùng được. Mỗi dòng là một đối tượng JSON có “id” và "
                             "“q”, có thể thêm “filters”, “sort” (rank hoặc date) và “typing”.",
+    errors.TlsRefused: "Chưa làm được chứng thư HTTPS như vậy.",
     errors.BackupRefused: "Không sao lưu hoặc phục hồi được vào thư mục này.",
+    errors.BackupAltered: "Bản sao lưu còn nguyên, nhưng dữ liệu trong đó đã bị sửa từ trước khi sao lưu. Chưa phục hồi gì. "
+                          "Hãy dùng bản cũ hơn, hoặc thêm --as-it-is để nhận cả chỗ bị sửa.",
     errors.BackupDamaged: "Bản sao lưu không còn nguyên vẹn: {what}. Chưa phục hồi gì. Hãy dùng bản khác, hoặc chép "
                           "lại tệp hỏng từ một bản sao khác rồi thử lại.",
 }
@@ -63,46 +71,13 @@ DIFFERENCES: dict[str, str] = {
 
 # The ``why`` of a refusal, where the class alone does not say enough.
 REASONS: dict[str, str] = {
+    **DOSSIER_REASONS,
     **SAFETY_REASONS,
+    **BACKUP_REASONS,
     **TIME_REASONS,
+    **TLS_REASONS,
     "mail_too_large": "Thư lớn quá mức nhận (50 MB) nên còn nguyên trong hộp thư; ở đây chỉ có phần đầu thư. Hãy mở bằng "
                       "chương trình thư rồi tải văn bản lên.",
-    "number_and_title": "Hồ sơ cần có số, ký hiệu và tiêu đề.",
-    "retention": "Hãy chọn thời hạn bảo quản.",
-    "dossier_number_listed": "Số, ký hiệu này có trong danh mục hồ sơ của năm. Hãy mở hồ sơ từ dòng ấy của danh mục, hoặc ghi số khác.",
-    "dossier_disposed": "Hồ sơ đã loại hủy theo quyết định nên không thay đổi được nữa.",
-    "dossier_not_closed": "Chỉ mở lại được hồ sơ đã kết thúc và chưa nộp lưu.",
-    "dossier_in_deposit": "Hồ sơ đang nằm trong một lần nộp lưu. Hãy bỏ lần nộp lưu ấy trước.",
-    "dossier_not_frozen": "Hồ sơ này không khóa. Hãy tải lại trang để xem tình trạng mới.",
-    "retention_years": "Số năm từ 1 đến 99; để trống là vĩnh viễn.",
-    "retention_known": "Bảng đã có thời hạn này. Hãy sửa dòng đang có.",
-    "retention_name": "Thời hạn cần có tên, ví dụ: 15 năm.",
-    "list_approved": "Danh mục hồ sơ đã được phê duyệt nên không sửa được. Lãnh đạo bỏ phê duyệt rồi mới sửa.",
-    "list_not_approved": "Danh mục hồ sơ này chưa được phê duyệt.",
-    "list_empty": "Danh mục chưa có hồ sơ nào nên chưa phê duyệt được.",
-    "list_not_in_force": "Chỉ mở hồ sơ theo danh mục đã phê duyệt của năm nay.",
-    "list_number": "Mỗi hồ sơ trong danh mục cần có số và ký hiệu.",
-    "list_number_long": "Số và ký hiệu hồ sơ tối đa 20 ký tự.",
-    "list_number_twice": "Số và ký hiệu này đã có trong danh mục. Hãy ghi số khác.",
-    "list_title": "Mỗi dòng của danh mục cần có tiêu đề.",
-    "list_title_long": "Tiêu đề tối đa 300 ký tự.",
-    "list_retention": "Hãy chọn thời hạn bảo quản.",
-    "list_keeper_long": "Người lập tối đa 120 ký tự.",
-    "list_note_long": "Ghi chú tối đa 300 ký tự.",
-    "list_columns": "Không thấy dòng tiêu đề cột. Tệp cần có các cột: Số và ký hiệu, Đề mục và tiêu đề, Thời hạn bảo quản.",
-    "list_file": "Chỉ nhận danh mục dạng XLSX hoặc CSV. Tệp XLS thì mở bằng Excel rồi lưu lại thành XLSX.",
-    "list_file_gone": "Tệp vừa xem không còn. Hãy đưa lại tệp danh mục.",
-    "list_wrong": "Tệp còn dòng sai nên chưa nhập gì. Hãy sửa trong tệp rồi đưa lại.",
-    "line_in_use": "Đã có hồ sơ mở theo dòng này nên không bỏ và không đổi số được.",
-    "deposit_names": "Hãy ghi đại diện bên giao và bên nhận.",
-    "deposit_empty": "Hãy chọn ít nhất một hồ sơ.",
-    "not_to_deposit": "Có hồ sơ không còn chờ nộp lưu. Hãy tải lại trang rồi chọn lại.",
-    "deposit_not_numbered": "Hồ sơ {number} còn bản giấy chưa đánh số tờ. Hãy ghi số tờ rồi nộp lưu.",
-    "deposit_received": "Lưu trữ đã nhận các hồ sơ này rồi.",
-    "disposal_decision": "Hãy ghi số quyết định tiêu hủy.",
-    "not_run_out": "Có hồ sơ chưa hết thời hạn bảo quản nên không loại hủy được. Hãy tải lại trang rồi chọn lại.",
-    "one_stop_words": "Hãy ghi tên hệ thống một cửa và mã hồ sơ.",
-    "dossier_number_taken": "Số, ký hiệu này đã có trong danh mục hồ sơ năm nay. Hãy ghi số khác.",
     "unit_name": "Đơn vị cần có tên.",
     "unit_name_taken": "Đã có đơn vị mang tên này. Hãy ghi tên khác, hoặc dùng lại đơn vị ấy.",
     "unit_has_people": "Đơn vị còn người đang hoạt động. Hãy chuyển họ sang đơn vị khác trước.",
@@ -145,6 +120,7 @@ REASONS: dict[str, str] = {
     "sender_value": "Hãy chọn loại dấu hiệu và ghi giá trị.",
     "sender_address": "Địa chỉ thư phải có dạng ten@co-quan.gov.vn.",
     "already_reported": "Việc này đã báo cáo kết quả rồi.",
+    "only_to_know": "Văn bản này gửi để biết, không phải báo cáo kết quả.",
     "work_ended": "Việc này đã trả lại hoặc đã bị thu hồi. Hãy tải lại trang để xem tình trạng mới.",
     "given_by_nobody": "Văn bản này đến theo nơi nhận, không có người giao nên không trả lại được.",
     "not_of_the_unit": "“{what}” không phải người của đơn vị. Hãy chọn người đang làm việc trong đơn vị.",
@@ -152,6 +128,12 @@ REASONS: dict[str, str] = {
     "due_after_outer": "Hạn trong đơn vị không được sau hạn lãnh đạo giao ({outer}). Hãy chọn ngày sớm hơn, hoặc xin gia hạn.",
     "due_not_later": "Gia hạn là lùi hạn về sau: ngày mới phải sau hạn đang có ({old}).",
     "directed_since": "Văn bản đã có ý kiến chỉ đạo khác sau khi trang này mở. Hãy đọc ý kiến ấy, rồi cho thêm nếu còn cần.",
+    "led_already": "{what} đang chủ trì văn bản này. Hãy chọn: chuyển chủ trì sang người khác, hay giữ người đang chủ trì.",
+    "lead_of_another": "{what} chủ trì theo chỉ đạo của lãnh đạo khác. Lãnh đạo ấy hoặc người đứng đầu chuyển chủ trì; "
+                       "hãy giữ người đang chủ trì và giao thêm phối hợp.",
+    "due_of_nobody": "Hạn ghi ở đây chưa giao cho ai: {what} vẫn chủ trì và hạn đang có giữ nguyên. Muốn lùi hạn ấy thì dùng "
+                     "Gia hạn ở phần việc đã giao; nếu chỉ cho ý kiến thì bỏ hạn.",
+    "lead_missing": "Hãy chọn đơn vị hoặc người chủ trì.",
     "given_already": "{what} đang có việc này. Hãy chọn người khác, hoặc thu hồi việc đã giao rồi giao lại.",
     "undo_late": "Đã quá 10 giây nên không hoàn tác được. Hãy dùng Thu hồi hoặc Trả lại ở trang văn bản.",
     "undo_already": "Việc này đã hoàn tác rồi.",
@@ -300,12 +282,6 @@ REASONS: dict[str, str] = {
     "entries": "Tệp nén có quá nhiều tệp bên trong. Hãy giải nén rồi gửi từng tệp.",
     "unpacked": "Tệp nén bung ra quá lớn. Hãy giải nén rồi gửi từng tệp.",
     "ratio": "Tệp nén có độ nén bất thường nên không mở. Hãy giải nén rồi gửi từng tệp.",
-    "same_folder": "Không sao lưu vào chính thư mục dữ liệu. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
-    "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
-    "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục dữ liệu khác bằng --data.",
-    "no_manifest": "{folder} không phải là một bản sao lưu hoàn chỉnh (không có manifest.json). Hãy nêu thư mục mang ngày giờ trong nơi sao lưu.",
-    "several": "{folder} có nhiều bản sao lưu: {what}. Hãy nêu một bản, ví dụ bản mới nhất: {folder}/{newest}.",
-    "unfinished": "Còn thư mục dở dang của lần trước: {folder}. Hãy xóa thư mục ấy rồi thử lại.",
 }
 
 # What the form library says by itself when a field has no sentence of its own.
@@ -329,22 +305,6 @@ FORM_MESSAGE_ELSE = "Giá trị chưa đúng. Hãy xem lại."
 
 NEWER_TO_SIGN = "Văn bản đã có bản mới hơn bản vừa xem, nên chưa ký. Trang này là bản mới. Hãy xem lại rồi mới ký."
 STALE_FORM = "Trang này mở đã lâu hoặc mở trước khi đăng nhập lại, nên chưa gửi được."
-
-# Pages for what went wrong: title, sentence, what to do next.
-PROBLEMS: dict[int, tuple[str, str, str]] = {
-    400: ("Chưa gửi được", "Yêu cầu không đúng dạng.", "Hãy quay lại trang trước, tải lại rồi gửi lần nữa."),
-    403: ("Không có quyền", "Tài khoản này không có quyền mở trang hoặc làm việc đó.",
-          "Nếu cần quyền này, hãy hỏi người quản trị của cơ quan."),
-    404: ("Không tìm thấy", "Trang không có, hoặc tài khoản này không được xem.",
-          "Hãy kiểm tra địa chỉ, hoặc tìm văn bản bằng ô tra cứu."),
-    405: ("Chưa gửi được", "Địa chỉ này không nhận cách gửi vừa rồi.", "Hãy mở lại từ trình đơn."),
-    409: ("Chưa làm được", "Văn bản đang ở bước khác.", "Hãy quay lại trang trước và tải lại."),
-    413: ("Tệp quá lớn", "Tệp vượt quá mức được nhận (50 MB một tệp).",
-          "Hãy gửi ít tệp hơn mỗi lần, tách tệp hoặc quét lại ở 200 dpi."),
-    422: ("Chưa lưu được", "Thông tin chưa đúng.", "Hãy quay lại trang trước, sửa rồi gửi lại."),
-    429: ("Thao tác quá nhanh", "Có quá nhiều lần gửi trong thời gian ngắn.", "Hãy chờ một lát rồi thử lại."),
-    500: ("Có lỗi ở máy chủ", "Việc vừa rồi chưa được ghi.", "Hãy thử lại; nếu vẫn vậy, báo người quản trị."),
-}
 
 SIGN_IN_REFUSED = "Tên đăng nhập hoặc mật khẩu không đúng."
 CODE_REFUSED = "Mã xác thực không đúng hoặc đã dùng. Hãy chờ mã mới rồi nhập lại."

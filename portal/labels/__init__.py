@@ -1,10 +1,13 @@
 """Labels in Vietnamese of every word the portal stores, by the group the word belongs to."""
 
+from portal.labels.backups import BACKUP_EVENTS, BACKUPS
 from portal.labels.dossiers import DOSSIERS
 from portal.labels.out import OUT
 from portal.labels.reports import REPORTS
 from portal.labels.safety import SAFETY, SAFETY_EVENTS, SAFETY_OBJECTS
 from portal.labels.time import TIME, TIME_EVENTS, TIME_JOBS, TIME_OBJECTS
+from portal.labels.tls import TLS, TLS_EVENTS, TLS_JOBS
+from portal.labels.verifying import VERIFYING
 
 # Why the mail server could not be asked, by what stopped it.
 MAIL_FAULTS = {
@@ -25,11 +28,14 @@ MAIL_FAULTS = {
 }
 
 LABELS: dict[str, dict[str, str]] = {
+    **BACKUPS,
     **OUT,
     **DOSSIERS,
     **REPORTS,
     **SAFETY,
     **TIME,
+    **TLS,
+    **VERIFYING,
     "role": {
         "clerk": "Văn thư", "leader": "Lãnh đạo", "unit_head": "Trưởng bộ phận", "officer": "Chuyên viên",
         "admin": "Quản trị", "safety_officer": "Phụ trách an toàn thông tin",
@@ -208,7 +214,8 @@ LABELS: dict[str, dict[str, str]] = {
     "job": {"ready": "Đang chờ", "running": "Đang chạy", "failed": "Không làm được"},
     "job_kind": {
         **TIME_JOBS,
-        "guard": "Canh giữ an toàn", "mail_alert": "Gửi thư cảnh báo an toàn",
+        **TLS_JOBS,
+        "guard": "Canh giữ an toàn", "back_up": "Sao lưu", "mail_alert": "Gửi thư cảnh báo an toàn",
         "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "export_dossier": "Xuất hồ sơ thành tệp", "forget_prints": "Xóa sổ đã in",
         "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
@@ -226,8 +233,9 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "check": {
         "sqlite": "Cơ sở dữ liệu SQLite từ 3.35", "pdfium": "Đọc và vẽ PDF", "lxml": "Đọc XML và DOCX",
-        "cryptography": "Mật mã", "argon2": "Băm mật khẩu", "whoosh": "Máy tra cứu", "pyhanko": "Ký số trên PDF",
-        "pillow": "Xử lý ảnh", "fonts": "Phông chữ kèm theo", "templates": "Mẫu trang", "static": "Tệp tĩnh",
+        "cryptography": "Mật mã", "argon2": "Băm mật khẩu", "pyrage": "Khóa bản sao lưu (age)", "whoosh": "Máy tra cứu", "pyhanko": "Ký số trên PDF",
+        "pillow": "Xử lý ảnh", "fonts": "Phông chữ kèm theo", "tables": "Bảng ra tệp", "docx": "Soạn công văn (DOCX)", "reportlab": "Mã QR",
+        "pygal": "Biểu đồ", "holidays": "Ngày nghỉ trong năm", "templates": "Mẫu trang", "static": "Tệp tĩnh",
         "migrations": "Các bước nâng cấp dữ liệu", "tesseract": "Nhận dạng chữ tiếng Việt (Tesseract)",
         "libreoffice": "Chuyển DOCX sang PDF (LibreOffice)",
     },
@@ -256,6 +264,7 @@ LABELS: dict[str, dict[str, str]] = {
     "event": {
         **SAFETY_EVENTS,
         **TIME_EVENTS,
+        **TLS_EVENTS,
         "certificate_presented": "Trình chứng thư số", "certificate_approved": "Duyệt chứng thư số",
         "certificate_ended": "Thôi dùng chứng thư số", "pairing_started": "Bắt đầu ghép máy ký",
         "device_paired": "Ghép máy ký", "device_removed": "Bỏ máy ký", "picture_set": "Đặt hình chữ ký, con dấu",
@@ -265,9 +274,9 @@ LABELS: dict[str, dict[str, str]] = {
         "signing_ended": "Lần ký số kết thúc", "signed_elsewhere": "Nộp tệp ký bằng chương trình khác",
         "signer_checked": "Kiểm tra máy ký", "vgca_started": "Bắt đầu ký bằng VGCA Sign Service", "vgca_refused": "Không nhận bản ký bằng VGCA",
         "authority_removed": "Thôi tin cậy cơ quan cấp chứng thư", "authority_trusted": "Tin cậy cơ quan cấp chứng thư",
-        "backed_up": "Sao lưu", "book_brought": "Nhận tệp sổ cũ", "book_started": "Bắt đầu nhập sổ cũ", "imported": "Nhập văn bản từ sổ cũ",
+        "book_brought": "Nhận tệp sổ cũ", "book_started": "Bắt đầu nhập sổ cũ", "imported": "Nhập văn bản từ sổ cũ",
         "imported_unnumbered": "Nhập văn bản cũ không có số", "book_file_taken": "Nhận tệp nêu trong sổ cũ",
-        "restored": "Phục hồi từ bản sao lưu",
+        **BACKUP_EVENTS,
         "blocked": "Khóa tài khoản", "checked": "Kiểm tra chữ ký số của tệp",
         "clock_confirmed": "Xác nhận đồng hồ đúng", "corrected": "Sửa thông tin đăng ký",
         "directed": "Cho ý kiến chỉ đạo", "drafted": "Soạn dự thảo", "entered": "Vào sổ", "founded": "Lập cơ quan",
@@ -309,7 +318,7 @@ LABELS: dict[str, dict[str, str]] = {
         "unblocked": "Mở lại tài khoản", "voided": "Hủy số",
         "dossier_opened": "Mở hồ sơ", "filed": "Đưa vào hồ sơ", "taken_out": "Đưa ra khỏi hồ sơ",
         "dossier_closed": "Kết thúc hồ sơ", "month_drawn": "Chốt số liệu báo cáo tháng", "dossier_reopened": "Mở lại hồ sơ", "dossier_described": "Sửa tiêu đề, thời hạn bảo quản",
-        "dossier_placed": "Ghi nơi để hồ sơ", "dossier_frozen": "Khóa hồ sơ", "dossier_unfrozen": "Mở khóa hồ sơ",
+        "dossier_placed": "Ghi nơi để hồ sơ", "dossier_frozen": "Khóa hồ sơ", "dossier_unfrozen": "Mở khóa hồ sơ", "dossier_stays": "Cho giữ lại hồ sơ",
         "sheets_noted": "Ghi số tờ, nơi để bản giấy", "one_stop_noted": "Dẫn hồ sơ một cửa", "one_stop_removed": "Bỏ dẫn hồ sơ một cửa",
         "dossier_line_added": "Thêm dòng danh mục hồ sơ", "dossier_line_changed": "Sửa dòng danh mục hồ sơ",
         "dossier_line_removed": "Bỏ dòng danh mục hồ sơ", "dossier_list_imported": "Nhập danh mục hồ sơ từ tệp",

@@ -14,6 +14,7 @@ SAFETY: dict[str, dict[str, str]] = {
         "clock_stepped": "Đồng hồ máy chủ bị lùi hoặc vừa được xác nhận",
         "restored": "Dữ liệu vừa phục hồi từ bản sao lưu",
         "trail_broken": "Nhật ký hoặc dữ liệu không còn nguyên vẹn", "backup_overdue": "Quá hạn sao lưu",
+        "rehearsal_wanting": "Diễn tập phục hồi hỏng hoặc quá hạn",
         "disk_low": "Ổ đĩa sắp đầy", "review_due": "Đến hạn rà soát quyền hằng năm",
     },
     "alert_step": {
@@ -29,6 +30,7 @@ SAFETY: dict[str, dict[str, str]] = {
         "restored": "Đối chiếu dấu niêm phong mới nhất cất ở ngoài; xem số trong các sổ có liền nhau không.",
         "trail_broken": "Giữ nguyên máy chủ, chạy portal verify, cất một bản sao lưu rồi báo người đứng đầu.",
         "backup_overdue": "Nhắc người quản trị chạy portal backup hôm nay.",
+        "rehearsal_wanting": "Hỏi người quản trị chỗ hỏng ở thẻ Sao lưu; bản sao lưu ấy chưa chắc phục hồi được.",
         "disk_low": "Nhắc người quản trị dọn chỗ hoặc thêm ổ đĩa trước khi máy chủ ngừng nhận tệp.",
         "review_due": "Mở trang Rà soát quyền, xem từng tài khoản rồi ghi đã rà soát.",
     },

@@ -10,11 +10,13 @@ TIME: dict[str, dict[str, str]] = {
     },
     "due_group": {
         "overdue": "Quá hạn", "today": "Hôm nay", "week": "Tuần này", "later": "Sau đó", "no_day": "Không hạn",
+        "settled": "Văn bản đã xong",
     },
     "notice": {
         "given": "Được giao việc", "handed_back": "Việc đã giao bị trả lại", "extended": "Hạn đã lùi",
         "reported": "Đã có báo cáo kết quả", "due_soon": "Sắp đến hạn", "overdue": "Quá hạn",
         "escalated": "Việc đã giao bị quá hạn", "refused": "Nơi nhận từ chối văn bản",
+        "advised": "Có thêm ý kiến chỉ đạo", "answered": "Có văn bản đến trả lời hoặc dẫn văn bản này",
     },
 }
 

@@ -13,13 +13,14 @@ from htmx_flask import Htmx
 from portal import config
 from portal.config import Settings
 from portal.office import desk as desk_lines
-from portal.office.profile import Office
+from portal.office.people import Person
 from portal.web import (
     access,
     account,
     admin,
     admin_abbreviations,
     admin_agencies,
+    admin_backups,
     admin_calendar,
     admin_certificates,
     admin_contacts,
@@ -57,8 +58,10 @@ from portal.web import (
     helper,
     incoming,
     leaving,
+    logs,
     mailbox,
     menu,
+    metrics,
     notices,
     old_books,
     outgoing,
@@ -87,12 +90,15 @@ from portal.web import (
     slips,
     stamps,
     stand_ins,
+    staying,
+    tls,
     undoing,
     urging,
     vgca,
     walls,
 )
-from portal.web.slowdown import Slowdown
+from portal.web.addresses import Application
+from portal.web.slowdown import Slowdown, Turnstile
 
 BLUEPRINTS = (
     sign_in.pages, desk.pages, incoming.pages, arrivals.pages, checks.pages, admin_calendar.pages, admin_drafting.pages,
@@ -104,38 +110,39 @@ BLUEPRINTS = (
     search.pages, saved_searches.pages, drafts.pages, comments.pages, draft_changes.pages,
     paper_numbers.pages, outgoing.pages, sendings.pages, recalls.pages,
     signing.pages, stamps.pages, devices.pages, signer_checks.pages, vgca.pages, dossiers.pages,
-    filing.pages, dossier_lists.pages, dossier_ends.pages, dossier_exports.pages, archive.pages, retentions.pages,
-    old_books.pages, help.pages, helper.calls,
+    filing.pages, dossier_lists.pages, dossier_ends.pages, dossier_exports.pages, archive.pages, staying.pages,
+    retentions.pages, old_books.pages, help.pages, helper.calls,
     account.pages, admin.pages, admin_people.pages, admin_units.pages, admin_series.pages, admin_agencies.pages,
     admin_groups.pages, admin_contacts.pages, recipients.pages, admin_trust.pages,
     admin_abbreviations.pages, admin_templates.pages, admin_certificates.pages, admin_trail.pages, health.pages,
-    urging.pages, reports.pages, notices.pages, walls.pages,
+    admin_backups.pages,
+    urging.pages, reports.pages, notices.pages, walls.pages, tls.pages, metrics.pages,
 )
 
 
 def create_app(settings: Settings) -> Flask:
     """The application for these settings; the database is open (``db.open_file``) and migrated."""
-    app = Flask("portal", template_folder=str(config.shipped("templates")), static_folder=None)
+    app = Application("portal", template_folder=str(config.shipped("templates")), static_folder=None)
     app.config.update(
         PORTAL=settings,
-        SECRET_KEY=secret_key(settings.data / "secret.key"),
+        SECRET_KEY=secret_key(settings.data / "secret.key") + access.sealed_by(settings),
         MAX_CONTENT_LENGTH=settings.request_limit,
         SESSION_COOKIE_NAME="__Host-trang" if settings.https else "trang",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions.update(slowdown=Slowdown())
+    app.extensions.update(slowdown=Slowdown(), turnstile=Turnstile())
     Htmx(app)
+    logs.install(app)
     protection.install(app, settings)
     access.install(app)
     reads.install(app)
-    sign_in.limiter.init_app(app)
     filters.install(app)
     fields.speak_vietnamese()
     errors.install(app)
+    metrics.install(app)
     assets.install(app, config.shipped("static"))
     for pages in BLUEPRINTS:
         app.register_blueprint(pages)
@@ -158,12 +165,18 @@ def secret_key(file: Path) -> bytes:
 def around_every_page() -> dict[str, Any]:
     """What ``base.html`` needs: the office, the person, the menu."""
     if g.get("plain"):
-        return {"office": None, "person": None, "menu": []}
+        return {"office": None, "person": None, "menu": [], "is_plain": False}
     person = access.person() if current_user.is_active else None
     return {
-        "office": Office.if_founded(), "person": person, "menu": menu.entries(person) if person else [],
-        "menu_counts": partial(desk_lines.menu_counts, person) if person else dict,
+        "office": access.office(), "person": person, "menu": menu.entries(person) if person else [],
+        "menu_counts": partial(menu_counts, person) if person else dict,
+        "is_plain": not access.settings().https,
     }
+
+
+def menu_counts(me: Person) -> dict[str, int]:
+    """How much waits for the person in each room."""
+    return access.kept_for(me, "menu", lambda: desk_lines.menu_counts(me))
 
 
 def page_url(number: int) -> str:

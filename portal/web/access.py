@@ -1,9 +1,8 @@
 """Who may come through which door: every route is closed unless it says otherwise (threats.md §2.1–2.3, 2.8)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, request, url_for
 from flask_login import LoginManager, current_user
@@ -12,12 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.config import Settings
+from portal.kept import kept
 from portal.office import sessions, stand_ins
 from portal.office.people import Person
 from portal.office.profile import Office
+from portal.office.sessions import Session
 from portal.rules.roles import VERBS
 from portal.web import answers
 
+Answer = TypeVar("Answer")
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -55,6 +57,12 @@ def needs(*verbs: str) -> Callable[[View], View]:
     return mark
 
 
+def asks_by_itself(view: View) -> View:
+    """Fetched by a page nobody need be sitting at: it does not keep the session alive."""
+    view.asks_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def person() -> Person:
     """The person signed in; only called behind a closed door."""
     found: Person = current_user._get_current_object()
@@ -65,6 +73,11 @@ def settings() -> Settings:
     """The settings this application was made with."""
     found: Settings = current_app.config["PORTAL"]
     return found
+
+
+def kept_for(me: Person, name: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """What a name means to this person today, asked once while the database stands as it is; see ``kept``."""
+    return kept((name, me.as_reader, clock.today()), ask)
 
 
 def install(app: Flask) -> None:
@@ -83,17 +96,38 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-phien" if settings.https else "phien"
 
 
+def sealed_by(settings: Settings) -> bytes:
+    """What the key of form tokens ends with: what was signed for plain HTTP, readable on its way, is void over TLS."""
+    return b"tls" if settings.https else b""
+
+
 def find_person(asking: Request) -> Person | None:
     """The person behind the session key in the cookie, while the session lives."""
     chosen = settings()
     key = asking.cookies.get(cookie_name(chosen), "")
-    if not key:
+    if not key or sessions.is_secured(key) != chosen.https:
         return None
+    view = current_app.view_functions.get(asking.endpoint or "")
     found = sessions.find(
-        key, at=clock.now(), idle=timedelta(minutes=chosen.idle_minutes), longest=timedelta(hours=chosen.session_hours)
+        key, at=clock.now(), idle=timedelta(minutes=chosen.idle_minutes),
+        longest=timedelta(hours=chosen.session_hours), touch=not hasattr(view, "asks_by_itself"),
+        asked=session_with,
     )
     g.session = found
-    return stand_ins.know(found.person, on=clock.today()) if found else None
+    return with_absent(found.person) if found else None
+
+
+def session_with(key_hash: str) -> Session | None:
+    """The session of the key as it stands now, for this request alone."""
+    found = kept(("session", key_hash), lambda: sessions.with_key(key_hash))
+    return found.again() if found else None
+
+
+def with_absent(person: Person) -> Person:
+    """The person, knowing whose work is theirs today."""
+    today = clock.today()
+    person.stands_for = kept(("stands_for", person.id, person.role, today), lambda: tuple(stand_ins.of(person, today)))
+    return person
 
 
 def guard() -> AnyResponse | Response | None:
@@ -116,19 +150,31 @@ def guard() -> AnyResponse | Response | None:
     return None
 
 
+def office() -> Office | None:
+    """The office as it stands; none before it was founded."""
+    return kept("office", Office.if_founded)
+
+
 def owes_second_factor() -> bool:
     """Whether an administrator asks for more than the way to it without having one (threats.md §2.11)."""
-    is_bare = person().may("administer") and not person().totp_secret
-    return is_bare and request.blueprint not in ("account", "sign_in") and not Office.current().is_demo
+    if not person().may("administer") or person().totp_secret or request.blueprint in ("account", "sign_in"):
+        return False
+    here = office()
+    return here is not None and not here.is_demo
 
 
 def require_own_page() -> None:
     """Refuse a form another site sent: browsers tell where it stood."""
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and origin != own_origin():
         abort(403)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
+
+
+def own_origin() -> str:
+    """This portal as the browser calls it: scheme, name and port; a front need not tell that it speaks TLS."""
+    return f"{'https' if settings().https else request.scheme}://{request.host}"
 
 
 def local_path(value: str | None) -> str:

@@ -29,6 +29,7 @@ TABS = (
     ("calendar", "Ngày nghỉ", "admin_calendar.index", ("administer",)),
     ("trust", "Cơ quan cấp chứng thư", "admin_trust.index", ("administer", "audit")),
     ("certificates", "Chứng thư người ký", "admin_certificates.index", ("administer", "audit")),
+    ("backups", "Sao lưu", "admin_backups.index", ("administer", "audit")),
     ("safety", "An toàn", "safety.index", ("administer", "audit")),
     ("trail", "Nhật ký", "admin_trail.index", ("audit",)),
     ("health", "Tình trạng", "health.index", ("administer", "audit")),

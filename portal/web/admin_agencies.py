@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired, Length
 from portal import clock, wording
 from portal.office import agencies, senders, sending
 from portal.office.agencies import Agency
+from portal.office.loading import load
 from portal.office.senders import SenderMark
-from portal.rules.errors import Invalid, NotFound
+from portal.rules.errors import Invalid
 from portal.rules.senders import KINDS
 from portal.web.access import needs, person
 from portal.web.admin import tabs
@@ -39,7 +40,7 @@ def index() -> str:
 @needs("keep_agencies")
 def set_means(agency_id: int) -> AnyResponse | str:
     """Chưa đủ điều kiện nhận điện tử, yes or no."""
-    agency = found(agency_id)
+    agency = load(Agency, agency_id)
     agencies.set_means(agency, is_paper_only=request.form.get("paper_only") == "1", by=person(), at=clock.now())
     return answer("admin/_agency.html", then=url_for("admin_agencies.index", q=agency.name), agency=agency,
                   codes=sending.codes_of([agency]))
@@ -52,19 +53,11 @@ class MarkForm(FlaskForm):
     value = StringField("Giá trị", [InputRequired("Hãy ghi giá trị."), Length(max=200)])
 
 
-def found(agency_id: int) -> Agency:
-    """The agency of that id."""
-    agency: Agency | None = Agency.get_or_none(Agency.id == agency_id)
-    if agency is None:
-        raise NotFound(agency_id)
-    return agency
-
-
 @pages.get("/admin/agencies/<int:agency_id>/senders")
 @needs("keep_agencies")
 def marks(agency_id: int) -> str:
     """Nơi gửi đã biết: identifiers, addresses and certificates of one agency."""
-    return known(found(agency_id), MarkForm(formdata=None))
+    return known(load(Agency, agency_id), MarkForm(formdata=None))
 
 
 def known(agency: Agency, form: MarkForm) -> str:
@@ -78,7 +71,7 @@ def known(agency: Agency, form: MarkForm) -> str:
 @needs("keep_agencies")
 def add_mark(agency_id: int) -> AnyResponse | tuple[str, int]:
     """Say by what the agency is known."""
-    agency, form = found(agency_id), MarkForm()
+    agency, form = load(Agency, agency_id), MarkForm()
     if not form.validate_on_submit():
         return known(agency, form), 422
     try:
@@ -94,9 +87,7 @@ def add_mark(agency_id: int) -> AnyResponse | tuple[str, int]:
 @needs("keep_agencies")
 def end_mark(mark_id: int) -> AnyResponse:
     """It counts no more."""
-    mark = SenderMark.get_or_none(SenderMark.id == mark_id)
-    if mark is None:
-        raise NotFound(mark_id)
+    mark = load(SenderMark, mark_id)
     senders.end(mark, by=person(), at=clock.now())
     flash("Đã thôi dùng. Văn bản đến sau không làm dấu hiệu này trở lại.", "good")
     return go(url_for("admin_agencies.marks", agency_id=mark.agency_id))

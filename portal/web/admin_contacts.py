@@ -10,9 +10,9 @@ from portal import clock, wording
 from portal.office import agencies, contacts
 from portal.office.agencies import Agency, AgencyAlias
 from portal.office.contacts import PostalAddress
-from portal.rules.errors import Invalid, NotFound
+from portal.office.loading import load
+from portal.rules.errors import Invalid
 from portal.web.access import needs, person
-from portal.web.admin_agencies import found
 from portal.web.answers import go
 from portal.web.sendings import ContactForm
 
@@ -29,7 +29,7 @@ class AliasForm(FlaskForm):
 @needs("keep_agencies")
 def show(agency_id: int) -> str:
     """Addresses and other names of one agency."""
-    agency = found(agency_id)
+    agency = load(Agency, agency_id)
     known = {"email": agency.email, "address": PostalAddress.of(agency)}
     return agency_page(agency, ContactForm(formdata=None, data=known), AliasForm(formdata=None))
 
@@ -45,7 +45,7 @@ def agency_page(agency: Agency, form: ContactForm, alias: AliasForm) -> str:
 @needs("keep_agencies")
 def keep(agency_id: int) -> AnyResponse | tuple[str, int]:
     """Ghi địa chỉ."""
-    agency, form = found(agency_id), ContactForm()
+    agency, form = load(Agency, agency_id), ContactForm()
     if not form.validate_on_submit():
         return agency_page(agency, form, AliasForm(formdata=None)), 422
     contacts.keep_for(agency, form.email.data or "", form.address.data or "", by=person(), at=clock.now())
@@ -57,7 +57,7 @@ def keep(agency_id: int) -> AnyResponse | tuple[str, int]:
 @needs("keep_agencies")
 def add_alias(agency_id: int) -> AnyResponse | tuple[str, int]:
     """Thêm tên khác."""
-    agency, form = found(agency_id), AliasForm()
+    agency, form = load(Agency, agency_id), AliasForm()
     known = ContactForm(formdata=None, data={"email": agency.email, "address": PostalAddress.of(agency)})
     if not form.validate_on_submit():
         return agency_page(agency, known, form), 422
@@ -74,9 +74,7 @@ def add_alias(agency_id: int) -> AnyResponse | tuple[str, int]:
 @needs("keep_agencies")
 def forget_alias(alias_id: int) -> AnyResponse:
     """Bỏ tên khác."""
-    alias = AgencyAlias.get_or_none(AgencyAlias.id == alias_id)
-    if alias is None:
-        raise NotFound(alias_id)
+    alias = load(AgencyAlias, alias_id)
     agencies.forget_alias(alias, by=person(), at=clock.now())
     flash("Đã bỏ tên ấy. Dòng đã khớp trong văn bản cũ giữ nguyên.", "good")
     return go(url_for("admin_contacts.show", agency_id=alias.agency_id))

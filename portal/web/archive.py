@@ -14,8 +14,9 @@ from portal.office import depositing, disposing, dossiers
 from portal.office.depositing import Deposit
 from portal.office.disposing import Disposal
 from portal.office.dossiers import Dossier
+from portal.office.staying import Stay
 from portal.rules.errors import BadDate, Conflict, Invalid, NotFound
-from portal.rules.retention import LATE, TO_ARCHIVE, deposit_late, span
+from portal.rules.retention import LATE, TO_ARCHIVE, span
 from portal.rules.tables import Table
 from portal.web.access import needs, person
 from portal.web.answers import go
@@ -64,8 +65,8 @@ def deposits_page(form: DepositForm, ticked: Sequence[Dossier]) -> str:
     today, rows = clock.today(), list(depositing.waiting())
     return render_template(
         "dossiers/deposits.html", rows=rows, sizes=dossiers.sizes(rows), form=form, ticked={d.id for d in ticked},
-        page=page_of(Deposit.listed(), request.args.get("page")), today=today, late=deposit_late,
-        spans=(span(TO_ARCHIVE, today), span(LATE, today)), tabs=tabs(person(), "deposits"),
+        page=page_of(Deposit.listed(), request.args.get("page")), today=today,
+        spans=(span(TO_ARCHIVE, today), span(LATE, today)), stays=Stay.in_force(today), tabs=tabs(person(), "deposits"),
     )
 
 
@@ -153,6 +154,7 @@ def disposals_page(form: DisposalForm, ticked: Sequence[Dossier]) -> str:
     rows = disposing.run_out(clock.today())
     return render_template(
         "dossiers/disposals.html", rows=rows, sizes=dossiers.sizes(rows), form=form, ticked={d.id for d in ticked},
+        pending=depositing.pending(),
         page=page_of(Disposal.listed(), request.args.get("page")), tabs=tabs(person(), "disposals"),
     )
 

@@ -6,6 +6,7 @@ import mimetypes
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
@@ -23,6 +24,7 @@ class Asset:
     body: bytes
     packed: bytes | None
     media_type: str
+    mark: str  # the digest of its bytes
 
 
 class Assets:
@@ -33,7 +35,7 @@ class Assets:
         self.found = {name: read(path) for name, path in files.items()}
         stamp = hashlib.sha256()
         for name, asset in self.found.items():
-            stamp.update(name.encode() + b"\0" + hashlib.sha256(asset.body).digest())
+            stamp.update(f"{name}\0{asset.mark}\0".encode())
         self.stamp = stamp.hexdigest()[:12]
 
     def address(self, name: str) -> str:
@@ -49,7 +51,7 @@ def read(path: Path) -> Asset:
     body = path.read_bytes()
     packed = gzip.compress(body, 9, mtime=0) if path.suffix in COMPRESSED else None
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Asset(body, packed, kind)
+    return Asset(body, packed, kind, hashlib.sha256(body).hexdigest()[:16])
 
 
 def install(app: Flask, folder: Path) -> None:
@@ -72,7 +74,7 @@ def show(stamp: str, name: str) -> Response:
 
 
 def answer(asset: Asset, *, forever: bool) -> Response:
-    """The file, packed for who takes it packed; an old stamp gets the new bytes but may not keep them."""
+    """The file, packed for who takes it packed; by an old stamp it is asked for each time, and sent if it changed."""
     packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
     response = Response(asset.packed if packed else asset.body, mimetype=asset.media_type)
     if packed:
@@ -80,4 +82,5 @@ def answer(asset: Asset, *, forever: bool) -> Response:
     if asset.packed is not None:
         response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
-    return response
+    response.set_etag(asset.mark + ("-gzip" if packed else ""))
+    return cast(Response, response.make_conditional(request))

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
 from portal.flows import checks
+from portal.kept import kept
 from portal.office import looks
 from portal.office.looks import Look
 from portal.web.access import needs, person, settings
@@ -21,7 +22,9 @@ def due_now() -> list[checks.Due]:
     """What this person should look at now; only who receives is reminded."""
     if not person().may("receive"):
         return []
-    return checks.due(checks.doors_of(premises_of(settings())), settings().check_hours, now=clock.now())
+    doors, hours, now = checks.doors_of(premises_of(settings())), settings().check_hours, clock.now()
+    minute = now.replace(second=0, microsecond=0)  # what is due changes with the clock, too
+    return kept(("checks_due", *doors, *hours, minute), lambda: checks.due(doors, hours, now=now))
 
 
 @pages.get("/incoming/checks")

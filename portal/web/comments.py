@@ -11,7 +11,7 @@ from portal.rules.errors import Invalid, NotFound
 from portal.rules.states import DRAFTING
 from portal.web.access import needs, person
 from portal.web.answers import go
-from portal.web.directing import handler_of
+from portal.web.directive_forms import handler_of
 from portal.web.draft_talk import AskForm, CommentForm
 from portal.web.drafts import draft_page
 from portal.web.opening import open_document

@@ -1,12 +1,13 @@
 """Máy ký: the PCs on which this person signs, and how a new one is paired."""
 
-from flask import Blueprint, flash, render_template, request, session, url_for
+from flask import Blueprint, flash, render_template, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock
+from portal.flows import tls
 from portal.office import devices
 from portal.office.devices import PAIRING, Certificate, Device
-from portal.web.access import needs, person
+from portal.web.access import needs, own_origin, person, settings
 from portal.web.answers import go
 
 pages = Blueprint("devices", __name__)
@@ -21,7 +22,7 @@ def index() -> str:
     used = any(device.paired_at.timestamp() >= until - PAIRING.total_seconds() for device in mine)
     return render_template(
         "devices/index.html", devices=mine, code=code if left > 0 and not used else "",
-        minutes=max(1, round(left / 60)), origin=request.host_url.rstrip("/"),
+        minutes=max(1, round(left / 60)), origin=own_origin(), root=own_root(),
         certificates=list(person().certificates.order_by(Certificate.id)),
     )
 
@@ -42,3 +43,9 @@ def remove(device_id: int) -> AnyResponse:
     devices.remove(Device.one_of(person(), device_id), by=person(), at=clock.now())
     flash("Đã bỏ máy. Muốn ký trên máy ấy, hãy ghép lại.", "good")
     return go(url_for("devices.index"))
+
+
+def own_root() -> str:
+    """The fingerprint that makes the signer believe this portal over TLS, where its certificate is of our making."""
+    ours = settings().https and not settings().tls_certificate
+    return tls.offered(settings().data) if ours else ""

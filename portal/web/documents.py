@@ -1,54 +1,30 @@
-"""The letter page: the original, the facts, directives, history and verdicts of one document."""
+"""One document: its page, its files and pictures, who may read it, and putting its entry right."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from portal import clock, wording
 from portal.flows import page_words
 from portal.flows import similar as similar_letters
-from portal.office import annexes, directing, entering, notices, reads, rights, trust, worklists
-from portal.office.assignments import Assignment
-from portal.office.citations import Citation
-from portal.office.documents import Attachment, Document, Version
-from portal.office.events import Event
-from portal.office.people import Person
-from portal.office.refusing import RefusalNotice
+from portal.office import directing, entering, notices, rights
+from portal.office.documents import Document, Version
 from portal.office.registers import Entry
-from portal.rules.errors import NotFound
+from portal.rules.errors import NotFound, WrongState
 from portal.rules.roles import Scope
-from portal.rules.states import ENTERED, IN_PROGRESS
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.directing import DirectiveForm, PresentForm, absent_today, phrases_offered
 from portal.web.entry import EntryForm
-from portal.web.fields import choices
-from portal.web.filing import filing_of
 from portal.web.handed import stored
+from portal.web.letter_page import ScopeForm, letter_page
 from portal.web.opening import open_document
-from portal.web.packets import told_of
-from portal.web.pictures import picture_of, progress_of
+from portal.web.pictures import picture_of
 from portal.web.premises import premises_of
-from portal.web.routing import given_of, mine_on
-from portal.web.sought import leaf_of
 
 pages = Blueprint("documents", __name__)
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One event in words."""
-
-    at: datetime
-    words: str
-    person_name: str
-    note: str
 
 
 @pages.get("/documents/<int:document_id>")
@@ -63,86 +39,7 @@ def show(document_id: int) -> str | AnyResponse:
         return go(url_for("outgoing.show", document_id=document.id, page=page, q=asked))
     directing.mark_seen(document, by=me, at=clock.now())
     notices.mark_read_about(document, by=me, at=clock.now())
-    return render_template(
-        "documents/show.html", document=document, leaf=leaf_of(document), history=history(document),
-        told=told_of(document), check=check_of(document), checks=checks_of(document),
-        refusal=RefusalNotice.of(document),
-        related=related_to(document),
-        mine=mine_on(document, me), given=given_of(document, me), absent=absent_today(),
-        returned=Assignment.returned_on(document, me),
-        directive=DirectiveForm.blank(me, document) if me.may("direct") and may_be_directed(document) else None,
-        phrases=phrases_offered(me) if me.may("direct") else [],
-        present=PresentForm.blank() if me.keeps_registers and document.state == ENTERED else None,
-        scope=ScopeForm(formdata=None, scope=document.scope) if me.may("enter") or me.may("direct") else None,
-        today=clock.today(),
-        filing=filing_of(document, me), progress=progress_of(document),
-    )
-
-
-def may_be_directed(document: Document) -> bool:
-    """Whether a directive can be written on it now."""
-    return document.state in (ENTERED, IN_PROGRESS)
-
-
-def check_of(document: Document) -> trust.SignatureCheck | None:
-    """The newest verdict on the newest version."""
-    return trust.SignatureCheck.latest(document.latest.sha256) if document.latest else None
-
-
-def annexes_of(document: Document) -> list[tuple[Attachment, trust.SignatureCheck | None]]:
-    """Its annexes in files of their own, each with the verdict on the agency's signature once it is there."""
-    return [
-        (annex, trust.SignatureCheck.latest(annex.sha256) if annex.sealed_at else None)
-        for annex in annexes.of(document)
-    ]
-
-
-def checks_of(document: Document) -> list[trust.SignatureCheck]:
-    """Every check of the newest version, newest first."""
-    return list(trust.SignatureCheck.history(document.latest.sha256)) if document.latest else []
-
-
-def history(document: Document) -> list[HistoryLine]:
-    """What happened to the document, newest last."""
-    events = [event for event in Event.of(document) if event.verb not in reads.OF_LOOKING]
-    names = Person.names({e.person for e in events if e.person})
-    lines = [(e, event_words(e), doer(e, names)) for e in events]
-    return [HistoryLine(e.at, words, name, str(e.data.get("reason", ""))) for e, words, name in lines]
-
-
-def doer(event: Event, names: dict[int, str]) -> str:
-    """Who did it, and in whose place."""
-    name, absent = names.get(event.person, "Hệ thống"), event.data.get("in_place_of")
-    return f"{name} (thay {absent})" if absent else name
-
-
-def event_words(event: Event) -> str:
-    """What an event is called; a signature that was begun says how it ended."""
-    if event.verb == "signing_ended" and event.data.get("state") in wording.LABELS["signing_end"]:
-        return wording.label(event.data["state"], "signing_end")
-    return wording.label(event.verb, "event")
-
-
-@dataclass(frozen=True)
-class Related:
-    """What a document cites, each with those it can mean, what cites it, and what answers it."""
-
-    cites: list[tuple[Citation, list[Document]]]
-    cited_by: list[Document]
-    replies: list[Document]
-
-    def __bool__(self) -> bool:
-        return bool(self.cites or self.cited_by or self.replies)
-
-
-def related_to(document: Document) -> Related:
-    """As far as the person may see it."""
-    me = person()
-    return Related(
-        cites=[(c, list(worklists.cited(me, c))) for c in document.citations],
-        cited_by=list(worklists.citing(me, document)),
-        replies=list(worklists.replies(me, document)),
-    )
+    return letter_page(document)
 
 
 @pages.get("/documents/<int:document_id>/versions/<int:n>/pages/<int:number>")
@@ -190,12 +87,6 @@ def version_of(document_id: int, n: int) -> Version:
     return found
 
 
-class ScopeForm(FlaskForm):
-    """Who may read the document."""
-
-    scope = SelectField("Phạm vi", choices=choices(*((s.value, wording.label(s.value, "scope")) for s in Scope)))
-
-
 @pages.post("/documents/<int:document_id>/scope")
 @needs("enter", "direct")
 def set_scope(document_id: int) -> AnyResponse:
@@ -220,7 +111,14 @@ def correction(document_id: int) -> str | AnyResponse:
     document = open_document(document_id)
     if document.direction != "incoming":
         return go(url_for("outgoing.correction", document_id=document.id))
+    require_row(document)
     return correction_page(document, CorrectionForm(formdata=None, obj=document, request_id=secrets.token_urlsafe(8)))
+
+
+def require_row(document: Document) -> None:
+    """Only what stands in the register can be put right there."""
+    if document.number is None:
+        raise WrongState(document.state)
 
 
 def correction_page(document: Document, form: CorrectionForm) -> str:
@@ -234,6 +132,7 @@ def correction_page(document: Document, form: CorrectionForm) -> str:
 def correct(document_id: int) -> AnyResponse | tuple[str, int]:
     """Write the corrected row; the old one stays readable."""
     document, form = open_document(document_id), CorrectionForm()
+    require_row(document)
     if not form.validate_on_submit():
         return correction_page(document, form), 422
     entering.correct(document, form.facts(), form.why.data, by=person(), at=clock.now())

@@ -20,7 +20,7 @@ from portal.office.people import Person, Unit
 from portal.office.recipients import Recipient
 from portal.rules.drafts import COMMENT, FORM, INITIALS, LONGEST_NOTE, Difference, differences
 from portal.rules.recipients import Line
-from portal.web.directing import HANDLERS, named
+from portal.web.directive_forms import HANDLERS, named
 from portal.web.fields import choices
 
 LONG = Length(max=LONGEST_NOTE, message=wording.REASONS["note_long"])

@@ -23,12 +23,12 @@ from portal.rules.roles import Role
 from portal.rules.states import DRAFT, DRAFTING, RETURNED, SUBMITTED
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
-from portal.web.documents import annexes_of, history
 from portal.web.draft_talk import blank_forms, talk_of
 from portal.web.fields import choices
 from portal.web.handed import handed
+from portal.web.letter_page import annexes_of, history
 from portal.web.opening import open_document
-from portal.web.paging import page_of, whole
+from portal.web.paging import count_of, page_of, whole
 from portal.web.pictures import pages_of
 from portal.web.premises import premises_of
 from portal.web.recipients import addressing_of, tell_way
@@ -131,7 +131,7 @@ class AnnexForm(FlaskForm):
 def index() -> str:
     """Drafts on their way to the signature, the newest first: mine, those that wait for me, those of my unit."""
     me, asked = person(), request.args
-    counts = {tab: draft_lists.drafts(me, tab).order_by().count() for tab in draft_lists.tabs_of(me)}
+    counts = {tab: count_of(draft_lists.drafts(me, tab)) for tab in draft_lists.tabs_of(me)}
     tab = asked.get("tab", "") if asked.get("tab") in counts else draft_lists.MINE
     state, sought = asked.get("state", ""), asked.get("q", "")
     found = draft_lists.drafts(me, tab, state=state, holding=sought)

@@ -12,6 +12,8 @@ from portal import clock, wording
 from portal.rules.days import parse_coming_day, parse_day
 from portal.web.filters import write_date
 
+LAST_YEAR = 2100  # a day beyond is a slip of the hand, and calendars do not reach that far
+
 
 def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
     """Options of a select from (value, words)."""
@@ -40,6 +42,7 @@ class DayField(StringField):
 
     said_wrong = "Ngày không đúng. Viết theo dạng 05/06/2026 hoặc 5/6."
     said_future = "Ngày này chưa tới. Hãy xem lại."
+    said_far = f"Ngày này quá xa: năm lớn nhất là {LAST_YEAR}. Hãy xem lại."
 
     def __init__(self, *args: Any, coming: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,9 +65,12 @@ class DayField(StringField):
             return
         parse = parse_coming_day if self.coming else parse_day
         try:
-            self.data = parse(self.typed, clock.today())
+            day = parse(self.typed, clock.today())
         except (ValueError, OverflowError) as error:
             raise ValueError(self.said_wrong) from error
+        if day.year > LAST_YEAR:
+            raise ValueError(self.said_far)
+        self.data = day
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """A day of the past may not lie in the future."""

@@ -1,8 +1,11 @@
 """How dates, numbers and sizes are written on every page."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
+from markupsafe import Markup
 
 from portal import wording
 from portal.rules import claims
@@ -50,6 +53,11 @@ def write_weekday(value: date) -> str:
     return WEEKDAYS[value.weekday()]
 
 
+def once(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A macro that says the same whenever it is given the same few words: said once, and kept."""
+    return lru_cache(maxsize=1024, typed=True)(macro)
+
+
 def install(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.filters.update(
@@ -59,3 +67,4 @@ def install(app: Flask) -> None:
         packet_value=write_fact,
         matches_sender=claims.matches_sender,
     )
+    app.jinja_env.globals["once"] = once

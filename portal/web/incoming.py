@@ -1,5 +1,6 @@
 """Văn bản đến: the queue with its doors, and the lists by where a letter stands."""
 
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -8,9 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal import clock, wording
 from portal.flows import arriving, doubles, mailbox
+from portal.kept import kept
 from portal.office import carried, receiving, worklists
 from portal.office.arrivals import Arrival
-from portal.office.documents import Document, first_readings
+from portal.office.documents import Document, originals_of
 from portal.office.files import Reading
 from portal.office.packets import Packet
 from portal.office.people import Person
@@ -18,7 +20,7 @@ from portal.office.refusing import RefusalNotice
 from portal.rules.doors import KEPT
 from portal.rules.errors import Refusal
 from portal.rules.states import DONE, ENTERED, HELD, IN_PROGRESS, RECALLED, RECEIVED, REFUSED
-from portal.web.access import needs, person, settings
+from portal.web.access import kept_for, needs, person, settings
 from portal.web.answers import go
 from portal.web.arrivals import is_new, refused, told, where_to
 from portal.web.checks import due_now
@@ -62,22 +64,29 @@ def listing(tab: str) -> str:
 def show(tab: str, form: UploadForm | None = None) -> str:
     """The page of a tab."""
     me = person()
-    query = worklists.letters(me, *TABS[tab], holding=request.args.get("q", ""))
-    page = page_of(query, request.args.get("page"))
     is_queue = tab == "waiting"
-    takes_in = is_queue and me.may("receive")
-    readings = readings_of(page.rows) if is_queue else {}
-    arrived = list(Arrival.waiting().limit(MOST_ARRIVALS)) if takes_in else []
-    asked = list(Packet.asked()) if takes_in else []
-    unread = is_queue and any(d.original and d.id not in readings for d in page.rows)
+    query = worklists.letters(me, *TABS[tab], holding=request.args.get("q", ""))
+    page = page_of(worklists.with_arrivals(query) if is_queue else query, request.args.get("page"))
+    originals = originals_of(d for d in page.rows if is_queue or not d.subject)
+    readings = {id: one.read for id, one in originals.items() if is_queue and getattr(one, "read", None)}
+    around = kept_for(me, "queue", lambda: beside_letters(me)) if is_queue and me.may("receive") else {}
+    is_reading = len(readings) < len(originals) or any(a.state == KEPT for a in around.get("arrived", ()))
     return render_template(
         "incoming/index.html", tab=tab, tabs=tab_counts(me, tab), page=page, today=clock.today(),
-        form=form or UploadForm(formdata=None), checks_due=due_now() if is_queue else [], readings=readings,
-        doubles=doubles_among(readings), arrived=arrived, is_reading=unread or any(a.state == KEPT for a in arrived),
-        asked=asked, closed=carried.closed(me, asked),
-        notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
-        mailbox=mailbox.standing(premises_of(settings())) if takes_in else None,
+        form=form or UploadForm(formdata=None), checks_due=due_now() if is_queue else [], originals=originals,
+        readings=readings, doubles=kept_for(me, ("doubles", *readings), lambda: doubles_among(readings)),
+        is_reading=is_queue and is_reading, notices=RefusalNotice.about(page.rows) if tab == "refused" else {},
+        **around,
     )
+
+
+def beside_letters(me: Person) -> dict[str, Any]:
+    """What the queue shows beside letters: things that are none yet, what senders ask, how the mailbox stands."""
+    asked = list(Packet.asked())
+    return {
+        "arrived": list(Arrival.waiting().limit(MOST_ARRIVALS)), "asked": asked, "closed": carried.closed(me, asked),
+        "mailbox": mailbox.standing(premises_of(settings())),
+    }
 
 
 def tab_counts(me: Person, current: str) -> list[tuple[str, str, bool, int | None]]:
@@ -92,19 +101,14 @@ def tab_counts(me: Person, current: str) -> list[tuple[str, str, bool, int | Non
 
 def standing(me: Person, tab: str) -> int:
     """How many stand at a step; the queue counts what is no letter yet, too."""
-    letters: int = worklists.letters(me, *TABS[tab]).order_by().count()
-    return letters + (waiting_besides() if tab == "waiting" else 0)
+    letters = kept_for(me, ("standing", tab), lambda: worklists.letters(me, *TABS[tab]).order_by().count())
+    return int(letters) + (kept("waiting_besides", waiting_besides) if tab == "waiting" else 0)
 
 
 def waiting_besides() -> int:
     """What is no letter yet, and what senders ask of letters we hold."""
     things: int = Arrival.waiting().order_by().count() + Packet.asked().order_by().count()
     return things
-
-
-def readings_of(documents: list[Document]) -> dict[int, Reading]:
-    """What was read so far from the letters of the queue, by document."""
-    return {id: read for id, read in first_readings(documents).items() if read}
 
 
 def doubles_among(readings: dict[int, Reading]) -> dict[int, Document]:

@@ -37,7 +37,7 @@ ROOMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 UNDER = {
     "notices": "desk", "walls": "desk",
     "filing": "dossiers", "dossier_lists": "dossiers", "dossier_ends": "dossiers", "archive": "dossiers",
-    "retentions": "dossiers",
+    "staying": "dossiers", "retentions": "dossiers",
     "entry": "incoming", "checks": "incoming", "refusals": "incoming", "signature_checks": "incoming",
     "arrivals": "incoming", "packets": "incoming", "documents": "incoming", "directing": "incoming",
     "phrases": "incoming", "stand_ins": "desk",

@@ -30,16 +30,16 @@ from portal.office.recipients import Recipient
 from portal.office.registers import Entry
 from portal.rules.errors import NoSeries, NotFound
 from portal.rules.states import DRAFTING, ISSUED, NUMBERED, SEALED, SIGNED, SUBMITTED
-from portal.web.access import needs, person, settings
+from portal.web.access import kept_for, needs, own_origin, person, settings
 from portal.web.answers import go
-from portal.web.documents import annexes_of, check_of, history, related_to
 from portal.web.draft_talk import kept_talk
 from portal.web.fields import DayField
 from portal.web.filing import filing_of
+from portal.web.letter_page import annexes_of, check_of, history, related_to
 from portal.web.opening import open_document
 from portal.web.paging import page_of
 from portal.web.premises import premises_of
-from portal.web.signing import launch, origin
+from portal.web.signing import launch
 from portal.web.sought import leaf_of
 
 pages = Blueprint("outgoing", __name__)
@@ -68,7 +68,7 @@ class CorrectionForm(FlaskForm):
 def index(tab: str = "") -> str:
     """Documents standing at one step; the clerk begins at the first that waits, everyone else at what went out."""
     me = person()
-    counts = {name: listed(me, name).order_by().count() for name in TABS if name != ISSUED}
+    counts = kept_for(me, "outgoing", lambda: {n: listed(me, n).order_by().count() for n in TABS if n != ISSUED})
     tab = tab or (next((name for name in counts if counts[name]), SIGNED) if me.keeps_registers else ISSUED)
     query = listed(me, tab, holding=request.args.get("q", ""))
     return render_template(
@@ -161,7 +161,7 @@ def seal_annexes(document_id: int) -> AnyResponse:
     """Đóng dấu phụ lục, where that was not done together with the letter."""
     document, now = open_document(document_id), clock.now()
     signing.expire(at=now, premises=premises_of(settings()))
-    return launch(signing.begin_annexes(document, by=person(), origin=origin(), at=now))
+    return launch(signing.begin_annexes(document, by=person(), origin=own_origin(), at=now))
 
 
 @pages.post("/documents/<int:document_id>/dispatch")

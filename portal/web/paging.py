@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from portal.kept import kept
+
 PER_PAGE = 50
 DIGITS = 9  # more than any page or id has, and less than the database cannot hold
 
@@ -39,9 +41,15 @@ def whole(asked: str | None) -> int | None:
     return int(asked) if asked and is_number else None
 
 
+def count_of(query: Any) -> int:
+    """How many rows a query has; the same question is not counted twice while nobody writes."""
+    statement, values = query.order_by().sql()
+    return kept(("count", statement, tuple(values)), lambda: int(query.order_by().count()))
+
+
 def page_of(query: Any, asked: str | None, per_page: int = PER_PAGE) -> Page:
     """The asked page of a query; an impossible number means the nearest possible one."""
-    total = query.order_by().count()
+    total = count_of(query)
     last = max(1, ceil(total / per_page))
     number = min(max(1, whole(asked) or 1), last)
     return Page(list(query.paginate(number, per_page)), number, total, per_page)

@@ -1,5 +1,7 @@
 """The settings as the flows take them."""
 
+import sys
+
 from portal import wording
 from portal.config import Settings
 from portal.flows.premises import Premises, folder_in, mailbox_in, store_in
@@ -20,5 +22,16 @@ def premises_of(settings: Settings) -> Premises:
         scan_folder=folder_in(settings.data, settings.scan_folder),
         packets_out=folder_in(settings.data, settings.packets_out), tsa_url=settings.tsa_url,
         digest_at=settings.digest_at, label=wording.label,
-        check_hours=tuple(settings.check_hours),
+        check_hours=tuple(settings.check_hours), certificate=settings.certificate_files[0],
+        backup_at=settings.backup_at, program=program_of(settings),
+        copy_folder=folder_in(settings.data, settings.copy_folder),
+        backup_places=tuple(
+            settings.data / name for name in (settings.backup_folder, settings.backup_second_folder) if name
+        ),
     )
+
+
+def program_of(settings: Settings) -> tuple[str, ...]:
+    """How this program starts itself on the same data, from a checkout or packed."""
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "portal.cli"]
+    return (*own, "--data", str(settings.data), "--search-index", str(settings.search_index))

@@ -3,7 +3,7 @@
 import gzip
 from contextlib import ExitStack
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, g, request
 
 from portal import db
 from portal.config import Settings
@@ -23,6 +23,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# On command only (portal.flows.hsts); off: browsers forget it again.
+HSTS = {"day": "max-age=86400", "on": "max-age=31536000", "off": "max-age=0"}
 AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")  # where browsers say that nobody has asked for the page yet
 WORTH_PACKING = 1024
 PACKED_TYPES = ("text/html", "text/css", "text/plain", "application/json", "image/svg+xml")
@@ -65,18 +67,17 @@ def open_database() -> None:
     if request.endpoint == "assets.show":
         g.plain = True  # static files ask the database nothing
         return
-    g.opened = db.database.connect(reuse_if_open=True)
+    db.database.connect(reuse_if_open=True)
     key = request.cookies.get(cookie_name(settings()), "")
     g.trail = ExitStack()
     g.trail.enter_context(events.through(request.remote_addr or "", sessions.hash_key(key) if key else ""))
 
 
 def close_database(error: BaseException | None) -> None:
-    """Close what was opened here."""
+    """End what was asked; the thread keeps its connection."""
     if trail := g.pop("trail", None):
         trail.close()
-    if g.pop("opened", False):
-        db.database.close()
+        db.database.rest(failed=bool(g.get("plain")))
 
 
 def pack(response: Response) -> Response:
@@ -99,6 +100,6 @@ def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    if current_app.config["PORTAL"].https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if settings().https and settings().hsts:
+        response.headers.setdefault("Strict-Transport-Security", HSTS[settings().hsts])
     return response

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 from portal import clock
 from portal.flows import register_books, register_prints
 from portal.flows.register_books import Volume
+from portal.kept import kept
 from portal.office import recipients, register_rows, registers, worklists
 from portal.office.registers import Register
 from portal.office.series import Series
@@ -57,14 +58,17 @@ def current(kind: str) -> AnyResponse:
 @needs("search")
 def show(kind: str, year: int) -> str:
     """One register; a year without entries is an empty book, not an error."""
-    series, register, typed = series_of(kind), Register.find(kind, year), request.args.get("q", "")
+    series, typed = series_of(kind), request.args.get("q", "")
+    books, years, register = kept(("book", kind, year), lambda: (
+        Series.of_direction(series), Register.years(kind), Register.find(kind, year),
+    ))
     if register is None and year != clock.today().year:
         raise NotFound(year)
     page = page_of(worklists.register_rows(person(), register, typed), request.args.get("page"))
     return render_template(
         "registers/show.html", series=series, year=year, register=register, page=page,
-        years=sorted({*Register.years(kind), year}, reverse=True), today=clock.today(), q=typed,
-        sent={} if series.form == "incoming" else recipients.sent(page.rows), books=Series.of_direction(series),
+        years=sorted({*years, year}, reverse=True), today=clock.today(), q=typed,
+        sent={} if series.form == "incoming" else recipients.sent(page.rows), books=books,
         changes=register_rows.changes_of([d.id for d in page.rows if getattr(d, "visible", True)]),
         title=register.title if register else series.title,
     )
@@ -72,7 +76,7 @@ def show(kind: str, year: int) -> str:
 
 def series_of(kind: str) -> Series:
     """The series of the address; its pages belong to the room its documents go through."""
-    series = Series.coded(kind)
+    series = kept(("series", kind), lambda: Series.coded(kind))
     g.room = series.printed.direction
     return series
 

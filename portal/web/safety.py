@@ -14,7 +14,7 @@ from portal.office.rights_reviews import RightsReview
 from portal.office.safety_rules import SafetyRules
 from portal.office.seals import Seal
 from portal.rules.errors import BadDate, Invalid
-from portal.web.access import needs, person, signed_in
+from portal.web.access import kept_for, needs, person, signed_in
 from portal.web.answers import go
 from portal.web.fields import DayField, choices
 from portal.web.paging import page_of
@@ -43,14 +43,15 @@ def tabs(me: Person, current: str) -> list[tuple[str, str, bool, int | None]]:
 
 def asks_to_read(me: Person) -> bool:
     """Whether the bar asks for the internal rules: not on their own page."""
-    return request.blueprint != "safety_rules" and safety_rules.is_unread_by(me)
+    asked = request.blueprint != "safety_rules"
+    return asked and kept_for(me, "rules_unread", lambda: safety_rules.is_unread_by(me))
 
 
 def waiting_for(me: Person) -> dict[str, int]:
     """What the desk says of safety: alerts to the safety officer, work of people who left to the leader."""
-    return {
+    return kept_for(me, "safety_waiting", lambda: {
         "alerts": alerts.waiting_for(me), "left_work": leaving.count_open_work() if me.may("direct") else 0,
-    }
+    })
 
 
 class DutyForm(FlaskForm):

@@ -8,7 +8,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal import clock, wording
-from portal.flows import envelopes, mailing, packets, slips
+from portal.flows import envelopes, mailing, packets, table_files
 from portal.office import contacts, issuing, mailings, postings, recalling, rights, senders, sending, tracking
 from portal.office.documents import Document
 from portal.office.mailings import Mailing
@@ -255,5 +255,5 @@ def book_file(kind: str) -> Response:
     first, last = form.days
     table = envelopes.book(envelopes.posted(person(), first, last), first, last, wording.label)
     premises = premises_of(settings())
-    data = slips.printed(kind, table, "postings", premises=premises, by=person(), at=clock.now())
+    data = table_files.printed(kind, table, "postings", premises=premises, by=person(), at=clock.now())
     return handed(data, f"gui-buu-dien-{first:%Y%m%d}-{last:%Y%m%d}.{kind}")

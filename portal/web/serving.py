@@ -2,11 +2,11 @@
 
 import contextlib
 import ctypes
-import errno
 import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,50 +14,51 @@ import threading
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
-
-from waitress import create_server
 
 from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
-from portal.flows import pictures, searching, signing, vgca, worker
+from portal.flows import ballast, damage, pictures, searching, signing, vgca, worker
 from portal.office import profile
-from portal.web import create_app
-from portal.web.premises import premises_of
+from portal.web import listening, logs
+from portal.web.listening import CannotListen
+from portal.web.premises import premises_of, program_of
+
+__all__ = ["CannotListen", "serve", "work"]
 
 log = logging.getLogger("portal.serving")
+LOGS = "logs"
 RESTART_AFTER = 2.0
 NICE = 10
+CACHE = -2_000  # kilobytes of the database that a connection keeps in memory, and each thread has one
 M_ARENA_MAX = -8  # malloc.h of glibc
-
-
-class AlreadyRunning(OSError):
-    """Another process serves this data folder."""
-
-
-class CannotListen(OSError):
-    """The address or the port cannot be had."""
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl+C; the worker child ends with this process."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logs.begin(settings.data / LOGS / "web.log")
     share_one_heap()
-    with only_one(settings.data / "serve.lock"):
+    with locks.alone(settings.data / locks.SERVE, "serve"):
         prepare(settings)
         stopping = threading.Event()
-        server = listening(settings)
+        server = listening.listen(settings)
         signal.signal(signal.SIGTERM, leave)
         supervisor = threading.Thread(target=supervise, args=(settings, stopping), daemon=True)
         supervisor.start()
-        print(f"Cổng văn bản đang chạy ở http://{settings.host}:{settings.port} (dừng bằng Ctrl+C)", flush=True)
+        print(f"Cổng văn bản đang chạy ở {listening.address_of(settings)} (dừng bằng Ctrl+C)", flush=True)
+        tell_service_manager("READY=1")
         try:
             with temporary_files_in(settings.scratch), searching.kept_warm(premises_of(settings)):
                 server.run()
         finally:
             stopping.set()
             supervisor.join(timeout=10)
+
+
+def tell_service_manager(word: str) -> None:
+    """What systemd waits for before a start counts as one (``Type=notify``); without it nobody is told."""
+    if place := os.environ.get("NOTIFY_SOCKET"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.sendto(word.encode(), place.replace("@", "\0", 1) if place.startswith("@") else place)
 
 
 def share_one_heap() -> bool:
@@ -68,33 +69,9 @@ def share_one_heap() -> bool:
         return False
 
 
-def listening(settings: Settings) -> Any:
-    """The server with its port open."""
-    app = create_app(settings)
-    try:
-        return create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, connection_limit=1000,
-            asyncore_use_poll=True, ident="", max_request_body_size=settings.request_limit, **proxy_words(settings),
-        )
-    except OSError as cause:
-        raise CannotListen(cause.errno, settings.host, settings.port) from cause
-    except ValueError as cause:  # what waitress makes of a name that leads nowhere
-        raise CannotListen(errno.EADDRNOTAVAIL, settings.host, settings.port) from cause
-
-
 def leave(number: int, frame: object) -> None:
     """SIGTERM ends the server as Ctrl+C does."""
     raise SystemExit(0)
-
-
-def proxy_words(settings: Settings) -> dict[str, object]:
-    """Believe a front's headers only when it is named."""
-    if not settings.trusted_proxy:
-        return {}
-    return {
-        "trusted_proxy": settings.trusted_proxy, "clear_untrusted_proxy_headers": True,
-        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
-    }
 
 
 def prepare(settings: Settings) -> None:
@@ -102,14 +79,18 @@ def prepare(settings: Settings) -> None:
     for folder in (settings.data, settings.blobs, settings.scratch, settings.search_index):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     db.open_file(settings.database)
+    if damage.since(settings.data):
+        damage.look(settings.data, at=clock.now())  # somebody may have put it right meanwhile
     db.migrate()
     premises_of(settings).store.sweep()
     profile.note_settings(chosen(settings), at=clock.now())
     signing.recover(at=clock.now(), premises=premises_of(settings))
     vgca.recover(at=clock.now())
+    db.database.pragma("cache_size", CACHE, permanent=True)
     db.database.close()
     empty(settings.scratch)
     pictures.sweep(premises_of(settings))
+    ballast.keep(settings.data, settings.free_space_limit)
 
 
 def chosen(settings: Settings) -> dict[str, str]:
@@ -125,16 +106,6 @@ def empty(scratch: Path) -> None:
             shutil.rmtree(left)
         elif not left.match("sign-*.pdf"):
             left.unlink()
-
-
-@contextlib.contextmanager
-def only_one(file: Path) -> Iterator[None]:
-    """Hold the lock of a data folder, or say that somebody else does."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with file.open("a+") as handle:
-        if not locks.take(handle):
-            raise AlreadyRunning(f"Một tiến trình khác đang dùng thư mục {file.parent}.")
-        yield
 
 
 def supervise(settings: Settings, stopping: threading.Event) -> None:
@@ -157,22 +128,25 @@ def supervise(settings: Settings, stopping: threading.Event) -> None:
 
 def worker_command(settings: Settings) -> list[str]:
     """How this program starts itself as the worker."""
-    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "portal.cli"]
-    return [*own, "--data", str(settings.data), "--search-index", str(settings.search_index), "work", "--served"]
+    return [*program_of(settings), "work", "--served"]
 
 
 def work(settings: Settings, *, once: bool, served: bool = False) -> None:
     """Be the worker: low priority, one per data folder; a served one is gone when its server is gone."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin(settings.data / LOGS / "worker.log")
     stop = threading.Event()
     if not once:
         signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     if served:
         threading.Thread(target=end_with_server, args=(stop,), daemon=True).start()
-    if hasattr(os, "nice"):
+    if hasattr(os, "nice") and not once:  # whoever has the work done once waits for it
         os.nice(NICE)
-    with only_one(settings.data / "work.lock"), temporary_files_in(settings.scratch):
-        worker.run(premises_of(settings), once=once, stop=stop)
+    with locks.alone(settings.data / locks.WORK, "work"), temporary_files_in(settings.scratch):
+        try:
+            worker.run(premises_of(settings), once=once, stop=stop)
+        except (OSError, *db.FAILURES) as error:  # the server starts another; what can be done at once is done
+            damage.meet(error, settings.data, at=clock.now())
+            raise
 
 
 @contextlib.contextmanager

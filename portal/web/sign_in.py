@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, current_app, g, render_template, request, session
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Blueprint, abort, current_app, g, render_template, request, session
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import PasswordField, StringField
@@ -17,10 +15,9 @@ from portal.office.people import Person
 from portal.rules.folding import fold, nfc
 from portal.web.access import cookie_name, local_path, open_route, settings, signed_in
 from portal.web.answers import go
-from portal.web.slowdown import Slowdown
+from portal.web.slowdown import Slowdown, Turnstile
 
 pages = Blueprint("sign_in", __name__)
-limiter = Limiter(get_remote_address, storage_uri="memory://")
 CODE_SECONDS = 300
 
 
@@ -46,10 +43,10 @@ def index() -> str:
 
 @pages.post("/sign-in")
 @open_route
-@limiter.limit("60 per minute")
 def enter() -> AnyResponse | tuple[str, int]:
     """Check name and password in the same time, whether the name is known or not."""
     form, now = SignInForm(), clock.now()
+    take_turn(now)
     if not form.validate_on_submit():
         return render_template("sign_in/index.html", form=form, refusal=""), 422
     account, address = fold(nfc(form.login.data))[:80], request.remote_addr or ""
@@ -79,10 +76,10 @@ def code() -> AnyResponse | str:
 
 @pages.post("/sign-in/code")
 @open_route
-@limiter.limit("60 per minute")
 def enter_code() -> AnyResponse | tuple[str, int]:
     """Check the code; each one works once."""
     form, now = CodeForm(), clock.now()
+    take_turn(now)
     person = pending(now)
     if person is None:
         return go("/sign-in")
@@ -112,12 +109,19 @@ def welcome(person: Person, account: str, now: datetime, then: str) -> AnyRespon
     address = request.remote_addr or ""
     slowdown().succeeded(account, address)
     session.clear()
-    key = sessions.sign_in(person, at=now, address=address)
+    key = sessions.sign_in(person, at=now, address=address, is_secured=settings().https)
     response = go(then)
     response.set_cookie(
         cookie_name(settings()), key, httponly=True, secure=settings().https, samesite="Lax", path="/"
     )
     return response
+
+
+def take_turn(now: datetime) -> None:
+    """No address sends more than sixty of these forms a minute."""
+    turnstile: Turnstile = current_app.extensions["turnstile"]
+    if not turnstile.lets_in(request.remote_addr or "", now):
+        abort(429)
 
 
 def refuse(account: str, address: str, person: Person | None, now: datetime) -> None:

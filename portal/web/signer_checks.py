@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal import clock
 from portal.flows import signer_checks
 from portal.office.signer_checks import SignerCheck
-from portal.web.access import needs, person
+from portal.web.access import needs, own_origin, person
 from portal.web.answers import go
 
 pages = Blueprint("signer_checks", __name__)
@@ -35,7 +35,7 @@ def state() -> str | tuple[str, int]:
 @needs("approve", "seal")
 def create() -> AnyResponse:
     """A ticket for a check; its address stays in this browser's session."""
-    session["signer_check"] = signer_checks.begin(person(), origin=origin(), at=clock.now())
+    session["signer_check"] = signer_checks.begin(person(), origin=own_origin(), at=clock.now())
     return go(url_for("signer_checks.show"))
 
 
@@ -45,7 +45,7 @@ def policy(name: str) -> Response:
     """A browser policy for this portal's address."""
     if name not in signer_checks.policies.FILES:
         abort(404)
-    content = signer_checks.policies.FILES[name](origin())
+    content = signer_checks.policies.FILES[name](own_origin())
     answer = Response(content, mimetype="application/octet-stream")
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer
@@ -61,8 +61,3 @@ def state_of() -> dict[str, Any]:
         "findings": [(one["state"], *signer_checks.told(one)) for one in findings],
         "is_good": stage == "told" and all(one["state"] != "bad" for one in findings),
     }
-
-
-def origin() -> str:
-    """This portal as the browser calls it."""
-    return request.host_url.rstrip("/")

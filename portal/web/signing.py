@@ -24,10 +24,10 @@ from portal.office.signing import LARGEST_BATCH, SigningJob
 from portal.rules.errors import Invalid, NotFound, Superseded, Unreadable
 from portal.rules.signing import ACTS, LARGEST_SHARE, OPEN, SEAL, SIGN, Act, JobState, stage
 from portal.rules.states import NUMBERED, SUBMITTED
-from portal.web.access import needs, person, settings
+from portal.web.access import needs, own_origin, person, settings
 from portal.web.answers import go
-from portal.web.documents import annexes_of, check_of
 from portal.web.draft_talk import talk_of
+from portal.web.letter_page import annexes_of, check_of
 from portal.web.opening import open_document
 from portal.web.paging import whole
 from portal.web.pictures import PagePicture, pages_of
@@ -237,7 +237,7 @@ def create(document_id: int) -> AnyResponse | tuple[str, int]:
     signing.expire(at=now, premises=premises_of(settings()))
     try:
         begun = signing.begin(
-            document, act, place, base_n=form.base_n.data, by=person(), origin=origin(), at=now
+            document, act, place, base_n=form.base_n.data, by=person(), origin=own_origin(), at=now
         )
     except Superseded:
         return signing_page(document, act, refused=wording.NEWER_TO_SIGN), 409
@@ -287,7 +287,7 @@ def create_batch() -> AnyResponse | tuple[str, int]:
         return queues(form), 422
     documents = readable(dict(form.documents.data))
     signing.expire(at=now, premises=premises_of(settings()))
-    begun = signing.begin_batch(documents, ACTS[form.act.data], by=me, origin=origin(), at=now)
+    begun = signing.begin_batch(documents, ACTS[form.act.data], by=me, origin=own_origin(), at=now)
     for document, refusal in begun.left_out:
         named = wording.label(document.state, "state") if document.is_held else document.subject
         flash(f"Chưa ký được “{named}”. {wording.sentence(refusal)}", "warning")
@@ -305,11 +305,6 @@ def readable(marks: Mapping[int, int]) -> list[tuple[Document, int]]:
     if not found:
         raise NotFound()
     return found
-
-
-def origin() -> str:
-    """This portal as the browser calls it, which is what the signer was paired with."""
-    return request.host_url.rstrip("/")
 
 
 def launch(begun: signing.Begun) -> AnyResponse:

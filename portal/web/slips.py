@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import InputRequired, ValidationError
 
 from portal import clock, wording
-from portal.flows import slips
+from portal.flows import slips, table_files
 from portal.rules.errors import NotFound
 from portal.web.access import needs, person, settings
 from portal.web.fields import DayField
@@ -86,5 +86,5 @@ def handover_file(kind: str) -> Response:
     first, last = form.days
     table = slips.handover_table(slips.handovers(person(), first, last), first, last, wording.label)
     premises = premises_of(settings())
-    data = slips.printed(kind, table, "handovers", premises=premises, by=person(), at=clock.now())
+    data = table_files.printed(kind, table, "handovers", premises=premises, by=person(), at=clock.now())
     return handed(data, f"chuyen-giao-{first:%Y%m%d}-{last:%Y%m%d}.{kind}")

@@ -8,13 +8,14 @@ from wtforms.validators import InputRequired
 
 from portal import clock, wording
 from portal.office import stand_ins
+from portal.office.loading import load
 from portal.office.people import Person
 from portal.office.stand_ins import StandIn
-from portal.rules.errors import NotFound, Refusal
+from portal.rules.errors import Refusal
 from portal.rules.stand_ins import MAY_STAND_IN
 from portal.web.access import needs, person
 from portal.web.answers import go
-from portal.web.directing import named
+from portal.web.directive_forms import named
 from portal.web.fields import DayField, choices
 
 pages = Blueprint("stand_ins", __name__)
@@ -79,9 +80,7 @@ def create() -> AnyResponse | tuple[str, int]:
 @needs("report", "administer")
 def end(stand_in_id: int) -> AnyResponse:
     """Back early."""
-    one: StandIn | None = StandIn.get_or_none(StandIn.id == stand_in_id)
-    if one is None:
-        raise NotFound(stand_in_id)
+    one = load(StandIn, stand_in_id)
     stand_ins.end(one, by=person(), at=clock.now())
     flash(f"{one.deputy.name} thôi xử lý thay {one.absent.name}.", "good")
     return go(url_for("stand_ins.index"))

@@ -26,12 +26,12 @@ from portal.flows import vgca
 from portal.office.vgca import VgcaTicket
 from portal.rules.errors import NotFound, Refusal
 from portal.rules.signing import ACTS
-from portal.web.access import needs, person, program_route, settings
+from portal.web.access import needs, own_origin, person, program_route, settings
 from portal.web.answers import go
 from portal.web.opening import open_document
 from portal.web.premises import premises_of
 from portal.web.protection import HEADERS
-from portal.web.signing import act_for, origin
+from portal.web.signing import act_for
 
 pages = Blueprint("vgca", __name__)
 TAKEN = "Cổng đã nhận bản ký."
@@ -52,7 +52,7 @@ def create(document_id: int) -> AnyResponse:
         abort(404)
     act = act_for(document)
     ticket, frame = vgca.begin(
-        document, act, base_n=form.base_n.data, by=person(), origin=origin(), at=clock.now()
+        document, act, base_n=form.base_n.data, by=person(), origin=own_origin(), at=clock.now()
     )
     session["vgca"] = {"id": ticket.id, "frame": frame}
     return go(url_for("vgca.show", ticket_id=ticket.id))

@@ -17,13 +17,16 @@
     line.textContent = text;
     document.getElementById("flashes").replaceChildren(line);
   };
+  const isQuiet = (event) => event.target.closest("[data-quiet]"); // asked by no hand: it is asked again
   document.addEventListener("htmx:responseError", (event) => {
+    if (isQuiet(event)) return;
     const { status, responseText } = event.detail.xhr;
     const told = new DOMParser().parseFromString(responseText, "text/html").querySelector("[data-refusal]");
     say((told && told.textContent) || sentences[status] || `Máy chủ chưa làm được việc này (${status}). Hãy thử lại.`);
   });
-  document.addEventListener("htmx:sendError", () => say("Không nối được với máy chủ. Kiểm tra mạng rồi thử lại."));
-  document.addEventListener("htmx:timeout", () => say("Máy chủ trả lời quá lâu. Hãy thử lại."));
+  const saying = (text) => (event) => isQuiet(event) || say(text);
+  document.addEventListener("htmx:sendError", saying("Không nối được với máy chủ. Kiểm tra mạng rồi thử lại."));
+  document.addEventListener("htmx:timeout", saying("Máy chủ trả lời quá lâu. Hãy thử lại."));
   document.addEventListener("htmx:afterSettle", (event) => {
     const told = event.target.querySelector("[data-announce]") || event.target.closest("[data-announce]");
     if (told) live.textContent = told.textContent.trim();

@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,12 +41,19 @@ def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     (data / "portal.toml").write_text(
         f'vgca_address = "wss://127.0.0.1:{vgca_port}"\npackets_in = "goi-den"\npackets_out = "goi-di"\n', "utf-8"
     )
-    log = (data / "serve.log").open("wb")
-    server = subprocess.Popen([*portal, "serve", "--port", str(port)], cwd=ROOT, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}"
+    with serving(data, port):
+        yield Served(f"http://127.0.0.1:{port}", data, *accounts(data / "mat-khau-mau.txt"), vgca_port)
+
+
+@contextmanager
+def serving(data: Path, port: int) -> Iterator[None]:
+    """``portal serve`` until it is not needed any more."""
+    command = [sys.executable, "-m", "portal.cli", "--data", str(data), "serve", "--port", str(port)]
+    with (data / "serve.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
-        wait_for(url, server)
-        yield Served(url, data, *accounts(data / "mat-khau-mau.txt"), vgca_port)
+        wait_for(f"http://127.0.0.1:{port}", server)
+        yield
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -59,12 +67,12 @@ def free_port() -> int:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Until the first page answers."""
+    """Until it answers."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended"
         try:
-            urllib.request.urlopen(url + "/sign-in", timeout=2)
+            urllib.request.urlopen(url + "/healthz", timeout=2)
             return
         except OSError:
             time.sleep(0.1)

@@ -7,14 +7,13 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
 from playwright.sync_api import Page, expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from tests.browser.conftest import Served
-from tests.browser.test_day import DISTRICT, SignerPc, know_the_receiver, packet_in
+from tests.browser.test_day import DISTRICT, SignerPc, know_the_receiver, packet_in, write_in_word
 from tests.signing_kit import PIN, SoftToken
 
 pytestmark = pytest.mark.browser
@@ -64,7 +63,7 @@ def write(office: Served, officer: Page, folder: Path, keep_picture: Callable[[P
         officer.click("text=Tải mẫu có sẵn thể thức")
     draft = folder / "gui-bieu-mau.docx"
     coming.value.save_as(draft)
-    write_in_word(draft)
+    write_in_word(draft, RECEIVER, "UBND xã An Lạc gửi danh sách và biểu mẫu kèm theo Công văn này./.")
     officer.set_input_files("#file", draft)
     officer.click("button:has-text('Lưu dự thảo')")
     found = re.search(r"/drafts/(\d+)", officer.url)
@@ -91,18 +90,6 @@ def wait_until_looked_through(office: Served) -> None:
         while db.execute(unread).fetchone()[0]:
             assert time.monotonic() < until
             time.sleep(0.5)
-
-
-def write_in_word(draft: Path) -> None:
-    """Words instead of the dots."""
-    word = docx.Document(str(draft))
-    addressee, *bodies = [p for p in word.paragraphs if p.text.count("…") > 4 or p.text.count(".") > 20]
-    addressee.runs[-1].text = re.sub(r"[.…]{4,}", f"{RECEIVER}.", addressee.runs[-1].text)
-    for body in bodies:
-        for run in body.runs[1:]:
-            run.text = ""
-        body.runs[0].text = "UBND xã An Lạc gửi danh sách và biểu mẫu kèm theo Công văn này./."
-    word.save(str(draft))
 
 
 def sign(leader: Page, draft: str, pc: SignerPc, keep_picture: Callable[[Page, str], None]) -> None:

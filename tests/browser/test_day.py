@@ -152,7 +152,7 @@ def write_the_reply(officer: Page, letter: str, folder: Path) -> str:
         officer.click("text=Tải mẫu có sẵn thể thức")
     draft = folder / "tra-loi.docx"
     coming.value.save_as(draft)
-    write_in_word(draft)
+    write_in_word(draft, "UBND huyện Sơn Động", REPLY)
     officer.set_input_files("#file", draft)
     officer.click("button:has-text('Lưu dự thảo')")
     submit = officer.locator("button:has-text('Trình Nguyễn Văn Ấn ký')")
@@ -164,17 +164,17 @@ def write_the_reply(officer: Page, letter: str, folder: Path) -> str:
     return found[1]
 
 
-def write_in_word(draft: Path) -> None:
-    """The officer replaces the dots of the template by the words of the reply."""
+def write_in_word(draft: Path, receiver: str, text: str) -> None:
+    """The officer replaces the dots of the template by words."""
     word = docx.Document(str(draft))
     dotted = [p for p in word.paragraphs if p.text.count("…") > 4 or p.text.count(".") > 20]
     assert dotted
     addressee, *bodies = dotted
-    addressee.runs[-1].text = re.sub(r"[.…]{4,}", "UBND huyện Sơn Động.", addressee.runs[-1].text)
+    addressee.runs[-1].text = re.sub(r"[.…]{4,}", f"{receiver}.", addressee.runs[-1].text)
     for body in bodies:
         for run in body.runs[1:]:
             run.text = ""
-        body.runs[0].text = REPLY
+        body.runs[0].text = text
     word.save(str(draft))
 
 

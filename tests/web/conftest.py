@@ -20,8 +20,7 @@ from portal.office import sessions
 from portal.office.people import Person
 from portal.web import create_app, secret_key
 from portal.web.access import cookie_name
-from portal.web.sign_in import limiter
-from portal.web.slowdown import Slowdown
+from portal.web.slowdown import Slowdown, Turnstile
 from tests.office_fixtures import NOW, Staff
 from tests.web.served import served
 
@@ -81,8 +80,7 @@ def app(_app: Flask, settings: Settings, office_database: None, monkeypatch: pyt
     monkeypatch.setattr(_app, "config", _app.config.copy())
     _app.config["PORTAL"] = settings
     _app.config["SECRET_KEY"] = secret_key(settings.data / "secret.key")
-    _app.extensions.update(slowdown=Slowdown())
-    limiter.reset()
+    _app.extensions.update(slowdown=Slowdown(), turnstile=Turnstile())
     return _app
 
 

@@ -36,7 +36,7 @@ def test_every_route_is_marked(app: Flask) -> None:
 
 def test_open_routes_are_few_and_known(app: Flask) -> None:
     free = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules() if mark(app, rule) == "open"}
-    assert free <= {"assets", "sign_in", "health", "help", "walls"}
+    assert free <= {"assets", "sign_in", "health", "help", "metrics", "walls", "tls"}
 
 
 @pytest.mark.slow

@@ -177,7 +177,7 @@ def test_after_the_signature_only_those_whose_way_it_was_look_back(browser: Brow
     initials.initial(document, "content", base_n=1, by=people.head, at=NOW)
     drafting.submit(document, by=people.officer, at=NOW)
     put_version(document, "signed", people.leader, NOW)
-    drafting.mark_signed(document, by=people.leader, at=NOW, sha256=document.latest.sha256)
+    drafting.mark_signed(document, by=people.leader, at=NOW, version=document.latest)
     for who in (people.officer, people.head, people.leader):
         page = browser.as_person(who).get(f"/outgoing/{document.id}").text
         assert "Xem lại mục 3" in page

@@ -8,10 +8,12 @@ import html5lib
 import pytest
 from flask import Flask
 
+from portal.flows import tls
 from portal.flows.reports import REPORTS
 from portal.office import directing, dossiers, rights
 from portal.office.documents import Document, Version
 from portal.office.people import Person
+from portal.rules.tls import names_of
 from portal.web.premises import premises_of
 from tests.office_fixtures import (
     CONTENTS,
@@ -46,6 +48,7 @@ def office_at_work(browser: Browser, people: Staff) -> list[Document]:
     for document in office:  # so that a page shows by its words which document it shows
         document.subject = f"{document.subject} {document.id:03d}".strip()
         document.save()
+    tls.found(browser.settings.data, names_of(["localhost"]), by=people.admin, at=NOW)
     store = premises_of(browser.settings).store
     for version in Version.select():
         store.put(CONTENTS[version.sha256])
@@ -142,8 +145,8 @@ def test_a_closed_way_is_noticed(browser: Browser, people: Staff) -> None:
 
 
 def test_without_a_session_every_address_is_closed(browser: Browser, office_at_work: list[Document]) -> None:
-    opened = {"/sign-in", "/sign-in/code", "/healthz", "/help", "/wall/unknown"}
+    opened = {"/sign-in", "/sign-in/code", "/healthz", "/help", "/metrics", "/wall/unknown"}
     for address in addresses(browser.app, office_at_work):
         answer = browser.http.get(address)
-        open_one = address in opened or address.startswith("/static/")
+        open_one = address in opened or address.startswith(("/static/", "/tls"))
         assert open_one or answer.status_code in (302, 401), f"{address}: {answer.status_code}"

@@ -55,3 +55,15 @@ def test_a_wrong_day_stays_in_its_field(app: Flask) -> None:
         assert not form.validate()
         assert 'value="31/2"' in str(form.day())
         assert form.day.errors == [DayField.said_wrong]
+
+
+@pytest.mark.parametrize(("typed", "said"), [("31/12/2100", []), ("1/1/2101", [DayField.said_far])])
+def test_a_deadline_lies_in_this_century(app: Flask, typed: str, said: list[str]) -> None:
+    class Deadline(FlaskForm):
+        day = DayField("Hạn", coming=True)
+
+    with app.test_request_context():
+        form = Deadline(MultiDict({"day": typed}), meta={"csrf": False})
+        form.validate()
+        assert list(form.day.errors) == said
+        assert f'value="{typed}"' in str(form.day())

@@ -208,6 +208,17 @@ def test_a_correction_keeps_the_old_row(client: Browser, people: Staff) -> None:
 
 
 @pytest.mark.slow
+def test_what_has_no_number_has_no_row_to_correct(client: Browser, people: Staff) -> None:
+    waiting = received(people)
+    refusals = client.get(f"/documents/{waiting.id}/correction", status=409), client.post(
+        f"/documents/{waiting.id}/correction", {**LETTER, "subject": ""}, status=409
+    )
+    for refused in refusals:
+        assert "văn bản đang ở bước “chờ vào sổ”" in refused.text.lower()
+        assert "None" not in refused.text
+
+
+@pytest.mark.slow
 def test_a_voided_number_stays_struck_through(client: Browser, people: Staff) -> None:
     letter = entered(people)
     client.get(f"/documents/{letter.id}/correction")

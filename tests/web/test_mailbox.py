@@ -51,7 +51,7 @@ def test_what_stopped_the_look_is_said_on_the_queue_and_to_the_administrator(cli
     said = "chứng thư của máy chủ thư không được tin cậy"
     assert said in client.get("/incoming/waiting").text
     health = client.as_person(people.admin).get("/health").text
-    assert said in health
+    assert f"không vào được từ {NOW:%d/%m/%Y %H:%M}: {said}" in health
     assert "xatanhoa@tinh.gov.vn" in health
     assert SECRET not in health
 

@@ -53,7 +53,7 @@ def test_a_signed_document_gets_its_number(client: Browser, people: Staff, tmp_p
     drafting.submit(document, by=people.officer, at=NOW)
     latest = document.latest
     add_version(document, latest.sha256, "signed", "a.pdf", base_n=latest.n, by=people.leader, at=NOW)
-    drafting.mark_signed(document, by=people.leader, at=NOW, sha256=latest.sha256)
+    drafting.mark_signed(document, by=people.leader, at=NOW, version=latest)
     assert "Cấp số (dự kiến 1)" in client.get(f"/outgoing/{document.id}").text
     page = client.follow(client.post(f"/documents/{document.id}/number", {"request_id": "a"}))
     assert "Đã cấp số 01/UBND-KT" in page.text

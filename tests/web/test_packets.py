@@ -138,7 +138,7 @@ def test_the_lists_stand_empty_and_full(client: Browser, came, tab: str) -> None
     came(kit.packet(subject=""))
     came(kit.status("03", "nothing"))
     client.get(f"/packets{tab}")
-    for packet in Packet.select():
+    for packet in list(Packet.select()):
         client.get(f"/packets/{packet.id}")
 
 

@@ -2,16 +2,25 @@
 
 import os
 import platform
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from portal import db
+from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
+from portal.flows.health import Health
+from portal.office import outbox
+from portal.office.outbox import Job
 from portal.web import serving
+from portal.web.premises import premises_of
 from tests.office_fixtures import found_office
 
 
@@ -64,6 +73,43 @@ def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_pat
 
 
 @pytest.mark.slow
+def test_a_worker_that_was_killed_comes_back_by_itself_and_does_what_waited(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", search_index=tmp_path / "index")
+    serving.prepare(settings)
+    found_office()
+    stopping = threading.Event()
+    keeper = threading.Thread(target=serving.supervise, args=(settings, stopping))
+    keeper.start()
+    try:
+        until(lambda: worker_in(settings) != 0)
+        killed = worker_in(settings)
+        os.kill(killed, signal.SIGKILL)
+        outbox.put("forget_files", "0" * 64)
+        until(lambda: not Job.select().where(Job.kind == "forget_files").exists())
+        assert worker_in(settings) not in (0, killed)
+        assert not Health(premises_of(settings), clock.now()).is_worker_away
+    finally:
+        stopping.set()
+        keeper.join()
+        db.database.close()
+
+
+def worker_in(settings: Settings) -> int:
+    """The number of the process that said last that it works on this data; 0 before the first."""
+    said = settings.data / locks.WORK
+    pid = said.read_text("utf-8").partition(" ")[0] if said.exists() else ""
+    return int(pid or 0)
+
+
+def until(done: Callable[[], bool], seconds: float = 180) -> None:
+    """Wait for it; the deadline is far beyond what a slow machine takes."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
 def test_the_pages_start_without_what_only_some_acts_need(tmp_path: Path) -> None:
     heavy = (
         *("pyhanko", "asn1crypto", "cryptography", "reportlab", "PIL", "lxml"),
@@ -79,3 +125,14 @@ def test_the_pages_start_without_what_only_some_acts_need(tmp_path: Path) -> Non
     ))
     done = subprocess.run([sys.executable, "-c", told], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_systemd_is_told_when_pages_can_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    serving.tell_service_manager("READY=1")  # nobody waits
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as waiting:
+        waiting.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        serving.tell_service_manager("READY=1")
+        waiting.settimeout(10)
+        assert waiting.recv(64) == b"READY=1"

@@ -11,7 +11,7 @@ from portal.office import accounts, sessions
 from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.sessions import Session
-from portal.web.slowdown import LONGEST, Slowdown
+from portal.web.slowdown import LONGEST, Slowdown, Turnstile
 from tests.office_fixtures import NOW, PASSWORD, Staff
 from tests.web.conftest import Browser, made_app
 
@@ -249,3 +249,34 @@ def test_the_second_step_waits_five_minutes(browser: Browser, people: Staff, han
     hand.turn(minutes=6)
     code = pyotp.TOTP(people.admin.totp_secret).at(hand())
     assert browser.post("/sign-in/code", {"code": code}).headers["Location"] == "/sign-in"
+
+
+@pytest.mark.slow
+def test_a_page_that_asks_by_itself_does_not_keep_the_session_alive(
+    browser: Browser, people: Staff, hand: Clock
+) -> None:
+    mine = browser.as_person(people.clerk)
+    for _ in range(15):
+        assert mine.http.get("/notices/count?seen=0").status_code == 204
+        hand.turn(minutes=1)
+    hand.turn(seconds=1)
+    assert mine.http.get("/notices/count?seen=0", headers={"HX-Request": "true"}).status_code == 401
+    assert mine.http.get("/").headers["Location"] == "/sign-in"
+
+
+def test_sixty_forms_a_minute_from_one_address_are_looked_at(hand: Clock) -> None:
+    turnstile = Turnstile()
+    assert all(turnstile.lets_in("10.0.0.9", NOW) for _ in range(60))
+    assert not turnstile.lets_in("10.0.0.9", NOW)
+    assert turnstile.lets_in("10.0.0.10", NOW)
+    assert turnstile.lets_in("10.0.0.9", NOW + timedelta(minutes=1))
+
+
+@pytest.mark.slow
+def test_who_sends_more_than_that_waits_a_minute(browser: Browser, hand: Clock) -> None:
+    browser.app.extensions["turnstile"].most = 2
+    for _ in range(2):
+        browser.post("/sign-in", {"login": "vanthu", "password": ""}, status=422)
+    browser.post("/sign-in", RIGHT, status=429)
+    hand.turn(seconds=60)
+    browser.post("/sign-in", RIGHT)
