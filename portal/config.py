@@ -13,12 +13,14 @@ FILE = "portal.toml"
 
 # The least and the most a number may be; what is not named here may be any number from 0.
 BOUNDS = {"port": (1, 65_535), "threads": (1, 256), "upload_limit": (1, None)}
+BOUNDS |= {"tls_port": (1, 65_535)}
 BOUNDS |= {"idle_minutes": (1, None), "session_hours": (1, None)}
 BOUNDS |= {"mail_port": (1, 65_535), "smtp_port": (1, 65_535), "mail_minutes": (1, 24 * 60)}
 # A word that must have one of these forms.
 CHOICES = {"vgca_address": re.compile(r"(wss?://[A-Za-z0-9.:\[\]-]+/?)?"), "vgca_answer": re.compile("boolean|number")}
+CHOICES |= {"plain_http": re.compile("redirect|off"), "hsts": re.compile("(day|on|off)?")}
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-CHOICES["digest_at"] = re.compile(f"({HOUR.pattern})?")
+CHOICES["digest_at"] = CHOICES["backup_at"] = re.compile(f"({HOUR.pattern})?")
 
 
 class BadSettings(ValueError):
@@ -46,6 +48,11 @@ class Settings:
     threads: int = 4
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     https: bool = False
+    tls_port: int = 8443
+    tls_certificate: str = ""
+    tls_key: str = ""
+    plain_http: str = "redirect"
+    hsts: str = ""
     trusted_proxy: str = ""
     upload_limit: int = 50 * 1024 * 1024
     idle_minutes: int = 15
@@ -70,13 +77,32 @@ class Settings:
     tsa_url: str = ""
     mail_on_issue: bool = False
     digest_at: str = "07:00"
+    backup_at: str = "22:00"
+    backup_folder: str = ""
+    backup_second_folder: str = ""
+    copy_folder: str = ""
     vgca_address: str = "wss://127.0.0.1:8987"
     vgca_answer: str = "boolean"
+    metrics: bool = False
+    metrics_from: tuple[str, ...] = ("127.0.0.1",)
 
     @property
     def database(self) -> Path:
         """The register, the trail and everything else with rows."""
         return self.data / "portal.db"
+
+    @property
+    def tls_files(self) -> tuple[Path, Path | None] | None:
+        """Certificate and key to speak HTTPS with: those chosen, or the portal's own; none behind a front that does."""
+        there = self.tls_certificate or self.certificate_files[0].exists()
+        return self.certificate_files if there and not self.https else None
+
+    @property
+    def certificate_files(self) -> tuple[Path, Path | None]:
+        """Where certificate and key stand, or would: those chosen, or the portal's own, in one file."""
+        if self.tls_certificate:
+            return self.data / self.tls_certificate, self.data / self.tls_key if self.tls_key else None
+        return self.data / "tls" / "server.pem", None
 
     @property
     def blobs(self) -> Path:
@@ -127,6 +153,16 @@ def line_of(written: bytes, name: str) -> int:
     """The number of the line that sets the name."""
     lines = written.decode("utf-8").splitlines()
     return next((n for n, line in enumerate(lines, 1) if line.partition("=")[0].strip().strip("\"'") == name), 0)
+
+
+def with_word(written: str, name: str, word: str) -> str:
+    """The text of a settings file in which a name has this word; every other line stays as somebody wrote it."""
+    lines = written.splitlines()
+    if n := line_of(written.encode("utf-8"), name):
+        lines[n - 1] = f'{name} = "{word}"'
+    else:
+        lines.insert(0, f'{name} = "{word}"')
+    return "".join(f"{line}\n" for line in lines)
 
 
 def apply(settings: Settings, values: dict[str, Any]) -> Settings:

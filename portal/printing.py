@@ -1,5 +1,7 @@
 """What commands print: results as lines for people and as data for programs."""
 
+from datetime import date, datetime
+from html import escape
 from typing import Any
 
 from portal import wording
@@ -84,30 +86,53 @@ def problem(found: Any) -> str:
     return f"Dòng {found.line}: {', '.join([why, *where])}."
 
 
-CHECKED = {
-    "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ",
-    "documents": "văn bản", "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký", "files": "tệp",
-}
-BAD_PLACES = {
-    "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ",
-    "document": "Văn bản", "version": "Bản của văn bản", "check": "Lần kiểm tra chữ ký", "file": "Tệp",
-}
-WHYS = {
-    "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",
-    "counter": "số cuối không khớp", "entry_missing": "thiếu dòng sổ", "batch": "đợt nhập không khớp",
-    "version_missing": "thiếu bản của văn bản", "check_missing": "thiếu kết quả kiểm tra chữ ký",
-    "seal_missing": "thiếu dấu niêm phong", "cut": "phần cuối nhật ký bị cắt", "rewritten": "nhật ký bị viết lại",
-    "register_back": "sổ bị lùi số", "row_gone": "dòng cuối sổ bị sửa hoặc mất", "files": "danh sách tệp bị sửa",
-}
+GROUPS = ("checked", "bad_place", "bad_why", "bad_field")
+CHECKED, BAD_PLACES, WHYS, BAD_FIELDS = (wording.LABELS[group] for group in GROUPS)
+
+
+def bad_place(bad: Any) -> str:
+    """A place that is not as it was written: what it is, what people know it by, what is wrong, in which fields."""
+    number = f" {bad.number}" if bad.number is not None else ""
+    beside = place_words(bad.of)
+    fields = ", ".join(BAD_FIELDS.get(f"{bad.kind}.{one}") or BAD_FIELDS.get(one, one) for one in bad.fields)
+    return (
+        f"HỎNG: {BAD_PLACES.get(bad.kind, bad.kind)} {bad.id}{f' ({beside})' if beside else ''}: "
+        f"{WHYS.get(bad.why, bad.why)}{number}{f' – mục: {fields}' if fields else ''}."
+    )
+
+
+def place_words(of: dict[str, Any]) -> str:
+    """What people know a place by, from the general to the single."""
+    said = []
+    if "verb" in of:
+        said.append(wording.label(of["verb"], "event"))
+    if "duty" in of:
+        said.append(wording.label(of["duty"], "duty"))
+    if "register" in of:
+        said.append(f"{of['register']} năm {of['year']}")
+    elif "direction" in of:
+        said.append(wording.label(of["direction"], "direction").lower())
+    said += [words.format(**of) for name, words in wording.LABELS["bad_beside"].items() if name in of]
+    if "role" in of:
+        said.append(wording.label(of["role"], "version").lower())
+    if "table" in of:
+        said.append(f"bảng {BAD_PLACES.get(of['table'], of['table'])}")
+    said += [place_words(holder) for holder in of.get("holders", ())]
+    if "month" in of:
+        said.append("tháng {1}/{0}".format(*of["month"].split("-")))
+    if "day" in of:
+        said.append(f"ngày {date.fromisoformat(of['day']):%d/%m/%Y}")
+    if "moment" in of:
+        said.append(f"{datetime.fromisoformat(of['moment']):%d/%m/%Y %H:%M}")
+    return ", ".join(said)
 
 
 def verification(found: Any) -> str:
-    """What was checked, and the first place that is not as it was written."""
+    """What was checked, and each place that is not as it was written."""
     lines = [f"Đã kiểm tra: {', '.join(f'{n} {CHECKED.get(name, name)}' for name, n in found.checked.items())}."]
-    if found.first_bad:
-        bad = found.first_bad
-        number = f" {bad.number}" if bad.number is not None else ""
-        lines.append(f"HỎNG: {BAD_PLACES.get(bad.kind, bad.kind)} {bad.id}: {WHYS.get(bad.why, bad.why)}{number}.")
+    lines += [bad_place(place) for place in found.bad]
+    if found.has_more:
+        lines.append("Còn nhiều nơi hỏng khác cùng loại, không kể hết ở đây.")
     if found.unchecked:
         lines.append(f"Chưa kiểm tra được: {found.unchecked}.")
     if found.ok:
@@ -145,3 +170,36 @@ def book_trouble(line: int | None, why: str, head: str, field: str, value: str) 
     column = head or (wording.label(field, "book_field") if field else "")
     where = f"Dòng {line}" + (f", cột “{column}”" if column else "")
     return f"{where}: {wording.label(why, 'book_trouble')}{f' (“{value}”)' if value else ''}."
+
+
+def recovery_key(groups: list[str], mark: str) -> str:
+    """The key that opens the backups, as it is shown once."""
+    rows = [f"  {n + 1:>2}–{n + len(row):<2}  {'  '.join(row)}" for n, row in rows_of(groups)]
+    return "\n".join([
+        "KHÓA PHỤC HỒI. Chép ra giấy, từng nhóm một; cất ở hai nơi ngoài phòng máy chủ.",
+        *rows,
+        f"Ký hiệu của khóa: {mark}. Mất tờ này thì không ai mở được bản sao lưu; máy chủ không giữ nó.",
+    ])  # fmt: skip
+
+
+def recovery_page(office: str, groups: list[str], mark: str, day: date) -> str:
+    """The same as a page to be printed; it is the caller's to keep it off the server."""
+    cells = "".join(f"<tr>{''.join(f'<td>{group}</td>' for group in row)}</tr>" for _, row in rows_of(groups))
+    return f"""<!DOCTYPE html>
+<html lang="vi"><meta charset="utf-8"><title>Khóa phục hồi {mark}</title>
+<style>body {{ font: 14pt serif; margin: 2cm }} td {{ font: 20pt monospace; padding: .4em 1em .4em 0 }}</style>
+<h1>Khóa phục hồi bản sao lưu</h1>
+<p>{escape(office)}, ngày {day:%d/%m/%Y}. Ký hiệu của khóa: <b>{mark}</b></p>
+<table>{cells}</table>
+<p>Cất tờ này ở hai nơi ngoài phòng máy chủ, trong phong bì niêm phong. Ai có tờ này và một bản sao lưu thì đọc được mọi
+văn bản; mất tờ này thì không ai mở được bản sao lưu.</p>
+<p>Phục hồi: cài cổng văn bản, chạy <code>portal restore THƯ_MỤC_BẢN_SAO_LƯU</code> rồi nhập các nhóm trên. Không có
+cổng văn bản thì dùng chương trình <code>age</code>: ghi <code>AGE-SECRET-KEY-</code> rồi các nhóm liền nhau vào một
+tệp, chạy <code>age -d -i tệp-khóa -o portal.db portal.db.age</code>.</p>
+</html>
+"""
+
+
+def rows_of(groups: list[str]) -> list[tuple[int, list[str]]]:
+    """Groups in lines of five, with the index of the first."""
+    return [(n, groups[n : n + 5]) for n in range(0, len(groups), 5)]

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +120,28 @@ def empty_database(_images: dict[str, bytes]) -> Iterator[None]:
 
 
 @pytest.fixture
+def older_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Callable[..., Any]]]:
+    """Makes an empty office as it was before a migration, by its number; rows go in by SQL, without neighbours."""
+
+    def before(number: str) -> Callable[..., Any]:
+        older = tmp_path / "older"
+        older.mkdir()
+        for file in sorted(db.MIGRATIONS.glob("0*.py")):
+            if file.stem < number:
+                (older / file.name).write_text(file.read_text("utf-8"), "utf-8")
+        db.open_file(tmp_path / "portal.db")
+        with monkeypatch.context() as earlier:
+            earlier.setattr(db, "MIGRATIONS", older)
+            db.migrate()
+        run: Callable[..., Any] = db.database.execute_sql
+        run("PRAGMA foreign_keys = OFF")
+        return run
+
+    yield before
+    db.database.close()
+
+
+@pytest.fixture
 def office_database(_images: dict[str, bytes]) -> Iterator[None]:
     """A migrated database in memory with the office and its people."""
     yield from opened(_images["office"])
@@ -196,7 +220,7 @@ def signed(people: Staff, *, at: datetime = NOW, **changes: Any) -> Document:
     """A draft with the leader's signature, as the flow of signing leaves it."""
     document = submitted(people, at=at, **changes)
     put_version(document, "signed", people.leader, at)
-    drafting.mark_signed(document, by=people.leader, at=at, sha256=document.latest.sha256)
+    drafting.mark_signed(document, by=people.leader, at=at, version=document.latest)
     return document
 
 
@@ -213,7 +237,7 @@ def sealed(people: Staff, *, at: datetime = NOW, **changes: Any) -> Document:
     """A numbered document with the agency's seal."""
     document = numbered(people, at=at, **changes)
     put_version(document, "sealed", people.clerk, at)
-    issuing.mark_sealed(document, by=people.clerk, at=at, sha256=document.latest.sha256)
+    issuing.mark_sealed(document, by=people.clerk, at=at, version=document.latest)
     return document
 
 
@@ -229,8 +253,28 @@ def put_version(document: Document, role: str, by: Person, at: datetime) -> None
     add_version(document, stored(), role, "tra-loi.pdf", base_n=document.latest.n, by=by, at=at)
 
 
-def unguarded() -> None:
-    """Take the triggers away, as someone with the file in hand would."""
-    rows = db.database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in rows:
+def unguarded() -> list[str]:
+    """Take the triggers away, as someone with the file in hand would; how they were made."""
+    rows = db.database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in rows:
         db.database.execute_sql(f"DROP TRIGGER {name}")
+    return [sql for _, sql in rows]
+
+
+@contextmanager
+def behind_the_guards() -> Iterator[None]:
+    """The same by someone who puts them back afterwards, so that they give nothing away."""
+    made = unguarded()
+    yield
+    for sql in made:
+        db.database.execute_sql(sql)
+
+
+def moved_into_a_file(file: Path) -> Path:
+    """Go on with the office of this test in a file, which other connections and processes can open."""
+    image: bytes = db.database.connection().serialize()
+    db.database.close()
+    file.write_bytes(image)
+    db.open_file(file)
+    db.database.connect()  # which makes its log
+    return file

@@ -21,7 +21,9 @@ MAY_KNOW = {
     "portal.bootstrap": (),
     "portal.clock": (),
     "portal.config": (),
-    "portal.db": ("portal.locks",),
+    "portal.db": ("portal.durable", "portal.locks"),
+    "portal.durable": (),
+    "portal.kept": ("portal.db",),
     "portal.locks": (),
     "portal.labels": (),
     "portal.layout_words": ("portal.rules",),
@@ -31,16 +33,18 @@ MAY_KNOW = {
     "portal.migrations": ("portal.db", "portal.rules"),  # a new table begins with what the rules know
     "portal.rules": (),
     "portal.office": ("portal.rules", "portal.db", "portal.clock"),
-    "portal.adapters": ("portal.rules",),
+    "portal.adapters": ("portal.rules", "portal.durable"),
     "portal.search": ("portal.rules",),
     "portal.flows": (
         *("portal.office", "portal.adapters", "portal.search", "portal.rules", "portal.signer.protocol"),
         "portal.signer.policies",  # the portal hands out the files that the signer's own command prints
-        *("portal.db", "portal.clock", "portal.migrations", "portal.samples"),
+        *("portal.db", "portal.durable", "portal.kept", "portal.clock", "portal.locks"),
+        *("portal.migrations", "portal.samples"),
     ),
     "portal.web": (
         *("portal.flows", "portal.office", "portal.rules"),
         *("portal.db", "portal.clock", "portal.config", "portal.locks", "portal.wording", "portal.layout_words"),
+        "portal.kept",
     ),
     "portal.bench": (
         *("portal.flows", "portal.office", "portal.adapters", "portal.search", "portal.rules"),
@@ -50,9 +54,12 @@ MAY_KNOW = {
     "portal.cli": (
         *("portal.web", "portal.bench", "portal.flows", "portal.office", "portal.rules"),
         *("portal.packing", "portal.signer", "portal.adapters.sandbox"),  # programs of their own, started by a command
-        *("portal.db", "portal.clock", "portal.config", "portal.wording", "portal.layout_words", "portal.printing"),
+        *("portal.db", "portal.clock", "portal.config", "portal.locks", "portal.installing"),
+        *("portal.wording", "portal.layout_words", "portal.printing"),
     ),
     "portal.packing": ("portal.signer",),  # packed with the portal, by its own build
+    # users, folders, releases and the service of a machine
+    "portal.installing": ("portal.db", "portal.durable", "portal.locks"),
     "portal.signer": (),
 }
 
@@ -61,11 +68,11 @@ MAY_KNOW = {
 LOADED_WHEN_NEEDED = {
     *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     *("whoosh", "rapidfuzz", "holidays", "pygal"),
-    *("pypdfium2", "PIL", "lxml", "docx", "reportlab", "xlsxwriter", "fontTools", "uharfbuzz"),
+    *("pypdfium2", "PIL", "lxml", "docx", "reportlab", "xlsxwriter", "fontTools", "uharfbuzz", "pyrage"),
 }
 
 # Parts of the standard library that a system may lack.
-NOT_EVERYWHERE = {"fcntl", "msvcrt", "resource", "tkinter", "winreg"}
+NOT_EVERYWHERE = {"fcntl", "msvcrt", "pwd", "resource", "tkinter", "winreg"}
 
 # Modules of the portal that are loaded late, and by whom.  None may know its loader: that would be a
 # circle in hiding.

@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from portal.durable import make_durable
+
 CHUNK = 1 << 20
 
 
@@ -65,7 +67,7 @@ class BlobStore:
                 f.flush()
                 os.fsync(f.fileno())
             path.unlink()
-            sync_folder(path.parent)
+            make_durable(path.parent)
 
     def all(self) -> Iterator[str]:
         """Every SHA-256 in the store."""
@@ -85,9 +87,9 @@ class BlobStore:
         is_new = not final.parent.exists()
         final.parent.mkdir(exist_ok=True, mode=0o700)
         os.replace(temporary, final)
-        sync_folder(final.parent)
+        make_durable(final.parent)
         if is_new:
-            sync_folder(self.folder)
+            make_durable(self.folder)
 
 
 def copy_hashed(stream: BinaryIO, target: Path, limit: int | None) -> Blob:
@@ -109,14 +111,3 @@ def digest_of(path: Path) -> str:
     """SHA-256 of a file as it stands on disk."""
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut, where the system can (not on Windows)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

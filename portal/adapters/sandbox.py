@@ -129,5 +129,5 @@ def _unwrap(answer: bytes) -> Any:
         return value
     if kind == REFUSED:
         raise FileRefused(why=str(value))
-    log.info("%s: %s", value, outcome.get("cause", ""))
+    log.info("%s: %s", value, outcome.get("cause", "").partition(":")[0])  # its words may quote the file
     raise Unreadable(str(value))

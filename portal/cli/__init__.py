@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from portal import config, db, wording
+from portal import config, db, locks, wording
 from portal.cli import (
     archive,
+    backups,
     checking,
     founding,
     frame,
@@ -17,7 +18,9 @@ from portal.cli import (
     programs,
     safety,
     searching,
+    service,
     serving,
+    tls,
 )
 from portal.cli.opening import GOOD, REFUSED, complain, new_folder
 from portal.rules.errors import Refusal
@@ -41,6 +44,8 @@ def main(argv: list[str] | None = None) -> int:
         complain(f"Dữ liệu do bản mới hơn của chương trình ghi ({error}). Hãy dùng bản mới ấy.")
     except db.FAILURES as error:
         complain(frame.of_database(error))
+    except locks.Taken as error:
+        complain(frame.of_lock(error))
     except config.BadSettings as error:
         complain(frame.of_settings(error))
     except OSError as error:
@@ -72,8 +77,9 @@ def commands(context: click.Context, data: Path | None, search_index: Path | Non
 VERBS = (
     *(serving.serve, serving.work, founding.init, founding.demo),
     *(archive.read, archive.import_, archive.reindex, searching.search),
-    *(safety.verify, safety.backup, safety.restore, checking.check, layout.check_layout),
-    *(people.user, programs.bench, programs.build, programs.signer, programs.sandbox),
+    *(safety.verify, backups.backup, backups.restore, backups.copy, checking.check, layout.check_layout),
+    *(service.service, service.upgrade, tls.tls, people.user),
+    *(programs.bench, programs.build, programs.signer, programs.sandbox),
 )
 for verb in VERBS:
     commands.add_command(verb)

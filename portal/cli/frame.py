@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from portal import db
+from portal import db, locks
 from portal.cli import sentences
 from portal.config import BadSettings
 from portal.signer.frame import speak
@@ -45,6 +45,14 @@ def of_system(error: OSError) -> str:
     file = f"“{click.format_filename(name)}”" if name else "tệp"
     code = errno.errorcode.get(error.errno, str(error.errno))
     return sentences.SYSTEM.get(error.errno, sentences.SYSTEM_ELSE).format(file=file, code=code)
+
+
+def of_lock(error: locks.Taken) -> str:
+    """Who has the data folder, as far as it said so."""
+    if not error.pid:
+        return sentences.HELD_BY_SOMEBODY.format(folder=error.folder)
+    since = f"{error.since:%H:%M %d/%m/%Y}"
+    return sentences.HELD.format(folder=error.folder, pid=error.pid, what=error.what, since=since)
 
 
 def of_database(error: Exception) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from portal import db
+from portal import db, locks
 from portal.config import Settings
 
 GOOD, REFUSED, UNCHECKED = 0, 1, 2
@@ -57,7 +57,9 @@ def open_office(settings: Settings) -> None:
         raise click.ClickException(f"Chưa có dữ liệu ở {settings.data}. Chạy “portal init” hoặc “portal demo”.")
     db.open_file(settings.database)
     db.require_office(settings.database)
-    db.migrate()
+    if db.is_behind():
+        with locks.whole(settings.data, "migrate"):  # under a server of an older program nothing is changed
+            db.migrate()
     if not Office.select().exists():
         raise db.NotAnOffice("no office in it")
 

@@ -55,6 +55,10 @@ SYSTEM = {
 }
 SYSTEM_ELSE = "Hệ điều hành báo lỗi {code} với {file}. Hãy thử lại; nếu vẫn vậy, báo người quản trị máy."
 
+HELD = "Thư mục dữ liệu {folder} đang có tiến trình {pid} dùng (portal {what}, từ {since}). Hãy dừng tiến trình " \
+    "ấy trước."
+HELD_BY_SOMEBODY = "Thư mục dữ liệu {folder} đang có tiến trình khác dùng. Hãy dừng tiến trình ấy trước."
+
 LISTENING = {
     errno.EADDRINUSE: "Cổng {port} ở {host} đang có chương trình khác dùng. Hãy dừng chương trình ấy, hoặc chọn cổng "
     "khác bằng “serve --port SỐ” hay dòng port trong portal.toml.",
@@ -94,6 +98,10 @@ KINDS = {
 
 # What ``check`` tries beyond the program's own parts: its name, and what to do when it is not well.
 CHECKS = {
+    "tls": (
+        "HTTPS của cổng",
+        "Xem máy có chặn kết nối nội bộ 127.0.0.1 không; nếu không, cài lại chương trình.",
+    ),
     "python": ("Python từ 3.11", "Cài Python 3.11, 3.12 hoặc 3.13 rồi chạy lại."),
     "data": ("Thư mục dữ liệu ghi được", "Cấp quyền ghi cho tài khoản chạy cổng, hoặc chọn thư mục khác bằng --data."),
     "free_space": ("Chỗ trống cho dữ liệu", "Dưới mức free_space_limit thì cổng không nhận tệp. Hãy giải phóng chỗ."),

@@ -3,7 +3,7 @@
 import click
 
 from portal import config
-from portal.cli import sentences
+from portal.cli import sentences, service
 from portal.cli.opening import open_office, settings_of
 from portal.config import Settings
 
@@ -22,6 +22,7 @@ def start(settings: Settings) -> None:
     """Serve an office that is there already; of the demonstration say where its passwords lie."""
     from portal.flows.founding import PASSWORDS
 
+    service.take_back(settings)
     open_office(settings)
     if (settings.data / PASSWORDS).exists():
         click.echo(f"Cơ quan mẫu; tên đăng nhập và mật khẩu ở {settings.data / PASSWORDS}")
@@ -36,7 +37,7 @@ def run(settings: Settings) -> None:
         serving.serve(settings)
     except serving.CannotListen as error:
         words = sentences.LISTENING.get(error.errno or 0, sentences.LISTENING_ELSE)
-        raise click.ClickException(words.format(host=settings.host, port=settings.port)) from error
+        raise click.ClickException(words.format(host=settings.host, port=error.filename)) from error
 
 
 @click.command()

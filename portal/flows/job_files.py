@@ -50,10 +50,16 @@ def place_of(job: SigningJob, premises: Premises) -> dict[str, Any]:
             return annex_place(job, premises)
         found = placing.place_of(document, ACTS[job.act], premises, by=job.person)
     except (errors.Unreadable, errors.FileRefused) as cause:
-        raise ProtocolError("prepare_failed", str(cause)) from cause
+        raise stopped("prepare_failed", cause) from cause
     if not (found["found"] and found["free"]):
         raise ProtocolError("place_unknown")
     return {"page": found["page"], "box": found["box"]}
+
+
+def stopped(code: str, cause: errors.Unreadable | errors.FileRefused) -> ProtocolError:
+    """What the signer is told: that a busy machine was too slow says nothing against the file."""
+    is_late = isinstance(cause, errors.Unreadable) and "timeout" in cause.details
+    return ProtocolError("too_slow" if is_late else code, str(cause))
 
 
 def annex_place(job: SigningJob, premises: Premises) -> dict[str, Any]:
@@ -79,7 +85,7 @@ def prepare(
     try:
         state: dict[str, Any] = sandbox.call("portal.adapters.pdf_signing:prepare", asked)
     except (errors.Unreadable, errors.FileRefused) as cause:
-        raise ProtocolError("prepare_failed", str(cause)) from cause
+        raise stopped("prepare_failed", cause) from cause
     if "refused" in state:
         raise ProtocolError(state["refused"])
     return state
@@ -104,7 +110,7 @@ def store(job: SigningJob, signature: bytes, *, at: datetime, premises: Premises
     try:
         answer = sandbox.call("portal.adapters.pdf_signing:embed", asked)
     except (errors.Unreadable, errors.FileRefused) as cause:
-        raise ProtocolError("embed_failed", str(cause)) from cause
+        raise stopped("embed_failed", cause) from cause
     if "refused" in answer:
         raise ProtocolError(answer["refused"])
     verdict, act = verdicts.marked(answer["verdict"]), ACTS[job.act]

@@ -253,6 +253,11 @@ class Standing:
         """What stopped the last look, as a word."""
         return self.last.fault if self.last else ""
 
+    @property
+    def since(self) -> datetime | None:
+        """When it was first not to be had, None while it is."""
+        return Look.faulty_since(doors.MAIL)
+
 
 def standing(premises: Premises) -> Standing | None:
     """The mailbox as it was at the last look; None where none is set."""

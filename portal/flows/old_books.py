@@ -19,7 +19,7 @@ from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
 from portal.office import book_imports, events, files, outbox, receiving
 from portal.office.book_imports import BookImport
-from portal.office.documents import Document, add_version
+from portal.office.documents import Document, add_version, stored_as
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.registers import Register
@@ -267,8 +267,9 @@ def write(book: BookImport, judged: list[Judged], blobs: dict[int, Blob], at: da
 def attach(source_id: str, blob: Blob, name: str, book: BookImport, at: datetime) -> None:
     """The file of a row as the original of its document, to be read like any other."""
     document: Document = Document.get(Document.source_id == source_id)
-    add_version(document, blob.sha256, "original", filetypes.label(name), base_n=0, by=book.by, at=at)
-    events.record("book_file_taken", document, by=book.by, at=at, sha256=blob.sha256)
+    label = filetypes.label(name)
+    add_version(document, blob.sha256, "original", label, base_n=0, by=book.by, at=at)
+    events.record("book_file_taken", document, by=book.by, at=at, **stored_as(blob.sha256, label))
     receiving.ask_reading(document)
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from portal.adapters import convert
-from portal.adapters.blobs import sync_folder
 from portal.adapters.tools import printing_missing
+from portal.durable import make_durable
 from portal.flows import reading
 from portal.flows.premises import Premises, work_folder
 from portal.flows.settling import Settle, nothing
@@ -134,7 +134,7 @@ def keep(drawn: bytes, file: Path, *, premises: Premises) -> None:
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, file)
-        sync_folder(file.parent)
+        make_durable(file.parent)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -35,6 +35,11 @@ class Premises:
     tsa_url: str = ""
     digest_at: str = ""
     check_hours: tuple[str, ...] = ("11:00", "16:30")
+    certificate: Path | None = None  # for HTTPS, once there is one
+    backup_at: str = ""
+    backup_places: tuple[Path, ...] = ()
+    copy_folder: Path | None = None  # where a readable copy lies in clear
+    program: tuple[str, ...] = ()  # how this program starts itself on the same data
     label: Label = plain  # words for people, for what the worker prints
 
     @property

@@ -5,26 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal import db
-from portal.adapters import sandbox
-from portal.flows import searching
-from portal.flows.premises import Premises, work_folder
-from portal.office import events, worklists
+from portal.flows import searching, table_files
+from portal.flows.premises import Premises
+from portal.office import worklists
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.registers import Register
-from portal.rules.filetypes import DOCX, PDF, XLSX
 from portal.rules.tables import Cell, Table
 from portal.search.service import DEEPEST
 
 MOST = DEEPEST  # rows of a file, as many as the pages of results show; whoever needs more narrows the question
-KINDS = {"xlsx": XLSX, "docx": DOCX, "pdf": PDF}  # of a file, and what a browser is told it is
 WIDTHS = {  # of a column, as a share of the page
     "number": 14, "received_on": 22, "reference": 35, "dated_on": 22, "kind": 22, "issuer": 40, "subject": 84,
     "signatory": 30, "urgency": 18, "due_on": 22, "state": 24, "register": 30, "pages": 12, "note": 40,
 }
 _BATCH = 500
-_SECONDS = 120  # for ten thousand rows on a slow machine
 
 
 @dataclass(frozen=True)
@@ -69,11 +64,5 @@ def export(
 ) -> bytes:
     """The table as a file of this kind; that it left the portal, and what was asked, is in the trail."""
     by.require("search")
-    with work_folder(premises) as folder:
-        target = folder / f"results.{kind}"
-        values = {"kind": kind, "target": str(target), "table": table.as_values()}
-        sandbox.call("portal.adapters.table_files:write_file", values, seconds=_SECONDS)
-        data = target.read_bytes()
-    with db.atomic():
-        events.record("results_exported", by=by, at=at, kind=kind, rows=len(table.rows), asked=dict(asked))
-    return data
+    said = {"asked": dict(asked)}
+    return table_files.taken_out("results_exported", kind, table, said, premises=premises, by=by, at=at)

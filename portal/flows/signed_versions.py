@@ -53,7 +53,7 @@ def keep(made: Signature, blob: Blob, verdict: dict[str, Any], *, at: datetime) 
         )
         trust.note_check(blob.sha256, verdict, trust.version(), at=at)
         mark = issuing.mark_sealed if made.act is SEAL else drafting.mark_signed
-        mark(document, by=person, at=at, sha256=blob.sha256)
+        mark(document, by=person, at=at, version=version)
         outbox.put("index", document.id)
     return version
 

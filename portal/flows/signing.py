@@ -25,7 +25,8 @@ from portal.signer.protocol import ProtocolError
 check_signatures = verdicts.check_signatures
 ENDED = (JobState.DONE, JobState.REJECTED, JobState.SUPERSEDED)
 GIVEN_UP = (JobState.REDEEMED, JobState.PREPARED)
-OF_THE_FILE = {"superseded", "place_unknown", "prepare_failed"}  # no other certificate would mend these
+# No other certificate would mend these.
+NOT_OF_THE_CERTIFICATE = {"superseded", "place_unknown", "prepare_failed", "too_slow"}
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def take_certificate(
         place = place_of(job, premises)
         state = prepare(job, place, certificate, at=at, premises=premises)
     except ProtocolError as stop:
-        if stop.code in OF_THE_FILE:
+        if stop.code in NOT_OF_THE_CERTIFICATE:
             end(job, stop.code, at=at)
             clean(job, premises)
         raise

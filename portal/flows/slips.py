@@ -1,13 +1,12 @@
 """Giấy tờ kèm văn bản: the ĐẾN label, the handling slip, and the list of what was handed over."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from portal import db
 from portal.adapters import sandbox
 from portal.flows.premises import Premises, work_folder
-from portal.office import events, register_rows, worklists
+from portal.office import register_rows, worklists
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -134,20 +133,3 @@ def handover_table(given: Sequence[Assignment], first: date, last: date, words: 
     when = words("day" if first == last else "days", "handover").format(first=shown(first), last=shown(last))
     heads = tuple(words(head, "handover") for head in HEADS)
     return Table(Office.current().name, words("title", "handover"), (when,), heads, WIDTHS, rows)
-
-
-def handover_file(kind: str, table: Table, *, premises: Premises) -> bytes:
-    """The list as PDF, DOCX or XLSX."""
-    with work_folder(premises) as folder:
-        target = folder / f"list.{kind}"
-        values = {"kind": kind, "target": str(target), "table": table.as_values()}
-        sandbox.call("portal.adapters.table_files:write_file", values, seconds=60)
-        return target.read_bytes()
-
-
-def printed(kind: str, table: Table, what: str, *, premises: Premises, by: Person, at: datetime) -> bytes:
-    """A list as a file; that it left the portal is in the trail."""
-    data = handover_file(kind, table, premises=premises)
-    with db.atomic():
-        events.record("list_printed", by=by, at=at, list=what, kind=kind, rows=len(table.rows))
-    return data

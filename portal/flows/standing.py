@@ -37,6 +37,12 @@ def standing(premises: Premises, database: Path, *, at: datetime) -> list[Check]
     return [*machine, found, schema, index, tried("worker", partial(worker_of, health), optional=True)]
 
 
+def able_to_start(data: Path, database: Path) -> list[Check]:
+    """What a start needs.  A full disk or a missing index keeps nobody from reading, an older schema goes forward."""
+    machine = [tried("python", python), tried("data", partial(writable, data))]
+    return [*machine, tried("schema", partial(not_newer, database))] if database.exists() else machine
+
+
 def python() -> str:
     """New enough for this program."""
     if sys.version_info < OLDEST_PYTHON:
@@ -76,12 +82,21 @@ def size_of(database: Path) -> str:
 
 def schema_of(database: Path) -> str:
     """As this program writes it; an older one is brought forward at the next start, a newer one is refused."""
-    newest = max(file.stem for file in db.MIGRATIONS.glob("[0-9]*.py"))
+    newest = db.newest()
     with db.reading(database) as found:
         has = db.schema_of(found)
     if has != newest:
         raise Missing("older" if has < newest else "newer")
     return newest
+
+
+def not_newer(database: Path) -> str:
+    """As this program writes it or older."""
+    with db.reading(database) as found:
+        has = db.schema_of(found)
+    if has > db.newest():
+        raise Missing("newer")
+    return has
 
 
 def index_of(health: Health) -> str:

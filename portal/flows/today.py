@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from peewee import JOIN
+
 from portal.flows import checks
 from portal.flows.calendar import calendar_of
 from portal.flows.checks import Day
@@ -11,6 +13,7 @@ from portal.flows.premises import Premises
 from portal.office import desk, tracking
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
+from portal.office.people import Unit
 from portal.office.weeks import with_handlers
 from portal.rules.days import working_days_between
 from portal.rules.roles import Scope
@@ -68,7 +71,10 @@ def counts(today: date) -> dict[str, Any]:
 
 def standing(today: date) -> tuple[list[Late], list[Late]]:
     """Work past its day, the oldest first, and work whose day is today; what was given on counts once, where it is."""
-    open_work = with_handlers(Assignment.select().join(Document)).where(
+    whole, its_unit = Assignment.alias(), Unit.alias()
+    work = with_handlers(Assignment.select().join(Document)).select_extend(whole, its_unit).switch(Assignment)
+    work = work.join(whole, JOIN.LEFT_OUTER, on=Assignment.parent == whole.id, attr="parent")
+    open_work = work.join(its_unit, JOIN.LEFT_OUTER, on=whole.unit == its_unit.id, attr="unit").where(
         Assignment.due_on <= today, Assignment.done_at.is_null(), Assignment.ended_at.is_null(),
         Assignment.role == "lead", Assignment.id.not_in(Assignment.given_on()), Document.state.in_(OPEN_WORK),
     )
@@ -88,6 +94,7 @@ def number_of(document: Document) -> int | None:
 
 
 def unit_of(assignment: Assignment) -> str:
-    """The unit that has it; persons are not named on a wall."""
-    unit = assignment.unit or (assignment.person.unit if assignment.person else None)
+    """The unit that has it, of what was given on that unit wherever its person went; nobody is named on a wall."""
+    whole, person = assignment.parent, assignment.person
+    unit = assignment.unit or (whole and whole.unit) or (person and person.unit)
     return str(unit.name) if unit else "Lãnh đạo"

@@ -13,6 +13,7 @@ from pathlib import Path
 from portal import clock, db
 from portal.flows import (
     arriving,
+    damage,
     dispatch,
     dossier_zip,
     guarding,
@@ -28,9 +29,11 @@ from portal.flows import (
     scrubbing,
     sending_back,
     telling,
+    tls,
     verdicts,
     watching,
 )
+from portal.flows.backup import nightly
 from portal.flows.premises import Premises
 from portal.flows.reports import monthly
 from portal.flows.settling import Settle, nothing
@@ -62,10 +65,12 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
         "tell_assigned": lambda document_id: partial(directing.tell_assigned, document_id, at=at),
         "scrub": lambda document_id: scrubbing.scrub(document_id, premises=premises),
+        nightly.JOB: lambda person_id=None: nightly.start(person_id, premises),
         guarding.JOB: lambda: guarding.look(at=at, premises=premises),
         guarding.MAIL_JOB: lambda alert_id, word: guarding.mail(alert_id, word, premises=premises),
         telling.JOB: lambda: telling.tell(at=at),
         telling.DAYS_JOB: lambda: telling.tell_days(at=at),
+        tls.JOB: lambda: tls.look(premises, at=at),
         reminding.JOB: lambda: reminding.prepare(at=at),
         monthly.JOB: lambda: monthly.draw(at=at, premises=premises),
         digests.JOB: lambda digest_id: reminding.send(digest_id, at=at, premises=premises),
@@ -126,6 +131,9 @@ def reindex(premises: Premises) -> Settle:
 def run(premises: Premises, *, once: bool = False, stop: threading.Event | None = None) -> None:
     """Work until told to stop, or, with ``once``, until nothing is left to do now."""
     stop = stop or threading.Event()
+    while damage.since(premises.data) and not once:
+        if stop.wait(LOOK):
+            return
     boot = f"{os.getpid()}-{time.time_ns()}"
     outbox.recover(boot)
     for job in list(Job.failed()):
@@ -143,9 +151,12 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
                 do(job, boot, premises)
                 done = job.kind
             elif once:
+                nightly.wait()
                 return
             else:
                 if time.monotonic() - looked > LOOK:
+                    if damage.since(premises.data):
+                        return  # nothing is written any more; the next one waits
                     indexing.notice_damage(premises)
                     look_around(premises, at=clock.now())
                     looked = time.monotonic()
@@ -158,6 +169,8 @@ def look_around(premises: Premises, *, at: datetime) -> None:
     telling.ask(at=at)
     reminding.ask(premises, at=at)
     monthly.ask(at=at)
+    tls.ask(premises, at=at)
+    nightly.ask(premises, at=at)
 
 
 @contextmanager
@@ -251,6 +264,7 @@ def attempt(batch: list[Job], premises: Premises) -> None:
         for each in batch:
             outbox.put_back(each, at=clock.now() + BUSY_WAIT)
     except Exception as error:  # whatever a job raises must not end the worker; the job keeps the words
+        damage.meet(error, premises.data, at=clock.now())
         log.exception("job %s %s failed", kind, args)
         if len(batch) > 1:
             for each in batch:

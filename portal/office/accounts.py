@@ -1,5 +1,6 @@
 """Accounts: who is hired, blocked, moved, and with which password and role."""
 
+import hashlib
 from datetime import datetime
 
 from portal import db
@@ -36,8 +37,16 @@ def hire(
         person = Person.create(
             name=nfc(name), login=clean, role=role, password_hash=secret, unit=unit, position=position, email=email
         )
-        events.record("hired", person, by=by or person, at=at, role=str(role), login=clean)
+        events.record(
+            "hired", person, by=by or person, at=at, role=str(role), login=clean, unit=unit.id if unit else 0,
+            name=person.name, position=position, password=password_mark(secret),
+        )
     return person
+
+
+def password_mark(secret: str) -> str:
+    """What the trail keeps of a password: the hash of its hash, so that another one put there by hand shows."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def change_password(
@@ -51,7 +60,7 @@ def change_password(
         person.password_hash = secret
         person.save(only=[Person.password_hash])
         sessions.end_all(person, at=at, but=keep)
-        events.record("password_changed", person, by=by, at=at)
+        events.record("password_changed", person, by=by, at=at, password=password_mark(secret))
 
 
 def set_active(person: Person, active: bool, *, by: Person, at: datetime) -> None:
@@ -85,7 +94,10 @@ def move(person: Person, unit: Unit | None, *, by: Person, at: datetime) -> None
         old, person.unit = person.unit, unit
         person.save(only=[Person.unit])
         ended = rights.end_by_moving(person, at=at) if old != unit else 0
-        events.record("moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name, grants=ended or None)
+        events.record(
+            "moved", person, by=by, at=at, old=old and old.name, new=unit and unit.name, grants=ended or None,
+            unit=unit.id if unit else 0,
+        )
 
 
 def require_another_administrator(person: Person) -> None:

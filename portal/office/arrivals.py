@@ -7,7 +7,7 @@ from typing import Any, Self
 from peewee import CharField, ForeignKeyField, TextField
 
 from portal import db
-from portal.office import events, outbox
+from portal.office import events, loading, outbox
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.doors import KEPT, REFUSED, UNREADABLE, WAITING
@@ -206,10 +206,7 @@ def require_state(arrival: Arrival, *states: str) -> None:
 
 def load(arrival_id: int) -> Arrival:
     """A thing that came, by id."""
-    found: Arrival | None = Arrival.get_or_none(Arrival.id == arrival_id)
-    if found is None:
-        raise errors.NotFound(arrival_id)
-    return found
+    return loading.load(Arrival, arrival_id)
 
 
 def unreadable() -> Any:

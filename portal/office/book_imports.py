@@ -7,7 +7,7 @@ from typing import Any, Self
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from portal import db
-from portal.office import events, outbox
+from portal.office import events, loading, outbox
 from portal.office.arrivals import Arrival
 from portal.office.documents import Attachment, Document, Version
 from portal.office.people import Person
@@ -96,10 +96,7 @@ class BookImport(db.Record):
     @classmethod
     def load(cls, import_id: int) -> Self:
         """The book of that id; ``NotFound`` otherwise."""
-        found: Self | None = cls.get_or_none(cls.id == import_id)
-        if found is None:
-            raise errors.NotFound(import_id)
-        return found
+        return loading.load(cls, import_id)
 
     @classmethod
     def unfinished(cls, sha256: str, register: str) -> Self | None:

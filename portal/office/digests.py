@@ -28,6 +28,15 @@ class Digest(db.Record):
     class Meta:
         indexes = ((("person", "day"), True),)
 
+    @classmethod
+    def told(cls, person: Person, *, since: datetime, before: date) -> bool:
+        """Whether a mail of an earlier day reached the server since then; one that perhaps did is not taken for told.
+
+        What of an earlier day has not left leaves no more (``reminding.send``).
+        """
+        sent = cls.select().where(cls.person == person, cls.at >= since, cls.day < before, cls.state == sending.SENT)
+        return bool(sent.exists())
+
 
 def wanting() -> list[Person]:
     """Everyone who has an address and did not switch the mail off."""

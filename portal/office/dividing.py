@@ -16,7 +16,10 @@ def give_on(
     whole: Assignment, lead: Person, *, by: Person, at: datetime, support: Sequence[Person] = (), note: str = "",
     due_on: date | None = None,
 ) -> RoutingAct:
-    """Give a unit's work on to one of its people, others helping; their reports come back to who gave it on."""
+    """Give a unit's work on to one of its people, others helping; their reports come back to who gave it on.
+
+    Without a day within the unit they have the unit's own.
+    """
     principal = charge.require(whole, by, at.date(), charge.may_divide)
     principal.require("assign")
     require_inner_day(due_on, whole, at.date())
@@ -29,11 +32,13 @@ def give_on(
         if twice := next((one for one in people if one.id in having), None):
             raise errors.Conflict(twice.name, why="given_already")
         act.note_returns(Assignment.parent == whole)
+        day = due_on or whole.last_day
         for n, person in enumerate(people):
             role = "support" if n else whole.role
-            act.give(person, role, parent=whole, note=None if n else note.strip() or None, due_on=due_on)
+            words = None if n else note.strip() or None
+            act.give(person, role, parent=whole, note=words, due_on=day)
         events.record(
-            "given_on", whole.document, by=by, at=at, lead=lead.name, due_on=due_on,
+            "given_on", whole.document, by=by, at=at, lead=lead.name, due_on=day,
             in_place_of=charge.place_of(principal, by),
         )
         outbox.put("index", whole.document_id)

@@ -1,5 +1,6 @@
 """Văn bản: the record every room speaks of, its versions, and the ways to ask for it."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from peewee import JOIN, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, TextField, Value
 
 from portal import db
+from portal.office import loading
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.files import Reading
@@ -223,8 +225,8 @@ class EnclosedText(db.Record):
             cls.create(document=document, sha256=sha256, body=body)
 
 
-def first_readings(documents: Iterable[Document]) -> dict[int, Reading | None]:
-    """What was read from the original of each, in one question; None while nobody has, no entry for paper alone."""
+def originals_of(documents: Iterable[Document]) -> dict[int, Version]:
+    """The original of each with what was ``read`` from it, in one question; no entry for paper alone."""
     ids = [document.id for document in documents]
     if not ids:
         return {}
@@ -232,7 +234,12 @@ def first_readings(documents: Iterable[Document]) -> dict[int, Reading | None]:
         Reading, JOIN.LEFT_OUTER, on=Version.sha256 == Reading.sha256, attr="read"
     )
     rows = originals.where(Version.document.in_(ids), Version.n == 1)
-    return {row.document_id: getattr(row, "read", None) for row in rows}
+    return {row.document_id: row for row in rows}
+
+
+def first_readings(documents: Iterable[Document]) -> dict[int, Reading | None]:
+    """What was read from the original of each; None while nobody has, no entry for paper alone."""
+    return {document: getattr(original, "read", None) for document, original in originals_of(documents).items()}
 
 
 def add_version(
@@ -249,11 +256,21 @@ def add_version(
     return version
 
 
+def name_mark(sha256: str, name: str) -> str:
+    """What the trail keeps of the name of a version's file: its hash, since the name may have to be removed.
+
+    A name that was removed can then still be guessed letter by letter by whoever has the trail, but not read.
+    """
+    return hashlib.sha256(f"{sha256} {name}".encode()).hexdigest()
+
+
+def stored_as(sha256: str, name: str) -> dict[str, str]:
+    """What the event of the act that stores a version says of its file."""
+    return {"sha256": sha256, "name": name_mark(sha256, name)}
+
+
 def load(document_id: int) -> Document:
     """A document by id for jobs and flows that act for the system; doors load through ``rights``."""
-    found: Document | None = Document.get_or_none(Document.id == document_id)
-    if found is None:
-        raise errors.NotFound(document_id)
-    return found
+    return loading.load(Document, document_id)
 
 

@@ -39,11 +39,11 @@ def belongs(person: Person, tab: str) -> Any:
     return Document.created_by == person
 
 
-def asked(person: Person, most: int) -> list[Ask]:
+def asked(person: Person) -> list[Ask]:
     """What others wait for from this person, the oldest first: comments and initials, each with its document."""
     found = Ask.select(Ask, Document, Person).join(Document).switch(Ask).join(Person, on=Ask.by)
     still = Ask.is_waiting(person, COMMENT, *INITIALS) & Document.state.in_(DRAFTING) & rights.readable(person)
-    return list(found.where(still).order_by(Ask.id).limit(most))
+    return list(found.where(still).order_by(Ask.id))
 
 
 def concerning(person: Person) -> Any:
@@ -52,9 +52,9 @@ def concerning(person: Person) -> Any:
     return rights.documents(person).where(is_to_mend(person) | waited_for)
 
 
-def to_mend(person: Person, most: int) -> list[Document]:
+def to_mend(person: Person) -> list[Document]:
     """The person's own drafts that came back or that somebody remarked on, the newest first."""
-    return list(rights.documents(person).where(is_to_mend(person)).order_by(Document.id.desc()).limit(most))
+    return list(rights.documents(person).where(is_to_mend(person)).order_by(Document.id.desc()))
 
 
 def is_to_mend(person: Person) -> Any:

@@ -17,7 +17,7 @@ from portal.office import (
     recipients,
     rights,
 )
-from portal.office.documents import Document, Version, add_version
+from portal.office.documents import Document, Version, add_version, stored_as
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.recipients import Line
@@ -75,7 +75,7 @@ def draft(outline: Outline, sha256: str, name: str, role: str, *, by: Person, at
         add_version(document, sha256, role, name, base_n=0, by=by, at=at)
         rights.grant(document, "draft", person=by, at=at)
         outlines.keep(document, by=by, at=at)
-        events.record("drafted", document, by=by, at=at, sha256=sha256)
+        events.record("drafted", document, by=by, at=at, **stored_as(sha256, name))
         outbox.put("index", document.id)
         ask_to_prepare(document, role)
     return document
@@ -153,7 +153,7 @@ def note_ready(document: Document, base: Version, sha256: str, name: str, *, at:
         if document.latest != base:
             return False
         add_version(document, sha256, "pdf", name, base_n=base.n, by=None, at=at)
-        events.record("prepared", document, at=at, base=base.sha256, sha256=sha256, **found)
+        events.record("prepared", document, at=at, base=base.sha256, **stored_as(sha256, name), **found)
     return True
 
 
@@ -264,7 +264,7 @@ def revise(
         version = add_version(document, sha256, role, name, base_n=base_n, by=by, at=at)
         if document.state == SUBMITTED:
             take_from_signer(document, DRAFT, at=at)
-        events.record("revised", document, by=by, at=at, sha256=sha256, version=version.n)
+        events.record("revised", document, by=by, at=at, version=version.n, **stored_as(sha256, name))
         ask_to_prepare(document, role)
 
 
@@ -317,10 +317,10 @@ def send_back(document: Document, reason: str, *, by: Person, at: datetime) -> N
         events.record("sent_back", document, by=by, at=at, reason=reason.strip())
 
 
-def mark_signed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
+def mark_signed(document: Document, *, by: Person, at: datetime, version: Version) -> None:
     """The signer's signature stands on the newest version; called in the transaction that stores it."""
     document.require_state(SUBMITTED)
     document.state = SIGNED if document.number is None else NUMBERED
     document.save(only=[Document.state])
     asking.end_all(document, at=at)
-    events.record("signed", document, by=by, at=at, sha256=sha256)
+    events.record("signed", document, by=by, at=at, **stored_as(version.sha256, version.name))

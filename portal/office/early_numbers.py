@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal import db
 from portal.office import annexes, asking, entering, events, issuing, outbox, outlines, recipients, rights
-from portal.office.documents import Document, Version, add_version
+from portal.office.documents import Document, Version, add_version, stored_as
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.office.recipients import Line, Recipient
@@ -79,7 +79,7 @@ def _continued(document: Document, reason: str, *, at: datetime) -> Document:
     annexes.carry_over(document, fresh, at=at)
     rights.grant(fresh, "draft", person=drafter, at=at)
     outlines.keep(fresh, by=drafter, at=at)
-    events.record("drafted", fresh, by=drafter, at=at, sha256=base.sha256, continues=document.id)
+    events.record("drafted", fresh, by=drafter, at=at, continues=document.id, **stored_as(base.sha256, base.name))
     outbox.put("index", fresh.id)
     if base.role == "draft":
         outbox.put("prepare_draft", fresh.id, dedup=f"prepare_draft:{fresh.id}")

@@ -2,9 +2,10 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from portal import db
-from portal.office import agencies, events, outbox, packets, registers, senders, trust
+from portal.office import agencies, due_days, events, outbox, packets, registers, senders, trust
 from portal.office.documents import Document
 from portal.office.people import Person
 from portal.office.profile import Office
@@ -66,7 +67,9 @@ def enter(
             register, fresh.number, fresh.id, "entered", columns_of(fresh), by=by, at=at, reason=reason,
             request_id=request_id,
         )
-        events.record("entered", fresh, by=by, at=at, number=fresh.number, entry=entry.hash, reason=reason or None)
+        events.record(
+            "entered", fresh, by=by, at=at, number=fresh.number, reason=reason or None, **registers.told_of(entry)
+        )
         senders.learn(fresh, by=by, at=at)
         packets.tell(fresh, wire.ENTERED, by=by, at=at, number=fresh.number)
         outbox.put("index", fresh.id)
@@ -125,7 +128,10 @@ def refer(document: Document, text: str) -> None:
 
 
 def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: datetime) -> Document:
-    """Sửa thông tin đăng ký: a new version of the row; the old one stays readable."""
+    """Sửa thông tin đăng ký: a new version of the row; the old one stays readable.
+
+    Open work follows where the letter's day is another (``due_days``).
+    """
     by.require("enter")
     check(facts, today=at.date())
     if not reason.strip():
@@ -133,21 +139,29 @@ def correct(document: Document, facts: Facts, reason: str, *, by: Person, at: da
     with db.atomic():
         fresh: Document = Document.get_by_id(document.id)
         fresh.require_state(ENTERED, IN_PROGRESS, DONE)
-        old = columns_of(fresh)
+        old, old_day = columns_of(fresh), fresh.due_on
         describe(fresh, facts)
-        rewrite(fresh, old, reason, by=by, at=at)
+        told: dict[str, Any] = {}
+        if fresh.due_on != old_day:
+            told = {"old_day": old_day, "new_day": fresh.due_on, "days": due_days.follow(fresh, old_day)}
+        rewrite(fresh, old, reason, by=by, at=at, **told)
     return fresh
 
 
-def rewrite(fresh: Document, old: dict[str, object], reason: str, *, by: Person, at: datetime) -> None:
-    """The record as it is from now on, with a further version of its row; called in the correction's transaction."""
+def rewrite(
+    fresh: Document, old: dict[str, object], reason: str, *, by: Person, at: datetime, **told: Any
+) -> None:
+    """The record as it is from now on, with a further version of its row; called in the correction's transaction.
+
+    ``told``: what else the event says.
+    """
     fresh.save()
     columns = columns_of(fresh)
     entry = registers.write(
         fresh.register, fresh.number, fresh.id, "corrected", columns, by=by, at=at, reason=reason.strip()
     )
     changed = [name for name, value in columns.items() if value != old[name]]  # names, no content
-    events.record("corrected", fresh, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip())
+    events.record("corrected", fresh, by=by, at=at, changed=changed, entry=entry.hash, reason=reason.strip(), **told)
     outbox.put("index", fresh.id)
 
 

@@ -127,14 +127,41 @@ def first_break(after: int = 0) -> tuple[int, str] | None:
 
     ``after``: only what was added behind that event, of which the hash is taken as it stands.
     """
+    found = next(breaks(after), None)
+    return found[:2] if found else None
+
+
+def breaks(after: int = 0) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Every place where the chain does not hold, as (seq, what, which fields if that can be told).
+
+    An event that was altered does not make those after it wrong: each is held against what the one before it says
+    or should say.
+    """
     begun = Event.get_or_none(Event.id == after) if after else None
     if after and begun is None:
-        return after, "missing"
-    previous, expected = begun.hash if begun else chain.FIRST, after + 1
-    for event in Event.select().where(Event.id > after).order_by(Event.id).iterator():
-        if event.id != expected:
-            return expected, "missing"
-        if event.previous != previous or event.hash != chain.link(previous, event.body()):
-            return event.id, "altered"
-        previous, expected = event.hash, expected + 1
-    return None
+        yield after, "missing", ()
+        return
+    befores, expected = {begun.hash if begun else chain.FIRST}, after + 1
+    following = Event.select().where(Event.id > after).order_by(Event.id).iterator()
+    event: Event | None = next(following, None)
+    while event:
+        later = next(following, None)
+        if event.id > expected:
+            yield expected, "missing", ()
+            befores = {event.previous}  # what it followed is not there to be asked
+        true = {chain.link(before, event.body()) for before in befores}
+        if event.id < expected:
+            yield event.id, "altered", ()
+        elif event.previous in befores and event.hash == chain.link(event.previous, event.body()):
+            befores = {event.hash}
+        else:
+            yield event.id, "altered", altered_fields(event, true, later)
+            befores = {event.hash, *true}
+        expected, event = max(expected, event.id + 1), later
+
+
+def altered_fields(event: Event, true: set[str], later: Event | None) -> tuple[str, ...]:
+    """Which part of an altered event is no longer what was written, where the hashes beside it prove it."""
+    if event.hash in true:
+        return ("previous",)
+    return ("hash",) if later and later.previous in true else ()

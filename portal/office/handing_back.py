@@ -48,7 +48,7 @@ def end(act: Step, assignment: Assignment, how: str, reason: str) -> None:
     if now.given_by is None:
         raise errors.Conflict(assignment.id, why="given_by_nobody")
     act.end(now, how, reason)
-    if document.state == IN_PROGRESS and not Assignment.leads(document).where(Assignment.done_at.is_null()).exists():
+    if document.state == IN_PROGRESS and not Assignment.leading(document):
         settle(document, now, how)
     outbox.put("index", document.id)
 

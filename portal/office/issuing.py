@@ -6,7 +6,7 @@ from datetime import datetime
 from portal import db
 from portal.office import annexes, copies, events, outbox, recalling, recipients, registers, rights, trust
 from portal.office.assignments import Assignment
-from portal.office.documents import Document, Version, add_version
+from portal.office.documents import Document, Version, add_version, stored_as
 from portal.office.entering import require_clock
 from portal.office.people import Person
 from portal.office.recipients import Recipient
@@ -91,7 +91,9 @@ def take_number(
         entry = registers.write(
             register, number, fresh.id, "entered", columns_of(fresh), by=by, at=at, request_id=request_id
         )
-        events.record("numbered", fresh, by=by, at=at, number=number, entry=entry.hash, sha256=sha256)
+        events.record(
+            "numbered", fresh, by=by, at=at, number=number, **registers.told_of(entry), **stored_as(sha256, name)
+        )
         outbox.put("index", fresh.id)
     numbered: Document = fresh
     return numbered
@@ -123,12 +125,12 @@ def require_unused(document: Document, year: int) -> None:
         raise errors.Conflict(document.reference, why="reference_taken")
 
 
-def mark_sealed(document: Document, *, by: Person, at: datetime, sha256: str) -> None:
+def mark_sealed(document: Document, *, by: Person, at: datetime, version: Version) -> None:
     """The agency's signature stands on the newest version; called in the transaction that stores it."""
     document.require_state(NUMBERED)
     document.state = SEALED
     document.save(only=[Document.state])
-    events.record("sealed", document, by=by, at=at, sha256=sha256)
+    events.record("sealed", document, by=by, at=at, **stored_as(version.sha256, version.name))
 
 
 def issue(document: Document, *, by: Person, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import CharField, ForeignKeyField, IntegerField, fn
 
 from portal import db
 from portal.office.people import Person
@@ -32,6 +32,13 @@ class Look(db.Record):
         """The last row of a door."""
         found: Self | None = cls.select().where(cls.door == door).order_by(cls.id.desc()).first()
         return found
+
+    @classmethod
+    def faulty_since(cls, door: str) -> datetime | None:
+        """When a door was first found shut, if every look since then met a fault."""
+        good = cls.select(fn.MAX(cls.id)).where(cls.door == door, cls.fault == "").scalar() or 0
+        first = cls.select().where(cls.door == door, cls.id > good).order_by(cls.id).first()
+        return first.at if first else None
 
     @classmethod
     def on(cls, day: date) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from portal import db
-from portal.office import events, outbox, recipients
+from portal.office import events, loading, outbox, recipients
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document, Version
 from portal.office.people import Person
@@ -102,10 +102,7 @@ def ask(mailing: Mailing, *, at: datetime | None = None) -> None:
 
 def load(mailing_id: int) -> Mailing:
     """A mail by id."""
-    found: Mailing | None = Mailing.get_or_none(Mailing.id == mailing_id)
-    if found is None:
-        raise errors.NotFound(mailing_id)
-    return found
+    return loading.load(Mailing, mailing_id)
 
 
 def begin(mailing: Mailing) -> bool:

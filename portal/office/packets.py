@@ -8,7 +8,7 @@ from peewee import CharField, ForeignKeyField, TextField
 from portal import db
 from portal.office import arrivals, events, outbox, parcels, receiving
 from portal.office.arrivals import Arrival
-from portal.office.documents import Attachment, Document, add_version
+from portal.office.documents import Attachment, Document, add_version, stored_as
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.rules import doors, errors
@@ -237,7 +237,7 @@ def update(document: Document, packet: Packet, *, by: Person, at: datetime) -> N
             elif not document.latest or document.latest.sha256 != file["sha256"]:
                 base = document.latest.n if document.latest else 0
                 add_version(document, file["sha256"], "updated", file["name"], base_n=base, by=by, at=at)
-                stored = {"sha256": file["sha256"]}
+                stored = stored_as(file["sha256"], file["name"])
                 outbox.put("check_signatures", file["sha256"], dedup=f"check:{file['sha256']}")
                 receiving.ask_enclosed(document)
     events.record("updated", document, by=by, at=at, packet=packet.id, reason=why(packet), **stored)

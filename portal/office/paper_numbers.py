@@ -56,7 +56,9 @@ def give(facts: PaperFacts, *, by: Person, at: datetime, request_id: str) -> Doc
             register, number, document.id, "entered", columns_of(document), by=by, at=at, request_id=request_id
         )
         origin = facts.copy_of.id if facts.copy_of else None
-        events.record("numbered", document, by=by, at=at, number=number, entry=entry.hash, copy_of=origin)
+        events.record(
+            "numbered", document, by=by, at=at, number=number, copy_of=origin, **registers.told_of(entry)
+        )
         outbox.put("index", document.id)
     return document
 

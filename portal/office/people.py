@@ -54,6 +54,12 @@ class Person(db.Record):
             raise errors.NotAllowed(self.name, verb=verb)
 
     @property
+    def as_reader(self) -> tuple[object, ...]:
+        """All of a person that decides what is shown: what was asked for one is no answer for another."""
+        lends = tuple((absent.id, absent.role, absent.unit_id) for absent in self.stands_for)
+        return self.id, self.role, self.unit_id, self.is_active, lends
+
+    @property
     def keeps_registers(self) -> bool:
         """Văn thư."""
         return self.may("enter")

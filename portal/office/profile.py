@@ -36,11 +36,6 @@ class Office(db.Record):
         found: Self | None = cls.select().first()
         return found
 
-    @property
-    def printed_name(self) -> str:
-        """The name as letterheads print it."""
-        return str(self.name).upper()
-
 
 def found(name: str, *, agency_code: str, place: str, at: datetime, parent: str = "", is_demo: bool = False) -> Office:
     """Make the office; the first administrator follows."""

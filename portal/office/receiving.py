@@ -6,7 +6,7 @@ from typing import Any
 from portal import db
 from portal.office import arrivals, events, outbox
 from portal.office.arrivals import Arrival
-from portal.office.documents import Document, Version, add_version
+from portal.office.documents import Document, Version, add_version, stored_as
 from portal.office.people import Person
 from portal.rules.doors import TAKEN, WAITING
 from portal.rules.states import RECEIVED, REFUSED, REMOVED
@@ -30,7 +30,7 @@ def receive(
             created_by=by, channel=channel, note=note, arrival=arrival,
         )
         add_version(document, sha256, "original", name, base_n=0, by=by, at=at)
-        events.record("received", document, by=by, at=at, sha256=sha256, channel=channel)
+        events.record("received", document, by=by, at=at, channel=channel, **stored_as(sha256, name))
         ask_reading(document)
         outbox.put("index", document.id)
     return document

@@ -35,7 +35,10 @@ class Register(db.Record):
             opened = list(opening.on_conflict_ignore().returning(cls.id).tuples().execute())
             register: Self = cls.get(cls.kind == kind, cls.year == day.year)
             if opened:
-                events.record("register_opened", register, by=by, at=at, kind=kind, year=day.year)
+                events.record(
+                    "register_opened", register, by=by, at=at, kind=kind, year=day.year, title=register.title,
+                    opened_on=register.opened_on,
+                )
         return register
 
     @property
@@ -106,7 +109,7 @@ class Entry(db.Record):
 
     def digest(self) -> str:
         """SHA-256 over everything the row says."""
-        return hashlib.sha256(chain.canonical(self.body())).hexdigest()
+        return digest_of(self.body())
 
     @classmethod
     def of_request(cls, request_id: str, document_id: int) -> Self | None:
@@ -120,6 +123,21 @@ class Entry(db.Record):
     def versions_of(cls, document_id: int) -> Any:
         """All versions of a document's rows, oldest first."""
         return cls.select().where(cls.document == document_id).order_by(cls.id)
+
+
+def digest_of(body: dict[str, Any]) -> str:
+    """SHA-256 over what a row says."""
+    return hashlib.sha256(chain.canonical(body)).hexdigest()
+
+
+def form_mark(request_id: str | None) -> str:
+    """What the trail keeps of the key of the form a row came by; empty for a row that came by none."""
+    return hashlib.sha256(request_id.encode()).hexdigest() if request_id else ""
+
+
+def told_of(entry: Entry) -> dict[str, str]:
+    """What the event of the act that wrote a row says of it."""
+    return {"entry": entry.hash, "form": form_mark(entry.request_id)}
 
 
 def write(
@@ -168,4 +186,4 @@ def close(register: Register, *, by: Person, on: date, at: datetime) -> None:
             raise errors.RegisterClosed(register.title, year=register.year)
         register.closed_on = on
         register.save(only=[Register.closed_on])
-        events.record("register_closed", register, by=by, at=at, last_number=register.last_number)
+        events.record("register_closed", register, by=by, at=at, last_number=register.last_number, closed_on=on)

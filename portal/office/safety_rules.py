@@ -6,7 +6,7 @@ from typing import Any, Self
 from peewee import JOIN, ForeignKeyField, TextField, fn
 
 from portal import db
-from portal.office import events
+from portal.office import events, row_hashes
 from portal.office.people import Person
 from portal.rules import errors
 from portal.rules.folding import sort_key
@@ -60,7 +60,7 @@ def publish(text: str, *, by: Person, at: datetime) -> SafetyRules:
         raise errors.Invalid("rules", why="rules_same")
     with db.atomic():
         made: SafetyRules = SafetyRules.create(text=clean, made_at=at, made_by=by)
-        events.record("rules_published", made, by=by, at=at)
+        events.record("rules_published", made, by=by, at=at, row=row_hashes.digest(made))
     return made
 
 
@@ -70,9 +70,9 @@ def acknowledge(rules_id: int, *, by: Person, at: datetime) -> None:
         rules = SafetyRules.current()
         if rules is None or rules.id != rules_id:
             raise errors.Conflict(rules_id, why="rules_newer")
-        row = {"rules": rules, "person": by, "at": at}
-        if Acknowledgement.insert(row).on_conflict_ignore().as_rowcount().execute():
-            events.record("rules_acknowledged", rules, by=by, at=at)
+        said = {"rules": rules, "person": by, "at": at}
+        if Acknowledgement.insert(said).on_conflict_ignore().as_rowcount().execute():
+            events.record("rules_acknowledged", rules, by=by, at=at, row=row_hashes.digest(Acknowledgement(**said)))
 
 
 def is_unread_by(person: Person) -> bool:

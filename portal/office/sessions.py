@@ -2,16 +2,18 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import CharField, ForeignKeyField
+from peewee import JOIN, CharField, ForeignKeyField
 
 from portal import db
 from portal.office import events
-from portal.office.people import Person
+from portal.office.people import Person, Unit
 
 TOUCH_EVERY = timedelta(seconds=30)
+SECURED = "s."  # begins a key made over TLS; one that was sent in the clear cannot become one
 
 
 class Session(db.Record):
@@ -37,24 +39,41 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def sign_in(person: Person, *, at: datetime, address: str = "") -> str:
+def is_secured(key: str) -> bool:
+    """Whether the session began over TLS, and so is good there and nowhere else."""
+    return key.startswith(SECURED)
+
+
+def sign_in(person: Person, *, at: datetime, address: str = "", is_secured: bool = False) -> str:
     """Open a session with a fresh 256-bit key; the key goes into the cookie and nowhere else."""
-    key = secrets.token_urlsafe(32)
+    key = (SECURED if is_secured else "") + secrets.token_urlsafe(32)
     with db.atomic():
         Session.create(key_hash=hash_key(key), person=person, address=address, created_at=at, seen_at=at)
         events.record("signed_in", person, by=person, at=at)
     return key
 
 
-def find(key: str, *, at: datetime, idle: timedelta, longest: timedelta) -> Session | None:
-    """The live session of a key, touched; an idle, old, ended or blocked person's one is nobody's."""
-    live = (Session.key_hash == hash_key(key)) & Session.ended_at.is_null()
-    session: Session | None = Session.select(Session, Person).join(Person).where(live).first()
+def with_key(key_hash: str) -> Session | None:
+    """The session of a key that did not end, with the person and the unit."""
+    asked = Session.select(Session, Person, Unit).join(Person).join(Unit, JOIN.LEFT_OUTER)
+    session: Session | None = asked.where(Session.key_hash == key_hash, Session.ended_at.is_null()).first()
+    return session
+
+
+def find(
+    key: str, *, at: datetime, idle: timedelta, longest: timedelta,
+    touch: bool = True, asked: Callable[[str], Session | None] = with_key,
+) -> Session | None:
+    """The live session of a key, touched; an idle, old, ended or blocked person's one is nobody's.
+
+    ``asked`` is who is asked of the key, where somebody knows what the database says now.
+    """
+    session = asked(hash_key(key))
     if session is None or not session.person.is_active:
         return None
     if at - session.seen_at > idle or at - session.created_at > longest:
         return None
-    if at - session.seen_at >= TOUCH_EVERY:
+    if touch and at - session.seen_at >= TOUCH_EVERY:
         with db.atomic():
             Session.update(seen_at=at).where(Session.id == session.id).execute()
     return session

@@ -13,12 +13,12 @@ from portal.office.documents import Document
 from portal.office.people import Person, Unit
 from portal.rules.days import Calendar
 from portal.rules.roles import Role
-from portal.rules.states import ENTERED, RECALLED, VOIDED
+from portal.rules.states import DONE, ENTERED, RECALLED, VOIDED
 
 
 @dataclass(frozen=True)
 class Item:
-    """One piece of work that falls due: the letter, who has it (no name: nobody yet), whether it is done."""
+    """Work that falls due: the letter, who has it (no name: nobody yet), whether it or its letter is done."""
 
     document: Document
     handler: str = ""
@@ -54,7 +54,7 @@ def items(person: Person, first: date, last: date) -> Iterator[tuple[date, Item]
     readable = {document.id for document in worklists.among(person, {one.document_id for one in found})}
     for one in found:
         if one.document_id in readable:
-            yield one.due_on, Item(one.document, one.handler_name, one.done_at is not None)
+            yield one.due_on, Item(one.document, one.handler_name, bool(one.done_at) or one.document.state == DONE)
     if person.reads_ordinary:
         waiting = rights.documents(person).where(Document.state == ENTERED, Document.due_on.between(first, last))
         for document in waiting.order_by(Document.due_on, Document.id):

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import Value, fn
+from peewee import JOIN, Value, fn
 
 from portal.office import rights
+from portal.office.arrivals import Arrival
 from portal.office.assignments import Assignment
 from portal.office.citations import Citation
 from portal.office.documents import Attachment, Document, Version
@@ -39,6 +40,11 @@ def letters(person: Person, *states: str, holding: str = "") -> Any:
     return found.order_by(Document.id if RECEIVED in states else Document.id.desc())
 
 
+def with_arrivals(found: Any) -> Any:
+    """The same letters with what each came by, in one question."""
+    return found.select(Document, Arrival).join(Arrival, JOIN.LEFT_OUTER, on=Document.arrival == Arrival.id)
+
+
 def outgoing(person: Person, *states: str, holding: str = "") -> Any:
     """Outgoing documents standing at one of the steps: what waits in order, what went out the newest first."""
     found = rights.documents(person).where(Document.direction == "outgoing", Document.state.in_(states))
@@ -66,14 +72,18 @@ def letter_before(person: Person) -> Document | None:
 
 
 def to_direct(person: Person) -> Any:
-    """Letters laid before this leader, and those nobody was named for or who was is gone; the urgent ones first."""
+    """Letters laid before this leader, and those nobody was named for or who was is gone, the most pressing first."""
     leaders = [person.id, *(absent.id for absent in person.stands_for)]
     others = Person.select(Person.id).where(
         Person.is_active, Person.role == Role.LEADER, Person.id.not_in(leaders)
     )
     mine = Document.presented_to.is_null() | Document.presented_to.not_in(others)
-    waiting = letters(person, ENTERED).where(mine)
-    return waiting.order_by(Document.urgency == "normal", Document.id)
+    return letters(person, ENTERED).where(mine).order_by(*pressing_first())
+
+
+def pressing_first(day: Any = Document.due_on) -> tuple[Any, ...]:
+    """The order of a list that may be cut: the urgent ones first, then the nearest day, those without one last."""
+    return Document.urgency == "normal", day.is_null(), day, Document.id
 
 
 def to_present(person: Person) -> Any:

@@ -33,7 +33,7 @@ LEAST = {cause.kind: cause.least for cause in CAUSES if cause.least > 1}
 
 GRANTED = "restricted_granted"  # counted by grants, which have no event of their own
 # What lasts until somebody mends it: days until it is told again.
-LASTING = {"trail_broken": 1, "backup_overdue": 1, "disk_low": 1, "review_due": 30}
+LASTING = {"trail_broken": 1, "backup_overdue": 1, "rehearsal_wanting": 1, "disk_low": 1, "review_due": 30}
 
 KINDS = (*(cause.kind for cause in CAUSES), GRANTED, *LASTING)
 

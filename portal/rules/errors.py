@@ -138,8 +138,16 @@ class ToolMissing(Refusal):
     """A program of the machine is not installed; ``details[0]`` names it (tesseract, libreoffice, a font)."""
 
 
+class TlsRefused(Invalid):
+    """A certificate cannot be made or used as asked; ``data['why']`` is a word."""
+
+
 class BackupRefused(Conflict):
     """A backup or a restore cannot begin; ``data['why']`` is a word, ``data['folder']`` says where."""
+
+
+class BackupAltered(BackupRefused):
+    """A backup is whole, but of an office altered before; ``data['place']`` is the first place that is not right."""
 
 
 class BackupDamaged(Invalid):

@@ -44,12 +44,6 @@ def written_day(day: date) -> tuple[str, str, str]:
     return f"{day.day:02d}", month, str(day.year)
 
 
-def date_line(place: str, day: date) -> str:
-    """Địa danh và thời gian ban hành: ``Sơn Động, ngày 05 tháng 01 năm 2026``."""
-    written = written_day(day)
-    return f"{place}, ngày {written[0]} tháng {written[1]} năm {written[2]}"
-
-
 def known_kind(name: str) -> DocumentKind:
     """The type of that name; an unknown one is a programming error of the caller's form."""
     return BY_NAME[name]

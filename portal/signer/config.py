@@ -88,7 +88,9 @@ def save(config: Config, place: Path) -> None:
 
 def _read(data: dict[str, Any]) -> Config:
     portals = {
-        origin: Portal(origin, entry["device"], bytes.fromhex(entry["secret"]))
+        origin: Portal(
+            origin, entry["device"], bytes.fromhex(entry["secret"]), base64.b64decode(entry.get("root", ""))
+        )
         for origin, entry in data["portals"].items()
     }
     keys = tuple(
@@ -100,7 +102,7 @@ def _read(data: dict[str, Any]) -> Config:
 
 def _write(config: Config) -> dict[str, Any]:
     portals = {
-        portal.origin: {"device": portal.device, "secret": portal.secret.hex()}
+        portal.origin: {"device": portal.device, "secret": portal.secret.hex(), **pinned(portal)}
         for portal in config.portals.values()
     }
     keys = [
@@ -108,3 +110,8 @@ def _write(config: Config) -> dict[str, Any]:
         for key in config.keys
     ]
     return {"portals": portals, "keys": keys}
+
+
+def pinned(portal: Portal) -> dict[str, str]:
+    """The root believed for this portal, where there is one."""
+    return {"root": base64.b64encode(portal.root).decode()} if portal.root else {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal.signer import build, client, config, consent, frame, install, job, keys, policies, self_check
 from portal.signer.config import KeySource
-from portal.signer.protocol import ROOT, SCHEME, ProtocolError, clean_origin, read_launch_url
+from portal.signer.protocol import ROOT, SCHEME, VERSION, ProtocolError, clean_origin, read_launch_url
 from portal.signer.sentences import DETAILS
 
 
@@ -41,11 +41,14 @@ def _tell(stop: ProtocolError, given: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = frame.Parser("portal signer", description="Ký số trên máy của người ký.")
+    name = build.NAME if Path(sys.executable).stem == build.NAME else "portal signer"
+    parser = frame.Parser(name, description="Ký số trên máy của người ký.")
+    parser.add_argument("--version", action="version", version=f"{build.NAME} {VERSION}", help="hiện số của bản này")
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
     pair = commands.add_parser("pair", help="ghép máy này với cổng bằng mã trên trang cá nhân")
     pair.add_argument("origin", metavar="ĐỊA_CHỈ_CỔNG")
     pair.add_argument("code", metavar="MÃ")
+    pair.add_argument("--root", default="", metavar="DẤU_VÂN_TAY", help="SHA-256 của chứng thư gốc ghi ở trang Máy ký")
     pair.set_defaults(run=_pair)
     sign = commands.add_parser("sign", help=f"ký theo địa chỉ {SCHEME}: do trình duyệt đưa, hoặc mã gõ tay")
     sign.add_argument("ticket", metavar="PHIẾU_KÝ", nargs="?", default="", help="không ghi thì chương trình hỏi mã")
@@ -69,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pair(given: argparse.Namespace, place: Path) -> int:
-    portal = client.pair(given.origin, given.code, platform.node())
+    portal = client.pair(given.origin, given.code, platform.node(), given.root)
     config.save(config.load(place).with_portal(portal), place)
     print(f"Đã ghép máy này với {portal.origin}.")
     return 0

@@ -14,6 +14,7 @@ VERSION = "1.0"
 PROTOCOLS = (1,)
 SCHEME = "kyso-cq"
 ROOT = "/helper/v1"
+ROOT_PATH = "/tls/chung-thu-goc.crt"  # where a portal with a certificate authority of its own offers its root
 ACTIONS = ("sign", "check")
 
 TICKET_SECONDS = 120

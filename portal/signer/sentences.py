@@ -36,6 +36,8 @@ SENTENCES = {
     "embed_failed": "Không ghi được chữ ký vào tệp. Bản trước vẫn còn nguyên. Hãy in tệp ra PDF rồi trình lại.",
     "place_unknown": "Không thấy chỗ ký trên trang của văn bản này. Hãy mở riêng văn bản, đặt ô chữ ký rồi ký.",
     "prepare_failed": "Tệp PDF này không thêm chữ ký được. Hãy in tệp ra PDF rồi trình lại.",
+    "too_slow": "Máy chủ đang bận nên chưa làm kịp việc ký này. Bản trước vẫn còn nguyên. "
+    "Hãy bấm “Ký số” lại trên trang văn bản sau ít phút.",
     "interrupted": "Cổng dừng giữa lúc ký nên việc ký bị bỏ. Bản trước vẫn còn nguyên. Hãy ký lại.",
     "closed_in_browser": "Việc ký đã được hủy trên trang văn bản.",
     # from the signer itself
@@ -65,6 +67,11 @@ SENTENCES = {
     "pin_locked": "Thiết bị đã bị khóa PIN. Hãy liên hệ nơi cấp chứng thư để mở khóa.",
     "token_error": "Thiết bị ký báo lỗi. Hãy rút ra cắm lại rồi ký lại.",
     "user_cancelled": "Người ký đã hủy. Không có gì được ký.",
+    "portal_moved": "Cổng đã chuyển sang kết nối mã hóa. Hãy lấy mã mới ở trang Máy ký rồi ghép lại với địa chỉ https.",
+    "portal_untrusted": "Chứng thư HTTPS của cổng không do nơi máy này tin cấp, hoặc không đúng tên, đã hết hạn. "
+    "Hãy ghép lại bằng đúng lệnh ở trang Máy ký; nếu vẫn vậy, báo người quản trị.",
+    "root_differs": "Chứng thư gốc cổng đưa ra không đúng dấu vân tay đã ghi nên không ghép: có thể có máy giả cổng. "
+    "Hãy chép lại cả lệnh ở trang Máy ký; nếu vẫn vậy, báo người quản trị.",
     "portal_unreachable": "Không gọi được cổng. Hãy kiểm tra mạng rồi bấm “Ký số” lại.",
     "portal_error": "Cổng trả lời không đúng. Hãy báo người quản trị.",
 }
@@ -78,6 +85,7 @@ DETAILS = {
     "fields": "thiếu hoặc thừa phần sau dấu “?”",
     "ticket": "phiếu ký không đúng dạng",
     "not an address": "không phải địa chỉ",
+    "root without https": "--root chỉ dùng với địa chỉ https",
     "not authenticated": "câu trả lời không có mã xác thực",
     "answer too large": "câu trả lời quá dài",
     "not JSON": "câu trả lời không phải JSON",

@@ -44,7 +44,7 @@ def test_killed_anywhere_it_leaves_once(tmp_path: Path, monkeypatch: pytest.Monk
 
     with monkeypatch.context() as killed:
         killed.setattr(folder, "write_through", dying(folder.write_through))
-        killed.setattr(folder, "sync_folder", dying(folder.sync_folder))
+        killed.setattr(folder, "make_durable", dying(folder.make_durable))
         killed.setattr(os, "replace", dying(os.replace))
         with pytest.raises(KeyboardInterrupt):
             folder.send(tmp_path, ONE)

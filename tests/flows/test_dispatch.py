@@ -49,7 +49,7 @@ def sign(document: Document, people: Staff) -> Document:
     drafting.submit(document, by=people.officer, at=NOW)
     latest = document.latest
     add_version(document, latest.sha256, "signed", latest.name, base_n=latest.n, by=people.deputy, at=NOW)
-    drafting.mark_signed(document, by=people.deputy, at=NOW, sha256=latest.sha256)
+    drafting.mark_signed(document, by=people.deputy, at=NOW, version=latest)
     return document
 
 

@@ -175,6 +175,27 @@ def inbox() -> Iterator[Dovecot]:
         yield server
 
 
+@pytest.mark.slow
+@pytest.mark.system
+def test_a_mailbox_that_is_away_is_said_since_when_and_its_mail_comes_once_it_is_back(
+    people: Staff, inbox: Dovecot, tmp_path: Path
+) -> None:
+    premises = office_with(inbox, tmp_path)
+    assert look(premises).fault == ""
+    inbox.stop()
+    inbox.deliver(as_sent(mail(1).as_bytes()))
+    assert [look(premises, minutes=minutes).fault for minutes in (20, 40)] == ["unreachable", "unreachable"]
+    away = mailbox.standing(premises)
+    assert away is not None
+    assert (away.fault, away.since) == ("unreachable", later(minutes=20))
+    assert mailbox.is_due(premises, at=later(minutes=60))  # the worker asks again by itself
+    inbox.start()
+    assert look(premises, minutes=60).taken == 1
+    back = mailbox.standing(premises)
+    assert back is not None
+    assert (back.fault, back.since) == ("", None)
+
+
 def office_with(server: Dovecot, home: Path, **changes: object) -> Premises:
     return premises_in(home, mail_kit.account(server.folder, server.port, **changes))
 

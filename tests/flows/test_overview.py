@@ -10,10 +10,12 @@ from portal.flows.reports import COUNTED, Asked, Period, found, monthly
 from portal.flows.reports.base import Facts
 from portal.flows.reports.overview import overview
 from portal.office import directing, entering, looks, report_months, rights
+from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.looks import Look
 from portal.office.outbox import Job
 from portal.office.people import Person, Unit
+from portal.office.registers import Entry, Register
 from portal.office.report_months import ReportMonth
 from portal.rules.doors import PACKET, PAPER
 from portal.rules.roles import Scope
@@ -50,6 +52,16 @@ def test_who_reads_no_document_sees_figures_and_no_letter(people: Staff) -> None
     directed(people)
     seen = overview(asked(), people.safety)
     assert (seen.late_count, seen.letters, seen.waiting) == (1, [], [])
+
+
+@pytest.mark.slow
+def test_what_an_old_book_brought_is_not_late(people: Staff) -> None:
+    directed(people)
+    Entry.insert(
+        register=Register.get(), number=900, document=Document.get().id, act="imported", columns={}, at=NOW, hash="x"
+    ).execute()
+    assert overview(asked(), people.leader).letters == []
+    assert overview(asked(), people.leader).late_count == 0
 
 
 @pytest.mark.slow

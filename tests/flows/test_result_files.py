@@ -10,7 +10,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from portal.adapters.blobs import BlobStore
-from portal.flows import indexing, result_files, searching
+from portal.flows import indexing, result_files, searching, table_files
 from portal.flows.premises import Premises
 from portal.office import directing, rights
 from portal.office.events import Event
@@ -87,7 +87,7 @@ def test_without_the_index_the_register_is_listed(people: Staff, premises: Premi
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", result_files.KINDS)
+@pytest.mark.parametrize("kind", table_files.KINDS)
 def test_an_export_is_a_file_of_its_kind_and_an_event(people: Staff, premises: Premises, kind: str) -> None:
     table = Table("UBND xã", "Kết quả", ("Tìm “ủy ban”",), ("Trích yếu", "Ngày"), (3, 1), [("Ngày nghỉ ở Ấp 3", TODAY)])
     asked = {"q": "ủy ban", "year": "2026"}

@@ -409,6 +409,19 @@ def test_a_file_that_cannot_be_prepared_is_said_to_be_so(desk):
     assert refusal(lambda: desk.prepare(job)) == "prepare_failed"
 
 
+def test_a_machine_that_is_too_slow_does_not_blame_the_file(desk, monkeypatch):
+    def late(*_: object, **__: object) -> None:
+        raise errors.Unreadable("timeout")
+
+    task = desk.begin()
+    job = desk.redeem(task)["job"]
+    with monkeypatch.context() as busy:
+        busy.setattr(sandbox, "call", late)
+        assert refusal(lambda: desk.prepare(job)) == "too_slow"
+    again = desk.redeem(desk.begin())["job"]
+    assert desk.hand_in(again, raw(desk.keys.leader, desk.prepare(again)))["state"] == "done"
+
+
 # The prepared file and the signature
 
 

@@ -1,5 +1,6 @@
 """Accounts: made and changed by an administrator, and every change is in the trail."""
 
+import hashlib
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -84,10 +85,12 @@ def test_every_change_is_in_the_trail_with_old_and_new(people: Staff):
     move(person, Unit.get(Unit.name == "Phòng Kinh tế"), by=people.admin, at=NOW)
     set_active(person, False, by=people.admin, at=NOW)
     set_active(person, True, by=people.admin, at=NOW)
+    secret = hashlib.sha256(person.password_hash.encode()).hexdigest()
+    hired = {"role": "officer", "login": "moi", "name": "Người Mới", "position": "", "unit": 0, "password": secret}
     assert [(e.verb, e.data) for e in Event.of(person)] == [
-        ("hired", {"role": "officer", "login": "moi"}),
+        ("hired", hired),
         ("role_changed", {"old": "officer", "new": "clerk"}),
-        ("moved", {"new": "Phòng Kinh tế"}),
+        ("moved", {"new": "Phòng Kinh tế", "unit": person.unit_id}),
         ("blocked", {}), ("unblocked", {}),
     ]
 

@@ -1,25 +1,13 @@
 """An office from before annexes were signed goes forward with its jobs and its files as they were."""
 
-from pathlib import Path
-
 import pytest
 
 from portal import db
 
 
 @pytest.mark.slow
-def test_jobs_and_files_of_an_older_office_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    older = tmp_path / "older"
-    older.mkdir()
-    for file in sorted(db.MIGRATIONS.glob("0*.py")):
-        if file.stem < "0024":
-            (older / file.name).write_text(file.read_text("utf-8"), "utf-8")
-    db.open_file(tmp_path / "portal.db")
-    with monkeypatch.context() as earlier:
-        earlier.setattr(db, "MIGRATIONS", older)
-        db.migrate()
-    run = db.database.execute_sql
-    run("PRAGMA foreign_keys = OFF")
+def test_jobs_and_files_of_an_older_office_stay(older_office) -> None:
+    run = older_office("0024")
     run("INSERT INTO attachment (id, document_id, sha256, name, at) VALUES (7, 1, 'abc', 'phu-luc.pdf', '2026')")
     columns = run("PRAGMA table_info(signing_job)").fetchall()
     names = [row[1] for row in columns if row[3] or row[1] in ("id", "key")]
@@ -33,4 +21,3 @@ def test_jobs_and_files_of_an_older_office_stay(tmp_path: Path, monkeypatch: pyt
     assert run("SELECT key, state, attachment_id, annex_sha256 FROM signing_job ORDER BY id").fetchall() == [
         ("k1", "done", None, None), ("k2", "created", None, None),
     ]
-    db.database.close()

@@ -28,7 +28,7 @@ def out(document: Document, people: Staff) -> Document:
         by=people.clerk, at=NOW, request_id=f"n{document.id}",
     )
     put_version(done, "sealed", people.clerk, NOW)
-    issuing.mark_sealed(done, by=people.clerk, at=NOW, sha256=done.latest.sha256)
+    issuing.mark_sealed(done, by=people.clerk, at=NOW, version=done.latest)
     issuing.issue(done, by=people.clerk, at=NOW)
     return now(done)
 
@@ -108,7 +108,7 @@ def test_two_names_of_one_agency_are_one_delivery_and_two_agencies_with_one_mail
     second = Recipient.of(document)[1]
     readdressing.confirm(second, "agency", province.id, by=people.clerk, at=NOW)
     put_version(document, "sealed", people.clerk, NOW)
-    issuing.mark_sealed(document, by=people.clerk, at=NOW, sha256=document.latest.sha256)
+    issuing.mark_sealed(document, by=people.clerk, at=NOW, version=document.latest)
     issuing.issue(document, by=people.clerk, at=NOW)
     assert rows(document) == [("UBND tỉnh", "electronic", "to_send"), ("Sở Nội vụ", "electronic", "to_send")]
     first, _ = tracking.glance(document).tracks

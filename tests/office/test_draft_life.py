@@ -164,7 +164,7 @@ class Life(RuleBasedStateMachine):
             with db.atomic():
                 signing.require_turn(document, SIGN, job.person)
                 add_version(document, stored(), "signed", "a.pdf", base_n=job.base.n, by=job.person, at=NOW)
-                drafting.mark_signed(document, by=job.person, at=NOW, sha256=document.latest.sha256)
+                drafting.mark_signed(document, by=job.person, at=NOW, version=document.latest)
         except errors.Refusal:
             SigningJob.update(state="rejected").where(SigningJob.id == job.id).execute()
             return

@@ -115,10 +115,10 @@ def test_who_is_asked_reads_until_it_is_settled(people: Staff, whom: Callable[[S
     asking.ask(document, "comment", whom(people), "xem giúp", by=people.officer, at=NOW)
     assert rights.may_read(people.stranger, document)
     assert list(draft_lists.drafts(people.stranger, "to_comment")) == [document]
-    assert [ask.document for ask in draft_lists.asked(people.stranger, 5)] == [document]
+    assert [ask.document for ask in draft_lists.asked(people.stranger)] == [document]
     asking.settle(Ask.get(), by=people.stranger, at=NOW)
     assert not rights.may_read(people.stranger, document)
-    assert draft_lists.asked(people.stranger, 5) == []
+    assert draft_lists.asked(people.stranger) == []
 
 
 def test_one_asked_in_two_ways_reads_until_both_are_settled(people: Staff):
@@ -165,7 +165,7 @@ def test_a_signature_ends_every_asking(people: Staff):
     document = submitted(people)
     asking.ask(document, "comment", people.stranger, "", by=people.leader, at=NOW)
     put_version(document, "signed", people.leader, NOW)
-    drafting.mark_signed(document, by=people.leader, at=NOW, sha256=document.latest.sha256)
+    drafting.mark_signed(document, by=people.leader, at=NOW, version=document.latest)
     assert Ask.open(document) == []
     assert not rights.may_read(people.stranger, document)
 

@@ -131,7 +131,7 @@ def test_a_signed_document_is_neither_changed_nor_sent_back_nor_signed_again(peo
     assert document.state == SIGNED
     for act in (lambda: revise(document, stored(), "a.pdf", "pdf", base_n=2, by=people.officer, at=NOW),
                 lambda: send_back(document, "sửa", by=people.leader, at=NOW),
-                lambda: mark_signed(document, by=people.leader, at=NOW, sha256="ab" * 32)):
+                lambda: mark_signed(document, by=people.leader, at=NOW, version=document.latest)):
         with pytest.raises(errors.WrongState):
             act()
 

@@ -72,7 +72,7 @@ def test_only_the_person_who_will_sign_approves_and_once(people: Staff) -> None:
 def test_after_the_signature_the_seal_follows_at_once(people: Staff) -> None:
     document = approved(people)
     put_version(document, "signed", people.leader, NOW)
-    drafting.mark_signed(document, by=people.leader, at=NOW, sha256=document.latest.sha256)
+    drafting.mark_signed(document, by=people.leader, at=NOW, version=document.latest)
     assert document.state == "numbered"
     require_order(SEAL, document.latest.role, ["valid"])
     with pytest.raises(errors.WrongState):

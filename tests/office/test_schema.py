@@ -6,10 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from peewee import SqliteDatabase
+from peewee import OperationalError, SqliteDatabase
 
 from portal import db, office
-from portal.office.tables import ADD_ONLY, TABLES
+from portal.flows import guarded_rows
+from portal.office.tables import ADD_ONLY, GUARDS, TABLES
 
 Column = tuple[str, str, int, str | None, int]
 
@@ -72,7 +73,8 @@ def test_the_guards_of_add_only_tables_are_made(empty_database):
     rows = db.database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     made = {row[0] for row in rows}
     wanted = {f"{t._meta.table_name}_refuses_{act}" for t in ADD_ONLY for act in ("update", "delete")}
-    assert wanted <= made
+    assert wanted <= made == set(GUARDS)
+    assert list(guarded_rows.bad_guards()) == []
 
 
 def test_migrating_again_changes_nothing(empty_database):
@@ -109,3 +111,20 @@ def test_before_a_database_goes_forward_it_is_kept_as_it_was(tmp_path: Path, mon
     assert list(tmp_path.glob("before-*")) == [kept]
     with db.reading(kept) as other:
         assert db.schema_of(other) == files[-2].stem
+
+
+@pytest.mark.slow
+def test_what_the_last_migration_breaks_leaves_none_of_those_before_it(empty_database, tmp_path: Path, monkeypatch):
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    for file in db.MIGRATIONS.glob("[0-9]*.py"):
+        (newer / file.name).write_bytes(file.read_bytes())
+    (newer / "9998_more.py").write_text("def up(m, d):\n    d.execute_sql('CREATE TABLE more (id INTEGER)')\n", "utf-8")
+    (newer / "9999_bad.py").write_text("def up(m, d):\n    d.execute_sql('CREATE TABLE unit (id INTEGER)')\n", "utf-8")
+    before = describe(db.database.connection())
+    monkeypatch.setattr(db, "MIGRATIONS", newer)
+    with pytest.raises(OperationalError):
+        db.migrate()
+    assert describe(db.database.connection()) == before
+    assert db.is_behind()
+    assert db.database.pragma("foreign_keys") == 1

@@ -10,7 +10,6 @@ from portal.rules import references
 from portal.rules.errors import BadReference
 from portal.rules.kinds import BY_NAME, DOCUMENT_KINDS
 from portal.rules.numbering import (
-    date_line,
     known_kind,
     symbol,
     written_day,
@@ -69,7 +68,3 @@ def test_zeros_stand_before_days_below_ten_and_months_one_and_two(day, written):
 @given(st.dates())
 def test_no_other_month_has_a_zero(day):
     assert written_day(day)[1].startswith("0") == (day.month in (1, 2))
-
-
-def test_place_and_day_stand_in_one_line():
-    assert date_line("Sơn Động", date(2026, 1, 5)) == "Sơn Động, ngày 05 tháng 01 năm 2026"

@@ -16,6 +16,7 @@ from portal.signer import keys as stores
 from portal.signer.backends import p12, pkcs11
 from portal.signer.backends.cryptoki import CryptokiError
 from portal.signer.main import main
+from portal.signer.protocol import VERSION
 from portal.signer.sentences import SENTENCES
 from tests import signing_kit as kit
 from tests.signer.place import Person, Place, stopped
@@ -142,3 +143,9 @@ def test_bad_key_file_when_the_key_is_of_a_kind_nobody_uses_any_more(tmp_path):
     ):
         subprocess.run(["openssl", *command.split()], cwd=tmp_path, check=True, capture_output=True)
     assert stopped(lambda: p12.open_p12(tmp_path / "k.p12", "x")) == "bad_key_file"
+
+
+def test_the_program_says_which_one_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert (end.value.code, capsys.readouterr().out.strip()) == (0, f"kyso-cq {VERSION}")

@@ -13,14 +13,14 @@ from portal.flows import signing
 from portal.office import devices, trust
 from portal.office.documents import Document, add_version
 from portal.office.signing import SigningJob
-from portal.signer import client, config, consent, job, protocol
+from portal.signer import client, config, consent, job, protocol, sentences
 from portal.signer import keys as stores
 from portal.signer.client import Portal
 from portal.signer.config import KeySource
 from portal.signer.main import main
 from portal.signer.protocol import ProtocolError
 from tests import signing_kit as kit
-from tests.signer.place import PASSWORD, Place, stopped, through
+from tests.signer.place import PASSWORD, Person, Place, stopped, through
 from tests.signing_kit import SoftToken
 
 pytestmark = pytest.mark.slow
@@ -42,6 +42,35 @@ def test_a_key_in_a_token_signs(place, tmp_path):
     pc = replace(place.pc, keys=(KeySource("pkcs11", Path(kit.SOFTHSM)),))
     assert not place.sign(pc=pc).failed
     assert trust.file_state(Document.get_by_id(place.letter.id).latest.sha256) == "good"
+
+
+class Pulling(Person):
+    """Someone who pulls the token out while the PIN is asked for, and plugs it in again for the next time."""
+
+    def __init__(self, token: Path) -> None:
+        super().__init__(pin=kit.PIN)
+        self.token, self.away = token, token.with_name("pulled out")
+
+    def confirm(self, question: consent.Question) -> str:
+        pin = super().confirm(question)
+        self.token.rename(self.away)
+        return pin
+
+
+@pytest.mark.system
+@pytest.mark.slow
+def test_a_token_pulled_out_before_it_signs_loses_nothing_and_signs_later(place, tmp_path):
+    token = SoftToken(tmp_path / "token").hold("leader", place.keys.leader)
+    token.use()
+    place.person = Pulling(token.folder / "tokens")
+    pc = replace(place.pc, keys=(KeySource("pkcs11", Path(kit.SOFTHSM)),))
+    assert stopped(lambda: place.sign(pc=pc)) == "token_error"
+    assert "Hãy rút ra cắm lại rồi ký lại" in sentences.SENTENCES["token_error"]
+    assert (place.role, place.state()) == ("pdf", ("cancelled", "token_error"))
+    place.person.away.rename(place.person.token)
+    place.person = Person(pin=kit.PIN)
+    assert not place.sign(pc=pc).failed
+    assert place.role == "signed"
 
 
 def test_the_person_is_shown_what_the_page_shows(place):
@@ -150,8 +179,8 @@ def test_a_portal_that_is_away_is_said_to_be_away(place):
 def changed_json(part: str, change: Callable[[dict[str, Any]], None], *, secret: bytes | None = None) -> Any:
     """Change an answer on the way; with the secret the lie is well made."""
 
-    def act(real: Any, origin: str, method: str, path: str, body: bytes, headers: dict[str, str], limit: int) -> Any:
-        status, mac, data = real(origin, method, path, body, headers, limit)
+    def act(real: Any, origin: str, method: str, path: str, body: bytes, headers: dict[str, str], *more: Any) -> Any:
+        status, mac, data = real(origin, method, path, body, headers, *more)
         if path.endswith(part) and status == 200:
             value = json.loads(data)
             change(value)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.adapters.blobs import sync_folder
+from portal.durable import make_durable
 
 SUFFIX = ".edxml"
 _DONE = ".sent"  # an empty file for each parcel that left, so that none leaves twice
@@ -36,12 +36,12 @@ def send(folder: Path, parcel: Parcel) -> Path:
     receipt = receipts / target.name
     if not receipt.exists():
         write_through(part, parcel.content)
-        sync_folder(folder)
+        make_durable(folder)
         write_through(receipt, b"")
-        sync_folder(receipts)
+        make_durable(receipts)
     if part.exists():
         os.replace(part, target)
-        sync_folder(folder)
+        make_durable(folder)
     return target
 
 
