@@ -255,6 +255,17 @@ def kept_name(last: str) -> str:
     return f"before-{last[:4]}.db"
 
 
+def copies_in(folder: Path) -> list[Path]:
+    """Every other copy of the database there: kept before a migration, set aside or tried by an upgrade, or cut off."""
+    names = (kept_name("*"), f"{kept_name('*')}.*", f"{set_aside('*')}*", "upgrade/portal.db*", "portal.db.part")
+    return sorted(path for name in names for path in folder.glob(name))
+
+
+def set_aside(n: object) -> str:
+    """What the database is called that a newer program had made and an older one does not take."""
+    return f"undone-{n}.db"
+
+
 def newest() -> str:
     """The last migration this program knows."""
     return max(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))

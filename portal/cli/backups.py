@@ -72,10 +72,14 @@ def into(settings: Settings, folder: Path) -> int:
 @settings_of
 def nightly(settings: Settings, by: int | None) -> int:
     """Sao lưu như mỗi đêm; chỉ tiến trình nền tự gọi."""
+    from portal.flows.backup import clearing
+    from portal.office import outbox
+
     if hasattr(os, "nice"):
         os.nice(LOWER)
     threading.Thread(target=end_with_caller, daemon=True).start()
     outcome = make_everywhere(settings, by)
+    outbox.put(clearing.JOB, dedup=clearing.JOB)  # a disk that was away may be back
     copy_of_the_year(settings)
     return outcome
 

@@ -1,14 +1,16 @@
 """No trace of what was held: not in the index, the log of the database, nor in copies made before (domain.md §6)."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import sleep
 
 from portal import db
 from portal.flows import indexing, register_prints
+from portal.flows.backup import making
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
 from portal.office.documents import load
-from portal.rules.errors import IndexBusy
+from portal.rules.errors import BackupRefused, IndexBusy
 
 TRIES, PAUSE = 20, 0.2
 
@@ -27,7 +29,10 @@ def scrub(document_id: int, *, premises: Premises) -> Settle:
 
 
 def forget_copies(premises: Premises, *, since: datetime) -> None:
-    """Copies of the database from before a migration, where the document may already stand in them."""
-    for copy in premises.data.glob("before-*.db"):
-        if datetime.fromtimestamp(copy.stat().st_mtime, since.tzinfo) + timedelta(minutes=1) >= since:
-            copy.unlink()
+    """Copies of the database in the data folder in which the document may stand: kept, tried or left by a power cut."""
+    for copy in db.copies_in(premises.data):
+        with suppress(FileNotFoundError):  # an upgrade takes away what it tried
+            if datetime.fromtimestamp(copy.stat().st_mtime, since.tzinfo) + timedelta(minutes=1) >= since:
+                copy.unlink()
+    with suppress(BackupRefused), making.alone(premises):  # which begins with taking away what was cut off
+        pass

@@ -33,7 +33,7 @@ from portal.flows import (
     verdicts,
     watching,
 )
-from portal.flows.backup import nightly
+from portal.flows.backup import clearing, nightly
 from portal.flows.premises import Premises
 from portal.flows.reports import monthly
 from portal.flows.settling import Settle, nothing
@@ -65,6 +65,7 @@ def jobs(premises: Premises, at: datetime) -> dict[str, Callable[..., Settle]]:
         "send_parcels": lambda: packets.send_parcels(at=at, premises=premises),
         "tell_assigned": lambda document_id: partial(directing.tell_assigned, document_id, at=at),
         "scrub": lambda document_id: scrubbing.scrub(document_id, premises=premises),
+        clearing.JOB: lambda: clearing.look(premises, at=at),
         nightly.JOB: lambda person_id=None: nightly.start(person_id, premises),
         guarding.JOB: lambda: guarding.look(at=at, premises=premises),
         guarding.MAIL_JOB: lambda alert_id, word: guarding.mail(alert_id, word, premises=premises),

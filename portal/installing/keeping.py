@@ -130,6 +130,6 @@ def empty_log(file: Path) -> None:
 def free_name(data: Path) -> Path:
     """A name for what is set aside."""
     n = 1
-    while (place := data / f"undone-{n}.db").exists():
+    while (place := data / db.set_aside(n)).exists():
         n += 1
     return place

@@ -217,6 +217,7 @@ LABELS: dict[str, dict[str, str]] = {
         **TLS_JOBS,
         "guard": "Canh giữ an toàn", "back_up": "Sao lưu", "mail_alert": "Gửi thư cảnh báo an toàn",
         "look_mailbox": "Xem hộp thư cơ quan", "print_register": "In sổ đăng ký", "export_dossier": "Xuất hồ sơ thành tệp", "forget_prints": "Xóa sổ đã in",
+        "clear_copies": "Dọn bản đọc được",
         "read": "Đọc tệp văn bản đến", "read_enclosed": "Đọc tệp kèm theo", "interpret": "Xem tệp nhận được gồm những gì", "forget_files": "Xóa tệp giữ riêng",
         "forget_pictures": "Xóa ảnh trang của tệp giữ riêng", "check_signatures": "Kiểm tra chữ ký số",
         "check_again": "Kiểm tra lại chữ ký số", "draw_month": "Chốt số liệu báo cáo tháng", "send_back": "Gửi trả lời từ chối tiếp nhận",

@@ -17,8 +17,11 @@ BACKUPS: dict[str, dict[str, str]] = {
         "unfinished": "Còn thư mục dở dang của lần trước",
         "backup_busy": "Một lần sao lưu khác đang ghi vào nơi này",
         "running": "Đang có một lần sao lưu khác",
-        "no_clerk": "Chưa có văn thư nào đang làm việc nên chưa in được sổ",
         "copy_not_empty": "Thư mục của bản ấy đã có tệp",
+    },
+    "copy_out": {
+        "left": "Văn bản này còn trong bản đọc được chép ngày {on} vào {place}, mà cổng văn bản không với tới. "
+                "Hãy tìm bản ấy, xóa thư mục của số {number} và xóa dòng số {number} trong so-dang-ky.xlsx.",
     },
 }
 
@@ -27,6 +30,8 @@ BACKUP_EVENTS: dict[str, str] = {
     "backup_retired": "Bỏ bản sao lưu hết hạn giữ", "backup_rehearsed": "Diễn tập phục hồi",
     "backup_key_set": "Đặt khóa phục hồi", "restored": "Phục hồi từ bản sao lưu",
     "copied_out": "Chép ra bản đọc được", "copy_failed": "Chép ra bản đọc được không được",
+    "copy_cleared": "Dọn văn bản giữ riêng, hạn chế khỏi bản đọc được",
+    "copy_left": "Bản đọc được ngoài tầm với còn văn bản giữ riêng, hạn chế",
 }
 
 BACKUP_REASONS: dict[str, str] = {
@@ -45,7 +50,6 @@ BACKUP_REASONS: dict[str, str] = {
     "key_is_set": "Đã có khóa phục hồi, ký hiệu {what}. Chỉ thay khi tờ giấy bị mất hoặc bị lộ, bằng --replace.",
     "page_on_server": "Không ghi tờ khóa vào thư mục dữ liệu. Hãy chọn chỗ trên thẻ nhớ, in ra rồi xóa.",
     "unfinished": "Còn thư mục dở dang của lần trước: {folder}. Hãy xóa thư mục ấy rồi thử lại.",
-    "no_clerk": "Chưa có văn thư nào đang làm việc nên chưa in được sổ. Hãy cấp tài khoản văn thư trước.",
     "copy_not_empty": "Chỉ chép vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục khác.",
     "no_places": "Chưa đặt nơi sao lưu. Hãy ghi backup_folder vào portal.toml rồi khởi động lại cổng văn bản.",
     "table_unmade": "Không lập được tệp Excel của sổ trong {folder}: máy quá bận hoặc thiếu bộ nhớ. Đêm sau tự làm lại.",

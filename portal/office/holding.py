@@ -67,6 +67,7 @@ def hold(document: Document, *, at: datetime) -> None:
         outbox.put("forget_pictures", *{file.sha256 for file in files_of(document)})
         outbox.put("index", document.id)
         outbox.put("scrub", document.id, dedup=f"scrub:{document.id}")
+        outbox.put("clear_copies", dedup="clear_copies")
         for copy in document.copies:
             hold(copy, at=at)
     document.state = HELD

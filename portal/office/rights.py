@@ -188,6 +188,7 @@ def set_scope(document: Document, scope: Scope, *, by: Person, at: datetime) -> 
         Document.update(scope=scope).where(Document.same_as == document).execute()
         if scope == Scope.RESTRICTED:
             outbox.put("forget_prints", dedup="forget_prints")
+            outbox.put("clear_copies", dedup="clear_copies")
             for one in (document, *document.copies):
                 grant(one, "read", person=by, at=at)
         events.record("scope_changed", document, by=by, at=at, old=str(old), new=str(scope))

@@ -26,6 +26,7 @@ CAUSES = (
     Cause("settings_changed", ("settings_changed",)),
     Cause("clock_stepped", ("clock_stepped", "clock_confirmed")),
     Cause("restored", ("restored",)),
+    Cause("copy_left", ("copy_left",)),
 )  # fmt: skip
 KIND_OF = {verb: cause.kind for cause in CAUSES for verb in cause.verbs}
 OWN = ("password_changed", "second_factor_off")  # one's own is nobody's concern, somebody else's is

@@ -15,6 +15,7 @@ from portal.office.documents import Document, Version
 from portal.office.registers import Entry
 from portal.rules.errors import NotFound, WrongState
 from portal.rules.roles import Scope
+from portal.web import copies_out
 from portal.web.access import needs, person, settings
 from portal.web.answers import go
 from portal.web.entry import EntryForm
@@ -95,6 +96,8 @@ def set_scope(document_id: int) -> AnyResponse:
     if form.validate_on_submit():
         rights.set_scope(document, Scope(form.scope.data), by=person(), at=clock.now())
         flash(f"Phạm vi từ nay: {wording.label(form.scope.data, 'scope')}.", "good")
+        for sentence in copies_out.sentences(document):
+            flash(sentence, "refusal")
     return go(url_for("documents.show", document_id=document.id))
 
 

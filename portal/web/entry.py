@@ -24,7 +24,7 @@ from portal.rules.doubles import Letter
 from portal.rules.kinds import BY_NAME, URGENCIES
 from portal.rules.refusals import DUPLICATE
 from portal.rules.states import RECEIVED
-from portal.web import filters
+from portal.web import copies_out, filters
 from portal.web.access import needs, person
 from portal.web.answers import go
 from portal.web.fields import DayField, choices
@@ -125,6 +125,7 @@ def held(document: Document, *, telling: TellingForm | None = None, form: OrderF
     return render_template(
         "entry/held.html", document=document, told=holding.telling(document), form=form or OrderForm(formdata=None),
         telling=telling or TellingForm(formdata=None),
+        copies=copies_out.sentences(document),
     )
 
 

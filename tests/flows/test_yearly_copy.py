@@ -12,6 +12,7 @@ from portal.flows.backup import nightly, yearly
 from portal.flows.backup.standing import Standing
 from portal.flows.premises import Premises
 from portal.office.events import Event
+from portal.office.outbox import Job
 from portal.office.profile import Office
 from portal.rules.backups import is_copy_due
 from portal.rules.errors import BackupRefused, Unreadable
@@ -103,3 +104,4 @@ def test_the_child_that_backs_up_makes_it_after_the_backup(office: Premises, tmp
     assert Event.select().where(Event.verb == "backed_up").count() == 2
     assert Office.select().exists()
     assert len(laid(office)) == 1
+    assert len(list(Job.of_kind("clear_copies"))) == 1

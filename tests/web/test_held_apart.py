@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from portal.flows import arriving, keeping
-from portal.office import entering, holding, rights
+from portal.office import entering, events, holding, rights
 from portal.office.devices import Certificate
 from portal.office.documents import Document
 from portal.office.packets import Packet
@@ -137,3 +137,19 @@ def test_the_pages_of_its_packet_and_its_arrival_link_to_it_in_words(client: Bro
         assert "Tệp giữ riêng</a>" in page
         assert facts().reference not in page
         assert facts().issuer not in page
+
+
+@pytest.mark.parametrize("how", ["held", "restricted"])
+def test_a_copy_somebody_carried_away_is_told_where_a_letter_is_hidden(
+    browser: Browser, people: Staff, how: str
+) -> None:
+    letter = entered(people)
+    events.record("copied_out", at=NOW, place="/mnt/disk/copy", documents=1, with_restricted=False)
+    clerk = browser.as_person(people.clerk)
+    if how == "held":
+        holding.hold(letter, at=NOW)
+        page = clerk.get(f"/documents/{letter.id}/entry").text
+    else:
+        page = clerk.follow(clerk.post(f"/documents/{letter.id}/scope", {"scope": "restricted"})).text
+    assert "bản đọc được chép ngày 23/11/2026 vào /mnt/disk/copy" in page
+    assert "xóa thư mục của số 1" in page

@@ -12,7 +12,7 @@ from portal.office.events import Event
 from portal.rules import backups
 
 VERBS = ("backed_up", "backup_failed", "backup_rehearsed", "backup_retired", "restored", "backup_key_set", "copied_out",
-         "copy_failed")
+         "copy_failed", "copy_cleared", "copy_left")
 SHOWN = 30
 
 

@@ -61,9 +61,17 @@ def lay(premises: Premises, place: Path | None, *, at: datetime) -> tuple[Path, 
         raise BackupRefused(why="table_unmade", folder=str(folder)) from cause
     with db.atomic():
         alerts.move_to(MARK, int(at.timestamp()))
-    for old in own(place)[:-KEPT]:
-        shutil.rmtree(old.rename(old.with_name(f"{old.name}{PART}")))
+    retire(place, at=at)
     return folder, copied
+
+
+def retire(place: Path, *, at: datetime) -> None:
+    """The oldest away."""
+    gone = own(place)[:-KEPT]
+    for old in gone:
+        shutil.rmtree(old.rename(old.with_name(f"{old.name}{PART}")))
+    if gone:
+        events.record("backup_retired", at=at, place=str(place), folders=[old.name for old in gone], files=0)
 
 
 def stem() -> str:
