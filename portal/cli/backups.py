@@ -80,8 +80,7 @@ def nightly(settings: Settings, by: int | None) -> int:
     threading.Thread(target=end_with_caller, daemon=True).start()
     outcome = make_everywhere(settings, by)
     outbox.put(clearing.JOB, dedup=clearing.JOB)  # a disk that was away may be back
-    copy_of_the_year(settings)
-    return outcome
+    return max(outcome, copy_of_the_year(settings))
 
 
 def end_with_caller() -> None:
@@ -112,14 +111,17 @@ def make_everywhere(settings: Settings, by: int | None) -> int:
     return GOOD if night.is_good else REFUSED
 
 
-def copy_of_the_year(settings: Settings) -> None:
-    """Lay the readable copy of this year into its place, where one was named and has none."""
+def copy_of_the_year(settings: Settings) -> int:
+    """Lay the readable copy of this year into its place, where one was named and has none; 1 when it lacks a file."""
     from portal.flows.backup import yearly
     from portal.web.premises import premises_of
 
     premises = premises_of(settings)
-    if yearly.is_due(premises, clock.now()):
-        tell_copy(*yearly.make(premises, at=clock.now()))
+    if not yearly.is_due(premises, clock.now()):
+        return GOOD
+    folder, done = yearly.make(premises, at=clock.now())
+    tell_copy(folder, done)
+    return REFUSED if done.missing else GOOD
 
 
 def tell(made: Any) -> None:

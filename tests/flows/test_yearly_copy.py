@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from portal import db
+from portal import config, db
+from portal.cli.backups import copy_of_the_year
+from portal.flows import readable_copy
 from portal.flows.backup import nightly, yearly
 from portal.flows.backup.standing import Standing
 from portal.flows.premises import Premises
@@ -88,6 +90,23 @@ def test_a_place_that_is_away_is_told_and_tried_again(office: Premises) -> None:
     yearly.make(office, at=later(days=1))
     standing = Standing(office, later(days=1))
     assert (standing.is_copy_due, standing.copy_fault) == (False, "")
+
+
+@pytest.mark.slow
+def test_a_copy_that_lacks_a_file_is_told_by_its_code_until_one_has_all(
+    office: Premises, people: Staff, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = office.store.path(arrives(office, b"two", people.clerk).original.sha256)
+    lost = path.rename(path.with_suffix(".away"))
+    settings = replace(config.load(office.data), copy_folder=str(office.copy_folder))
+    assert copy_of_the_year(settings) == 1
+    assert path.name in capsys.readouterr().err
+    assert Standing(office, NOW).copy_missing == 1
+    assert copy_of_the_year(settings) == 0  # once a year all the same
+    lost.rename(path)
+    assert office.copy_folder
+    readable_copy.copy(office, office.copy_folder / "by-hand", with_restricted=False, at=later(days=1))
+    assert Standing(office, later(days=1)).copy_missing == 0
 
 
 @pytest.mark.slow

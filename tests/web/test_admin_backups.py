@@ -8,6 +8,7 @@ import pytest
 from portal import clock
 from portal.config import Settings
 from portal.flows.backup import keys, nightly, yearly
+from portal.office import alerts, events
 from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.rules import recovery
@@ -64,6 +65,19 @@ def test_the_pages_say_when_the_readable_copy_was_made_or_why_it_was_not(
     yearly.make(premises_of(named), at=clock.now())
     assert "Tự chép sau lần sao lưu đêm tới" not in admin.get("/health").text
     assert "lần cuối" in admin.get("/admin/backups").text
+
+
+def test_what_lacks_a_file_is_not_called_good(admin: Browser, settings: Settings, tmp_path: Path) -> None:
+    admin.app.config["PORTAL"] = replace(settings, copy_folder=str(tmp_path / "copies"))
+    said = {"documents": 9, "blobs": 8, "missing": ["ab" * 32]}
+    events.record("backed_up", at=NOW, place=settings.backup_folder, folder="1", is_locked=False, **said)
+    events.record("copied_out", at=NOW, place=str(tmp_path / "copies" / "1"), **said)
+    alerts.move_to("copied_out", int(NOW.timestamp()))
+    page = admin.get("/health").text
+    assert "Bản mới nhất thiếu 1 tệp." in page
+    assert "Lần cuối lúc 23/11/2026 08:00, thiếu 1 tệp." in page
+    assert page.count("Chạy portal verify để biết tệp nào mất hoặc hỏng") == 2
+    assert admin.get("/admin/backups").text.count("thiếu 1 tệp") == 4
 
 
 @pytest.mark.slow

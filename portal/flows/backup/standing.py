@@ -27,6 +27,11 @@ class PlaceState:
     last: Event | None
     fault: str
 
+    @property
+    def missing(self) -> int:
+        """How many files the newest backup lacks, because the store had lost or altered them."""
+        return len(self.last.data.get("missing") or ()) if self.last else 0
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -109,6 +114,12 @@ class Standing:
     def copied_at(self) -> datetime | None:
         """When the readable copy was made last by itself."""
         return nightly.moment_of(yearly.MARK)
+
+    @cached_property
+    def copy_missing(self) -> int:
+        """How many files the newest readable copy lacks; one made by hand after they were brought back settles it."""
+        newest = Event.newest(yearly.MARK)
+        return len(newest.data.get("missing") or ()) if newest else 0
 
     @property
     def is_copy_due(self) -> bool:
