@@ -43,6 +43,7 @@ def copy(premises: Premises, target: Path, *, with_restricted: bool, at: datetim
 
     Rows of restricted documents say in the table only that they are; their files come only when asked for.
     """
+    require_outside(premises, target)
     if target.exists() and any(target.iterdir()):
         raise BackupRefused(why="copy_not_empty", folder=str(target))
     copied = Copied(0, 0, 0, [])
@@ -59,6 +60,15 @@ def copy(premises: Premises, target: Path, *, with_restricted: bool, at: datetim
         )
         outbox.put("clear_copies", dedup="clear_copies")  # something may have been held while it was written
     return copied
+
+
+def require_outside(premises: Premises, target: Path) -> None:
+    """Refuse to lay what is in clear among the data or beside the backups, by whatever link it leads there."""
+    place = target.resolve()
+    if place.is_relative_to(premises.data.resolve()):
+        raise BackupRefused(why="copy_in_data", folder=str(target))
+    if any(place.is_relative_to(backups.resolve()) for backups in premises.backup_places):
+        raise BackupRefused(why="copy_in_backups", folder=str(target))
 
 
 def folder_of(register: Register, place: Path) -> Path:

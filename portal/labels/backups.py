@@ -18,6 +18,8 @@ BACKUPS: dict[str, dict[str, str]] = {
         "backup_busy": "Một lần sao lưu khác đang ghi vào nơi này",
         "running": "Đang có một lần sao lưu khác",
         "copy_not_empty": "Thư mục của bản ấy đã có tệp",
+        "copy_in_data": "Nơi đặt bản đọc được nằm trong thư mục dữ liệu; hãy ghi copy_folder là một thư mục khác",
+        "copy_in_backups": "Nơi đặt bản đọc được nằm trong nơi sao lưu; hãy ghi copy_folder là một thư mục khác",
     },
     "copy_out": {
         "left": "Văn bản này còn trong bản đọc được chép ngày {on} vào {place}, mà cổng văn bản không với tới. "
@@ -51,6 +53,8 @@ BACKUP_REASONS: dict[str, str] = {
     "page_on_server": "Không ghi tờ khóa vào thư mục dữ liệu. Hãy chọn chỗ trên thẻ nhớ, in ra rồi xóa.",
     "unfinished": "Còn thư mục dở dang của lần trước: {folder}. Hãy xóa thư mục ấy rồi thử lại.",
     "copy_not_empty": "Chỉ chép vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục khác.",
+    "copy_in_data": "Bản đọc được không khóa nên không đặt trong thư mục dữ liệu ({folder}). Hãy chọn thư mục ở ổ đĩa khác.",
+    "copy_in_backups": "Bản đọc được không khóa nên không đặt trong nơi sao lưu ({folder}). Hãy chọn thư mục khác.",
     "no_places": "Chưa đặt nơi sao lưu. Hãy ghi backup_folder vào portal.toml rồi khởi động lại cổng văn bản.",
     "table_unmade": "Không lập được tệp Excel của sổ trong {folder}: máy quá bận hoặc thiếu bộ nhớ. Đêm sau tự làm lại.",
     "place_away": "Không thấy nơi sao lưu {folder}. Hãy cắm ổ đĩa hoặc nối thư mục chia sẻ rồi thử lại.",

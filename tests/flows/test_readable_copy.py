@@ -1,11 +1,13 @@
 """Bản đọc được: what a person without the portal finds in the folder."""
 
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from portal.flows import readable_copy
+from portal.flows.backup import yearly
 from portal.flows.premises import Premises
 from portal.office.documents import Document
 from portal.office.events import Event
@@ -58,3 +60,23 @@ def test_nothing_is_written_over(premises: Premises, tmp_path: Path, people: Sta
     with pytest.raises(BackupRefused) as refused:
         readable_copy.copy(premises, tmp_path / "copy", with_restricted=False, at=NOW)
     assert refused.value.data["why"] == "copy_not_empty"
+
+
+@pytest.mark.parametrize(("why", "inside"), [("copy_in_data", "data"), ("copy_in_backups", "disk")])
+@pytest.mark.parametrize("way", ["itself", "below", "by a link"])
+def test_what_is_in_clear_is_not_laid_among_the_data_or_beside_the_backups(
+    premises: Premises, tmp_path: Path, why: str, inside: str, way: str
+) -> None:
+    place = tmp_path / inside
+    (place / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(place / "deep", target_is_directory=True)
+    target = {"itself": place, "below": place / "deep" / "new", "by a link": tmp_path / "link" / "new"}[way]
+    office = replace(premises, backup_places=(tmp_path / "disk",), copy_folder=target)
+    with pytest.raises(BackupRefused) as refused:
+        readable_copy.copy(office, target, with_restricted=False, at=NOW)
+    assert refused.value.data["why"] == why
+    target.mkdir(exist_ok=True)
+    with pytest.raises(BackupRefused):
+        yearly.make(office, at=NOW)
+    assert Event.newest("copy_failed").data["why"] == why
+    assert yearly.own(target) == []

@@ -51,17 +51,18 @@ def test_what_is_wrong_is_said_in_red(admin: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_pages_say_when_the_readable_copy_was_made_or_why_it_was_not(
-    admin: Browser, settings: Settings, tmp_path: Path
+    admin: Browser, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     assert "Chưa đặt copy_folder" in admin.get("/admin/backups").text
-    named = replace(settings, copy_folder=str(tmp_path / "copies"))
+    copies = tmp_path_factory.mktemp("away") / "copies"
+    named = replace(settings, copy_folder=str(copies))
     admin.app.config["PORTAL"] = named
     assert "Tự chép sau lần sao lưu đêm tới" in admin.get("/health").text
     with pytest.raises(BackupRefused):
         yearly.make(premises_of(named), at=clock.now())
     for path in ("/health", "/admin/backups"):
         assert "Không thấy nơi sao lưu" in admin.get(path).text
-    (tmp_path / "copies").mkdir()
+    copies.mkdir()
     yearly.make(premises_of(named), at=clock.now())
     assert "Tự chép sau lần sao lưu đêm tới" not in admin.get("/health").text
     assert "lần cuối" in admin.get("/admin/backups").text

@@ -51,6 +51,7 @@ def lay(premises: Premises, place: Path | None, *, at: datetime) -> tuple[Path, 
     """The copy whole under its name, then the oldest away."""
     if place is None or not place.is_dir():
         raise BackupRefused(why="place_away", folder=str(place))
+    readable_copy.require_outside(premises, place)
     for left in own(place, PART):
         shutil.rmtree(left)
     require_space(place, int(StoredFile.select(fn.SUM(StoredFile.size)).scalar() or 0))
