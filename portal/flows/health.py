@@ -100,9 +100,18 @@ class Health:
 
     @cached_property
     def last_backup(self) -> datetime | None:
-        """When the last backup was finished."""
+        """When the last backup was made: of what was restored its own trail cannot tell, so the restoring tells it."""
         event = Event.newest("backed_up")
-        return event.at if event else None
+        moments = [event.at] if event else []
+        if self.restored:
+            moments.append(datetime.fromisoformat(self.restored.data["made_at"]))
+        return max(moments, default=None)
+
+    @cached_property
+    def restored(self) -> Event | None:
+        """The restoring after which no backup was made yet, if there was one."""
+        backed_up, restored = Event.newest("backed_up"), Event.newest("restored")
+        return restored if restored and (backed_up is None or backed_up.id < restored.id) else None
 
     @property
     def is_backup_old(self) -> bool:

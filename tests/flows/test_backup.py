@@ -11,6 +11,7 @@ from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
 from portal.flows import verifying
 from portal.flows.backup import Backup, backup, places, restore
+from portal.flows.health import Health
 from portal.flows.premises import Premises
 from portal.office import entering, events, files, holding, receiving
 from portal.office.documents import Document
@@ -87,6 +88,7 @@ def test_the_drill_back_up_destroy_restore(premises: Premises, people: Staff, tm
     assert all(entry.hash == entry.digest() for entry in Entry.select())
     assert Job.select().where(Job.kind == "reindex").count() == 1
     assert arrives(premises, b"four", people.clerk).number == 4
+    assert Health(premises, later(hours=1)).last_backup == NOW
 
 
 @pytest.mark.slow

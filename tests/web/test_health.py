@@ -112,6 +112,17 @@ def test_a_backup_of_yesterday_morning_is_old(settings: Settings, people: Staff)
     assert health.Health(premises_of(settings), NOW + timedelta(hours=30)).is_backup_old
 
 
+def test_after_a_restore_the_backup_it_came_from_is_named(admin: Browser, settings: Settings) -> None:
+    events.record("backed_up", at=NOW - timedelta(days=9))
+    events.record("restored", at=NOW - timedelta(hours=1), made_at=(NOW - timedelta(days=3)).isoformat())
+    page = admin.get("/health").text
+    assert "Lần cuối lúc 20/11/2026 08:00. Phục hồi từ bản ấy lúc 23/11/2026 07:00; từ đó chưa sao lưu." in page
+    assert health.Health(premises_of(settings), NOW).is_backup_old
+    events.record("backed_up", at=NOW)
+    assert "Phục hồi từ bản ấy" not in admin.get("/health").text
+    assert health.Health(premises_of(settings), NOW).last_backup == NOW
+
+
 def test_the_watchdog_hears_ok_without_a_session(browser: Browser) -> None:
     answer = browser.http.get("/healthz")
     assert (answer.status_code, answer.text, answer.mimetype) == (200, "ok", "text/plain")
