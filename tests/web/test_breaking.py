@@ -4,7 +4,6 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,16 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def lines(settings: Settings) -> Iterator[Path]:
-    """The log of this test's office; the handlers of others come back."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    root.handlers = []
+def lines(settings: Settings) -> Path:
+    """The log of this test's office."""
     logs.begin(settings.data / "logs" / "web.log")
-    yield settings.data / "logs" / "web.log"
-    for handler in root.handlers:
-        handler.close()
-    root.handlers, root.level = before, level
+    return settings.data / "logs" / "web.log"
 
 
 def told(file: Path) -> list[dict[str, object]]:
