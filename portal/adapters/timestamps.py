@@ -3,6 +3,7 @@
 import http.client
 import socket
 import time
+from contextlib import suppress
 from hashlib import sha256
 from threading import Timer
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ def ask(url: str, signature: bytes) -> bytes:
         connection = kind(place.hostname, place.port, timeout=SECONDS)
         connection.connect()
         until = time.monotonic() + SECONDS
-        watch = Timer(SECONDS, connection.sock.shutdown, [socket.SHUT_RDWR])  # a server that drips meets no other limit
+        watch = Timer(SECONDS, _hang_up, [connection.sock])  # a server that drips meets no other limit
         watch.start()
         try:
             connection.request("POST", target, request(signature), HEAD)
@@ -52,6 +53,12 @@ def request(signature: bytes) -> bytes:
     })
     der: bytes = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "cert_req": True}).dump()
     return der
+
+
+def _hang_up(line: socket.socket) -> None:
+    """Wake who reads from it; the authority may have gone by itself just now."""
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _read(answer: http.client.HTTPResponse) -> bytes:

@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -165,30 +166,26 @@ def drip_heads(handler: Handler, _: bytes) -> None:
 
 
 def drop(handler: Handler) -> None:
-    """A byte now and then, for far longer than anyone waits."""
-    try:
-        for _ in range(200):
+    """A byte now and then, until nobody takes them any more."""
+    with suppress(OSError):
+        while True:
             handler.wfile.write(b".")
             handler.wfile.flush()
             time.sleep(0.02)
-    except OSError:
-        return
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("answer", [
     lambda handler, _: handler.say(b"busy", 503), lambda handler, _: handler.say(b"x" * 70_000), drip, drip_heads,
-    lambda handler, _: handler.connection.close(), lambda handler, _: time.sleep(1),
+    lambda handler, _: handler.connection.close(), lambda handler, _: handler.rfile.read(1),
 ], ids=["error", "too long", "drip", "drip in the head", "hung up", "silent"])
 def test_an_authority_that_fails_never_holds_a_signature_up(
     peer: Peer, answer: Callable[[Any, bytes], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(timestamps, "SECONDS", 0.2)
     peer.answer = answer
-    began = time.monotonic()
-    with pytest.raises(timestamps.NoTimestamp):
+    with pytest.raises(timestamps.NoTimestamp):  # it would drip, or be silent, for ever
         timestamps.ask(peer.url, b"value")
-    assert time.monotonic() - began < 3  # of the four seconds it would drip
     nothing: Any = None
     office = Premises(tmp_path, nothing, tmp_path, tmp_path, 1, tsa_url=peer.url)
     assert verdicts.timestamp(b"value", office) == b""
