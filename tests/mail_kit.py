@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from portal.adapters.transports.mailbox import Account
+from tests.ports import free_port
 
 USER, PASSWORD = "vanthu", "Mật khẩu 73"
 PDF_HEAD, PDF_TAIL = b"%PDF-1.4\n%", b"\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -185,13 +186,6 @@ def server_context(folder: Path) -> ssl.SSLContext:
     return context
 
 
-def free_port() -> int:
-    """A port nobody listens at just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def account(place: Path, port: int, *, user: str = USER, **changes: object) -> Account:
     """The mailbox at a port of this machine, its password in a file of its own."""
     password = place / "mail-password"
@@ -278,7 +272,7 @@ class Dovecot:
         """Serve until stopped."""
         program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "dovecot"
         self._process = subprocess.Popen([program, "-F", "-c", str(self.folder / "dovecot.conf")])
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return
@@ -289,7 +283,7 @@ class Dovecot:
         """Back when it is gone."""
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
-            self._process.wait(timeout=20)
+            self._process.wait(timeout=300)
             self._process = None
 
     def renumber(self) -> None:
@@ -356,7 +350,7 @@ def smtp(folder: Path, *, tls_first: bool = False) -> Iterator[tuple[Inbox, int]
     by_starttls = {"tls_context": context, "require_starttls": True}
     from_the_start = {"ssl_context": context, "auth_require_tls": False}  # the library knows of TLS by STARTTLS alone
     controller = Controller(
-        inbox, hostname="127.0.0.1", port=port, auth_required=True, authenticator=knows,
+        inbox, hostname="127.0.0.1", port=port, auth_required=True, authenticator=knows, ready_timeout=300,
         **(from_the_start if tls_first else by_starttls),
     )
     controller.start()

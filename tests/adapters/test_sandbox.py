@@ -66,19 +66,26 @@ def test_an_answer_that_grows_too_large_is_cut_off() -> None:
 
 
 def test_a_hanging_child_ends_with_everything_it_started(tmp_path: Path) -> None:
-    settings = fake_office(tmp_path, f"echo $$ > {tmp_path}/pid; exec sleep 60")
+    told = tmp_path / "pid"
+    settings = fake_office(tmp_path, f"echo $$ > {told}; exec sleep 3000")
     (tmp_path / "in.docx").write_bytes(b"x")
-    began = time.monotonic()
     args = {"source": str(tmp_path / "in.docx"), "folder": str(tmp_path)}
-    assert reason(PRINTER, args, seconds=1.5, settings=settings) == "timeout"
-    assert time.monotonic() - began < 10
-    pid = int((tmp_path / "pid").read_text())
-    for _ in range(50):
-        if not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+    for seconds in (1.5, 15, 150):  # a busy machine may not have started the program by the first
+        assert reason(PRINTER, args, seconds=seconds, settings=settings) == "timeout"
+        if told.exists() and told.read_text().endswith("\n"):
             break
+    until = time.monotonic() + 60
+    while is_running(int(told.read_text())):
+        assert time.monotonic() < until, "the program that the child started is still running"
         time.sleep(0.05)
-    else:
-        pytest.fail("the program that the child started is still running")
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process, and one that has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_no_file_grows_beyond_its_limit(tmp_path: Path) -> None:

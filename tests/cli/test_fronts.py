@@ -22,8 +22,8 @@ from portal.flows import tls
 from portal.office.sessions import Session
 from portal.rules.tls import names_of
 from portal.web import listening
-from tests.browser.conftest import free_port
 from tests.office_fixtures import PASSWORD, staff
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 NGINX = """\
@@ -107,7 +107,7 @@ def running(name: str, settings: Settings, folder: Path) -> Iterator[Front]:
         own = {"HOME": str(folder), "PATH": f"{ASIDE}/usr/sbin:{ASIDE}/usr/bin:/usr/sbin:/usr/bin"}
         process = subprocess.Popen(command, stdout=log, stderr=log, env=own)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         for port in (front.https_port, front.http_port):
             while not answers(port):
                 assert process.poll() is None, (folder / "log").read_text("utf-8")
@@ -116,7 +116,7 @@ def running(name: str, settings: Settings, folder: Path) -> Iterator[Front]:
         yield front
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=300)
 
 
 def answers(port: int) -> bool:

@@ -15,8 +15,8 @@ from portal.config import CHECKOUT
 from portal.flows import tls
 from portal.office.events import Event
 from portal.rules.tls import names_of, reach_of
-from tests.browser.conftest import free_port
 from tests.command_line import INIT, close
+from tests.ports import free_port
 
 NAME = "vanban.xa.lan"
 Run = Callable[..., tuple[int, str, str]]
@@ -38,7 +38,7 @@ def served(data: Path) -> Iterator[None]:
     """The portal as it is served, until it answers over HTTPS."""
     command = [sys.executable, "-m", "portal.cli", "--data", str(data), "serve"]
     process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    port, root, until = config.load(data).tls_port, tls.folder_of(data) / tls.ROOT, time.monotonic() + 120
+    port, root, until = config.load(data).tls_port, tls.folder_of(data) / tls.ROOT, time.monotonic() + 600
     try:
         while not https_asking.answers("127.0.0.1", port, NAME, root):
             assert process.poll() is None
@@ -47,7 +47,7 @@ def served(data: Path) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=300)
 
 
 def test_a_word_is_set_in_the_settings_and_all_else_stays() -> None:

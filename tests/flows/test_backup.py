@@ -278,7 +278,7 @@ def test_a_backup_while_clerks_write_is_of_one_moment(premises: Premises, people
     for writer in writers:
         writer.start()
     try:
-        assert begun.wait(10)
+        assert begun.wait(300)
         copies = [backup(premises, tmp_path / "copies", at=later(seconds=n)) for n in range(3)]
     finally:
         stop.set()

@@ -29,6 +29,7 @@ from tests.adapters.test_mail_returns import OURS, report
 from tests.flows.worker_child import Workers, office_in
 from tests.mail_kit import Inbox
 from tests.office_fixtures import CONTENTS, NOW, Staff, issued, sealed, stored
+from tests.ports import free_port
 
 LINES = (Line("UBND huyện Sơn Động"), Line("Phòng Kinh tế"), Line("Lưu: VT", channel="paper"))
 ADDRESS = "vt@sondong.gov.vn"
@@ -161,7 +162,7 @@ def test_an_answer_that_does_not_come_after_the_letter_is_not_taken_for_a_failur
 @pytest.mark.slow
 def test_without_a_server_nothing_is_lost_and_the_next_attempt_waits(people: Staff, tmp_path: Path):
     mail_kit.certificate(tmp_path)
-    premises, document = premises_at(tmp_path, mail_kit.free_port()), addressed(people)
+    premises, document = premises_at(tmp_path, free_port()), addressed(people)
     tried = attempt(sent(document, people, premises), premises)
     assert (tried.state, tried.fault, line(document).status) == ("waiting", "unreachable", "mailing")
 
@@ -300,7 +301,7 @@ class Slow(Inbox):
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         await super().handle_DATA(server, session, envelope)
         self.has_one.set()
-        await asyncio.sleep(10)
+        await asyncio.sleep(3000)
         return "250 OK"
 
 

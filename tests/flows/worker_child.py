@@ -69,7 +69,7 @@ class Workers:
     def kill(pid: int) -> None:
         """As a power cut does it; back when the process is gone, so that its locks are free."""
         os.kill(pid, signal.SIGKILL)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
             time.sleep(0.005)
 
@@ -89,7 +89,7 @@ def again(document_id: int) -> None:
         outbox.put("index", document_id)
 
 
-def wait_for_the_worker(seconds: float = 60) -> None:
+def wait_for_the_worker(seconds: float = 600) -> None:
     """Until nothing is left to index."""
     deadline = time.monotonic() + seconds
     while Job.select().where(Job.kind.in_(OF_THE_INDEX)).exists():
@@ -99,16 +99,17 @@ def wait_for_the_worker(seconds: float = 60) -> None:
 
 def main(folder: Path) -> None:
     ours, line = os.pipe()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies: a killed worker is gone at once
     for _ in sys.stdin:
         pid = os.fork()
         if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # it waits for children of its own
             os.close(line)  # held by the server alone: its end is what the worker waits for
             os.dup2(ours, 0)
             db.open_file(settings_of(folder).database)
             serving.work(settings_of(folder), once=False, served=True)
             os._exit(0)
         print(pid, flush=True)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies: a killed worker is gone at once
 
 
 if __name__ == "__main__":

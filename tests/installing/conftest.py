@@ -12,6 +12,7 @@ from portal.installing.plan import Plan
 from portal.installing.running import ByHand
 from tests.command_line import INIT
 from tests.installing import kit
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def plan(installed: Path, tmp_path: Path) -> Plan:
     """A copy of it."""
     shutil.copytree(installed, tmp_path, symlinks=True, dirs_exist_ok=True)
-    return kit.plan_in(tmp_path, kit.free_port())
+    return kit.plan_in(tmp_path, free_port())
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A machine in a folder: releases of a small program, an office, and no user but the one that runs the tests."""
 
 import os
-import socket
 import sqlite3
 import sys
 from contextlib import closing
@@ -60,13 +59,6 @@ def plan_in(folder: Path, port: int) -> Plan:
 
 
 MORE = {"9998_more": "def up(m, d):\n    d.execute_sql('CREATE TABLE more (id INTEGER)')\n"}
-
-
-def free_port() -> int:
-    """A port nobody has just now."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 def schema(plan: Plan) -> str:

@@ -11,7 +11,7 @@ from portal import clock
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 SERVER_ERROR = 500
-PATIENCE = 120.0  # seconds for one answer, over a restart of the server
+PATIENCE = 600.0  # seconds for one answer, over a restart of the server
 
 
 @dataclass

@@ -49,7 +49,7 @@ def heard(folder: Path) -> list[tuple[str, int]]:
 def kill_in_the_middle(folder: Path, after: int, dice: random.Random) -> int:
     """Run until some more were acknowledged, then a random moment longer, then kill without warning."""
     child = start(folder)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while len(heard(folder)) < after and child.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(dice.uniform(0, 0.05))
@@ -63,7 +63,7 @@ def test_numbers_survive_ten_kills(folder: Path):
     ends = [kill_in_the_middle(folder, (n + 1) * ALL // (KILLS + 2), dice) for n in range(KILLS)]
     assert ends == [-signal.SIGKILL] * KILLS
     assert len(heard(folder)) < ALL
-    assert start(folder).wait(timeout=120) == 0
+    assert start(folder).wait(timeout=900) == 0
 
     db.open_file(folder / "portal.db")
     acknowledged = heard(folder)
@@ -96,7 +96,7 @@ def the_pragmas() -> tuple[str, int]:
 @pytest.mark.slow
 def test_threads_take_numbers_without_gap_or_double(folder: Path):
     child = subprocess.Popen([sys.executable, "-c", FEW, str(folder)], cwd=ROOT)
-    assert child.wait(timeout=60) == 0
+    assert child.wait(timeout=600) == 0
     db.open_file(folder / "portal.db")
     assert sorted(row.number for row in Entry.select()) == sorted([*range(1, 9)] * 2)
 

@@ -21,6 +21,7 @@ from portal.office.people import Person
 from portal.office.registers import Entry, Register
 from tests.office.fire_clients import Acknowledged, Clerk, work
 from tests.office_fixtures import found_office
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS, EACH, KILLS = 32, 50, 10
@@ -44,9 +45,7 @@ class Server:
     """The real program in a process of its own, started again after every kill."""
 
     def __init__(self, settings: Settings) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.log = (settings.data.parent / "server.log").open("ab")
         self.command = [
             sys.executable, "-m", "portal.cli", "--data", str(settings.data), "serve", "--port", str(self.port),
@@ -58,7 +57,7 @@ class Server:
         self.process = subprocess.Popen(
             self.command, cwd=ROOT, stdout=self.log, stderr=self.log,
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self.process.poll() is None:
             with socket.socket() as line:
                 if line.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -75,7 +74,7 @@ class Server:
     def stop(self) -> None:
         """End it as its operator does."""
         self.process.terminate()
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=300)
         self.log.close()
 
 

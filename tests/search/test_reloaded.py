@@ -19,7 +19,7 @@ def reloaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
     subprocess.run(
         [*command, "--require-hashes", "--only-binary=:all:", "--target", folder, "-r", HERE / "reloaded.txt"],
-        check=True, timeout=120,
+        check=True, timeout=900,
     )
     return folder
 
@@ -28,7 +28,7 @@ def reloaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_search_holds_on_whoosh_reloaded(reloaded: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow"]
     ran = subprocess.run(
-        [*command, HERE, f"--ignore={Path(__file__)}"], cwd=ROOT, capture_output=True, text=True, timeout=600,
+        [*command, HERE, f"--ignore={Path(__file__)}"], cwd=ROOT, capture_output=True, text=True, timeout=3000,
         env={**os.environ, "PYTHONPATH": str(reloaded), "WHOOSH_IN": str(reloaded), "WHOOSH_VERSION": VERSION},
     )
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-2000:]

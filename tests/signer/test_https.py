@@ -1,7 +1,6 @@
 """The signer over HTTPS: a root is believed when the person named it, for that portal alone, and nothing else is."""
 
 import json
-import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from portal.signer.config import Config
 from portal.signer.protocol import ProtocolError
 from portal.web.listening import PlainPort
 from portal.web.tls_listener import Certificate, Listener
+from tests.ports import free_port
 from tests.signer.place import stopped
 
 pytestmark = pytest.mark.slow
@@ -37,9 +37,7 @@ class Line:
         self.root, self.key = server_certificates.make_root("UBND xã", reach_of(HERE), at=clock.now())
         self.offered = pem_to_der(self.root)
         self.show(HERE)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.origin = f"https://127.0.0.1:{self.port}"
 
     @property

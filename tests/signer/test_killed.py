@@ -2,7 +2,6 @@
 
 import contextlib
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from portal.config import Settings
 from portal.office.signing import SigningJob
 from portal.signer import config, job, protocol
 from portal.web import create_app
+from tests.ports import free_port
 from tests.signer.killed import PORTAL_STEPS, SIGNER_STEPS
 from tests.signer.place import Person, Place, stopped
 from tests.web.conftest import Browser
@@ -37,10 +37,7 @@ class Portals:
     """A portal on a port of its own that is started again after each end, as a service is."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder, self.running = folder, []
+        self.folder, self.port, self.running = folder, free_port(), []
 
     @property
     def origin(self) -> str:

@@ -63,7 +63,7 @@ def again(place: Place, call: Call) -> int:
     method, path, body, headers = call
     request = urllib.request.Request(place.origin + path, body or None, headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         with refused:

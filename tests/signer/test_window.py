@@ -81,7 +81,7 @@ def screen() -> Iterator[str]:
     assert number, "no display"
     yield f":{number}"
     server.terminate()
-    server.wait(timeout=20)
+    server.wait(timeout=300)
 
 
 def confirmed(screen: str, **told: Any) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def confirmed(screen: str, **told: Any) -> dict[str, Any]:
     }
     done = subprocess.run(
         [sys.executable, "-c", CHILD, json.dumps(usual | told)], cwd=ROOT, env={**os.environ, "DISPLAY": screen},
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=600, check=False,
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)

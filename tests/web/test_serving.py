@@ -66,7 +66,7 @@ def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_pat
     ours, of_the_server = os.pipe()
     os.close(of_the_server)  # killed at once
     done = subprocess.run(
-        serving.worker_command(settings), stdin=ours, cwd=CHECKOUT, timeout=60, check=False, capture_output=True
+        serving.worker_command(settings), stdin=ours, cwd=CHECKOUT, timeout=600, check=False, capture_output=True
     )
     os.close(ours)
     assert done.returncode == 0, done.stderr
@@ -134,5 +134,5 @@ def test_systemd_is_told_when_pages_can_be_asked_for(tmp_path: Path, monkeypatch
         waiting.bind(str(tmp_path / "notify"))
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         serving.tell_service_manager("READY=1")
-        waiting.settimeout(10)
+        waiting.settimeout(300)
         assert waiting.recv(64) == b"READY=1"

@@ -20,6 +20,7 @@ from portal.rules.tls import names_of
 from portal.web import tls_listener
 from portal.web.tls_listener import Certificate, Listener
 from tests.office_fixtures import Staff
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 LARGE = os.urandom(3_000_000)
@@ -65,11 +66,8 @@ def asked(client: http.client.HTTPSConnection, path: str, body: bytes | None = N
 @pytest.fixture
 def running(tmp_path: Path, people: Staff, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     tls.found(tmp_path, names_of(["127.0.0.1"]), by=people.admin, at=clock.now())
-    monkeypatch.setattr(tls_listener, "HANDSHAKE", 1.0)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    certificate = Certificate(tmp_path / "tls" / "server.pem")
+    monkeypatch.setattr(tls_listener, "HANDSHAKE", 10 * PATIENCE)
+    port, certificate = free_port(), Certificate(tmp_path / "tls" / "server.pem")
     words = {"host": "127.0.0.1", "port": port, "threads": 4, "connection_limit": 1000, "asyncore_use_poll": True}
     server = Listener(app, certificate, **words)
     ended = threading.Event()
@@ -99,11 +97,14 @@ def test_one_connection_carries_many_requests_and_every_byte_both_ways(running: 
     assert asked(client, "/", b"") == b""
 
 
-def test_who_never_finishes_the_handshake_holds_up_nobody_and_is_put_out(running: Running) -> None:
+def test_who_never_finishes_the_handshake_holds_up_nobody_and_is_put_out(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stuck = [running.plain() for _ in range(50)]
     for one in stuck[::2]:
         one.sendall(b"\x16\x03\x01\x02\x00\x01")  # the beginning of a hello
     assert asked(running.client(), "/who") == b"https 127.0.0.1"
+    monkeypatch.setattr(tls_listener, "HANDSHAKE", 0.1)
     for one in stuck:
         assert one.recv(1) == b""  # closed by the server
 
