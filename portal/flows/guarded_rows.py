@@ -70,7 +70,8 @@ def bad_ids() -> Iterator[Place]:
 def bad_registers() -> Iterator[Place]:
     """Each register is the one that was opened, begins where it was told to, and is closed if it was closed.
 
-    The first portals did not tell that one was opened: such a register is older than all that were told, and has rows.
+    The first portals did not tell that one was opened: such a register is older than all that were told, and has rows
+    or was told a first number or its end.  One that is empty and of which nothing is told was put there by hand.
     """
     opened, starts, closed = (by_object(verb, "register") for verb in (
         "register_opened", "register_start_set", "register_closed",
@@ -78,12 +79,12 @@ def bad_registers() -> Iterator[Place]:
     first_told = min(opened, default=None)
     for register in Register.select().order_by(Register.id):
         told = opened.pop(register.id, None)
+        end, start = closed.get(register.id), starts.get(register.id)
         if told is None:
-            if (first_told is None or register.id < first_told) and not register.is_empty:
+            if (first_told is None or register.id < first_told) and (start or end or not register.is_empty):
                 continue
             yield Place("register", register.id, "unnamed")
             continue
-        end, start = closed.get(register.id), starts.get(register.id)
         says = {"kind": register.kind, "year": register.year, "title": register.title, "opened_on": register.opened_on}
         changed = [name for name, value in events.plain(says).items() if value != told.data.get(name, value)]
         if register.first_number != (start.data["new"] if start else None):

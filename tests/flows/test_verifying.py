@@ -24,6 +24,7 @@ from portal.rules.states import ENTERED
 from tests.office_fixtures import (
     CONTENTS,
     NOW,
+    TODAY,
     Staff,
     behind_the_guards,
     entered,
@@ -83,6 +84,18 @@ def test_numbers_given_on_paper_and_a_start_in_mid_year_are_good(people: Staff, 
     for version in Version.select():
         store.put(CONTENTS[version.sha256])
     assert verify(store).first_bad is None
+
+
+def test_an_old_register_without_a_number_is_known_by_what_was_told_of_it(people: Staff, store: BlobStore):
+    old = Register.create(kind="internal", year=TODAY.year, title="Sổ nội bộ", opened_on=TODAY)  # nothing told it then
+    (place,) = verify(store).bad
+    assert (place.kind, place.why, place.of) == (
+        "register", "unnamed", {"register": "Sổ nội bộ", "year": TODAY.year},
+    )
+    begin_at("internal", TODAY.year, 9, "tiếp sổ giấy", by=people.clerk, at=NOW)
+    assert verify(store).ok
+    Register.create(kind="outgoing", year=TODAY.year, title="Sổ lạ", opened_on=TODAY)
+    assert verify(store).first_bad == Place("register", old.id + 1, "unnamed")
 
 
 def test_an_empty_office_is_good(empty_database, store: BlobStore):
