@@ -136,3 +136,8 @@ def test_a_form_is_found_by_where_it_leads_and_sent_as_it_stands() -> None:
     assert b'filename="a.pdf"' in body
     assert kind.partition("boundary=")[2].encode() in body
     assert page.refusal == "Không được ."
+    wrong = Page("/x", 422, (
+        '<div class="notice notice-refusal"><svg><path d="M0"></svg><h2>Chưa lưu được</h2>'
+        '<ul><li><a href="#a">Đã báo cáo rồi.</a></li></ul></div><p>Tải bản gốc</p>'
+    ).encode())
+    assert wrong.refusal == "Đã báo cáo rồi."

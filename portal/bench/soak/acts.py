@@ -157,6 +157,7 @@ def number_it(desk: Desk, page: Page) -> None:
         form.fields[name] = form.fields[name] or value
     answer = who.send("vào sổ", page, form, allowed=(422,))
     if answer.status == 422:
+        who.ledger.refused("vào sổ", answer.refusal)
         again = answer.form("/entry")
         if "not_a_double" not in again.fields:
             raise NotThere(answer.refusal)
@@ -274,6 +275,7 @@ def sign(desk: Desk) -> None:
     form = page.form("/signing-jobs")
     begun = who.send("bắt đầu ký", page, form, allowed=(422,))
     if begun.status == 422:
+        who.ledger.refused("bắt đầu ký", begun.refusal)
         form = begun.form("/signing-jobs")
         form.inputs["may_hide"].checked = True
         begun = who.send("bắt đầu ký", begun, form)

@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
 
 def work(made: SoakOffice, ledger: Ledger, seconds: float, pace: int) -> None:
     """Everybody works; a line a minute."""
-    stop, until = threading.Event(), time.monotonic() + seconds
+    stop = threading.Event()
     with (made.settings.data / LOG).open("ab") as log, served(BenchOffice(made.settings, "", 0), log) as (pid, port):
         desks = [desk_of(made, ledger, n, port, stop, pace) for n in range(len(made.people))]
         db.database.close()
@@ -58,6 +58,7 @@ def work(made: SoakOffice, ledger: Ledger, seconds: float, pace: int) -> None:
                    for n, desk in enumerate(desks)]
         for thread in threads:
             thread.start()
+        until = time.monotonic() + seconds  # of work: the start of the portal is not part of it
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(MINUTE, left))
             ledger.minute(pid, made.settings)

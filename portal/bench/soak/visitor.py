@@ -19,7 +19,7 @@ from portal.bench.soak.ledger import Ledger
 GOOD, FOLLOWED, FASTER = (200, 204, 304), (302, 303), (409,)
 IDLE = 60  # seconds after which the connection is opened anew, before the server closes it under our hands
 MOST_HOPS = 4
-REFUSED = re.compile(r'class="notice notice-refusal"[^>]*>.*?<p[^>]*>(.*?)</p>', re.DOTALL)
+REFUSED = re.compile(r'class="notice notice-refusal"[^>]*>.*?<(p|li)\b[^>]*>(.*?)</\1>', re.DOTALL)
 TAGS = re.compile(r"(<[^>]*>|\s+)+")
 File = tuple[str, bytes]
 
@@ -83,7 +83,7 @@ class Page:
     def refusal(self) -> str:
         """What the page refuses in words, if anything."""
         found = REFUSED.search(self.text)
-        return unescape(TAGS.sub(" ", found[1])).strip() if found else ""
+        return unescape(TAGS.sub(" ", found[2])).strip() if found else ""
 
 
 @dataclass
@@ -125,7 +125,10 @@ class Visitor:
         self, kind: str, page: Page, form: Any, *, allowed: tuple[int, ...] = (),
         files: Iterable[tuple[str, File]] = (),
     ) -> Page:
-        """Send a form as it stands, with files; the page it leads to, or the page with what was wrong if allowed."""
+        """Send a form as it stands, with files; the page it leads to, or the page with what was wrong if allowed.
+
+        What is allowed the caller looks at and counts.
+        """
         fields, url = form.form_values(), urlsplit(form.action or page.url).path
         if form.get("enctype") == "multipart/form-data":
             body, kind_of_body = multipart(fields, files)
@@ -133,7 +136,7 @@ class Visitor:
             body, kind_of_body = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         answer = self._ask(kind, "POST", url, body, kind_of_body, allowed)
         after = self._follow(answer, "trang sau khi gửi")
-        if after.refusal:
+        if after.refusal and after.status not in allowed:
             self.ledger.refused(kind, after.refusal[:160])
         return after
 
