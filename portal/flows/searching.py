@@ -19,6 +19,7 @@ from portal.office.people import Person
 from portal.rules.states import DONE, ISSUED, STEPS
 from portal.search import highlight
 from portal.search.interface import Archive
+from portal.search.records import Said
 from portal.search.service import FACETS, Allowed, Engine, Found, IndexUnavailable, Labels, Status
 
 SNIPPET = 220
@@ -54,7 +55,7 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     suggestions: Sequence[str] = ()
     notice: str = ""
-    said: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 @lru_cache(maxsize=2)

@@ -147,7 +147,12 @@ LABELS: dict[str, dict[str, str]] = {
         "note": "Ghi chú",
     },
     "result_file": {"xlsx": "Excel (XLSX)", "docx": "Word (DOCX)", "pdf": "PDF"},
-    "search_said": {"query_cut": "Câu tìm quá dài; chỉ tìm bằng phần đầu."},
+    "search_said": {
+        "query_cut": "Câu tìm quá dài; chỉ tìm bằng phần đầu.",
+        "no_day": "Ngày {what} không có trong lịch; chỉ tìm văn bản ghi đúng như vậy.",
+        "limit_unread": "Không hiểu điều kiện “{what}”; phần sau dấu hai chấm được tìm như chữ thường.",
+        "nothing_read": "Không đọc được gì từ câu này nên hiện mọi văn bản. Hãy gõ chữ, số hoặc ký hiệu cần tìm.",
+    },
     "search_notice": {
         "index_away": "Chỉ mục tra cứu đang được dựng lại; tạm thời chỉ tìm trong thông tin đăng ký.",
         "index_behind": "Chỉ mục tra cứu đang được dựng lại; văn bản mới vào hoặc mới sửa có thể chưa tìm thấy.",

@@ -8,14 +8,16 @@ from itertools import zip_longest
 from portal.search import bits, correct
 from portal.search.asked import Asked
 from portal.search.labels import members
+from portal.search.plan import Query
 from portal.search.pointer import damage
-from portal.search.query import Query, read
-from portal.search.rank import Filters, Tiers, filtered, tiers
+from portal.search.query import read
+from portal.search.rank import Tiers, tiers
 from portal.search.rank import count as matching
 from portal.search.records import DEEPEST, EVERYTHING, Allowed, Facet, Found, Labels
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
 from portal.search.suggest import LEAST_DOCUMENTS, Neighbours
+from portal.search.within import Filters, filtered
 
 NEAR = 20  # matches that lack a word, shown below exact ones when those are fewer
 _FEW = 500  # matches; so few are looked up one by one, more are counted value by value as far as those are frequent
@@ -46,7 +48,7 @@ def answer(snapshot: Snapshot, asked: Asked, near: Callable[[Snapshot], Neighbou
         ranked = rank(snapshot, query, filters, allowed, labels)
         start = min(max(asked.page, 1) - 1, DEEPEST // asked.per_page) * asked.per_page
         ids, lacking = page(ranked, asked.sort, start, asked.per_page)
-        if asked.suggest and ranked.total < LEAST_DOCUMENTS and (query.words or query.phrases or query.prefix):
+        if asked.suggest and ranked.total < LEAST_DOCUMENTS and any(query.said_words):
             archive = correct.Archive(snapshot, allowed, near(snapshot))
             better = correct.corrected(asked.text, query, archive, ranked.total, counted)
         found = Found(

@@ -13,7 +13,8 @@ from itertools import pairwise, product
 from operator import itemgetter
 
 from portal.rules.folding import fold, nfc, words
-from portal.search.query import LONGEST, Query
+from portal.search.plan import Query
+from portal.search.query import LONGEST
 from portal.search.records import Allowed
 from portal.search.segment import Segment
 from portal.search.snapshot import Snapshot
@@ -184,8 +185,7 @@ def _together(choices: list[list[Change]]) -> Iterator[list[Change]]:
 
 def _places(text: str, query: Query) -> list[Place]:
     """The free words of the question: not its codes, days, filters and exclusions."""
-    free = {word.text for word in (*query.words, *([query.prefix] if query.prefix else []))}
-    free |= {word for phrase in query.phrases for word in phrase}
+    free = {*query.said_words}
     found = []
     for match in _TOKEN.finditer(text):
         spelled = words(match[0])

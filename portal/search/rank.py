@@ -5,22 +5,20 @@ subject, in a row anywhere, all words in the subject, more neighbours before few
 the number or day in the query stand before those that name it.  Inside a set the newest comes first.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from portal.rules.folding import fold
 from portal.search import bits
-from portal.search.analyzer import kind_code, pairs
-from portal.search.limits import Limit
-from portal.search.query import ANY, Code, Query, Way, Word
+from portal.search.analyzer import pairs
+from portal.search.plan import ANY, Begun, Code, Day, Group, Query, Unit, Way, Word
 from portal.search.segment import Segment
+from portal.search.within import carrying, itself, limited
 
 _LEAST_FOR_ONE_MISSING = 3
 _LEAST_FOR_A_NAME = 3
-_NO_END = 99999999
-
-Filters = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Tiers:
 
 def tiers(query: Query, segment: Segment, within: int) -> Tiers:
     """The answer of one segment, inside the documents that may be read and pass the filters."""
-    within = _limited(query, segment, within)
+    within = limited(query, segment, within)
     return _Ranking(query, segment, within).tiers() if within else Tiers([])
 
 
@@ -52,19 +50,10 @@ def count(query: Query, segment: Segment, within: int) -> int:
     """How many exact matches there are, in whatever order; words alone need no tiers for that."""
     if query.codes or query.days:
         return tiers(query, segment, within).matches.bit_count()
-    within = _limited(query, segment, within)
+    within = limited(query, segment, within)
     if query.is_word:
         return segment.count("f", query.words[0].folded, within)
     return _Ranking(query, segment, within).all(query.words, ANY).bit_count()
-
-
-def _limited(query: Query, segment: Segment, within: int) -> int:
-    """Inside the limits that were typed, without what was excluded."""
-    if query.limits:
-        within &= _limits(query, segment)
-    if query.without:
-        within &= ~_unwanted(query, segment)
-    return within
 
 
 class _Ranking:
@@ -76,11 +65,11 @@ class _Ranking:
 
     def tiers(self) -> Tiers:
         query = self.query
-        if not (self.words or query.prefix or query.phrases):
+        if not query.has_text:
             return self._without_words()
         exact = [*self._named(), *self._in_text()]
         if query.days:
-            dated, told = self._dated()
+            dated, told = self._dated(query.days)
             exact = [tier & dated for tier in exact] + [tier & told for tier in exact]
         return Tiers(exact, self._near)
 
@@ -88,7 +77,7 @@ class _Ranking:
         """Only codes, days, limits, or nothing at all."""
         own, cited = self._codes(self.sure)
         if self.query.days:
-            dated, told = self._dated()
+            dated, told = self._dated(self.query.days)
             return Tiers([self.within & own & dated, self.within & (own | cited) & (dated | told)])
         if self.sure:
             return Tiers([self.within & own, self.within & cited], lambda: [self._spoken()])
@@ -110,14 +99,17 @@ class _Ranking:
         return found
 
     def _completed(self, loose: Sequence[Code]) -> int:
-        """Documents whose symbol, year or issuer the other words of the query are: 536 ubnd th, cv 12 sở nội vụ."""
+        """Documents whose symbol, year or issuer the other words are: 536 ubnd th, cv 12 sở nội vụ."""
         numbers = [code.number for code in loose if code.number]
         if len(numbers) + bool(self.sure) != 1:
             return 0
-        found = self.within
+        found = self.all((), ANY)
         for word in self.query.words:
-            rest = [f"{number}{rest}" for number in numbers for rest in (f"+{word.folded}", f"@{word.text}")]
-            found &= self._of_issuer(word) | self.segment.any("c", rest)
+            completed = 0
+            for form in word.forms:
+                rest = [f"{number}{rest}" for number in numbers for rest in (f"+{form.folded}", f"@{form.text}")]
+                completed |= self._of_issuer(form) | self.segment.any("c", rest)
+            found &= completed
         return found
 
     def _of_issuer(self, word: Word) -> int:
@@ -134,7 +126,7 @@ class _Ranking:
         every = [self.all(self.words, way) for way in self.ways]
         if not any(every) and not self.query.days:  # days double the tiers, which are as many in every segment
             return []
-        found = [every[-1] & self._signed()]
+        found = [every[-1] & self._itself_of_groups(), every[-1] & self._signed()]
         for way, matches in zip(self.ways, every, strict=True):
             found += self._nearest_first(matches, self._subject(way) if matches else 0)
         return found
@@ -175,17 +167,63 @@ class _Ranking:
             found &= self._word(word, way)
         for phrase in self.query.phrases:
             found &= self._phrase(phrase, way)
+        for group in self.query.groups:
+            found &= self._group(group, way)
         if self.query.prefix and found:
             found &= self._begun(self.query.prefix, way)
         return found
 
+    def _group(self, group: Group, way: Way) -> int:
+        """Any of the units that bars tie."""
+        found = 0
+        for unit in group:
+            found |= self._unit(unit, way)
+        return found
+
+    def _unit(self, unit: Unit, way: Way) -> int:
+        match unit:
+            case Word():
+                return self._word(unit, way)
+            case Begun(word):
+                return self._begun(word, way)
+            case tuple():
+                return self._phrase(unit, way)
+            case Code():
+                own, cited = self._codes((unit,))
+                return own | cited if unit.sure else own | self._every(unit.spoken, way)
+            case Day(number):
+                dated, told = self._dated((number,))
+                return dated | told
+        return itself(unit, self.segment)
+
+    def _every(self, texts: Iterable[str], way: Way) -> int:
+        found = self.segment.everything
+        for text in texts:
+            found &= self._word(Word(text), way)
+        return found
+
+    def _itself_of_groups(self) -> int:
+        """Documents that are the number or day in each group that names some, before those that only tell of it."""
+        named = [group for group in self.query.groups if any(isinstance(unit, Code | Day) for unit in group)]
+        found = self.segment.everything if named else 0
+        for group in named:
+            own = 0
+            for unit in group:
+                own |= itself(unit, self.segment) if isinstance(unit, Code | Day) else self._unit(unit, ANY)
+            found &= own
+        return found
+
     def _word(self, word: Word, way: Way) -> int:
         segment = self.segment
-        text = segment.term("a", word.text) if word.text in way else segment.term("f", word.folded)
-        return text | self._instead(word) if word.also else text
+        found = segment.term("a", word.text) if word.text in way else segment.term("f", word.folded)
+        if word.also:
+            found |= self._instead(word)
+        for other in word.others:
+            found |= self._word(other, way)
+        return found
 
     def _instead(self, word: Word) -> int:
-        """What else will do: the long form of a short one, the other side of a bar."""
+        """What else will do: the long form of a short one."""
         found, segment = 0, self.segment
         for other in word.also:
             found |= segment.every("b", pairs(other)) if len(other) > 1 else segment.term("f", other[0])
@@ -211,15 +249,35 @@ class _Ranking:
         """All words in the subject."""
         found = self.within
         for word in self.words:
-            found &= self.segment.term("t", word.text) if word.text in way else self.segment.term("s", word.folded)
+            found &= self._in_subject(word, way)
             if not found:
                 return 0
         for phrase in self.query.phrases:
-            folded = [fold(text) for text in phrase]
-            found &= self.segment.every("sb", pairs(folded)) & self.segment.every("s", folded)
+            found &= self._in_subject(phrase, way)
+        for group in self.query.groups:
+            together = 0
+            for unit in group:
+                together |= self._in_subject(unit, way)
+            found &= together
         if self.query.prefix:
-            found &= self._prefix("s", "sp", self.query.prefix.folded)
+            found &= self._in_subject(Begun(self.query.prefix), way)
         return found
+
+    def _in_subject(self, unit: Unit, way: Way) -> int:
+        """The documents that say it in their subject; a number, a day or a limit is no matter of words."""
+        segment = self.segment
+        match unit:
+            case Word():
+                found = segment.term("t", unit.text) if unit.text in way else segment.term("s", unit.folded)
+                for other in unit.others:
+                    found |= self._in_subject(other, way)
+                return found
+            case Begun(word):
+                return self._prefix("s", "sp", word.folded)
+            case tuple():
+                folded = [fold(text) for text in unit]
+                return segment.every("sb", pairs(folded)) & segment.every("s", folded)
+        return itself(unit, segment)
 
     def _whole_subject(self) -> int:
         found = self.segment.everything
@@ -234,27 +292,31 @@ class _Ranking:
 
     def _neighbours(self, field: str) -> list[int]:
         """For each pair of neighbours in the query, where they are neighbours in the text."""
-        folded = [word.folded for word in self.words]
-        found = [self.segment.term(field, pair) for pair in pairs(folded)]
+        folded = [[form.folded for form in word.forms] for word in self.words]
+        found = [
+            self.segment.any(field, (f"{one}_{other}" for one in ones for other in others))
+            for ones, others in pairwise(folded)
+        ]
         if self.query.prefix and folded:
-            found.append(self.segment.prefix(field, f"{folded[-1]}_{self.query.prefix.folded}"))
+            begun = 0
+            for one in folded[-1]:
+                begun |= self.segment.prefix(field, f"{one}_{self.query.prefix.folded}")
+            found.append(begun)
         return found
 
     def _codes(self, codes: Sequence[Code]) -> tuple[int, int]:
         """The documents that are these, and those that cite them."""
         own = cited = self.segment.everything
         for code in codes:
-            found = 0
-            for wanted in code.own:
-                found |= self.segment.sharing("c", wanted)
+            found = carrying(code, self.segment)
             own &= found
             cited &= (self.segment.term("r", code.cited) if code.cited else 0) | found
         return own, cited
 
-    def _dated(self) -> tuple[int, int]:
-        """Documents of the day, and documents that tell of it."""
+    def _dated(self, days: Sequence[int]) -> tuple[int, int]:
+        """Documents of one of the days, and documents that tell of it."""
         dated = told = 0
-        for day in self.query.days:
+        for day in days:
             dated |= self.segment.between(day, day)
             d, m, y = day % 100, day // 100 % 100, day // 10000
             for written in ([str(d), str(m), str(y)], [f"{d:02d}", f"{m:02d}", str(y)]):
@@ -283,90 +345,6 @@ class _Ranking:
         found = bits.at_least(masks)[-2] & self.within
         for phrase in self.query.phrases:
             found &= self._phrase(phrase, ANY)
+        for group in self.query.groups:
+            found &= self._group(group, ANY)
         return [found & together[k] for k in range(len(together) - 1, -1, -1)]
-
-
-def filtered(filters: Filters, segment: Segment) -> int:
-    """The documents that pass exact filters from a form: one value or several, years as a span."""
-    found = segment.everything
-    for name, wanted in filters.items():
-        if wanted in (None, "", (), []):
-            continue
-        values = [str(value) for value in _several(wanted)]
-        found &= _FILTERS[name](values, segment) if name in _FILTERS else segment.any(name, values)
-    return found
-
-
-def _several(wanted: object) -> list[object]:
-    return list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
-
-
-def _years(values: Sequence[str], segment: Segment) -> int:
-    """A year, or all from the first to the last; what is no year matches nothing."""
-    known = segment.values("year")
-    if not all(value.isdecimal() for value in values):
-        return 0
-    years = sorted(map(int, values))
-    return segment.any("year", (year for year in known if years[0] <= int(year) <= years[-1]))
-
-
-def _since(values: Sequence[str], segment: Segment) -> int:
-    """Documents of this day (20190510 or 2019-05-10) and later ones."""
-    day = values[0].replace("-", "")
-    return segment.between(int(day), _NO_END) if day.isdecimal() else 0
-
-
-def _until(values: Sequence[str], segment: Segment) -> int:
-    """Documents of this day and earlier ones that have a day."""
-    day = values[0].replace("-", "")
-    return segment.between(1, int(day)) if day.isdecimal() else 0
-
-
-_FILTERS = {"year": _years, "since": _since, "until": _until}
-
-
-def _limits(query: Query, segment: Segment) -> int:
-    """The documents inside the limits a person typed."""
-    found = segment.everything
-    for limit in query.limits:
-        found &= _LIMITS.get(limit.field, _in_words)(limit, segment)
-    return found
-
-
-def _in_words(limit: Limit, segment: Segment) -> int:
-    field = limit.field
-    if field == "s":
-        return segment.every("s", map(fold, limit.values))
-    return segment.every(field, limit.values)
-
-
-def _of_kind(limit: Limit, segment: Segment) -> int:
-    (wanted,) = limit.values
-    kinds = segment.values("kind")
-    same = [kind for kind in kinds if wanted in (fold(kind), kind_code(kind))]
-    return segment.any("kind", same or [kind for kind in kinds if fold(kind).startswith(wanted)])
-
-
-_LIMITS = {
-    "kind": _of_kind,
-    "year": lambda limit, segment: _years(limit.values, segment),
-    "number": lambda limit, segment: segment.any("c", (f"n{limit.values[0]}", f"#{limit.values[0]}")),
-    "arrival": lambda limit, segment: segment.term("c", f"#{limit.values[0]}"),
-    "symbol": lambda limit, segment: segment.term("c", f"k{limit.values[0]}"),
-    "day": lambda limit, segment: segment.between(int(limit.values[0]), int(limit.values[0])),
-    **dict.fromkeys(("urgency", "level", "direction"), lambda limit, segment: segment.any(limit.field, limit.values)),
-    "since": lambda limit, segment: _since(limit.values, segment),
-    "until": lambda limit, segment: _until(limit.values, segment),
-}
-
-
-def _unwanted(query: Query, segment: Segment) -> int:
-    """The documents with a word that was excluded; with its marks when they were typed."""
-    found = 0
-    for group in query.without:
-        if len(group) > 1:
-            found |= segment.every("b", pairs(map(fold, group)))
-        else:
-            (text,) = group
-            found |= segment.term("f" if fold(text) == text else "a", text)
-    return found

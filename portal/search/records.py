@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ class Labels:
         return blake2b(head + b"".join(ids.tobytes() for ids in self.ordered.values()), digest_size=16).digest()
 
 
+class Said(NamedTuple):
+    """What a person should know of how the question was read: a word of ``wording``, and the piece it is about."""
+
+    word: str
+    about: str = ""
+
+
 @dataclass(frozen=True)
 class Found:
     """One page of an answer, the same one for all who ask alike: nobody changes it.
@@ -103,7 +111,7 @@ class Found:
     corrections: Sequence[str] = ()
     near: int = 0
     words: Sequence[str] = ()
-    said: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
     @property
     def relaxed(self) -> bool:

@@ -21,6 +21,9 @@ QUESTIONS = (
     "thủy lợi | điện", "ubnd huyen", "dân số năm 2019", "loai:qd đất", "nam:2015-2019 loai:\"tờ trình\"",
     "trichyeu: lúa",
     "coquan: ubnd huyện, đất", "tu:1/3/2019 den:30/6/2019", "số 12", "12/QĐ-UBND", "cv 15", "số đến: 7", "10/5/2019",
+    '"quyền sử dụng đất" | "hộ nghèo"', "nam:2015 | 2019 lúa | điện", 'loai:qd | "dân số" | 12/QĐ-UBND huyện',
+    "10/5/2019 | 12/5/2019", "-khiếu | nam:2019 đất", "-12/QĐ-UBND -loai:qd đất", "QĐ12 | số 13 đất",
+    "tu:1/1/2019 den:31/3/2019 | tu:1/1/2020 den:31/3/2020", "coquan: sở nội vụ | ubnd huyện, 31/2/2020",
     "huong:di đất", "", "- | \"", "kế hoạch 5 năm", "sổ", "hoà bình",
 )  # fmt: skip
 FILTERS: tuple[dict[str, object], ...] = (

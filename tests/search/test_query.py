@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.abbreviations import COMMON, forms
-from portal.search.query import CUT, LONGEST, MOST_WORDS, Limit, Query, Word, read
+from portal.search.plan import MOST_WORDS, Limit, Query, Word
+from portal.search.query import CUT, LONGEST, read
 
 FORMS = forms(COMMON)
 pieces = st.sampled_from([
@@ -33,8 +34,16 @@ def test_every_string_is_a_query(text: str, typing: bool) -> None:
     query = read(text, typing=typing, known=FORMS)
     assert len(query.words) <= MOST_WORDS
     assert all(word.text and word.folded for word in query.words)
-    assert all(phrase and len(phrase) <= MOST_WORDS for phrase in (*query.phrases, *query.without))
+    phrases = [*query.phrases, *(unit for unit in query.without if isinstance(unit, tuple))]
+    assert all(phrase and len(phrase) <= MOST_WORDS for phrase in phrases)
+    assert all(len(group) > 1 and all(group) for group in query.groups)
     assert (CUT in query.said) or len(text) <= 4 * LONGEST
+
+
+@given(strange, st.booleans())
+def test_a_letter_or_digit_is_never_read_as_nothing_in_silence(text: str, typing: bool) -> None:
+    query = read(text, typing=typing, known=FORMS)
+    assert not query.is_empty or query.said or not any(map(str.isalnum, text[:LONGEST]))
 
 
 @given(strange)
@@ -129,16 +138,14 @@ def test_a_day_that_does_not_exist_is_no_day() -> None:
 def test_phrases_and_exclusions() -> None:
     query = read('"hoà giải" cháy rừng -kiểm -"văn bản" văn-bản')
     assert query.phrases == (("hòa", "giải"),)
-    assert query.without == (("văn", "bản"), ("kiểm",))
+    assert query.without == (("kiểm",), ("văn", "bản"))
     assert texts(query) == ["cháy", "rừng", "văn", "bản"]
     assert texts(read('"chưa đóng')) == ["chưa", "đóng"]
 
 
 def test_one_of_several_words() -> None:
-    (word,) = read("lợn | heo | trâu").words
-    assert word.text == "lợn"
-    assert word.also == (("heo",), ("trau",))
-    assert texts(read("| a |")) == ["a"]
+    assert read("lợn | heo | trâu").words == (Word("lợn", others=(Word("heo"), Word("trâu"))),)
+    assert read("| a ||").words == (Word("a"),)
 
 
 @pytest.mark.parametrize(

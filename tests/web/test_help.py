@@ -8,6 +8,7 @@ import pytest
 
 from portal import wording
 from portal.rules.signing import FILE_STATES
+from portal.search.plan import Code, Limit
 from portal.search.query import read
 from tests.office_fixtures import Staff
 from tests.web.conftest import HTML, Browser
@@ -50,18 +51,21 @@ def test_every_role_and_every_verdict_is_explained(page: str) -> None:
 
 def test_every_example_of_a_search_means_what_is_said(page: str) -> None:
     grammar = page.split('id="tra-cuu"')[1].split("</section>")[0]
-    examples = [re.sub("&#34;", '"', text) for text in re.findall(r"<code>([^<]+)</code>", grammar)]
-    assert len(examples) == 20
+    examples = [re.sub("&#34;", '"', text) for text in re.findall(r"<code>([^<]{2,})</code>", grammar)]
+    assert len(examples) == 24
     for text in examples:
         query = read(text)
         assert query.said == (), text
-        if ":" in text:
+        if ":" in text and "|" not in text:
             assert len(query.limits) == text.count(":"), text
     assert all(read(text).codes for text in examples[:6])
     assert all(read(text).days for text in examples[6:8])
     assert read(examples[8]).phrases
-    assert read(examples[9]).words[1].also
-    assert [read(text).without for text in examples[10:12]] == [(("thảo",),), (("dự", "thảo"),)]
+    assert read(examples[9]).groups == ((("lễ", "hội"), ("tang", "lễ")),)
+    assert [word.text for word in read(examples[10]).words[1].forms] == ["cưới", "tang", "giỗ"]
+    assert [type(unit) for text in examples[11:13] for unit in read(text).groups[0]] == [Code, Code, Limit, Limit]
+    assert [read(text).without for text in examples[13:15]] == [(("thảo",),), (("dự", "thảo"),)]
+    assert read(examples[15]).without == read("216/UBND-VP").codes
 
 
 @pytest.mark.slow

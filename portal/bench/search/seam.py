@@ -18,7 +18,7 @@ from portal.bench.search.behind import Behind
 from portal.bench.search.seam_query import NUMBERS, VALUES, WORDS, Asked, Peer, labelled, suggested
 from portal.rules.abbreviations import COMMON, Table, forms
 from portal.search.analyzer import VERSION, day_number, terms
-from portal.search.query import Query as Plan
+from portal.search.plan import Query as Plan
 from portal.search.query import read
 from portal.search.records import (
     EVERYTHING,

@@ -9,9 +9,8 @@ from portal.rules.folding import fold, words
 from portal.rules.kinds import DOCUMENT_KINDS
 from portal.search.analyzer import kind_code, pairs
 from portal.search.interface import Archive
-from portal.search.limits import Limit
-from portal.search.query import Code, Word
-from portal.search.query import Query as Plan
+from portal.search.plan import Begun, Code, Day, Group, Limit, Not, Unit, Word
+from portal.search.plan import Query as Plan
 from portal.search.records import EVERYTHING, Allowed, Labels, Rebuilding, Record
 from portal.search.suggest import Neighbours
 
@@ -113,35 +112,73 @@ class Asked(Generic[Q]):
             within.append(labelled(said, labels, str(filters[labels.name])))
         if allowed.only is not None:
             within.append(self._any("id", sorted(allowed.only)))
-        unwanted = [self._unwanted(group) for group in self._plan.without]
+        unwanted = [self._itself(unit) for unit in self._plan.without]
         if allowed.without:
             unwanted.append(self._any("id", sorted(allowed.without)))
-        marked = [word.text for word in self._plan.words if word.text != word.folded]
+        marked = [form.text for word in self._plan.words for form in word.forms if form.text != form.folded]
         found = said.without(said.every([self._exact(), *within]), unwanted)
         return said.preferring(found, [self._term("a", text) for text in marked])
 
     def _exact(self) -> Q:
         plan = self._plan
         spoken = [Word(text) for code in self._loose for text in code.spoken]
-        if not (plan.words or spoken or plan.prefix or plan.phrases):
-            return self._said.every([*map(self._cited, self._sure), *map(self._told, plan.days)])
+        days = [self._said.either(map(self._told, plan.days))] if plan.days else []
+        if not plan.has_text:
+            return self._said.every([*map(self._cited, self._sure), *days])
         whole = partial(self._all, plan.phrases, plan.prefix)
         found = []
         if plan.codes:
-            found = [self._completed(), self._said.every([*map(self._own, plan.codes), whole(plan.words)])]
+            completed = self._said.every([self._completed(), whole([])])
+            found = [completed, self._said.every([*map(self._own, plan.codes), whole(plan.words)])]
         if self._sure and not self._loose:
             found.append(self._said.every([*map(self._cited, self._sure), whole(plan.words)]))
         if not self._sure:
             found.append(whole([*plan.words, *spoken]))
-        days = [self._said.either(map(self._told, plan.days))] if plan.days else []
         return self._said.every([self._said.either(found), *days])
 
     def _all(self, phrases: Sequence[Sequence[str]], prefix: Word | None, words: Iterable[Word]) -> Q:
-        parts = [*map(self._word, words), *map(self._phrase, phrases)]
+        parts = [*map(self._word, words), *map(self._phrase, phrases), *map(self._group, self._plan.groups)]
         return self._said.every([*parts, self._begun(prefix)] if prefix else parts)
 
+    def _group(self, group: Group) -> Q:
+        return self._said.either(map(self._unit, group))
+
+    def _unit(self, unit: Unit) -> Q:
+        match unit:
+            case Word():
+                return self._word(unit)
+            case Begun(word):
+                return self._begun(word)
+            case tuple():
+                return self._phrase(unit)
+            case Day(number):
+                return self._told(number)
+            case Code() if unit.sure:
+                return self._cited(unit)
+            case Code():
+                return self._said.either([self._own(unit), self._said.every(map(self._word, map(Word, unit.spoken)))])
+        return self._itself(unit)
+
+    def _itself(self, unit: Unit) -> Q:
+        """What the unit names, not what cites or tells of it; a word with its marks when they were typed."""
+        match unit:
+            case Code():
+                return self._own(unit)
+            case Day(number):
+                return self._days(number, number)
+            case Limit():
+                return self._limit(unit)
+            case Not():
+                return self._said.without(self._said.every([]), [self._itself(unit.unit)])
+            case (str(text),):
+                return self._term("f" if fold(text) == text else "a", text)
+            case tuple():
+                return self._phrase(unit)
+        raise TypeError(unit)
+
     def _word(self, word: Word) -> Q:
-        return self._said.either([self._term("f", word.folded), *map(self._phrase, word.also)])
+        others = map(self._word, word.others)
+        return self._said.either([self._term("f", word.folded), *map(self._phrase, word.also), *others])
 
     def _phrase(self, words: Sequence[str]) -> Q:
         folded = [*map(fold, words)]
@@ -173,19 +210,14 @@ class Asked(Generic[Q]):
     def _completes(self, number: str, word: Word) -> Q:
         issuer = [[word.text], *word.also]
         of_issuer = [self._said.every(self._term("o", one) for one in form) for form in issuer]
-        return self._said.either([self._any("c", (f"{number}+{word.folded}", f"{number}@{word.text}")), *of_issuer])
+        codes = self._any("c", (f"{number}+{word.folded}", f"{number}@{word.text}"))
+        return self._said.either([codes, *of_issuer, *(self._completes(number, other) for other in word.others)])
 
     def _told(self, day: int) -> Q:
         """Documents of the day, and those that write of it."""
         d, m, y = day % 100, day // 100 % 100, day // 10000
         written = ((str(d), str(m), str(y)), (f"{d:02d}", f"{m:02d}", str(y)))
         return self._said.either([self._days(day, day), *map(self._phrase, written)])
-
-    def _unwanted(self, group: Sequence[str]) -> Q:
-        if len(group) > 1:
-            return self._phrase(group)
-        (text,) = group
-        return self._term("f" if fold(text) == text else "a", text)
 
     def _limit(self, limit: Limit) -> Q:
         values = limit.values
@@ -208,6 +240,8 @@ class Asked(Generic[Q]):
                 return self._days(int(values[0]), _LAST_DAY)
             case "until":
                 return self._days(_FIRST_DAY, int(values[0]))
+            case "span":
+                return self._days(*sorted(map(int, values)))
             case "s":
                 return self._said.every(self._term("s", fold(text)) for text in values)
         return self._said.every(self._term(limit.field, text) for text in values)
