@@ -3,9 +3,13 @@
 import asyncio
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+PATIENCE = 300_000  # milliseconds: LibreOffice, an index and a browser on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +19,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def window(browser: Browser, **how: Any) -> BrowserContext:
+    """A window of its own, whose pages wait as patiently as everything here."""
+    made = browser.new_context(**how)
+    made.set_default_timeout(PATIENCE)
+    return made
 
 
 @contextmanager

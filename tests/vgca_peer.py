@@ -58,7 +58,7 @@ class VgcaPeer:
     def bring(self, told: dict[str, Any]) -> dict[str, Any]:
         """Fetch, sign, and hand in as a form with the file and the pairs of ``MetaData``."""
         source, signed = self.folder / "source.pdf", self.folder / "signed.pdf"
-        with urllib.request.urlopen(told["FileName"], timeout=30) as given:
+        with urllib.request.urlopen(told["FileName"], timeout=300) as given:
             source.write_bytes(given.read())
         kit.signed_elsewhere(source, signed, self.who, field_name=f"Signature{len(self.asked)}")
         pairs = [(str(pair["Key"]), str(pair["Value"])) for pair in told["MetaData"]]
@@ -67,7 +67,7 @@ class VgcaPeer:
         request = urllib.request.Request(
             told["FileUploadHandler"], body, {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             found: dict[str, Any] = json.loads(answer.read())
         return found
 
@@ -101,8 +101,8 @@ def serve(peer: VgcaPeer, door: socket.socket, context: ssl.SSLContext) -> None:
         try:
             with context.wrap_socket(caller, server_side=True) as line:
                 speak(peer, line)
-        except (OSError, ssl.SSLError):
-            caller.close()  # a browser that only tried the certificate
+        except (OSError, IndexError, StopIteration):
+            caller.close()  # a browser that only tried the certificate, or went on to another page
 
 
 def speak(peer: VgcaPeer, line: ssl.SSLSocket) -> None:

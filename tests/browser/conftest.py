@@ -1,18 +1,21 @@
 """A demonstration office made and served by the real program, for the day in a real browser."""
 
 import os
-import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from tests.chromium import PATIENCE, window
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"width": 1366, "height": 768}
@@ -34,7 +37,7 @@ def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """``portal demo`` and ``portal serve`` as an office starts them."""
     data = tmp_path_factory.mktemp("co quan mẫu")
     portal = [sys.executable, "-m", "portal.cli", "--data", str(data)]
-    subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=600)
     port, vgca_port = free_port(), free_port()
     for name in ("goi-den", "goi-di"):
         (data / name).mkdir()
@@ -56,27 +59,30 @@ def serving(data: Path, port: int) -> Iterator[None]:
         yield
     finally:
         server.terminate()
-        server.wait(timeout=20)
-
-
-def free_port() -> int:
-    """A port nobody has."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+        server.wait(timeout=300)
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     """Until it answers."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended"
         try:
-            urllib.request.urlopen(url + "/healthz", timeout=2)
+            urllib.request.urlopen(url + "/healthz", timeout=60)
             return
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(url)
+
+
+def until_done(office: Served, *kinds: str) -> None:
+    """Wait until no such job is left to the worker; what it puts into the index is found from then on."""
+    until, marks = time.monotonic() + PATIENCE / 1000, ", ".join("?" * len(kinds))
+    left = f"SELECT count(*) FROM job WHERE kind IN ({marks}) AND state IN ('ready', 'running')"
+    with closing(sqlite3.connect(office.data / "portal.db")) as db:
+        while db.execute(left, kinds).fetchone()[0]:
+            assert time.monotonic() < until, kinds
+            time.sleep(0.2)
 
 
 def accounts(file: Path) -> tuple[dict[str, str], dict[str, tuple[Path, str]]]:
@@ -93,7 +99,7 @@ def sign_in(chromium: Browser, demo_office: Served) -> Iterator[Callable[[str], 
     contexts, complaints = [], []
 
     def enter(login: str) -> Page:
-        context = chromium.new_context(viewport=SCREEN, locale="vi-VN", base_url=demo_office.url)
+        context = window(chromium, viewport=SCREEN, locale="vi-VN", base_url=demo_office.url)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -113,11 +119,12 @@ def sign_in(chromium: Browser, demo_office: Served) -> Iterator[Callable[[str], 
 
 @pytest.fixture
 def keep_picture() -> Callable[[Page, str], None]:
-    """Keep the screen as it stands when PORTAL_SCREENSHOTS names a folder."""
+    """Keep the screen when PORTAL_SCREENSHOTS names a folder, once every picture on it had time to come."""
     folder = os.environ.get("PORTAL_SCREENSHOTS")
 
     def keep(page: Page, name: str) -> None:
         if folder:
+            page.wait_for_timeout(1500)
             page.screenshot(path=Path(folder) / f"{name}.png")
 
     return keep

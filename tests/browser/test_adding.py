@@ -1,7 +1,9 @@
 """Recipients found while typing, by keys alone, in real Chromium."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from portal.office import groups
 from portal.office.agencies import learn, set_means
@@ -22,7 +24,7 @@ def test_what_is_chosen_or_typed_becomes_a_line_where_it_belongs(served: Served)
     page.goto("/drafts/new")
     field, electronic = page.get_by_role("combobox", name="Tìm nơi nhận"), page.get_by_label("Gửi bản điện tử")
     for typed in ("lan can", "tram", "hoang van"):
-        field.press_sequentially(typed)
+        type_and_wait(page, field, typed)
         expect(page.locator("#adding-list [role=option]").first).to_be_visible()
         field.press("ArrowDown")
         field.press("Enter")
@@ -34,6 +36,12 @@ def test_what_is_chosen_or_typed_becomes_a_line_where_it_belongs(served: Served)
     expect(page.get_by_label("Cá nhân nhận để thi hành")).to_have_value("Hoàng Văn Trưởng")
     expect(field).to_be_focused()
     assert page.url.endswith("/drafts/new")
+
+
+def type_and_wait(page: Page, field: Locator, words: str) -> None:
+    """Type, and wait for the answer to the whole of it."""
+    with page.expect_response(lambda answer: [words] in parse_qs(urlsplit(answer.url).query).values()):
+        field.press_sequentially(words)
 
 
 def test_the_page_of_the_lines_can_be_read_by_everyone(served: Served) -> None:

@@ -16,7 +16,7 @@ from portal.office.people import Person
 from tests import signing_kit as kit
 from tests.adapters.letter_files import draw
 from tests.browser.conftest import Served
-from tests.browser.test_day import SLOW, SignerPc
+from tests.browser.test_day import SignerPc
 from tests.signing_kit import PIN, SoftToken
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def test_documents_marked_in_the_queue_are_signed_and_the_one_replaced_is_named(
     assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", code)
     said = pc.run("sign", code, "--terminal", answers=f"k\n{PIN}\n", code=1)
     assert "Đã ký 2/3 văn bản" in said
-    expect(leader.locator("#job-state")).to_contain_text("Đã ký 2/3 văn bản", timeout=SLOW)
+    expect(leader.locator("#job-state")).to_contain_text("Đã ký 2/3 văn bản")
     expect(leader.locator("#job-state")).to_contain_text("Văn bản đã có bản mới hơn")
     keep_picture(leader, "batch-done")
     assert standing(demo_office, submitted) == [("signed", "good"), ("draft", ""), ("signed", "good")]

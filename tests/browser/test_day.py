@@ -25,11 +25,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from portal.adapters.authority import Identity
 from tests import packet_kit
-from tests.browser.conftest import ROOT, Served
+from tests.browser.conftest import ROOT, Served, until_done
+from tests.chromium import PATIENCE
 from tests.signing_kit import PIN, SOFTHSM, SoftToken
 
 pytestmark = pytest.mark.browser
-SLOW = 60_000
 SUBJECT = "V/v phân loại, xử lý văn bản điện tử"
 DIRECTIVE = "Giao Phòng Văn hóa - Xã hội tham mưu văn bản trả lời, báo cáo kết quả"
 REPLY = (
@@ -49,7 +49,7 @@ def test_the_whole_day(
     number = enter_the_letter(clerk, keep_picture)
     present(clerk, number)
     direct(leader, keep_picture)
-    letter = find_and_report(officer, keep_picture)
+    letter = find_and_report(officer, demo_office, keep_picture)
     draft = write_the_reply(officer, letter, tmp_path)
 
     pc = SignerPc(demo_office, tmp_path / "pc", SoftToken(tmp_path / "token"))
@@ -65,6 +65,7 @@ def test_the_whole_day(
     issue(clerk, draft, keep_picture)
     send(clerk, demo_office, draft, reference, keep_picture)
 
+    until_done(demo_office, "index")
     assert_found_again(officer, reference)
     assert_received_by_the_unit(sign_in("truongphong"))
     sealed = demo_office.data / "blobs" / demo_sha(demo_office, draft)[:2] / demo_sha(demo_office, draft)
@@ -82,16 +83,15 @@ def enter_the_letter(clerk: Page, keep_picture: Callable[[Page, str], None]) -> 
     keep_picture(clerk, "desk")
     clerk.goto("/incoming")
     expect(clerk.locator("#letters")).to_contain_text("cong-van-536-UBND-TH.pdf")
-    expect(clerk.locator("#letters")).to_contain_text("536/UBND-TH", timeout=SLOW)
+    expect(clerk.locator("#letters")).to_contain_text("536/UBND-TH")
     keep_picture(clerk, "queue")
     clerk.click("#letters a:has-text('Vào sổ')")
-    expect(clerk.locator("#issuer")).to_have_value("UBND huyện Sơn Động", timeout=SLOW)
+    expect(clerk.locator("#issuer")).to_have_value("UBND huyện Sơn Động")
     expect(clerk.locator("#reference")).to_have_value("536/UBND-TH")
     expect(clerk.locator("#dated_on")).to_have_value("10/05/2019")
     expect(clerk.locator("#subject")).to_have_value(SUBJECT)
     clerk.locator(".page-image image").first.wait_for(state="visible")
     clerk.focus("#issuer")
-    clerk.wait_for_timeout(800)
     keep_picture(clerk, "entry")
     clerk.keyboard.press("Control+Enter")
     told = clerk.locator("#flashes")
@@ -124,17 +124,17 @@ def direct(leader: Page, keep_picture: Callable[[Page, str], None]) -> None:
     expect(leader.locator("#flashes")).to_contain_text("Đã chuyển xử lý")
 
 
-def find_and_report(officer: Page, keep_picture: Callable[[Page, str], None]) -> str:
+def find_and_report(officer: Page, office: Served, keep_picture: Callable[[Page, str], None]) -> str:
     """The officer types the words without marks, opens the letter, reports; the address of the letter."""
+    until_done(office, "read", "check_index", "reindex", "index")
     officer.goto("/search")
     officer.locator("#q").press_sequentially("phan loai van ban dien tu", delay=20)
     link = officer.locator("#results a.line-main").filter(has_text="phân loại")
-    expect(link.first).to_be_visible(timeout=SLOW)
+    expect(link.first).to_be_visible()
     expect(officer.locator("#results mark").first).to_be_visible()
     keep_picture(officer, "search")
     link.first.click()
     expect(officer.locator("main")).to_contain_text(DIRECTIVE)
-    officer.wait_for_timeout(800)
     keep_picture(officer, "letter")
     officer.fill("textarea[name=outcome]", OUTCOME)
     officer.click("button:has-text('Báo cáo xong')")
@@ -156,7 +156,7 @@ def write_the_reply(officer: Page, letter: str, folder: Path) -> str:
     officer.set_input_files("#file", draft)
     officer.click("button:has-text('Lưu dự thảo')")
     submit = officer.locator("button:has-text('Trình Nguyễn Văn Ấn ký')")
-    expect(submit).to_be_visible(timeout=SLOW)
+    expect(submit).to_be_visible()
     submit.click()
     expect(officer.locator("#flashes")).to_contain_text("Đã trình Nguyễn Văn Ấn ký")
     found = re.search(r"/drafts/(\d+)", officer.url)
@@ -191,7 +191,7 @@ class SignerPc:
         """One command of the signer program; ``code`` is how it should end."""
         done = subprocess.run(
             [sys.executable, "-m", "portal.signer", *words], cwd=ROOT, env=self.environment, input=answers, text=True,
-            capture_output=True, timeout=120, check=False,
+            capture_output=True, timeout=600, check=False,
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
@@ -223,11 +223,10 @@ def sign(leader: Page, pc: SignerPc, pin: str, keep_picture: Callable[[Page, str
     leader.goto("/signing")
     leader.click("text=trả lời Công văn số 536/UBND-TH")
     leader.locator(".page-image image").first.wait_for(state="visible")
-    leader.wait_for_timeout(800)
     keep_picture(leader, "signing")
     leader.click("button:has-text('Ký số')")
     pc.sign(leader, pin)
-    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong", timeout=SLOW)
+    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong")
 
 
 def give_number(clerk: Page, draft: str, keep_picture: Callable[[Page, str], None]) -> str:
@@ -235,7 +234,7 @@ def give_number(clerk: Page, draft: str, keep_picture: Callable[[Page, str], Non
     clerk.goto("/outgoing/signed")
     clerk.click("text=trả lời Công văn số 536/UBND-TH")
     clerk.click("button:has-text('Cấp số')")
-    expect(clerk.locator("#flashes")).to_contain_text("/UBND-VHXH", timeout=SLOW)
+    expect(clerk.locator("#flashes")).to_contain_text("/UBND-VHXH")
     found = re.search(r"\d+/UBND-VHXH", clerk.locator("#flashes").inner_text())
     assert found
     return found[0]
@@ -246,14 +245,13 @@ def seal(clerk: Page, draft: str, pc: SignerPc, pin: str) -> None:
     clerk.goto(f"/documents/{draft}/signing")
     clerk.click("button:has-text('Đóng dấu')")
     pc.sign(clerk, pin)
-    expect(clerk.locator("#job-state")).to_contain_text("Đã đóng dấu xong", timeout=SLOW)
+    expect(clerk.locator("#job-state")).to_contain_text("Đã đóng dấu xong")
 
 
 def issue(clerk: Page, draft: str, keep_picture: Callable[[Page, str], None]) -> None:
     """Out it goes, and stands in the register."""
     clerk.click("text=Xem và phát hành")
     clerk.locator(".page-image image").first.wait_for(state="visible")
-    clerk.wait_for_timeout(1500)
     keep_picture(clerk, "outgoing")
     clerk.click("button:has-text('Phát hành')")
     expect(clerk.locator("#flashes")).to_contain_text("Đã phát hành")
@@ -287,7 +285,7 @@ def send(
         words="Đã vào sổ, số đến 812",
     )
     (office.data / "goi-den" / "tra-loi.edxml").write_bytes(answer)
-    expect(clerk.locator("#electronic")).to_contain_text("Nơi nhận đã tiếp nhận", timeout=2 * SLOW)
+    expect(clerk.locator("#electronic")).to_contain_text("Nơi nhận đã tiếp nhận")
     expect(clerk.locator("#electronic")).to_contain_text("số đến 812")
     keep_picture(clerk, "sending")
     clerk.goto("/registers/outgoing")
@@ -298,7 +296,7 @@ def send(
 
 def packet_in(folder: Path, carried: bytes) -> str:
     """The one packet with this file that lies there for the agent of the axis."""
-    content, deadline = base64.b64encode(carried).decode(), time.monotonic() + SLOW / 1000
+    content, deadline = base64.b64encode(carried).decode(), time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline:
         if found := [text for text in (file.read_text("utf-8") for file in folder.glob("*.edxml")) if content in text]:
             (one,) = found
@@ -311,7 +309,7 @@ def assert_found_again(officer: Page, reference: str) -> None:
     """By its number as people type it."""
     officer.goto("/search")
     officer.fill("#q", reference.lower().replace("/", " ").replace("-", " "))
-    expect(officer.locator("#results")).to_contain_text(reference, timeout=SLOW)
+    expect(officer.locator("#results")).to_contain_text(reference)
 
 
 def assert_received_by_the_unit(head: Page) -> None:

@@ -17,6 +17,7 @@ from tests import signing_kit as kit
 from tests.adapters.letter_files import draw
 from tests.browser.conftest import SCREEN, Served
 from tests.browser.test_batch import open_office
+from tests.chromium import window
 
 pytestmark = pytest.mark.browser
 SAYS = re.compile(r"trái (\d+) mm, mép trên (\d+) mm, cỡ (\d+) × (\d+) mm")
@@ -24,7 +25,9 @@ SAYS = re.compile(r"trái (\d+) mm, mép trên (\d+) mm, cỡ (\d+) × (\d+) mm"
 
 def told(page: Page) -> tuple[int, ...]:
     """Where the box stands and how large it is, as it is read aloud."""
-    found = SAYS.search(page.locator("[data-place-says]").inner_text())
+    says = page.locator("[data-place-says]")
+    expect(says).to_contain_text(SAYS)
+    found = SAYS.search(says.inner_text())
     assert found
     return tuple(map(int, found.groups()))
 
@@ -83,17 +86,18 @@ def test_without_scripts_the_proposed_place_is_signed(demo_office: Served, chrom
     page = entered(chromium, demo_office, java_script_enabled=False)
     page.goto(f"/documents/{letter}/signing")
     page.click("button:has-text('Ký số')")
-    assert "/signing/jobs/" in page.url
+    page.wait_for_url("**/signing/jobs/*")
     page.context.close()
 
 
 def entered(chromium: Browser, office: Served, **how: bool) -> Page:
     """The leader's window, signed in."""
-    page = chromium.new_context(viewport=SCREEN, base_url=office.url, **how).new_page()
+    page = window(chromium, viewport=SCREEN, base_url=office.url, **how).new_page()
     page.goto("/sign-in")
     page.fill("#login", "chutich")
     page.fill("#password", office.passwords["chutich"])
     page.click("main button[type=submit]")
+    page.wait_for_selector("nav.menu")
     return page
 
 

@@ -14,9 +14,11 @@ from portal import clock
 from portal.adapters import server_certificates
 from portal.flows import tls
 from portal.rules.tls import names_of
-from tests.browser.conftest import ROOT, SCREEN, Served, accounts, free_port, serving
+from tests.browser.conftest import ROOT, SCREEN, Served, accounts, serving
 from tests.browser.test_batch import letters, standing
-from tests.browser.test_day import SLOW, SignerPc
+from tests.browser.test_day import SignerPc
+from tests.chromium import window
+from tests.ports import free_port
 from tests.signing_kit import PIN, SoftToken
 
 pytestmark = pytest.mark.browser
@@ -35,11 +37,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     """A demonstration office with a root of its own, served over HTTPS by its own means."""
     data = tmp_path_factory.mktemp("co quan https")
     portal = [sys.executable, "-m", "portal.cli", "--data", str(data)]
-    subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run([*portal, "demo"], cwd=ROOT, check=True, capture_output=True, timeout=600)
     port, tls_port = free_port(), free_port()
     hosts = json.dumps(["127.0.0.1", "localhost", NAME, FOREIGN])
     (data / "portal.toml").write_text(f"port = {port}\ntls_port = {tls_port}\nhosts = {hosts}\n", "utf-8")
-    said = subprocess.run([*portal, "tls", "init"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60)
+    said = subprocess.run([*portal, "tls", "init"], cwd=ROOT, check=True, capture_output=True, text=True, timeout=600)
     root = tls.root_of(data)
     assert root
     assert root.fingerprint in said.stdout
@@ -83,7 +85,7 @@ def trusting(chromium: Browser, office: Secured, tmp_path_factory: pytest.TempPa
 
 def signed_in(browser: Browser, office: Secured, login: str) -> Page:
     """A window in which somebody signed in."""
-    page = browser.new_context(viewport=SCREEN, locale="vi-VN", base_url=office.url).new_page()
+    page = window(browser, viewport=SCREEN, locale="vi-VN", base_url=office.url).new_page()
     page.goto("/sign-in")
     page.fill("#login", login)
     page.fill("#password", office.passwords[login])
@@ -119,7 +121,7 @@ def test_with_the_root_pages_are_a_secure_context_and_the_cookie_is_this_hosts_a
 def test_a_name_of_the_lan_is_secure_over_https_and_the_plain_port_has_the_root_only(
     trusting: Browser, office: Secured
 ) -> None:
-    page = trusting.new_context(viewport=SCREEN).new_page()
+    page = window(trusting, viewport=SCREEN).new_page()
     page.goto(office.url.replace("127.0.0.1", NAME))
     assert page.evaluate("isSecureContext") is True
     page.goto(f"{office.plain.replace('127.0.0.1', NAME)}/tls")
@@ -136,14 +138,14 @@ def test_whoever_has_the_root_key_is_not_believed_for_another_site(trusting: Bro
     folder = office.data / tls.FOLDER
     good = (folder / tls.SERVER).read_bytes()
     names = names_of(["127.0.0.1", "localhost", NAME, FOREIGN])
-    page = trusting.new_context().new_page()
+    page = window(trusting).new_page()
     try:
         tls.write_leaf(folder, names, clock.now())  # past the rules that would refuse it
         with pytest.raises(Error, match="ERR_CERT"):
             page.goto(office.url.replace("127.0.0.1", FOREIGN))
     finally:
         server_certificates.keep(folder / tls.SERVER, good, is_secret=True)
-    page = trusting.new_context().new_page()  # the other is still about to show why it refused
+    page = window(trusting).new_page()  # the other is still about to show why it refused
     page.goto(office.url.replace("127.0.0.1", NAME))
 
 
@@ -161,7 +163,7 @@ def test_the_whole_signing_goes_over_https_with_the_root_pinned_at_pairing(
     leader.goto(f"/documents/{letter}/signing")
     leader.click("button:has-text('Ký số')")
     pc.sign(leader, PIN)
-    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong", timeout=SLOW)
+    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong")
     assert standing(office, [letter]) == [("signed", "good")]
 
 

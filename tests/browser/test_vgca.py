@@ -13,7 +13,7 @@ from portal.adapters.authority import Identity
 from portal.office.documents import Document
 from tests.browser.conftest import SCREEN, Served
 from tests.browser.test_batch import letters, open_office, standing
-from tests.browser.test_day import SLOW
+from tests.chromium import window
 from tests.vgca_peer import VgcaPeer, listening
 
 pytestmark = pytest.mark.browser
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def leader(chromium: Browser, demo_office: Served) -> Iterator[Page]:
     """The leader at a PC on which the program's own certificate was accepted, as its installer does."""
-    context = chromium.new_context(
-        viewport=SCREEN, locale="vi-VN", base_url=demo_office.url, ignore_https_errors=True
+    context = window(
+        chromium, viewport=SCREEN, locale="vi-VN", base_url=demo_office.url, ignore_https_errors=True
     )
     page = context.new_page()
     page.goto("/sign-in")
@@ -53,19 +53,19 @@ def test_a_letter_is_signed_by_the_program_and_a_foreign_card_or_an_odd_answer_i
     signed, foreign, odd = letters(demo_office, tmp_path, 3)
     peer = VgcaPeer(tmp_path, identity(demo_office, "chutich"))
     call(leader, signed)
-    expect(leader.locator("[data-vgca-says]")).to_contain_text("Không gọi được VGCA Sign Service", timeout=SLOW)
+    expect(leader.locator("[data-vgca-says]")).to_contain_text("Không gọi được VGCA Sign Service")
     with listening(peer, demo_office.vgca_port):
         leader.click("button:has-text('Gọi VGCA Sign Service')")
-        expect(leader.locator("#vgca-state")).to_contain_text("Chữ ký hợp lệ và là của người ký", timeout=SLOW)
+        expect(leader.locator("#vgca-state")).to_contain_text("Chữ ký hợp lệ và là của người ký")
         keep_picture(leader, "vgca-done")
         peer.who = identity(demo_office, "vanthu")
         call(leader, foreign)
-        expect(leader.locator("#vgca-state")).to_contain_text("chưa được gán cho người đang ký", timeout=SLOW)
+        expect(leader.locator("#vgca-state")).to_contain_text("chưa được gán cho người đang ký")
         keep_picture(leader, "vgca-refused")
         for says, words in odd_answers():
             peer.says = says
             call(leader, odd)
-            expect(leader.locator("[data-vgca-says]")).to_contain_text(words, timeout=SLOW)
+            expect(leader.locator("[data-vgca-says]")).to_contain_text(words)
         keep_picture(leader, "vgca-odd")
     assert [call for call, _ in peer.asked] == ["SignApproved"] * (2 + len(odd_answers()))
     assert standing(demo_office, [signed]) == [("signed", "good")]

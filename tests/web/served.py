@@ -16,6 +16,7 @@ from portal.office import sessions
 from portal.office.people import Person
 from portal.web import create_app
 from portal.web.access import cookie_name
+from tests.chromium import window
 from tests.office_fixtures import Staff, staff
 
 
@@ -31,7 +32,7 @@ class Served:
 
     def page_of(self, person: Person | None, *, width: int = 1366, height: int = 768) -> Page:
         """A page of a fresh browser window, signed in; what its console complains of is collected."""
-        context = self.chromium.new_context(viewport={"width": width, "height": height}, base_url=self.address)
+        context = window(self.chromium, viewport={"width": width, "height": height}, base_url=self.address)
         if person is not None:
             key = sessions.sign_in(person, at=clock.now(), address="127.0.0.1")
             context.add_cookies([{"name": cookie_name(self.settings), "value": key, "url": self.address}])

@@ -166,7 +166,7 @@ def test_the_pages_come_by_themselves_and_take_nothing_typed_away(served: Served
     expect(page.locator("#leaf")).to_contain_text("Đang tạo ảnh trang")
     page.fill("#note", "Bản giấy gửi sau")
     print_it(document, premises)
-    expect(page.locator(".page-image")).to_have_count(3, timeout=10_000)
+    expect(page.locator(".page-image")).to_have_count(3)
     expect(page.locator("#note")).to_have_value("Bản giấy gửi sau")
     page.focus("#reference")
     expect(page.locator(".read-box.is-current")).to_have_count(1)

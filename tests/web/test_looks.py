@@ -95,9 +95,9 @@ def test_keys_lead_through_the_entry(served: Served) -> None:
     page.focus("#reference")
     whole = page.locator(".page-image").first.get_attribute("viewBox")
     page.keyboard.press("F2")
-    assert page.locator(".page-image").first.get_attribute("viewBox") != whole
+    expect(page.locator(".page-image").first).not_to_have_attribute("viewBox", str(whole))
     page.keyboard.press("F2")
-    assert page.locator(".page-image").first.get_attribute("viewBox") == whole
+    expect(page.locator(".page-image").first).to_have_attribute("viewBox", str(whole))
     page.keyboard.press("Enter")
     expect(page.locator("#dated_on")).to_be_focused()
     page.keyboard.press("Control+Enter")
