@@ -26,11 +26,14 @@ class Taken(Exception):
 
 
 @contextmanager
-def alone(file: Path, what: str) -> Iterator[None]:
-    """Hold the lock as the only one and say in its file who that is; raises Taken when somebody else does."""
+def alone(file: Path, what: str, *, within: float = 0.0) -> Iterator[None]:
+    """Hold the lock as the only one and say in its file who that is; raises Taken when somebody else does.
+
+    ``within``: seconds to wait for somebody who is about to go.
+    """
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with file.open("a+", encoding="utf-8") as handle:
-        if not take(handle):
+        if not wait(handle, within):
             raise Taken(file)
         handle.truncate(0)
         handle.write(f"{os.getpid()} {what}")

@@ -28,6 +28,7 @@ __all__ = ["CannotListen", "serve", "work"]
 log = logging.getLogger("portal.serving")
 LOGS = "logs"
 RESTART_AFTER = 2.0
+LAST_WORKER = 20.0  # seconds for the worker of a killed server to notice and go, at its low priority
 NICE = 10
 CACHE = -2_000  # kilobytes of the database that a connection keeps in memory, and each thread has one
 M_ARENA_MAX = -8  # malloc.h of glibc
@@ -38,7 +39,8 @@ def serve(settings: Settings) -> None:
     logs.begin(settings.data / LOGS / "web.log")
     share_one_heap()
     with locks.alone(settings.data / locks.SERVE, "serve"):
-        prepare(settings)
+        with locks.alone(settings.data / locks.WORK, "serve", within=LAST_WORKER):  # nothing is cleared under a worker
+            prepare(settings)
         stopping = threading.Event()
         server = listening.listen(settings)
         signal.signal(signal.SIGTERM, leave)
@@ -103,7 +105,7 @@ def empty(scratch: Path) -> None:
     """Remove all unfinished work but the files of signing jobs still open, which have been sorted before."""
     for left in scratch.iterdir():
         if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)  # a printer the last worker left may still be writing there
         elif not left.match("sign-*.pdf"):
             left.unlink()
 
@@ -138,7 +140,7 @@ def work(settings: Settings, *, once: bool, served: bool = False) -> None:
     if not once:
         signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     if served:
-        threading.Thread(target=end_with_server, args=(stop,), daemon=True).start()
+        threading.Thread(target=end_with_server, daemon=True).start()
     if hasattr(os, "nice") and not once:  # whoever has the work done once waits for it
         os.nice(NICE)
     with locks.alone(settings.data / locks.WORK, "work"), temporary_files_in(settings.scratch):
@@ -160,8 +162,11 @@ def temporary_files_in(folder: Path) -> Iterator[None]:
         tempfile.tempdir = before
 
 
-def end_with_server(stop: threading.Event) -> None:
-    """Stop when the server at the other end of our input is gone, even by kill -9 before we had begun to look."""
+def end_with_server() -> None:
+    """End at once when the server at the other end of our input is gone, even by kill -9 before we had begun to look.
+
+    What is being done is left as a kill leaves it, and done again: the next server waits for this process.
+    """
     while os.read(sys.stdin.fileno(), 1):
         pass
-    stop.set()
+    os._exit(0)

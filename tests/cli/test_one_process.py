@@ -2,14 +2,17 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from portal import cli, db, locks
 from portal.config import CHECKOUT
+from portal.web import serving
 from tests.command_line import INIT, close
 
 HOLDER = (
@@ -43,6 +46,33 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     child.wait()
     with locks.whole(tmp_path, "upgrade"):
         pass
+
+
+def test_who_is_about_to_go_is_waited_for(tmp_path: Path) -> None:
+    child = holder(tmp_path / locks.WORK)
+    threading.Timer(0.3, child.kill).start()
+    with locks.alone(tmp_path / locks.WORK, "serve", within=120):
+        assert (tmp_path / locks.WORK).read_text() == f"{os.getpid()} serve"
+    child.wait()
+
+
+@pytest.mark.slow
+def test_a_start_clears_nothing_under_a_worker_that_goes_on(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(*INIT)[0] == 0
+    monkeypatch.setattr(serving, "LAST_WORKER", 0.1)
+    work = tmp_path / "du lieu" / "scratch" / "portal-x1" / "page.png"
+    work.parent.mkdir(parents=True)
+    work.write_bytes(b"a letter")
+    child = holder(tmp_path / "du lieu" / locks.WORK)
+    with socket.create_server(("127.0.0.1", 0)) as line:  # who clears it all the same gets no further than here
+        code, _, error = run("serve", "--port", str(line.getsockname()[1]))
+    child.kill()
+    child.wait()
+    assert code == 1
+    assert f"tiến trình {child.pid} dùng" in error
+    assert work.exists()
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The start of the server: what a kill left behind is gone, what is still of use is not."""
 
+import errno
 import os
 import platform
 import signal
@@ -70,6 +71,63 @@ def test_a_worker_whose_server_ended_before_it_could_look_ends_by_itself(tmp_pat
     )
     os.close(ours)
     assert done.returncode == 0, done.stderr
+
+
+# A worker whose next job takes an hour.
+BUSY = """
+import sys, time
+from portal import cli
+from portal.flows import worker
+usual = worker.jobs
+def long(*args):
+    print("begun", flush=True)
+    time.sleep(3600)
+worker.jobs = lambda premises, at: {**usual(premises, at), "forget_files": long}
+sys.exit(cli.main(["--data", sys.argv[1], "work", "--served"]))
+"""
+
+
+@pytest.mark.slow
+def test_a_worker_in_the_middle_of_a_job_ends_with_its_server_and_the_job_is_done_again(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", search_index=tmp_path / "data" / "search_index")
+    serving.prepare(settings)
+    found_office()
+    outbox.put("forget_files", "0" * 64)
+    child = subprocess.Popen(
+        [sys.executable, "-c", BUSY, str(settings.data)], cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with child:
+        assert child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout.readline() == b"begun\n"
+        with pytest.raises(locks.Taken), locks.whole(settings.data, "serve"):
+            pass
+        child.stdin.close()  # as the kernel does when the server is killed
+        try:
+            child.wait(timeout=120)
+        finally:
+            child.kill()
+    with locks.whole(settings.data, "serve"):
+        assert outbox.recover("the next") == 1
+    db.database.close()
+
+
+def test_a_start_is_not_held_up_by_who_still_writes_into_unfinished_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "portal-x1" / "page.png"
+    page.parent.mkdir()
+    page.write_bytes(b"a letter")
+
+    def not_empty(path: object, **more: object) -> None:  # a printer the last worker left wrote one more file
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), path)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(os, "rmdir", not_empty)
+        serving.empty(tmp_path)
+    assert not page.exists()
+    serving.empty(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow
