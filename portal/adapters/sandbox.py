@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from portal.adapters.sandboxed import DONE, REFUSED, main
+from portal.adapters.tools import LIBRARIES
 from portal.rules.errors import FileRefused, Unreadable
 
 __all__ = ["MEGABYTE", "call", "child_command", "main"]
@@ -24,8 +25,8 @@ log = logging.getLogger("portal.sandbox")
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _SUBCOMMAND = "sandbox"
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "TESSDATA_PREFIX", "PATHEXT")
-# Where one frozen file has unpacked itself: the child uses that instead of unpacking a second time.
-_FROZEN_VARIABLES = ("_PYI_APPLICATION_HOME_DIR", "_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL")
+# Where a frozen program has unpacked itself and its libraries stand: the child uses that instead of looking again.
+_FROZEN_VARIABLES = ("_PYI_APPLICATION_HOME_DIR", "_PYI_ARCHIVE_FILE", "_PYI_PARENT_PROCESS_LEVEL", LIBRARIES)
 
 
 def call(
@@ -64,7 +65,8 @@ def child_command() -> list[str]:
 
 
 def _start(folder: str, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    kept = {name: os.environ[name] for name in (*_KEPT_VARIABLES, *_FROZEN_VARIABLES) if name in os.environ}
+    frozen = _FROZEN_VARIABLES if getattr(sys, "frozen", False) else ()
+    kept = {name: os.environ[name] for name in (*_KEPT_VARIABLES, *frozen) if name in os.environ}
     environment = {**kept, "PYTHONPATH": str(_ROOT), "PYTHONNOUSERSITE": "1", "PYTHONSAFEPATH": "1", "HOME": folder}
     own_group: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":

@@ -8,6 +8,7 @@ import signal
 import sys
 from typing import Any
 
+from portal.adapters.tools import LIBRARIES
 from portal.rules.errors import FileRefused, Unreadable
 
 REFUSED, DONE, FAILED = "refused", "done", "failed"
@@ -19,6 +20,7 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 def main() -> None:
     """The child: read one request of its parent, close the doors, answer it, end."""
     request = json.loads(sys.stdin.buffer.read())
+    os.environ.pop(LIBRARIES, None)  # it was read when this process began; programs of the machine have their own
     _close_doors(network=request["network"])
     answer = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_WRONLY)

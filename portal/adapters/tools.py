@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _TWINS = {  # fonts of the same measures, so that lines break as in the word pro
 }
 _SECOND_VERSION = 0x20000
 _SECONDS = 10
+LIBRARIES = "LD_LIBRARY_PATH"  # where a frozen program tells its own processes to find the libraries it brought along
 
 
 def recognition_missing() -> str | None:
@@ -73,8 +75,9 @@ def _bare(font: str) -> str:
 @lru_cache(maxsize=8)
 def _told(*command: str) -> str:
     """What a program says about itself; it is asked once."""
+    own = {name: value for name, value in os.environ.items() if name != LIBRARIES or not getattr(sys, "frozen", False)}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env=own)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace")

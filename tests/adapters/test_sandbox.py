@@ -1,13 +1,14 @@
 """The child process answers with plain data or is Unreadable; it cannot outlive, outgrow or outreach its limits."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from portal.adapters import sandbox
+from portal.adapters import sandbox, tools
 from portal.flows.reading import SAMPLE_PDF
 from portal.rules.errors import FileRefused, Unreadable
 
@@ -53,6 +54,34 @@ def test_the_child_has_no_network_no_environment_and_little_memory(monkeypatch: 
     assert doors["networks"] == []
     assert doors["memory"] == 300 * sandbox.MEGABYTE
     assert "PORTAL_SECRET" not in doors["environment"]
+
+
+def test_a_packed_child_finds_its_libraries_and_hands_them_to_no_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bare machine has no SQLite of its own; what LibreOffice is linked with is not ours."""
+    script = f'echo "$LD_LIBRARY_PATH" > {tmp_path}/began; exec {sys.executable} -m portal.adapters.sandboxed'
+    monkeypatch.setattr(sandbox, "child_command", lambda: ["/bin/sh", "-c", script])
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    told = {}
+    for frozen in (True, False):
+        monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+        doors = sandbox.call("portal.adapters.sandboxed:doors", {})
+        assert "LD_LIBRARY_PATH" not in doors["environment"]
+        told[frozen] = (tmp_path / "began").read_text().strip()
+    assert told == {True: str(tmp_path), False: ""}
+
+
+def test_a_packed_program_asks_the_machines_programs_without_its_own_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text('#!/bin/sh\necho "vie ${LD_LIBRARY_PATH}"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "Vietnamese")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert tools.language() == "vie"
 
 
 def test_a_picture_that_unfolds_beyond_the_memory_is_unreadable(tmp_path: Path) -> None:
