@@ -169,4 +169,5 @@ def test_a_held_letter_leaves_search_and_its_pictures(people: Staff):
     asked = [(job.kind, job.args) for job in outbox.Job.waiting()]
     assert asked == [
         ("forget_pictures", [document.original.sha256]), ("index", [document.id]), ("scrub", [document.id]),
+        ("clear_copies", []),
     ]
