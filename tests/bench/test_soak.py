@@ -90,7 +90,7 @@ def test_the_whole_command_works_tells_and_tells_again(
     assert not [line for line in lines if "error" in line or "fault" in line]
     assert lines[-1]["end"]["code"] == 0
     assert "Tất cả còn nguyên vẹn." in said
-    assert lines[-2]["minute"]["requests"]
+    assert any(line["minute"]["requests"] for line in lines if "minute" in line)
     assert lines[-2]["minute"]["web"]["pss"]
     command.main(["--told", "--folder", str(folder)])
     assert capsys.readouterr().out in said
