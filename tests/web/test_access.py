@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.config import Settings
+from portal.office import desk
 from portal.office.people import Person
 from portal.office.profile import Office
 from portal.web import access
@@ -89,8 +90,11 @@ def test_a_demonstration_only_urges_the_second_factor(browser: Browser, people: 
 
 
 @pytest.mark.slow
-def test_a_role_without_the_verb_is_refused_on_every_route(app: Flask, browser: Browser, people: Staff) -> None:
-    for person in people.everyone:
+def test_a_role_without_the_verb_is_refused_on_every_route(
+    app: Flask, browser: Browser, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "menu_counts", lambda *_, **__: {})  # the menu beside a refusal is not looked at
+    for person in {person.role: person for person in people.everyone}.values():
         theirs = browser.as_person(person)
         theirs.fetch_token()
         for rule in app.url_map.iter_rules():
