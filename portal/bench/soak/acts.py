@@ -24,6 +24,7 @@ QUICKER = (
     *(REASONS[word] for word in ("already_reported", "work_ended", "directed_since")),
     "hay giữ người đang chủ trì", "văn bản đang ở bước",
 )
+MOST_LOOKS = 5  # at doubles before a letter is entered
 PATIENCE = 90  # seconds a person waits for the work behind a page
 ALL_LISTS = ("/", "/incoming", "/outgoing", "/dossiers", "/notices", "/registers/incoming", "/registers/outgoing")
 LISTS: dict[str, tuple[str, ...]] = {
@@ -156,14 +157,18 @@ def number_it(desk: Desk, page: Page) -> None:
     for name, value in (("issuer", "UBND huyện Sơn Động"), ("subject", f"Văn bản của {who.login}")):
         form.fields[name] = form.fields[name] or value
     answer = who.send("vào sổ", page, form, allowed=(422,))
-    if answer.status == 422:
+    for _ in range(MOST_LOOKS):  # a colleague may enter a further one that is like it meanwhile
+        if answer.status != 422:
+            return
         who.ledger.refused("vào sổ", answer.refusal)
         again = answer.form("/entry")
         if "not_a_double" not in again.fields:
             raise NotThere(answer.refusal)
         again.inputs["not_a_double"].checked = True
         who.think(3, 8)
-        who.send("vào sổ", answer, again)
+        answer = who.send("vào sổ", answer, again, allowed=(422,))
+    if answer.status == 422:
+        who.ledger.error(who.login, "vào sổ", answer.url, answer.status, answer.said)
 
 
 def present(desk: Desk) -> None:
