@@ -13,9 +13,11 @@ from portal.office.registers import Register
 from portal.rules.errors import IndexBusy
 from portal.rules.levels import level_of
 from portal.rules.states import HELD, JOINED, REMOVED
+from portal.search import pointer
 from portal.search import rebuild as rebuilding
 from portal.search.pointer import Pointer
 from portal.search.records import Rebuilding
+from portal.search.reread import Rereading
 from portal.search.service import IndexUnavailable, Record, Status
 from portal.search.snapshot import is_whole
 from portal.search.writer import MANY, Writer
@@ -186,13 +188,15 @@ def failed() -> Any:
 def ask_for_what_is_missing(premises: Premises) -> Callable[[], None]:
     """Look at every byte of the index and at what it holds; the answer asks for the work that is found.
 
-    An index that cannot be trusted is written anew, one of another database answers no more meanwhile.
+    An index that is damaged or of another database answers no more, and is written anew.
     """
     with Writer(premises.search_index) as writer:
+        pointer.trust(premises.search_index)
         try:
             status = writer.verify()
             held = writer.ids()
         except IndexUnavailable:
+            writer.withdraw()
             return ask_for_rebuild
         if not is_ours(status):
             writer.withdraw()
@@ -206,10 +210,14 @@ def ask_for_what_is_missing(premises: Premises) -> Callable[[], None]:
     return lambda: ask_for(unheard, given_up)
 
 
-def notice_damage(premises: Premises) -> None:
-    """Have the index looked at when a file of it is gone or cut, unless such work waits already or was given up."""
-    known = Job.select().where(Job.kind.in_(("check_index", *OF_THE_INDEX)))
-    if not is_whole(premises.search_index) and not known.exists():
+def notice_damage(premises: Premises, rereading: Rereading) -> None:
+    """Have the index looked at when a file of it is gone or cut, when a stretch of one is not as it was written, and
+    when a reader met an error; unless such work waits already or was given up."""
+    folder = premises.search_index
+    if is_whole(folder) and rereading.go_on() and not pointer.is_doubted(folder):
+        return
+    waits = (Job.kind == "index") & Job.state.in_(("ready", "running"))
+    if not Job.select().where(Job.kind.in_(("check_index", "reindex")) | waits).exists():
         outbox.put("check_index", dedup="check_index")
 
 

@@ -17,7 +17,7 @@ from portal.office.abbreviations import Abbreviation
 from portal.office.documents import Attachment, Document, EnclosedText, PageText
 from portal.office.people import Person
 from portal.rules.states import DONE, ISSUED, STEPS
-from portal.search import highlight
+from portal.search import highlight, pointer
 from portal.search.interface import Archive
 from portal.search.records import Said
 from portal.search.service import FACETS, Allowed, Engine, Found, IndexUnavailable, Labels, Status
@@ -127,11 +127,18 @@ def find(
             labels=long_lists("states", states), facets=() if only_ids else FACETS, suggest=not only_ids,
             abbreviations=kept("abbreviations", Abbreviation.in_force),
         )
-    except IndexUnavailable:
+    except IndexUnavailable as error:
+        doubt(error, premises)
         return plain_search.find(person, text, asked, page, per_page), "index_away"
     if archive.rebuilding():
         return found, "index_behind"
     return found, "relaxed" if found.relaxed and not found.total else ""
+
+
+def doubt(error: IndexUnavailable, premises: Premises) -> None:
+    """Have the worker look at an index in which something was not as it should be; that it is gone it sees itself."""
+    if error.data.get("why") != "missing":
+        pointer.doubt(premises.search_index)
 
 
 def hits_of(person: Person, found: Found) -> list[Hit]:

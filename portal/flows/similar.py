@@ -18,7 +18,8 @@ def letters(person: Person, document: Document, *, premises: Premises) -> list[D
         found = engine.similar(
             record_of(document, document.words), allowed=searching.allowed_for(person), count=MOST
         )
-    except IndexUnavailable:
+    except IndexUnavailable as error:
+        searching.doubt(error, premises)
         return []
     shown = {d.id: d for d in worklists.among(person, found)}
     return [shown[number] for number in found if number in shown]

@@ -40,10 +40,11 @@ from portal.flows.settling import Settle, nothing
 from portal.office import arrivals, digests, directing, dossier_exports, outbox, parcels
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
+from portal.search.reread import Rereading
 
 log = logging.getLogger("portal.worker")
 IDLE = 0.25
-LOOK = 10.0  # seconds between two looks whether the index is still there; it is read whole at the start only
+LOOK = 10.0  # seconds between two looks at the index, which is read whole at the start and a stretch at each look
 INDEX_AT_ONCE = 200
 BEAT = 5.0
 ELSEWHERE_IDLE = 1.0
@@ -145,7 +146,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
         look_around(premises, at=clock.now())
         register_prints.forget_old(premises, at=clock.now())
         dossier_zip.forget_old(premises, at=clock.now())
-        done, looked = "", time.monotonic()
+        done, looked, rereading = "", time.monotonic(), Rereading(premises.search_index)
         while not stop.is_set():
             job = outbox.claim(boot, at=clock.now(), after=done, elsewhere=None if once else False)
             if job is not None:
@@ -158,7 +159,7 @@ def run(premises: Premises, *, once: bool = False, stop: threading.Event | None 
                 if time.monotonic() - looked > LOOK:
                     if damage.since(premises.data):
                         return  # nothing is written any more; the next one waits
-                    indexing.notice_damage(premises)
+                    indexing.notice_damage(premises, rereading)
                     look_around(premises, at=clock.now())
                     looked = time.monotonic()
                 stop.wait(IDLE)

@@ -3,7 +3,9 @@
 import errno
 import json
 import os
+import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from portal.rules.errors import IndexUnavailable
 from portal.search import analyzer
 
 FILE = "current.json"
+DOUBTED = "doubted"  # a reader met an error and left this file for the worker to see
+_SUM = "sum"
 FORMAT = 1  # counts up with the fields of the index, as analyzer.VERSION does with its terms
 
 Sync = Callable[[int], None]
@@ -39,7 +43,7 @@ class Pointer:
 def read(folder: Path) -> Pointer:
     """The current state; an index of another make is as good as none."""
     with damage():
-        return from_plain(json.loads((folder / FILE).read_text("utf-8")))
+        return from_plain(values_of(folder / FILE))
 
 
 def generation(folder: Path) -> int | None:
@@ -64,15 +68,45 @@ def write(folder: Path, pointer: Pointer, sync: Sync = os.fsync) -> None:
     replace_file(folder / FILE, asdict(pointer), sync)
 
 
+def doubt(folder: Path) -> None:
+    """Note that a reader met an error; one that may not write there leaves it to the worker's own looks."""
+    with suppress(OSError):
+        (folder / DOUBTED).touch()
+
+
+def is_doubted(folder: Path) -> bool:
+    """Whether a reader met an error since the index was looked at."""
+    return (folder / DOUBTED).exists()
+
+
+def trust(folder: Path) -> None:
+    """The index is being looked at: what is met from now on is another error."""
+    (folder / DOUBTED).unlink(missing_ok=True)
+
+
 def replace_file(path: Path, values: dict[str, Any], sync: Sync) -> None:
     """The whole file or the old one, and nothing between; on the disk when this returns."""
     fresh = path.with_name(f"{path.name}.new")
     with open(fresh, "w", encoding="utf-8") as file:
-        json.dump(values, file, indent=1)
+        json.dump({**values, _SUM: _sum(values)}, file, indent=1)
         file.flush()
         sync(file.fileno())
     os.replace(fresh, path)
     sync_folder(path.parent, sync)
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    """What such a file says; raises ValueError where that is not what was written."""
+    values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    written = values.pop(_SUM, None)  # none in a file from before there were sums
+    if written not in (None, _sum(values)):
+        raise ValueError(f"{path.name} has changed")
+    return values
+
+
+def _sum(values: dict[str, Any]) -> int:
+    """CRC-32 of what the file says, however it is laid out."""
+    return zlib.crc32(json.dumps(values, sort_keys=True).encode())
 
 
 def sync_folder(folder: Path, sync: Sync = os.fsync) -> None:

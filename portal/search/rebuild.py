@@ -4,7 +4,6 @@ Its folder holds a small file that says how far it is.  A segment counts once th
 goes on after a crash begins behind the last whole segment.
 """
 
-import json
 import os
 import re
 from collections.abc import Iterable
@@ -126,7 +125,7 @@ def unfinished(folder: Path) -> Unfinished | None:
     current = pointer.generation(folder)
     for number in sorted(generations(folder), reverse=True):
         try:
-            values = json.loads((folder / f"gen-{number}" / FILE).read_text("utf-8"))
+            values = pointer.values_of(folder / f"gen-{number}" / FILE)
             state = Unfinished(pointer.from_plain(values.pop("pointer")), **values)
             check_sizes(folder / f"gen-{number}", state.pointer)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):

@@ -1,6 +1,6 @@
 """Whatever happened to the index: people are answered meanwhile and told so, and the worker mends it without hands."""
 
-import json
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from portal.office.documents import PageText
 from portal.office.outbox import Job
 from portal.rules.errors import IndexUnavailable
 from portal.search import pointer
+from portal.search.reread import Rereading
 from portal.search.writer import MANY, Writer
 from tests.office_fixtures import Staff, entered
 
@@ -112,8 +113,8 @@ def test_a_damaged_file_is_answered_around_and_mended(
 @pytest.mark.parametrize("name", ["analyzer", "format"])
 def test_an_index_of_an_older_make_is_not_read(people: Staff, premises: Premises, name: str) -> None:
     file = premises.search_index / pointer.FILE
-    values = json.loads(file.read_text("utf-8"))
-    file.write_text(json.dumps({**values, name: values[name] - 1}), "utf-8")
+    values = pointer.values_of(file)
+    pointer.replace_file(file, {**values, name: values[name] - 1}, os.fsync)
     start_again()
     meanwhile = searching.search(people.clerk, "phan loai van ban", premises=premises)
     assert (meanwhile.total, meanwhile.notice) == (LETTERS, "index_away")
@@ -144,6 +145,63 @@ def test_damage_to_a_running_office_is_noticed_and_mended(
     assert_mended(people, premises)
 
 
+def flip(file: Path) -> None:
+    """One bit in the middle; the file stays the same one of the same length."""
+    place = file.stat().st_size // 2
+    with open(file, "r+b") as opened:
+        opened.seek(place)
+        (byte,) = opened.read(1)
+        opened.seek(place)
+        opened.write(bytes([byte ^ 4]))
+
+
+def files_of(premises: Premises) -> list[Path]:
+    index = premises.search_index
+    return sorted([index / pointer.FILE, *index.glob("gen-*/*.toc"), *index.glob("gen-*/*.seg")])
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_one_bit_that_flips_in_a_running_office_is_noticed_and_mended(
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).notice == ""
+    files = files_of(premises)
+    assert len(files) == 5
+    flip(files[number])
+    monkeypatch.setattr(worker, "LOOK", -1.0)
+    monkeypatch.setattr(worker, "ensure_index", lambda: None)  # this worker started long ago
+    answered: list[str] = []
+    before = indexing.step
+
+    def step(found: Premises) -> bool:
+        meanwhile = searching.search(people.clerk, "phan loai van ban", premises=found)
+        answered.append(f"{meanwhile.total} {meanwhile.notice}")
+        return before(found)
+
+    monkeypatch.setattr(indexing, "step", step)
+    worker.run(premises, stop=OneLook())
+    assert answered[0] == f"{LETTERS} index_away"
+    assert_mended(people, premises)
+
+
+def test_an_error_a_reader_meets_makes_the_worker_look(
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unread = Rereading(premises.search_index)
+    monkeypatch.setattr(unread, "go_on", lambda: True)  # its round has not come so far
+    for file in by_age(premises.search_index):
+        unpicklable(file)
+    indexing.notice_damage(premises, unread)
+    assert not Job.select().exists()
+    assert searching.search(people.clerk, "phan loai van ban", premises=premises).notice == "index_away"
+    indexing.notice_damage(premises, unread)
+    indexing.notice_damage(premises, unread)
+    assert [job.kind for job in Job.select()] == ["check_index"]
+    assert_mended(people, premises)
+    indexing.notice_damage(premises, unread)
+    assert not Job.select().exists()
+
+
 def test_damage_found_while_joining_asks_for_a_rebuild(people: Staff, premises: Premises) -> None:
     for number in range(MANY):
         entered(people, reference=f"{number}/UBND-NN", subject="Khác hẳn")
@@ -162,11 +220,12 @@ def test_damage_found_while_joining_asks_for_a_rebuild(people: Staff, premises: 
 
 
 def test_a_look_asks_for_nothing_while_all_is_well_or_work_was_given_up(people: Staff, premises: Premises) -> None:
-    indexing.notice_damage(premises)
+    rereading = Rereading(premises.search_index)
+    indexing.notice_damage(premises, rereading)
     assert not Job.select().exists()
     (premises.search_index / pointer.FILE).unlink()
     Job.insert(kind="reindex", args=[], state="failed").execute()
-    indexing.notice_damage(premises)
+    indexing.notice_damage(premises, rereading)
     assert not Job.waiting().exists()
 
 

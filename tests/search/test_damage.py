@@ -1,6 +1,5 @@
 """Whatever happened to the files, there is one refusal, and a rebuild helps."""
 
-import json
 import os
 import random
 from collections.abc import Callable
@@ -9,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from portal.rules.errors import IndexUnavailable
-from portal.search import pointer
+from portal.search import pointer, rebuild
+from portal.search.reread import Rereading
 from portal.search.service import Engine
 from portal.search.writer import MANY, Writer
 from tests.search.archives import LETTER, archive_of, letter
@@ -120,9 +120,9 @@ def test_a_changed_byte_never_gives_another_error(tmp_path: Path) -> None:
 def test_an_index_of_another_make_is_refused(tmp_path: Path, field: str) -> None:
     archive_of(tmp_path, [LETTER])
     file = tmp_path / pointer.FILE
-    values = json.loads(file.read_text("utf-8"))
+    values = pointer.values_of(file)
     assert values[field]
-    file.write_text(json.dumps({**values, field: 0}), "utf-8")
+    pointer.replace_file(file, {**values, field: 0}, os.fsync)
     with pytest.raises(IndexUnavailable, match=r"analyzer 0|format 0"):
         Engine(tmp_path).search("phân loại")
 
@@ -130,6 +130,82 @@ def test_an_index_of_another_make_is_refused(tmp_path: Path, field: str) -> None
 def test_a_pointer_that_counts_otherwise_than_the_segments_is_refused(tmp_path: Path) -> None:
     archive_of(tmp_path, [LETTER])
     file = tmp_path / pointer.FILE
-    file.write_text(file.read_text("utf-8").replace('"documents": 1', '"documents": 2'), "utf-8")
+    pointer.replace_file(file, {**pointer.values_of(file), "documents": 2}, os.fsync)
     with pytest.raises(IndexUnavailable, match="not 2"):
         Engine(tmp_path).search("phân loại")
+
+
+def flip(file: Path, place: int) -> None:
+    """One bit of a file, which stays the same file of the same length."""
+    with open(file, "r+b") as opened:
+        opened.seek(place)
+        (byte,) = opened.read(1)
+        opened.seek(place)
+        opened.write(bytes([byte ^ 1 << place % 8]))
+
+
+def test_a_changed_bit_of_the_pointer_is_refused(tmp_path: Path) -> None:
+    engine = archive_of(tmp_path, [LETTER])
+    file = tmp_path / pointer.FILE
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        flip(file, place)
+        try:
+            read = pointer.read(tmp_path)
+        except IndexUnavailable:
+            pass
+        else:  # a space between two values, or one capital of "\\u00e0" that means the same
+            file.write_bytes(whole)
+            assert read == pointer.read(tmp_path)
+        file.write_bytes(whole)
+    assert engine.search("phân loại").ids == [1]
+
+
+def test_every_byte_is_read_again_in_stretches_and_then_from_the_first(tmp_path: Path) -> None:
+    archive_of(tmp_path, [LETTER, letter(2, body="đất")])
+    with Writer(tmp_path) as writer:
+        writer.add([letter(3, body="rừng")], mark=2)
+    rereading, looks = Rereading(tmp_path), 40
+    stretch = sum(size for size, _ in pointer.read(tmp_path).files.values()) // looks + 1
+    files = [*tmp_path.glob("gen-1/*.seg"), *tmp_path.glob("gen-1/*.toc")]
+    assert len(files) == 3
+    assert all(rereading.go_on(stretch) for _ in range(3 * looks))
+    for file in files:
+        for place in (0, file.stat().st_size // 2, file.stat().st_size - 1):
+            rereading = Rereading(tmp_path)
+            assert all(rereading.go_on(stretch) for _ in range(looks // 2))
+            flip(file, place)
+            assert not all(rereading.go_on(stretch) for _ in range(2 * looks + 2))  # a round and its rest
+            flip(file, place)
+
+
+def test_a_commit_in_the_middle_of_a_round_is_no_damage(tmp_path: Path) -> None:
+    archive_of(tmp_path, [LETTER, letter(2, body="đất")])
+    rereading = Rereading(tmp_path)
+    for number in range(3, 3 + MANY):
+        assert rereading.go_on(500)
+        with Writer(tmp_path) as writer:
+            writer.add([letter(number, body="rừng")], mark=number)
+            writer.tidy()
+    with Writer(tmp_path) as writer:
+        writer.rebuild([LETTER], mark=1)
+    assert rereading.go_on()
+    (tmp_path / pointer.FILE).unlink()
+    assert rereading.go_on()
+
+
+def test_a_file_that_is_gone_is_damage(tmp_path: Path) -> None:
+    archive_of(tmp_path, [LETTER])
+    next(tmp_path.glob("gen-1/*.seg")).unlink()
+    assert not Rereading(tmp_path).go_on()
+
+
+def test_a_changed_bit_in_the_state_of_a_rebuild_begins_it_anew(tmp_path: Path) -> None:
+    with Writer(tmp_path) as writer:
+        begun = writer.begin(total=2, mark=1)
+        begun.grow([LETTER])
+        (file,) = tmp_path.glob(f"gen-*/{rebuild.FILE}")
+        last = file.read_bytes().index(b'"last": 1') + len(b'"last": ')
+        assert writer.resume() is not None
+        flip(file, last)
+        assert writer.resume() is None
