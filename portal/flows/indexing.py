@@ -153,8 +153,10 @@ def go_on(writer: Writer) -> Status | None:
     """Write one more segment of the new index; when no document is left, join them, and at last switch to it.
 
     A document that changes after its segment was written has a job in the outbox: until the switch no such job
-    is done (see ``update``), and here all of them are, the given up ones too.
+    is done (see ``update``), and here all of them are, the given up ones too.  So is a rebuild that was asked for
+    before the last documents were looked for.
     """
+    asked = [job.id for job in Job.select().where(Job.kind == "reindex", Job.state == "ready")]
     unfinished = writer.resume()
     if unfinished is None or not is_ours(unfinished.state.pointer):
         seq = events.last_seq()
@@ -170,7 +172,7 @@ def go_on(writer: Writer) -> Status | None:
         raise
     given_up = [job.id for job in unheard if job.state == "failed"]
     with db.atomic():
-        Job.delete().where(Job.id.in_(given_up)).execute()
+        Job.delete().where(Job.id.in_(given_up) | (Job.id.in_(asked) & (Job.state == "ready"))).execute()
         Job.update(run_at=None).where(Job.kind == "index", Job.state == "ready").execute()
     return status
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from peewee import fn
 
+from portal.flows.indexing import searchable
 from portal.office import rights
 from portal.office.abbreviations import Abbreviation
 from portal.office.documents import Document
@@ -24,7 +25,7 @@ NOTHING = Document.id.in_([])
 
 def find(person: Person, text: str, asked: Mapping[str, Any], page: int, per_page: int) -> Found:
     """All words somewhere in the register fields, newest first."""
-    query = Document.select().where(rights.shown(person), *(held_to(*pair) for pair in asked.items()))
+    query = searchable().where(rights.shown(person), *(held_to(*pair) for pair in asked.items()))
     reference = references.parse(text)
     if reference:
         query = query.where(Document.reference_key == reference.key)

@@ -23,6 +23,7 @@ from portal.search.suggest import LEAST_DOCUMENTS, Neighbours, one_edit
 MOST = 3  # questions offered
 _MOST_WRONG, _CHOICES = 3, 3
 _SHORTEST_PART = 2
+_SHORT = 2  # letters; of so few another one makes another word, unless its neighbours speak for it
 _DEBRIS = 100  # times rarer than another choice: what scanners leave behind
 _MANY_MORE = 10  # times as many documents, where the question as typed does find some
 _TOKEN = re.compile(r"[^\W_]+(?!\w*:)")
@@ -210,6 +211,8 @@ def _best(places: Sequence[Place], i: int, archive: Archive) -> list[tuple[Fit, 
             counted = [
                 (archive.fit(change), change) for change in _changes(places, i, instead, archive.known)
             ]
+    if len(places[i].text) <= _SHORT:
+        counted = [each for each in counted if any(each[0][:2])]
     usual = max((at_all for (_, _, at_all), _ in counted), default=0)
     counted = [each for each in counted if each[0][2] * _DEBRIS > usual]
     return sorted(counted, key=itemgetter(0), reverse=True)[:_CHOICES]

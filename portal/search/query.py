@@ -117,7 +117,7 @@ class _Reading:
             one for one in self.slots.said
             if not (typing and one.word == "limit_unread" and typed.endswith(one.about))
         ]
-        if query.is_empty and not said and any(map(str.isalnum, typed)):
+        if query.is_empty and not said and (any(map(str.isalnum, typed)) or (typed.strip() and not typing)):
             return (UNREAD,)
         return tuple(dict.fromkeys(said))
 

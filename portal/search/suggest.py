@@ -1,5 +1,6 @@
 """The dictionary of the archive: its words as people write them, and those at one letter's distance."""
 
+import re
 from collections.abc import Callable, Iterable
 from string import ascii_lowercase as _LETTERS
 from typing import Any
@@ -8,6 +9,12 @@ from portal.rules.folding import fold
 
 LEAST_DOCUMENTS = 3  # a word of fewer documents may be a slip of the pen, or of the scanner
 _LONGEST = 12
+_RARE = 500  # times as rare as the commonest word
+_SYLLABLE = re.compile(
+    "(?:ngh?|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?"
+    "(?:uy[uae]|uo[iu]|uay|[iy]eu|oa[iy]|oeo|a[iouy]|e[ou]|i[aeu]|o[aeio]|u[aeiouy]|ye|[aeiouy])"
+    "(?:ch|ng|nh|[cmnpt])?"
+)
 Slowly = Callable[[Iterable[Any]], Iterable[Any]]  # how fast to go through many things
 
 
@@ -23,7 +30,8 @@ class Neighbours:
                 counts[folded] = counts.get(folded, 0) + count
                 if count >= LEAST_DOCUMENTS:
                     written.setdefault(folded, []).append(word)
-        self._words = {word for word, count in counts.items() if count >= LEAST_DOCUMENTS}
+        most = max(counts.values(), default=0)
+        self._words = {word for word, count in counts.items() if count >= _least(word, most)}
         self._written = {word: tuple(forms) for word, forms in written.items() if forms != [word]}
 
     def __contains__(self, folded: str) -> bool:
@@ -38,6 +46,14 @@ class Neighbours:
         if not word.isalpha() or len(word) > _LONGEST + 1:
             return set()
         return self._words.intersection(_edits(word)) - {word}
+
+
+def _least(word: str, most: int) -> int:
+    """In how many documents a word must stand to be offered; ``most`` is how many the commonest is in.
+
+    What is no syllable, Covid or UBND, is in many, or the debris of scanners: eủa, pbí.
+    """
+    return LEAST_DOCUMENTS if _SYLLABLE.fullmatch(word) else max(LEAST_DOCUMENTS, most // _RARE)
 
 
 def _edits(word: str) -> list[str]:

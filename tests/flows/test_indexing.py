@@ -14,6 +14,7 @@ from portal.office.documents import Document
 from portal.office.outbox import Job
 from portal.rules.errors import IndexBusy
 from portal.search import commits
+from portal.search.rebuild import Rebuild
 from portal.search.records import Rebuilding
 from portal.search.writer import Writer
 from tests.office_fixtures import NOW, Staff, entered
@@ -219,6 +220,25 @@ def test_a_change_that_was_given_up_during_a_rebuild_is_made_up_for(
     indexing.rebuild(premises=premises)
     assert found(people, premises, "chay rung") == 1
     assert not indexing.failed().exists()
+
+
+def test_a_rebuild_does_what_was_asked_for_before_its_last_look(
+    people: Staff, premises: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters(people, 2)
+    Job.delete().execute()
+    outbox.put("reindex", dedup="reindex")
+    indexing.rebuild(premises=premises)
+    assert not Job.select().exists()
+    before = Rebuild.join
+
+    def join(self: Rebuild) -> bool:
+        outbox.put("reindex", dedup="reindex")  # documents may have come with it that nobody looked for
+        return before(self)
+
+    monkeypatch.setattr(Rebuild, "join", join)
+    indexing.rebuild(premises=premises)
+    assert [job.kind for job in Job.select()] == ["reindex"]
 
 
 @pytest.mark.slow

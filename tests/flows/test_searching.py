@@ -13,7 +13,7 @@ from portal.adapters.blobs import BlobStore
 from portal.flows import indexing, searching
 from portal.flows.premises import Premises
 from portal.flows.searching import Results
-from portal.office import directing, entering, holding, rights
+from portal.office import directing, entering, holding, joining, rights
 from portal.office.documents import Attachment, Document, EnclosedText
 from portal.office.people import Person
 from portal.rules.roles import Scope
@@ -164,6 +164,15 @@ def test_without_the_index_the_filters_hold_as_well(
     for value, count in values:
         plain = found(people, nowhere, filters={"direction": "incoming", name: value})
         assert (plain.total, plain.notice) == (count, "index_away")
+
+
+def test_without_the_index_too_a_further_copy_is_not_found_beside_its_letter(people: Staff, premises: Premises) -> None:
+    letter, copy = entered(people), received(people)
+    joining.join(copy, letter, by=people.clerk, at=NOW)
+    indexing.rebuild(premises=premises)
+    nowhere = replace(premises, search_index=premises.data / "nothing")
+    for place in (premises, nowhere):
+        assert [hit.document.id for hit in found(people, place, "").hits] == [letter.id]
 
 
 @pytest.mark.parametrize("text", ["a" * 60_000, "%" * 300, "1/" * 500])

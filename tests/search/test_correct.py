@@ -46,10 +46,16 @@ def test_a_wrong_word_is_put_right_and_the_rest_stays(small: Engine, typed: str,
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "lợn", "dịch tả", "xyzqwk", "99/UBND-XY", "2018", "nam:1999 lợn", "-lợn -dịch -phân", "a | b"]
+    "typed",
+    ["", "lợn", "dịch tả", "xyzqwk", "99/UBND-XY", "2018", "nam:1999 lợn", "-lợn -dịch -phân", "a | b", "tq", "qz wx"],
 )
 def test_what_is_right_or_past_help_is_left_alone(small: Engine, typed: str) -> None:
     assert small.search(typed).suggestions == []
+
+
+def test_two_letters_are_another_word_only_where_the_neighbours_say_so(small: Engine) -> None:
+    assert small.search("tx").suggestions == []
+    assert small.search("dịch tx lợn").suggestions == ["dịch tả lợn"]
 
 
 def test_an_unfinished_word_that_nothing_begins_with_is_put_right(small: Engine) -> None:

@@ -32,6 +32,14 @@ def test_two_letters_exchanged() -> None:
     assert "van" in near("vna")
 
 
+def test_what_is_no_syllable_is_a_word_only_where_many_documents_have_it() -> None:
+    words = [("xa", 5_000), ("eủa", 9), ("pbi", 9), ("covid", 40), ("ubnd", 900), ("nghiêng", 3), ("khuỷu", 3)]
+    known = Neighbours(words)
+    assert [word for word in ("eua", "pbi", "covid", "ubnd", "nghieng", "khuyu") if word in known] == [
+        "covid", "ubnd", "nghieng", "khuyu",
+    ]  # fmt: skip
+
+
 def test_rare_words_numbers_and_debris_are_not_suggested() -> None:
     assert near("hiemm") == set()
     assert near("2018") == set()
