@@ -31,6 +31,8 @@ STATE = ".setup"
 ASIDE = "debian"  # what Debian's packages hold, in a folder of the environment
 APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=600")
 BUSY = "busy"
+RUNS_SYSTEMD = Path("/run/systemd/system")
+SERVICES = {"dovecot-imapd": ("dovecot.service", "dovecot.socket")}  # what would serve as soon as it is installed
 
 
 def ensure(group: str) -> None:
@@ -207,7 +209,24 @@ def require_debian(packages: Sequence[str], what_for: str) -> None:
             f"Cài đặt: {what_for} cần các gói Debian chưa có; hãy nhờ quản trị máy chạy lệnh sau rồi thử lại:\n"
             f"  sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(missing)}"
         )
+    keep_still(missing, rights)
     twice(rights, [*rights, *APT, "install", "-y", "--no-install-recommends", *missing], missing)
+
+
+def keep_still(packages: Sequence[str], rights: Sequence[str]) -> None:
+    """Mask the services that packages would start where systemd runs; one that is there already is not ours to stop."""
+    units = [unit for name in packages for unit in SERVICES.get(name, ())]
+    if not RUNS_SYSTEMD.is_dir() or not units or any(is_known(unit) for unit in units):
+        return
+    names = " ".join(units)
+    say(f"chặn để không tự chạy: {names}. Khi cần dùng: sudo systemctl unmask {names}")
+    if subprocess.run([*rights, "systemctl", "mask", *units], capture_output=True).returncode:
+        raise SystemExit(f"Cài đặt: không chặn được {names}; hãy chạy rồi thử lại: sudo systemctl mask {names}")
+
+
+def is_known(unit: str) -> bool:
+    """Whether systemd has such a unit already."""
+    return subprocess.run(["systemctl", "cat", unit], capture_output=True).returncode == 0
 
 
 def lay_aside(packages: Sequence[str], what_for: str) -> None:

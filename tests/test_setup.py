@@ -238,6 +238,41 @@ def test_what_is_laid_aside_is_fetched_once_and_never_installed(
     assert not list((tmp_path / "venv").glob(f"{bootstrap.ASIDE}*/*.deb"))
 
 
+@pytest.mark.parametrize(("is_systemd", "is_there", "done"), [
+    (True, False, ["cat dovecot.service", "cat dovecot.socket", "mask dovecot.service dovecot.socket"]),
+    (True, True, ["cat dovecot.service"]),
+    (False, False, []),
+])
+def test_what_would_serve_once_installed_is_masked_unless_it_serves_already(
+    is_systemd: bool, is_there: bool, done: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told"
+    told.touch()
+    asked = tmp_path / "systemctl"
+    asked.write_text(f'#!/bin/sh\necho "$*" >> {told}\n[ $1 = mask ] || exit {int(not is_there)}\n')
+    asked.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(bootstrap, "RUNS_SYSTEMD", tmp_path if is_systemd else tmp_path / "none")
+    bootstrap.keep_still(["qpdf", "dovecot-imapd"], [])
+    bootstrap.keep_still(["qpdf"], [])
+    assert told.read_text().splitlines() == done
+
+
+def test_a_service_that_cannot_be_masked_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tmp_path / "systemctl"
+    asked.write_text("#!/bin/sh\nexit 1\n")
+    asked.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(bootstrap, "RUNS_SYSTEMD", tmp_path)
+    with pytest.raises(SystemExit, match=r"sudo systemctl mask dovecot\.service dovecot\.socket$"):
+        bootstrap.keep_still(["dovecot-imapd"], [])
+
+
+def test_every_package_with_a_service_is_one_the_tests_need() -> None:
+    door = (ROOT / "app.py").read_text("utf-8")
+    assert [name for name in bootstrap.SERVICES if f'"{name}"' not in door] == []
+
+
 @pytest.mark.system
 def test_only_missing_packages_are_asked_for() -> None:
     assert bootstrap.missing_packages(["dpkg", "no-such-package-at-all", "coreutils"]) == ["no-such-package-at-all"]
