@@ -1,5 +1,6 @@
 """``check``: every part the portal needs, one line each, and what to do about those that are not well."""
 
+import sys
 from functools import partial
 from typing import Any
 
@@ -57,9 +58,10 @@ def key_libraries() -> list[Any]:
 
 def told(line: Any) -> str:
     """One part: how it is, its name, what was found, and the step when it is not well."""
+    otherwise = sentences.CHECK_STEP_PACKED if getattr(sys, "frozen", False) else sentences.CHECK_STEP_ELSE
     label, step = sentences.CHECKS.get(line.name) or (
         wording.label(line.name, "check"),
-        wording.LABELS["check_step"].get(line.name, sentences.CHECK_STEP_ELSE),
+        wording.LABELS["check_step"].get(line.name, otherwise),
     )
     detail = sentences.CHECK_DETAILS.get(line.detail, line.detail)
     if line.name == "database" and line.detail not in sentences.CHECK_DETAILS:

@@ -118,6 +118,7 @@ CHECKS = {
     ),
 }
 CHECK_STEP_ELSE = "Chạy lại “python3 app.py” để cài lại các gói kèm theo."
+CHECK_STEP_PACKED = "Bản đã đóng gói thiếu hoặc hỏng một phần: lấy lại tệp, so với SHA256SUMS rồi thử lại."
 CHECK_DETAILS = {
     "ok": "có", "none": "chưa lập cơ quan", "older": "cũ hơn chương trình", "newer": "mới hơn chương trình",
     "behind": "chưa có hoặc chưa đủ", "never": "chưa chạy lần nào",

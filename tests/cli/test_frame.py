@@ -16,6 +16,7 @@ import pytest
 
 from portal import cli, config
 from portal.cli import frame, sentences
+from portal.cli.checking import told
 from portal.flows import checking, standing
 from portal.flows.founding import PASSWORDS
 from portal.signer.sentences import DETAILS
@@ -391,6 +392,14 @@ def test_the_check_shows_each_part_with_what_to_do(run, tmp_path: Path, monkeypa
     }.items():
         assert shown[part].startswith("chưa ")
         assert step in shown[part]
+
+
+def test_what_a_packed_program_lacks_is_not_installed_from_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking = checking.Check("signatures", False, "crash")
+    assert "python3 app.py" in told(lacking)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "SHA256SUMS" in told(lacking)
+    assert "app.py" not in told(lacking)
 
 
 @pytest.mark.slow
