@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from portal.bench.search import command, corpus, engines
 from portal.bench.search.contest import Built, Outcome, Times, p50, p95
 from portal.bench.search.questions import CLASSES, MOST, Question, questions
-from portal.bench.search.tables import Target, aims, answers, targets
+from portal.bench.search.relevance import TIERS, judged
+from portal.bench.search.tables import Target, aims, answers, ranking, targets
+from portal.rules.folding import fold, words
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,8 @@ def test_all_engines_are_measured_in_one_run(tmp_path: Path, capsys: pytest.Capt
     said = capsys.readouterr().out
     for label in CLASSES.values():
         assert re.search(rf"^{label}( +([\d.]+ / [\d.]+|–)){{14}}$", said, re.MULTILINE), said
+    for label in TIERS.values():
+        assert re.search(rf"^{label}( +\d+/\d+){{6}}$", said, re.MULTILINE), said
     assert re.search(r"^chỉ mục, MB( +\d+){6}$", said, re.MULTILINE), said
     assert "không đo" not in said
     assert said.count("đạt") + said.count("CHƯA ĐẠT") >= len(aims({}))
@@ -71,7 +76,7 @@ def test_a_missing_package_is_named_with_the_way_to_it(monkeypatch: pytest.Monke
 def outcome(milliseconds: float, *, speed: float = 100, size: float = 10) -> Outcome:
     ms = milliseconds
     times = {
-        kind: Times([ms * 3], [ms * 2], [ms * 2], [ms * 9], [ms], [ms * 4], [ms / 2], [4]) for kind in CLASSES
+        kind: Times([ms * 3], [ms * 2], [ms * 2], [ms * 9], [ms], [ms * 4], [ms / 2], [ms * 5], [4]) for kind in CLASSES
     }
     return Outcome(Built(speed, 50, size), times=times, added_cpu=[1], added_wall=[milliseconds], memory=70)
 
@@ -105,7 +110,37 @@ def test_more_is_better_for_building() -> None:
 def test_what_took_no_part_is_not_measured() -> None:
     lines = list(targets({"ours": outcome(1.0)}))
     assert sum("không đo" in line for line in lines) == len(lines) - 2  # the heading and the memory
-    assert len(list(answers({"ours": outcome(1.0)}))) == len(CLASSES) + 4  # the heading, the hits, two notes
+    assert len(list(answers({"ours": outcome(1.0)}))) == len(CLASSES) + 5  # the heading, the hits, three notes
+
+
+def test_the_worst_tier_of_the_ranking_counts() -> None:
+    ours = replace(outcome(1.0), right={"own": [True, True], "marks": [True, False]})
+    *_, last = aims({"ours": ours})
+    assert (last.measured, last.met, last.where) == (0.5, False, TIERS["marks"])
+    assert next(line for line in ranking({"ours": ours}) if line.startswith(TIERS["marks"])).endswith("1/2")
+
+
+def test_the_right_document_is_known_from_the_texts_alone(archive: corpus.Corpus) -> None:
+    asked = judged(archive)
+    assert {one.tier for one in asked} == set(TIERS)
+    assert all(one.right for one in asked)
+    by_id = {text.record.id: text for text in corpus.texts(archive.folder)}
+    newest = next(one for one in asked if one.tier == "newest")
+    (word,) = newest.question.words
+    days = {
+        text.record.dated_on for text in by_id.values() if word in map(fold, words(text.record.subject))
+    }  # fmt: skip
+    assert {by_id[number].record.dated_on for number in newest.right} == {max(days)}
+    missing = next(one for one in asked if one.tier == "missing")
+    said = by_id[next(iter(missing.right))].folded.split()
+    assert sum(word not in said for word in missing.question.words) == 1
+
+
+def test_passages_are_compared_without_the_texts_shown_last() -> None:
+    ours, peer = outcome(1.0), outcome(1.0)
+    peer.times["snippets"].unkept = [2.0]
+    found = [one for one in aims({"ours": ours, "tantivy": peer, "fts5": peer}) if "không bên nào giữ chữ" in one.name]
+    assert [one.measured for one in found] == [2.0, 2.0]
 
 
 def test_the_middle_and_the_slow_end() -> None:

@@ -9,6 +9,7 @@ from portal.bench import processes
 from portal.bench.search import corpus, engines, tables
 from portal.bench.search.contest import Outcome, contest
 from portal.bench.search.questions import questions
+from portal.bench.search.relevance import judged
 
 SEED = 7
 
@@ -31,9 +32,9 @@ def run(
 ) -> dict[str, Outcome]:
     """The whole measurement, then its tables."""
     made = corpus.fill(folder / "documents", n, seed)
-    outcomes = contest(names, folder, made, questions(made))
+    outcomes = contest(names, folder, made, questions(made), judged(made))
     say(f"{n} văn bản, seed {seed}; một triệu phép tính: {processes.yardstick():.0f} ms CPU")
-    for table in (tables.answers, tables.building, tables.targets):
+    for table in (tables.answers, tables.ranking, tables.building, tables.targets):
         say("")
         for line in table(outcomes):
             say(line)

@@ -17,6 +17,7 @@ from portal.bench.search.corpus import Corpus, Text
 from portal.bench.search.engines import Answer, Contender, contender
 from portal.bench.search.ours import Ours
 from portal.bench.search.questions import PLANNED, Question
+from portal.bench.search.relevance import Judged
 from portal.search import highlight
 from portal.search.suggest import Neighbours
 
@@ -41,7 +42,8 @@ class Times:
 
     Of our own engine: ``fresh`` is the best of some first uses, each with no more kept than the warm-up had read;
     ``anew`` are repeats that had to be answered from the index though its last answers are kept.  Both of them
-    ``planned`` are the same without the reading of the question, as the others are asked.
+    ``planned`` are the same without the reading of the question, as the others are asked.  ``unkept`` are repeats of
+    any engine for which the texts shown last were forgotten, where texts are shown.
     """
 
     first: list[float] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Times:
     warm: list[float] = field(default_factory=list)
     anew: list[float] = field(default_factory=list)
     planned: list[float] = field(default_factory=list)
+    unkept: list[float] = field(default_factory=list)
     hits: list[int] = field(default_factory=list)
 
 
@@ -64,6 +67,7 @@ class Outcome:
     memory: float = 0.0
     warming: float = 0.0
     times: dict[str, Times] = field(default_factory=dict)
+    right: dict[str, list[bool]] = field(default_factory=dict)  # of each tier, whether the right document came first
     added_cpu: list[float] = field(default_factory=list)
     added_wall: list[float] = field(default_factory=list)
 
@@ -78,7 +82,9 @@ def p95(values: list[float]) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))] if values else float("nan")
 
 
-def contest(names: list[str], folder: Path, corpus: Corpus, asked: list[Question]) -> dict[str, Outcome]:
+def contest(
+    names: list[str], folder: Path, corpus: Corpus, asked: list[Question], judged: Sequence[Judged] = ()
+) -> dict[str, Outcome]:
     """Build with one engine after the other, ask all of them in turn, then add to each."""
     outcomes = {name: Outcome(_built(name, folder / name, corpus.folder)) for name in names}
     seats = {name: _seat() for name in names}
@@ -103,11 +109,17 @@ def contest(names: list[str], folder: Path, corpus: Corpus, asked: list[Question
                 times.cold.append(cold)
                 times.warm.append(warm)
                 times.hits.append(hits)
+                if question.kind == "snippets":
+                    times.unkept.append(seat.submit(_ask_unkept, question, page).result())
                 if name == "ours":
                     times.anew.append(seat.submit(_ask_anew, question, page).result())
                     if question.kind in PLANNED:
                         times.planned.append(seat.submit(_ask_planned, question).result())
                 page = page or ids
+    for one in judged:
+        for name, seat in seats.items():
+            first = seat.submit(_first, one.question).result()
+            outcomes[name].right.setdefault(one.tier, []).append(first in one.right)
     for name, seat in seats.items():
         _figures(folder / name).unlink()  # from here on the index is another
         outcomes[name].memory = seat.submit(_grown).result()
@@ -225,6 +237,23 @@ def _ask(question: Question, page: Sequence[int]) -> tuple[float, float, Answer]
     repeats = REPEATS if cold < SLOW else 0
     warm = [timed(lambda: _answered(place, question, page)) for _ in range(repeats)]
     return cold, min(warm, default=cold), found[0]
+
+
+def _ask_unkept(question: Question, page: Sequence[int]) -> float:
+    """The quickest of some answers for which every text is read anew."""
+    (place,) = _here
+    spent = []
+    for _ in range(REPEATS):
+        highlight.forget_rows()
+        spent.append(timed(lambda: _answered(place, question, page)))
+    return min(spent)
+
+
+def _first(question: Question) -> int | None:
+    """The document an engine puts first."""
+    (place,) = _here
+    _, ids = place.engine.ask(question)
+    return next(iter(ids), None)
 
 
 def _ask_anew(question: Question, page: Sequence[int]) -> float:

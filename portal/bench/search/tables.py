@@ -7,9 +7,15 @@ from math import isnan, nan
 from portal.bench.search.contest import Outcome, Times, p50, p95
 from portal.bench.search.engines import ENGINES
 from portal.bench.search.questions import CLASSES, PLANNED
+from portal.bench.search.relevance import TIERS
 
 _LABEL, _COLUMN = 24, 19
 _NO_SNIPPETS = [kind for kind in CLASSES if kind != "snippets"]
+_WHY_OTHERWISE = (
+    "Tổng số khác nhau vì cổng tính cả văn bản viện dẫn số ấy và văn bản ghi chữ không dấu, cụm từ thì theo từng đôi "
+    "chữ liền nhau; từ sai một chữ thì mỗi bên chọn từ gần đúng một cách; công cụ quá chậm được hỏi ít câu hơn."
+)
+_SNIPPETS_UNKEPT = (["snippets"], "anew", "unkept")  # ours forgets its answers as well
 _OF_FTS5 = ("marked", "bare", "either", "phrase", "typing", "facets")
 
 # How our engine is asked besides "again", and where the times stand.
@@ -40,11 +46,21 @@ def answers(outcomes: Outcomes) -> Iterator[str]:
         cells += [_both(times[name].cold) for name in _ONCE if name in outcomes]
         yield _line(label, [*cells, *(_both(one.warm) for one in times.values())])
     yield _line("số văn bản tìm thấy", ["" for _ in (*mine, *others)] + [*map(_hits, outcomes.values())])
+    yield _WHY_OTHERWISE
     if "ours" in outcomes:
         yield f"{ENGINES['ours'].heading}: hỏi lại thì lấy câu trả lời đã giữ; “tìm lại” là không có câu trả lời ấy."
         yield "“mới” là lần đầu sau khi đọc trước, tốt nhất trong ba; “từ sẵn” là câu hỏi đã đọc, như FTS5, tantivy."
     if behind := [ENGINES[name].heading for name in ("seam", "fts5seam") if name in outcomes]:
         yield f"{', '.join(behind)}: sau giao diện của cổng, cùng từ, cùng câu trả lời, kể cả các nhóm đếm."
+
+
+def ranking(outcomes: Outcomes) -> Iterator[str]:
+    """One line a tier of the ranking: of how many questions the right document came first."""
+    yield _line("đúng ở đầu, số câu", [ENGINES[name].heading for name in outcomes])
+    for tier, label in TIERS.items():
+        rights = [outcome.right.get(tier, []) for outcome in outcomes.values()]
+        yield _line(label, [f"{sum(right)}/{len(right)}" for right in rights])
+    yield "Đúng hay không tính từ chữ của văn bản. Các công cụ kia xếp theo BM25, sau giao diện của cổng (*) cũng vậy."
 
 
 def building(outcomes: Outcomes) -> Iterator[str]:
@@ -100,8 +116,11 @@ def aims(outcomes: Outcomes) -> list[Target]:
         Target("lần sau, từ sẵn như tantivy / tantivy", 1.0, *_worst(ours, tantivy, PLANNED, "planned")),
         Target("lần sau, cùng câu trả lời / tantivy sau giao diện", 1.0, *_worst(ours, seam, _NO_SNIPPETS)),
         Target("lần sau: và, hoặc, cụm từ, gõ dở, nhóm / FTS5", 0.1, *_worst(ours, fts5, _OF_FTS5)),
+        Target("như trên, không giữ câu trả lời / FTS5", 0.1, *_worst(ours, fts5, _OF_FTS5, "anew")),
         Target("20 đoạn trích / tantivy", 1.3, *_worst(ours, tantivy, ["snippets"])),
+        Target("20 đoạn trích, không bên nào giữ chữ / tantivy", 1.3, *_worst(ours, tantivy, *_SNIPPETS_UNKEPT)),
         Target("20 đoạn trích / FTS5", 0.3, *_worst(ours, fts5, ["snippets"])),
+        Target("20 đoạn trích, không bên nào giữ chữ / FTS5", 0.3, *_worst(ours, fts5, *_SNIPPETS_UNKEPT)),
         Target("mới (tốt nhất trong 3), từ sẵn như FTS5 / FTS5", 1.5, *_worst(ours, fts5, PLANNED, "fresh_planned")),
         Target("mới, trừ đoạn trích / FTS5 sau giao diện", 1.5, *_worst(ours, seam_fts5, _NO_SNIPPETS, "fresh")),
         Target("mới, trừ đoạn trích / FTS5", 1.5, *_worst(ours, fts5, _NO_SNIPPETS, "fresh")),
@@ -114,6 +133,7 @@ def aims(outcomes: Outcomes) -> list[Target]:
         Target("dung lượng chỉ mục / FTS5", 0.7, _ratio(ours, fts5, "size")),
         Target("dung lượng chỉ mục / tantivy", 2.3, _ratio(ours, tantivy, "size")),
         Target("bộ nhớ sau khi hỏi, MB", 128, ours.memory if ours else nan),
+        Target("phần câu có văn bản đúng ở đầu, hạng kém nhất", 1.0, *_rightness(ours), at_least=True),
     ]
 
 
@@ -130,6 +150,15 @@ def _worst(
     }
     kind = max(ratios, key=lambda one: ratios[one])
     return ratios[kind], CLASSES[kind]
+
+
+def _rightness(ours: Outcome | None) -> tuple[float, str]:
+    """Of the tiers the lowest share of questions with the right document first, and which tier has it."""
+    shares = {tier: sum(right) / len(right) for tier, right in ours.right.items() if right} if ours else {}
+    if not shares:
+        return nan, ""
+    tier = min(shares, key=lambda one: shares[one])
+    return shares[tier], TIERS[tier]
 
 
 def _ratio(ours: Outcome | None, peer: Outcome | None, figure: str) -> float:
