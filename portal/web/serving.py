@@ -32,12 +32,15 @@ LAST_WORKER = 20.0  # seconds for the worker of a killed server to notice and go
 NICE = 10
 CACHE = -2_000  # kilobytes of the database that a connection keeps in memory, and each thread has one
 M_ARENA_MAX = -8  # malloc.h of glibc
+PR_SET_PDEATHSIG = 1  # prctl.h of Linux
+BESIDE = "_internal"  # what a packed folder has beside its program; the one file unpacks that elsewhere
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl+C; the worker child ends with this process."""
     logs.begin(settings.data / LOGS / "web.log")
     share_one_heap()
+    end_with_unpacker()
     with locks.alone(settings.data / locks.SERVE, "serve"):
         with locks.alone(settings.data / locks.WORK, "serve", within=LAST_WORKER):  # nothing is cleared under a worker
             prepare(settings)
@@ -69,6 +72,13 @@ def share_one_heap() -> bool:
         return bool(ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1))
     except (AttributeError, OSError, TypeError):  # another C library, or Windows: as it was
         return False
+
+
+def end_with_unpacker() -> None:
+    """Of the one file two processes run: when the one that unpacked it is killed, the server is killed with it."""
+    is_one_file = getattr(sys, "frozen", False) and Path(getattr(sys, "_MEIPASS", "")).name != BESIDE
+    if is_one_file and sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def leave(number: int, frame: object) -> None:

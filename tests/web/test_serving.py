@@ -1,8 +1,10 @@
 """The start of the server: what a kill left behind is gone, what is still of use is not."""
 
+import contextlib
 import errno
 import os
 import platform
+import select
 import signal
 import socket
 import subprocess
@@ -183,6 +185,34 @@ def test_the_pages_start_without_what_only_some_acts_need(tmp_path: Path) -> Non
     ))
     done = subprocess.run([sys.executable, "-c", told], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# The one file as it runs: who unpacked it waits for who serves.
+ONE_FILE = """
+import os, sys, time
+from portal.web import serving
+if os.fork():
+    time.sleep(3600)
+sys.frozen, sys._MEIPASS = True, sys.argv[1]
+serving.end_with_unpacker()
+print(os.getpid(), flush=True)
+time.sleep(3600)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells a process that its parent is gone")
+def test_the_server_of_the_one_file_ends_when_its_unpacker_is_killed(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", ONE_FILE, str(tmp_path)]
+    with subprocess.Popen(words, cwd=CHECKOUT, stdout=subprocess.PIPE) as unpacker:
+        assert unpacker.stdout is not None
+        server = int(unpacker.stdout.readline())
+        unpacker.kill()
+        try:
+            assert select.select([unpacker.stdout], [], [], 120)[0], "the server lives and holds the pipe"
+            assert unpacker.stdout.read() == b""
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(server, signal.SIGKILL)
 
 
 def test_systemd_is_told_when_pages_can_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
