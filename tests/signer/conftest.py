@@ -64,4 +64,15 @@ def place(furnished: tuple[Place, bytes], monkeypatch: pytest.MonkeyPatch) -> It
     made, image = furnished
     lay(image, made.premises.data / "portal.db")
     yield replace(made, person=Person())
+    until_all_are_answered()
     db.database.close()
+
+
+def until_all_are_answered() -> None:
+    """Wait for the server's threads: each closes its connection as it ends, a little after its answer.
+
+    The last to close takes the log beside the database away by its name, and that of the next test has the same.
+    """
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=600)
