@@ -1,5 +1,6 @@
 """The archive searched in the database alone, while the index is away: fewer words, the same filters and rights."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,25 +15,45 @@ from portal.office.registers import Register
 from portal.rules import references
 from portal.rules.folding import nfc, words
 from portal.rules.levels import level_of
+from portal.search.query import LONGEST
 from portal.search.service import Found
 
 _DAY = fn.COALESCE(Document.dated_on, Document.received_on, "0")
 _YEAR = fn.SUBSTR(_DAY, 1, 4).cast("INTEGER")
 _DAY_NUMBER = fn.REPLACE(_DAY, "-", "").cast("INTEGER")
 _LARGEST = 99_999_999  # of a year or a day; what is larger SQLite might not hold
+_UNIT = re.compile(r"(?:(?<!\S)(-))?(?:[\"“”]([^\"“”]+)[\"“”]|(\||[^\s|]+))")
 NOTHING = Document.id.in_([])
 
 
 def find(person: Person, text: str, asked: Mapping[str, Any], page: int, per_page: int) -> Found:
-    """All words somewhere in the register fields, newest first."""
+    """All words, or those that bars tie, somewhere in the register fields, newest first."""
     query = searchable().where(rights.shown(person), *(held_to(*pair) for pair in asked.items()))
     reference = references.parse(text)
     if reference:
         query = query.where(Document.reference_key == reference.key)
     else:
-        query = query.where(Document.holding(text, Abbreviation.in_force()))
+        query = query.where(*_holding(text))
     rows = query.order_by(Document.dated_on.desc(), Document.id.desc()).paginate(page, per_page)
     return Found(query.count(), [d.id for d in rows], words=words(nfc(text)))
+
+
+def _holding(text: str) -> list[Any]:
+    """For each word or phrase, or for all that bars tie, the condition that the register words hold it or do not."""
+    found: list[Any] = []
+    table, is_tied = Abbreviation.in_force(), False
+    for minus, phrase, word in _UNIT.findall(text[:LONGEST]):
+        if word == "|":
+            is_tied = bool(found)
+            continue
+        held = Document.holding(phrase or word, table)
+        held = ~held if minus else held
+        if is_tied:
+            found[-1] |= held
+        else:
+            found.append(held)
+        is_tied = False
+    return found
 
 
 def held_to(name: str, wanted: Any) -> Any:

@@ -166,6 +166,23 @@ def test_without_the_index_the_filters_hold_as_well(
         assert (plain.total, plain.notice) == (count, "index_away")
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("văn bản", [1, 2, 3]), ("1/UBND-VP | 2/UBND-VP", [1, 2]), ("hội | cháy bản", [1, 3]),
+        ("bản -cháy", [1, 2]), ("| bản |", [1, 2, 3]), ("xyz | qqq", []),
+        ('"lễ hội" | "phòng cháy"', [1, 3]), ('bản -"phân loại" | 3/UBND-VP', [1, 3]),
+    ],
+)  # fmt: skip
+def test_without_the_index_too_a_bar_means_either(
+    people: Staff, premises: Premises, text: str, numbers: list[int]
+) -> None:
+    for number, subject in enumerate(("văn bản lễ hội", "phân loại văn bản", "văn bản phòng cháy"), 1):
+        entered(people, reference=f"{number}/UBND-VP", subject=subject)
+    hits = found(people, premises, text).hits
+    assert sorted(int(hit.document.reference.split("/")[0]) for hit in hits) == numbers
+
+
 def test_without_the_index_too_a_further_copy_is_not_found_beside_its_letter(people: Staff, premises: Premises) -> None:
     letter, copy = entered(people), received(people)
     joining.join(copy, letter, by=people.clerk, at=NOW)

@@ -30,6 +30,20 @@ def test_a_letter_is_found_without_marks_and_its_words_are_marked(client: Browse
     assert "1 văn bản" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("31/2/2020", "Ngày 31/2/2020 không có trong lịch"), ("nam:nào", "Không hiểu điều kiện “nam:nào”"),
+        ("???", "Không đọc được gì từ câu này"), ("đất | rừng", ""),
+    ],
+)  # fmt: skip
+def test_what_is_read_otherwise_than_it_was_typed_is_said(client: Browser, typed: str, words: str) -> None:
+    indexing.rebuild(premises=premises_of(client.settings))
+    page = unescape(client.get("/search", query_string={"q": typed}).text)
+    assert words in page
+    assert ("notice-warning" in page.split('id="results"')[1]) == bool(words)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", ["536", "536 ubnd th", "536/UBND-TH", "0536 / ubnd-th"])
 def test_any_spelling_of_a_number_finds_it(client: Browser, people: Staff, typed: str) -> None:
