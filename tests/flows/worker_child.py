@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from portal import config, db
 from portal.config import Settings
-from portal.flows import searching
+from portal.flows import mailbox, searching
 from portal.flows.premises import Premises
 from portal.office import outbox
 from portal.office.documents import Document, PageText
@@ -67,7 +67,12 @@ class Workers:
 
     @staticmethod
     def kill(pid: int) -> None:
-        """As a power cut does it; back when the process is gone, so that its locks are free."""
+        """As a power cut does it; back when the process is gone, so that its locks are free.
+
+        What kills the worker five times is given up, and rightly so: on a slow machine that would be whatever comes
+        first, so a job that was tried four times is let go to its end.
+        """
+        wait_while(at_the_last_attempt)
         os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 120
         while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
@@ -89,10 +94,21 @@ def again(document_id: int) -> None:
         outbox.put("index", document_id)
 
 
-def wait_for_the_worker(seconds: float = 600) -> None:
+def wait_for_the_worker() -> None:
     """Until nothing is left to index."""
+    wait_while(lambda: Job.select().where(Job.kind.in_(OF_THE_INDEX)).exists())
+
+
+def at_the_last_attempt() -> bool:
+    """Whether a job would be given up after one kill more; a look into the mailbox is made anew at each start."""
+    tried = Job.attempts >= outbox.ATTEMPTS - 1
+    return bool(Job.waiting().where(tried, Job.kind != mailbox.JOB).exists())
+
+
+def wait_while(so: Callable[[], bool], seconds: float = 600) -> None:
+    """As long as it is so, with patience for a busy machine."""
     deadline = time.monotonic() + seconds
-    while Job.select().where(Job.kind.in_(OF_THE_INDEX)).exists():
+    while so():
         assert time.monotonic() < deadline, [(j.kind, j.state, j.last_error) for j in Job.select()]
         time.sleep(0.05)
 
