@@ -59,6 +59,7 @@ def results_lines(found: Any) -> list[str]:
     """Search results for people: what fits, then apart from it what only nearly fits."""
     fitting, near = found.hits[: len(found.hits) - found.near], found.hits[len(found.hits) - found.near :]
     lines = [wording.label(found.notice, "search_notice")] if found.notice == "index_away" else []
+    lines += [wording.label(one.word, "search_said").replace("{what}", one.about) for one in found.said]
     lines.append(f"{found.total} văn bản có đủ các chữ." if found.total else "Không văn bản nào có đủ các chữ.")
     lines += [document_line(hit.document) for hit in fitting]
     if near:

@@ -109,6 +109,14 @@ def test_old_documents_are_imported_searched_verified_backed_up_and_restored(run
 
 
 @pytest.mark.slow
+def test_what_of_a_question_is_not_read_as_typed_is_said(run) -> None:
+    add_clerk(run)
+    assert run("reindex")[0] == 0
+    said = run("search", "31/2/2020 | nam:nào")[1]
+    assert "Ngày 31/2/2020 không có trong lịch" in said
+    assert "Không hiểu điều kiện “nam:nào”" in said
+
+
 def test_searching_as_somebody_unknown_is_refused(run) -> None:
     add_clerk(run)
     code, _, error = run("search", "536", "--as", "nguoi-la")

