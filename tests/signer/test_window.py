@@ -28,6 +28,8 @@ def all_of(node):
         yield from all_of(child)
 
 def act(root):
+    while not root.winfo_viewable():  # a key goes nowhere before
+        root.update()
     widgets = list(all_of(root))
     for one in widgets:
         if isinstance(one, tkinter.Text):
@@ -45,7 +47,8 @@ def act(root):
         (button,) = [one for one in widgets if isinstance(one, ttk.Button) and one.cget("text") == press]
         if told.get("by_key"):
             button.focus_force()
-            root.update()
+            while root.focus_get() is not button:
+                root.update()
             button.event_generate("<Return>")
         else:
             button.invoke()
