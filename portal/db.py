@@ -16,7 +16,7 @@ from weakref import WeakSet
 from peewee import SCOPE_VALUES, AutoField, Context, Field, Model, PeeweeException, SqliteDatabase, TextField
 from playhouse.migrations import Runner
 
-from portal import locks
+from portal import locks, touched
 from portal.durable import make_durable
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -313,8 +313,19 @@ def atomic() -> Iterator[None]:
             with database.savepoint():
                 yield
         else:
+            touched.watch(database.connection())  # type: ignore[no-untyped-call]
             with turn(), database.atomic("IMMEDIATE"):
                 yield
+
+
+def take_touched() -> touched.Marks:
+    """The marks of the guarded rows that were written since the last time they were taken, for the event of the act."""
+    return touched.take(database.connection())  # type: ignore[no-untyped-call]
+
+
+def touch_all() -> None:
+    """Have the next event keep the marks of every guarded row."""
+    touched.touch_all(database.connection())  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -136,8 +136,10 @@ def verification(found: Any) -> str:
         lines.append("Còn nhiều nơi hỏng khác cùng loại, không kể hết ở đây.")
     if found.unchecked:
         lines.append(f"Chưa kiểm tra được: {found.unchecked}.")
+    if found.older:
+        lines.append(f"Chưa kiểm tra được {found.older} dòng ghi từ trước khi nhật ký giữ dấu của từng dòng.")
     if found.ok:
-        lines.append("Tất cả còn nguyên vẹn.")
+        lines.append("Những gì kiểm tra được đều còn nguyên vẹn." if found.older else "Tất cả còn nguyên vẹn.")
     return "\n".join(lines)
 
 

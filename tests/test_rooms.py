@@ -21,10 +21,11 @@ MAY_KNOW = {
     "portal.bootstrap": (),
     "portal.clock": (),
     "portal.config": (),
-    "portal.db": ("portal.durable", "portal.locks"),
+    "portal.db": ("portal.durable", "portal.locks", "portal.touched"),
     "portal.durable": (),
     "portal.kept": ("portal.db",),
     "portal.locks": (),
+    "portal.touched": (),
     "portal.labels": (),
     "portal.layout_words": ("portal.rules",),
     "portal.wording": ("portal.rules", "portal.labels"),
@@ -38,7 +39,7 @@ MAY_KNOW = {
     "portal.flows": (
         *("portal.office", "portal.adapters", "portal.search", "portal.rules", "portal.signer.protocol"),
         "portal.signer.policies",  # the portal hands out the files that the signer's own command prints
-        *("portal.db", "portal.durable", "portal.kept", "portal.clock", "portal.locks"),
+        *("portal.db", "portal.durable", "portal.kept", "portal.clock", "portal.locks", "portal.touched"),
         *("portal.migrations", "portal.samples"),
     ),
     "portal.web": (
@@ -89,7 +90,7 @@ LOADED_LATE = {
 # `portal --help` must answer at once, so the terminal's door loads the rooms of a command with it.
 LOADS_ROOMS_LATE = {"portal.cli"}
 
-WRITES_SQL = ("portal.migrations", "portal.flows.reports", "portal.bench")
+WRITES_SQL = ("portal.migrations", "portal.flows.reports", "portal.bench", "portal.touched")
 ASKS_THE_TIME = ("portal.web", "portal.cli", "portal.bench", "portal.flows.worker", "portal.clock")
 BELOW_THE_DOORS = ("portal.rules", "portal.office", "portal.adapters", "portal.search", "portal.flows")
 LONGEST_MODULE = 400

@@ -8,6 +8,7 @@ from typing import Any
 import peewee
 
 from portal import db
+from portal.office.assignments import Assignment, Instruction
 from portal.office.devices import Certificate, Device
 from portal.office.documents import FILES, Attachment, Document, Version
 from portal.office.duties import Duty
@@ -15,17 +16,22 @@ from portal.office.events import Event
 from portal.office.people import Person
 from portal.office.registers import Entry, Register
 from portal.office.report_months import ReportMonth
+from portal.office.rights import Grant
 from portal.office.safety_rules import Acknowledgement
 from portal.office.seals import Seal
+from portal.office.sending import Delivery
 from portal.office.stamps import Stamp
+from portal.office.stand_ins import StandIn
 from portal.office.tables import TABLES
-from portal.office.trust import SignatureCheck
+from portal.office.trust import Anchor, RevocationList, SignatureCheck
 
 # What following an altered row comes to; OperationalError is text that is not UTF-8, or a file that cannot be read.
 MISLED = (AttributeError, KeyError, TypeError, ValueError, peewee.OperationalError, sqlite3.OperationalError)
-SHAPES: dict[type[db.Record], dict[str, type]] = {
-    Event: {"data": dict}, Entry: {"columns": dict}, SignatureCheck: {"verdict": dict}, Seal: {"registers": list},
+SHAPES: dict[type[db.Record], dict[str, Any]] = {
+    Event: {"data": dict, "kept": dict | None}, Entry: {"columns": dict}, SignatureCheck: {"verdict": dict},
+    Seal: {"registers": list},
 }
+CALLED: dict[type[db.Record], str] = {SignatureCheck: "check", Anchor: "authority", RevocationList: "revocations"}
 MOST_HOLDERS = 3  # documents named beside one file
 
 
@@ -82,7 +88,7 @@ def is_shaped(row: db.Record) -> bool:
 
 def kind_of(table: type[db.Record]) -> str:
     """What a row of the table is called as a place."""
-    return "check" if table is SignatureCheck else str(table._meta.table_name)
+    return CALLED.get(table) or str(table._meta.table_name)
 
 
 def of_event(event_id: Any) -> dict[str, Any]:
@@ -132,10 +138,12 @@ def of_file(sha256: Any) -> dict[str, Any]:
     return {"holders": [of_document(one) for one in sorted(ids)[:MOST_HOLDERS]], "documents": len(ids)} if ids else {}
 
 
-def of_attachment(annex_id: Any) -> dict[str, Any]:
-    """The document it lies with."""
-    annex = Attachment.get_or_none(Attachment.id == annex_id)
-    return of_document(annex.document_id) if annex else {}
+def of_its_document(table: type[db.Record]) -> Any:
+    """Rows that belong to a document: which."""
+    def told(row_id: Any) -> dict[str, Any]:
+        row: Any = table.get_or_none(table.id == row_id)
+        return of_document(row.document_id) if row else {}
+    return told
 
 
 def of_check(check_id: Any) -> dict[str, Any]:
@@ -187,6 +195,7 @@ TELLING: dict[str, Any] = {
     "event": of_event, "entry": of_entry, "register": of_register, "document": of_document, "version": of_version,
     "file": of_file, "check": of_check, "seal": of_seal, "report_month": of_month, "guard": of_guard,
     "person": of_person, "certificate": of_owned(Certificate, "person_id"), "device": of_owned(Device, "person_id"),
-    "stamp": of_owned(Stamp, "person_id"), "attachment": of_attachment, "duty": of_owned(Duty, "person_id", "duty"),
-    "acknowledgement": of_owned(Acknowledgement, "person_id"),
+    "stamp": of_owned(Stamp, "person_id"), "duty": of_owned(Duty, "person_id", "duty"),
+    "acknowledgement": of_owned(Acknowledgement, "person_id"), "stand_in": of_owned(StandIn, "absent_id"),
+    **{kind_of(table): of_its_document(table) for table in (Attachment, Grant, Instruction, Assignment, Delivery)},
 }

@@ -1,8 +1,7 @@
 """Quyền và tin cậy kiểm tra lại: accounts, certificates, devices, whom the office trusts, days off, our annexes.
 
 These rows may change, so that no hash holds them: the trail tells every change, and what it told last must stand there.
-What only newer events tell is held since then.  Grants to read a letter are told with the acts that gave them, in many
-ways, and are not held.
+What only newer events tell is held since then.  Rows whose acts leave marks are in ``kept_rows``.
 """
 
 import hashlib
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal import db
-from portal.flows.bad_places import Place
+from portal.flows.bad_places import Place, kind_of
 from portal.office.accounts import password_mark
 from portal.office.calendar import CalendarDay
 from portal.office.devices import Certificate, Device
@@ -29,14 +28,13 @@ ENDED, IN_USE = {"ended": True}, {"ended": False}
 class Told:
     """A table, what each act told of its row, the first act of a row first, and how the row itself says it."""
 
-    kind: str
     table: type[db.Record]
     acts: dict[str, Says]
     reads: Callable[[Any], dict[str, Any]]
 
 
 TOLD = (
-    Told("person", Person, {
+    Told(Person, {
         "hired": lambda e: {**e.data, "is_active": True}, "role_changed": lambda e: {"role": e.data["new"]},
         "blocked": lambda e: {"is_active": False}, "unblocked": lambda e: {"is_active": True},
         "account_suspended": lambda e: {"is_active": False}, "left": lambda e: {"is_active": False},
@@ -48,16 +46,16 @@ TOLD = (
         "is_active": bool(row.is_active), "password": password_mark(row.password_hash),
         "second_factor": row.totp_secret is not None,
     }),
-    Told("authority", Anchor, {
+    Told(Anchor, {
         "authority_trusted": lambda e: {"der": e.data["sha256"], **e.data, **IN_USE},
         "authority_removed": lambda e: ENDED,
     }, lambda row: {
         "sha256": row.sha256, "der": digest(row.der), "subject": row.subject, "ended": row.removed_at is not None,
     }),
-    Told("revocations", RevocationList, {
+    Told(RevocationList, {
         "revocations_added": lambda e: {"der": e.data["sha256"], **e.data},
     }, lambda row: {"sha256": row.sha256, "der": digest(row.der), "issuer": row.issuer}),
-    Told("certificate", Certificate, {
+    Told(Certificate, {
         "certificate_presented": lambda e: {
             "der": e.data["sha256"], **e.data, "person_id": e.person, "role": "", **IN_USE,
         },
@@ -67,11 +65,11 @@ TOLD = (
         "sha256": row.sha256, "der": digest(row.der), "person_id": row.person_id, "role": row.role or "",
         "ended": row.ended_at is not None,
     }),
-    Told("device", Device, {
+    Told(Device, {
         "device_paired": lambda e: {"person_id": e.person, "name": e.data["name"], **IN_USE},
         "device_removed": lambda e: ENDED,
     }, lambda row: {"person_id": row.person_id, "name": row.name, "ended": row.removed_at is not None}),
-    Told("stamp", Stamp, {
+    Told(Stamp, {
         "picture_set": lambda e: {**e.data, "given_by": e.person}, "picture_removed": lambda e: ENDED,
     }, lambda row: {
         "role": row.role, "sha256": row.sha256, "millimetres": row.millimetres, "given_by": row.given_by_id,
@@ -88,16 +86,16 @@ def digest(content: bytes) -> str:
 def bad_standing() -> Iterator[Place | None]:
     """Accounts, trust and rights to sign beside what the trail told last; None for one that holds."""
     for told in TOLD:
-        last = last_told(told)
+        last, kind = last_told(told), kind_of(told.table)
         for row in told.table.select().order_by(told.table.id).iterator():
             says = last.pop(row.id, None)
             if says is None:
-                yield Place(told.kind, row.id, "unnamed")
+                yield Place(kind, row.id, "unnamed")
                 continue
             here = told.reads(row)
             fields = tuple(name for name in here if says.get(name) is not None and says[name] != here[name])
-            yield Place(told.kind, row.id, "altered", fields=fields) if fields else None
-        yield from (Place(told.kind, gone, "missing") for gone in last)
+            yield Place(kind, row.id, "altered", fields=fields) if fields else None
+        yield from (Place(kind, gone, "missing") for gone in last)
     yield from bad_days()
     yield from bad_annexes()
 

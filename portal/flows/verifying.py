@@ -15,7 +15,7 @@ from peewee import JOIN, chunked
 
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
-from portal.flows import bad_places, guarded_rows, seal_checks, standing_checks
+from portal.flows import bad_places, guarded_rows, kept_rows, seal_checks, standing_checks
 from portal.flows.bad_places import Place as Place
 from portal.flows.entry_checks import bad_entries, recipients_of
 from portal.flows.kept_files import set_apart
@@ -41,6 +41,7 @@ class Verification:
     unchecked: str | None
     checked: dict[str, int]
     has_more: bool = False  # more bad places than are named
+    older: int = 0  # rows from before the trail kept their marks: nothing tells whether they were altered
 
     @property
     def first_bad(self) -> Place | None:
@@ -64,7 +65,7 @@ class Verification:
         return {
             "ok": self.ok, "first_bad": self.first_bad.as_data() if self.first_bad else None,
             "bad": [place.as_data() for place in self.bad], "has_more": self.has_more,
-            "unchecked": self.unchecked, "checked": self.checked,
+            "unchecked": self.unchecked, "checked": self.checked, "older": self.older,
         }
 
 
@@ -80,13 +81,13 @@ def verify(
     ``known_missing``: files a backup said it could not take, so that their absence is no news.
     """
     checked: Counter[str] = Counter(
-        events=0, seals=0, numbers=0, entries=0, documents=0, versions=0, checks=0, rows=0, rights=0, files=0
+        events=0, seals=0, numbers=0, entries=0, documents=0, versions=0, checks=0, rows=0, rights=0, kept=0, files=0
     )
     with db.database.atomic("DEFERRED"):
         checks = (
             bad_events(checked), bad_seals(checked, carried), bad_numbers(checked), bad_entries(checked),
             bad_documents(checked), bad_versions(checked), bad_checks(checked), bad_rows(checked),
-            bad_files(store, checked, known_missing),
+            bad_kept(checked), bad_files(store, checked, known_missing),
         )
         bad, unchecked, has_more = dict[Place, None](), None, False
         for check in checks:
@@ -100,7 +101,8 @@ def verify(
                 bad |= dict.fromkeys(bad_places.unreadable())
                 if not bad:
                     raise
-        return Verification(tuple(map(bad_places.described, bad)), unchecked, dict(checked), has_more)
+        older = checked.pop(kept_rows.OLDER, 0)
+        return Verification(tuple(map(bad_places.described, bad)), unchecked, dict(checked), has_more, older)
 
 
 def bad_events(checked: Counter[str]) -> Iterator[Place]:
@@ -194,6 +196,14 @@ def bad_rows(checked: Counter[str]) -> Iterator[Place]:
     kept = guarded_rows.counted(guarded_rows.bad_added(), checked, "rows")
     standing = guarded_rows.counted(standing_checks.bad_standing(), checked, "rights")
     yield from chain(guarded_rows.bad_registers(), kept, standing, guarded_rows.bad_ids(), guarded_rows.bad_guards())
+
+
+def bad_kept(checked: Counter[str]) -> Iterator[Place]:
+    """Rows whose acts left a mark in the trail; of older ones only how many there are."""
+    for found in kept_rows.bad_kept():
+        if isinstance(found, Place):
+            yield found
+        checked[kept_rows.OLDER if found == kept_rows.OLDER else "kept"] += 1
 
 
 def bad_files(store: BlobStore, checked: Counter[str], known_missing: Collection[str]) -> Iterator[Place]:

@@ -5,6 +5,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ",
         "documents": "văn bản", "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký",
         "rows": "dòng khác chỉ được thêm", "rights": "tài khoản, chứng thư, ngày nghỉ, phụ lục", "files": "tệp",
+        "kept": "dòng quyền xem, chỉ đạo, giao việc, ủy quyền, gửi nhận, thiết đặt",
     },
     "bad_place": {
         "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ",
@@ -13,7 +14,9 @@ VERIFYING: dict[str, dict[str, str]] = {
         "rights_review": "Lần rà soát quyền", "report_month": "Số liệu đã chốt tháng", "guard": "Khóa bảo vệ bảng", "person": "Tài khoản",
         "authority": "Cơ quan cấp chứng thư", "revocations": "Danh sách chứng thư bị thu hồi",
         "certificate": "Chứng thư số", "device": "Máy ký", "stamp": "Hình chữ ký, con dấu",
-        "calendar_day": "Ngày nghỉ, làm bù", "attachment": "Phụ lục",
+        "calendar_day": "Ngày nghỉ, làm bù", "attachment": "Phụ lục", "grant": "Quyền xem", "stand_in": "Ủy quyền xử lý",
+        "instruction": "Ý kiến chỉ đạo", "assignment": "Việc được giao", "delivery": "Trạng thái bên nhận báo về",
+        "series": "Loại sổ", "office": "Thông tin cơ quan",
     },
     "bad_why": {
         "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",
@@ -41,7 +44,12 @@ VERIFYING: dict[str, dict[str, str]] = {
         "login": "tên đăng nhập", "position": "chức vụ", "unit": "đơn vị", "is_active": "mở hay khóa",
         "password": "mật khẩu", "second_factor": "xác thực hai lớp", "der": "nội dung chứng thư, danh sách",
         "ended": "còn dùng hay đã thôi", "millimetres": "cỡ", "given_by": "người đưa vào", "is_working": "nghỉ hay làm",
-        "sealed_at": "đã đóng dấu hay chưa",
+        "sealed_at": "đã đóng dấu hay chưa", "email": "địa chỉ thư", "is_test": "của bản thử hay thật",
+        "ended_at": "lúc thôi dùng", "code": "mã", "form": "mẫu sổ", "organ": "cơ quan", "kinds": "các loại văn bản",
+        "is_normative": "quy phạm hay không", "first_year": "năm đầu", "last_year": "năm cuối", "parent": "cơ quan cấp trên",
+        "agency_code": "mã định danh", "place": "địa danh", "symbol": "ký hiệu", "is_demo": "bản thử hay thật",
+        "numbers_before_signing": "cấp số trước khi ký", "wants_content_initial": "ký nháy nội dung",
+        "wants_form_initial": "ký nháy thể thức", "series.title": "tên loại sổ", "office.name": "tên cơ quan",
         "certificate.subject": "tên trên chứng thư", "authority.subject": "tên trên chứng thư",
         "revocations.issuer": "nơi cấp danh sách",
         # duties, rules, reviews, figures

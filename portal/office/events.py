@@ -40,6 +40,7 @@ class Event(db.Record):
     data: Any = db.JsonField()
     previous: Any = CharField()
     hash: Any = CharField()
+    kept: Any = db.JsonField(null=True)  # the marks of the guarded rows that the act wrote (touched.py)
 
     class Meta:
         indexes = ((("object_type", "object_id"), False),)
@@ -50,7 +51,7 @@ class Event(db.Record):
             "seq": self.id, "at": self.at.isoformat(), "person": self.person, "role": self.role,
             "address": self.address, "session": self.session, "verb": self.verb,
             "object_type": self.object_type, "object_id": self.object_id, "outcome": self.outcome,
-            "data": self.data,
+            "data": self.data, **({} if self.kept is None else {"kept": self.kept}),
         }
 
     @classmethod
@@ -62,6 +63,13 @@ class Event(db.Record):
     def newest(cls, verb: str) -> Self | None:
         """The last time something was done."""
         found: Self | None = cls.select().where(cls.verb == verb).order_by(cls.id.desc()).first()
+        return found
+
+    @classmethod
+    def counting(cls) -> Self | None:
+        """The event that keeps the marks of all guarded rows there were, of the founding or a seal; None before it."""
+        counted = cls.verb.in_(("founded", "trail_sealed")) & fn.json_extract(cls.data, "$.counts").is_null(False)
+        found: Self | None = cls.select().where(counted).order_by(cls.id).first()
         return found
 
     @classmethod
@@ -99,7 +107,7 @@ def record(
         event = Event(
             id=(last.id if last else 0) + 1, at=at, person=by.id if by else None, role=by.role if by else "",
             address=door.address, session=door.session, verb=verb, object_type=kind_of(thing),
-            object_id=thing.id if thing else None, outcome=outcome, data=plain(data),
+            object_id=thing.id if thing else None, outcome=outcome, data=plain(data), kept=db.take_touched() or None,
             previous=last.hash if last else chain.FIRST,
         )
         event.hash = chain.link(event.previous, event.body())

@@ -7,35 +7,47 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from portal import db
+from portal import db, touched
 from portal.adapters.blobs import BlobStore
 from portal.flows.bad_places import Place, kind_of
-from portal.flows.standing_checks import TOLD
 from portal.flows.verifying import Verification, verify
 from portal.office import (
     accounts,
+    bookkeeping,
     calendar,
     devices,
+    directing,
     draft_annexes,
     duties,
     entering,
+    events,
+    handing_back,
+    profile,
     report_months,
     rights_reviews,
     safety_rules,
     seals,
     stamps,
+    stand_ins,
     trust,
 )
+from portal.office.assignments import Assignment, Instruction
+from portal.office.bookkeeping import Plan
 from portal.office.calendar import CalendarDay
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.people import Person
+from portal.office.profile import Office as ProfileOffice
 from portal.office.registers import Entry, Register, begin_at, close
 from portal.office.report_months import Figure, ReportMonth
+from portal.office.rights import Grant
 from portal.office.rows import COLUMNS
 from portal.office.seals import Seal
+from portal.office.sending import Delivery
+from portal.office.series import Series
 from portal.office.stamps import Stamp
+from portal.office.stand_ins import StandIn
 from portal.office.tables import ADD_ONLY, GUARDS
 from portal.office.trust import Anchor, RevocationList, SignatureCheck
 from portal.rules import chain
@@ -57,10 +69,11 @@ from tests.office_fixtures import (
 
 Plant = Callable[[], object]
 GUARDED = (*ADD_ONLY, Register)
-SAME_AS_WRITTEN = ("data", "columns", "verdict", "registers", "units")  # JSON: a space more says the same
+SAME_AS_WRITTEN = ("data", "kept", "columns", "verdict", "registers", "units")  # JSON: a space more says the same
 # Of these the hash covers the whole row and nothing else keeps what they said: the row is the place.
 ROW_ALONE = {
-    Event: {"at", "person", "role", "address", "session", "verb", "object_type", "object_id", "outcome", "data"},
+    Event: {"at", "person", "role", "address", "session", "verb", "object_type", "object_id", "outcome", "data",
+            "kept"},
     ReportMonth: {"month", "numerator", "denominator", "still_open", "target", "reading", "units"},
 }
 CALLED = {  # what a column is called among the fields of a place, where it is called otherwise
@@ -158,7 +171,7 @@ def every_column(table: type[db.Record]) -> Iterator[Alteration]:
     run: Callable[..., Any] = db.database.execute_sql
     for column in columns(table):
         for row_id, value in run(f"SELECT id, {column} FROM {name}").fetchall():
-            changed = reworded(value) if column in SAME_AS_WRITTEN else other_than(value)
+            changed = reworded(value) if value and column in SAME_AS_WRITTEN else other_than(value)
             if changed == value:
                 continue
             known = CALLED.get(table, {}).get(column, column) if column not in ROW_ALONE.get(table, ()) else ""
@@ -329,6 +342,27 @@ def every_file(office: Office) -> Iterator[Alteration]:
 def settle(people: Staff) -> None:
     """An office with accounts that changed, whom it trusts, who may sign, a day off and a draft with an annex."""
     keys = kit.keys(NOW)
+    letter, last = entered(people, at=later(days=3)), date(2026, 12, 1)
+    directing.direct(
+        letter, "Giao", people.culture, by=people.leader, at=later(days=3), support=[people.officer], due_on=last,
+    )
+    part = Assignment.get(Assignment.role == "support")
+    handing_back.hand_back(part, "không thuộc phòng", by=people.officer, at=later(days=3, hours=1))
+    stand_ins.end(
+        stand_ins.set_stand_in(people.officer, people.stranger, TODAY, TODAY, by=people.leader, at=NOW),
+        by=people.leader, at=later(hours=1),
+    )
+    stand_ins.set_stand_in(people.officer, people.stranger, TODAY, TODAY, by=people.leader, at=later(hours=2))
+    with db.atomic():
+        Delivery.create(document=letter, agency_code="H02", agency_name="Sở", code="03", words="Đã nhận", came_at=NOW)
+        Attachment.create(document=letter, sha256=stored(), name="kem-theo.pdf", at=NOW)
+        events.record("status_came", letter, at=NOW, code="03", agency="Sở")
+    bookkeeping.add(Plan("Sổ quyết định", "committee", ("Quyết định",), TODAY.year + 1), by=people.clerk, at=NOW)
+    profile.want_initials(content=True, form=False, by=people.admin, at=NOW)
+    accounts.describe(people.deputy, name="Phó", position="PCT", email="pho@xa.vn", by=people.admin, at=NOW)
+    accounts.turn_on_second_factor(people.leader, "JBSWY3DPEHPK3PXP", at=NOW)
+    stamps.give("personal", stored(), by=people.deputy, at=NOW)
+    stamps.remove("personal", by=people.deputy, at=later(hours=1))
     accounts.change_role(people.head, Role.LEADER, by=people.admin, at=NOW)
     accounts.set_active(people.stranger, False, by=people.admin, at=NOW)
     accounts.move(people.officer, people.culture, by=people.admin, at=NOW)
@@ -345,36 +379,45 @@ def settle(people: Staff) -> None:
 # What stands of accounts, trust and annexes: the column, and what it is called when it is named.
 STANDING: dict[type[db.Record], dict[str, str]] = {
     Person: {"role": "role", "login": "login", "name": "name", "unit_id": "unit", "is_active": "is_active",
-             "password_hash": "password"},
-    Anchor: {"sha256": "sha256", "subject": "subject", "der": "der", "removed_at": "ended"},
+             "password_hash": "password", "email": "email", "totp_secret": "second_factor"},
+    Anchor: {"sha256": "sha256", "subject": "subject", "der": "der", "removed_at": "ended",
+             "is_test": "is_test"},
     RevocationList: {"sha256": "sha256", "issuer": "issuer", "der": "der"},
     Certificate: {"sha256": "sha256", "der": "der", "person_id": "person_id", "role": "role", "ended_at": "ended"},
     Device: {"person_id": "person_id", "name": "name", "removed_at": "ended"},
-    Stamp: {"role": "role", "sha256": "sha256", "millimetres": "millimetres", "given_by_id": "given_by"},
+    Stamp: {"role": "role", "sha256": "sha256", "millimetres": "millimetres", "given_by_id": "given_by",
+            "ended_at": "ended_at"},
     CalendarDay: {"is_working": "is_working", "name": "name"},
-    Attachment: {"document_id": "document", "sha256": "sha256", "sealed_at": "sealed_at"},
+    **{
+        table: {column: column if name in touched.APART else "" for column in touched.HELD[name]}
+        for table in (Grant, StandIn, Instruction, Assignment, Delivery, Attachment, Series, ProfileOffice)
+        for name in [table._meta.table_name]
+    },
 }
 
 
 def every_standing(table: type[db.Record]) -> Iterator[Alteration]:
     """Each column of each row that decides who may what, and each row taken out."""
-    kind = next((told.kind for told in TOLD if told.table is table), kind_of(table))
+    kind = kind_of(table)
     run: Callable[..., Any] = db.database.execute_sql
     for row in list(table.select()):
         place = (kind, row.day.isoformat() if table is CalendarDay else row.id)
         for column, called in STANDING[table].items():
             ((value,),) = run(f"SELECT {column} FROM {table._meta.table_name} WHERE id = ?", (row.id,)).fetchall()
             plant = partial(update, table._meta.table_name, column, otherwise(column, value), row.id)
-            yield Alteration(f"{kind} {row.id}: {column}", plant, (place,), frozenset({called}))
+            yield Alteration(f"{kind} {row.id}: {column}", plant, (place,), frozenset({called} - {""}))
         yield Alteration(f"{kind} {row.id} taken out", partial(take_out, table, row.id), (place,))
+
+
+ENDS = ("ended_at", "removed_at", "sealed_at")
 
 
 def otherwise(column: str, value: object) -> object:
     """Another value that the column could hold."""
     if column.startswith("is_"):
-        return 1 - int(str(value))
+        return 1 - int(str(value or 0))
     if column.endswith("_at"):
-        return NOW.isoformat() if value is None else None
+        return NOW.isoformat() if value is None else None if column in ENDS else other_than(value)
     return b"another" if isinstance(value, bytes) else other_than(value)
 
 

@@ -12,7 +12,7 @@ from tests.office_fixtures import NOW, Staff, entered, issued, later, unguarded
 TAMPERED = {
     "at": "2020-01-01T00:00:00+07:00", "person": 3, "role": "leader", "address": "10.0.0.9", "session": "x",
     "verb": "seen", "object_type": "unit", "object_id": 99, "outcome": "refused", "data": {"name": "khác"},
-    "previous": "1" * 64, "hash": "2" * 64,
+    "previous": "1" * 64, "hash": "2" * 64, "kept": {"grant": {"1": ""}},
 }
 
 

@@ -1,0 +1,137 @@
+"""What is altered row by row and yet guarded: each act leaves the marks of the rows it touched, for its event to keep.
+
+Triggers of the connection alone, in no file, note which rows of these tables an act writes, by whatever statement; the
+event takes their marks.  Who alters a row in the file with another program leaves no mark (flows/kept_rows.py).  A
+migration that changes what stands in such a column leaves every mark of it behind: it would have to touch the rows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+LENGTH = 32  # of a mark: half a SHA-256
+BATCH = 500
+
+# By table the columns that are held; those of rows told one by one are ``APART``.
+HELD: dict[str, tuple[str, ...]] = {
+    "person": ("email", "totp_secret"),
+    "anchor": ("is_test",),
+    "stamp": ("ended_at",),
+    "grant": ("document_id", "person_id", "unit_id", "reason", "since", "until"),
+    "stand_in": ("absent_id", "deputy_id", "first_on", "last_on", "set_by_id", "set_at", "ended_at", "ended_by_id"),
+    "instruction": ("document_id", "leader_id", "text", "given_at"),
+    "assignment": (
+        "document_id", "instruction_id", "parent_id", "person_id", "unit_id", "given_by_id", "role", "note", "due_on",
+        "given_at", "seen_at", "done_at", "outcome", "ended_at", "ended_how", "ended_reason",
+    ),
+    "delivery": (
+        "document_id", "recipient_id", "packet_id", "agency_code", "agency_name", "code", "words", "told_at", "came_at",
+    ),
+    "attachment": ("document_id", "sha256", "name", "at", "sealed_at"),
+    "series": ("code", "form", "title", "organ", "kinds", "is_normative", "first_year", "last_year"),
+    "office": (
+        "name", "parent", "agency_code", "place", "symbol", "is_demo", "numbers_before_signing",
+        "wants_content_initial", "wants_form_initial",
+    ),
+}
+APART = ("person", "anchor", "stamp", "series", "office")  # few rows: each column has a mark, so that it can be named
+
+Marks = dict[str, dict[str, str]]  # by table and id; empty of a row that was taken out
+
+
+def watch(connection: Any) -> None:
+    """Have the connection note what it writes, once all the tables are there."""
+    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_temp_master").fetchall()}
+    if known >= NEEDED:
+        return
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+    if tables < set(HELD):
+        return
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (kind TEXT, row INTEGER)")
+    for name, statement in TRIGGERS.items():
+        if name not in known:
+            connection.execute(statement)
+
+
+def triggers() -> Iterator[tuple[str, str]]:
+    """One for each table and way of writing; what is only counted or looked up is not noted."""
+    for table, columns in HELD.items():
+        of = ", ".join(f'"{column}"' for column in ("id", *columns))
+        for word, when, rows in (("put", "INSERT", "N"), ("set", f"UPDATE OF {of}", "ON"), ("cut", "DELETE", "O")):
+            body = " ".join(
+                f"INSERT INTO touched VALUES ('{table}', {'NEW' if row == 'N' else 'OLD'}.id);" for row in rows
+            )
+            name = f"touched_{table}_{word}"
+            yield name, f'CREATE TEMP TRIGGER {name} AFTER {when} ON main."{table}" BEGIN {body} END'
+
+
+TRIGGERS = dict(triggers())
+NEEDED = {"touched", *TRIGGERS}
+
+
+def take(connection: Any) -> Marks:
+    """The marks of all rows touched since the last time, as they stand now."""
+    if not is_watched(connection):
+        return {}
+    rows = connection.execute("SELECT DISTINCT kind, row FROM touched ORDER BY kind, row").fetchall()
+    if not rows:
+        return {}
+    connection.execute("DELETE FROM touched")
+    ids: dict[str, list[int]] = {}
+    for table, row_id in rows:
+        ids.setdefault(table, []).append(row_id)
+    return {table: {str(row): "" for row in of} | dict(marks_of(connection, table, of)) for table, of in ids.items()}
+
+
+def touch_all(connection: Any) -> None:
+    """As if an act wrote every row: its event keeps the marks of all of them."""
+    watch(connection)
+    for table in HELD if is_watched(connection) else ():
+        connection.execute(f"INSERT INTO touched SELECT '{table}', id FROM main.\"{table}\"")
+
+
+def is_watched(connection: Any) -> bool:
+    """Whether the connection notes what it writes."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'touched'").fetchone())
+
+
+def marks_of(connection: Any, table: str, ids: list[int] | None = None) -> Iterator[tuple[str, str]]:
+    """Id and mark of these rows as they stand, or of all of them in their order."""
+    columns = ", ".join(f'"{column}"' for column in ("id", *HELD[table]))
+    asked = f'SELECT {columns} FROM main."{table}"'
+    if ids is None:
+        yield from marked(table, connection.execute(f"{asked} ORDER BY id"))
+        return
+    for start in range(0, len(ids), BATCH):
+        some = ids[start:start + BATCH]
+        yield from marked(table, connection.execute(f"{asked} WHERE id IN ({', '.join('?' * len(some))})", some))
+
+
+def marked(table: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    """Id and mark of rows given as id and columns."""
+    for row_id, *values in rows:
+        named = dict(zip(HELD[table], values, strict=True))
+        if table in APART:
+            yield str(row_id), "".join(mark(table, row_id, {column: value}) for column, value in named.items())
+        else:
+            yield str(row_id), mark(table, row_id, named)
+
+
+def mark(table: str, row_id: int, values: dict[str, Any]) -> str:
+    """Half the SHA-256 of what stands in these columns of a row.
+
+    Of the secret of a second factor it gives nothing away: that is 160 random bits.
+    """
+    said = json.dumps([table, row_id, values], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:LENGTH]
+
+
+def differing(table: str, told: str, here: str) -> tuple[str, ...]:
+    """Which columns are another than told, where each has a mark of its own."""
+    if table not in APART or len(told) != len(here):
+        return ()
+    parts = range(0, len(here), LENGTH)
+    return tuple(
+        column for column, at in zip(HELD[table], parts, strict=True) if told[at:at + LENGTH] != here[at:at + LENGTH]
+    )
