@@ -2,9 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from portal.flows.bad_places import Place
 from portal.flows.entry_checks import moved
@@ -122,11 +120,7 @@ def is_laid_anew(version: Version, before: Version | None) -> bool:
     if before is None or (version.sha256, version.role) != (before.sha256, before.role):
         return False
     acts = Event.select().where(
-        Event.object_type == "document", Event.object_id == version.document_id, Event.person == version.by_id
+        Event.object_type == "document", Event.object_id == version.document_id, Event.person == version.by_id,
+        Event.at == version.at,
     )
-    return version.at in moments(acts)
-
-
-def moments(acts: Any) -> set[datetime]:
-    """When these were done."""
-    return {event.at for event in acts}
+    return bool(acts.exists())
