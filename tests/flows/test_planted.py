@@ -65,6 +65,7 @@ def test_each_planted_alteration_is_named_by_its_place(
     for office in office_of(settled if family.startswith("what stands") else lived, tmp_path):
         assert office.verified().bad == ()
         planted, not_named = missed(office, family)
+        print(f"{family}: {planted}")  # pytest -rP shows how many of each
         assert planted
         assert not_named == []
 
