@@ -16,6 +16,8 @@ from portal.office.alerts import Alert
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.outbox import Job
+from portal.office.registers import Register
+from portal.rules.errors import Unreadable
 from portal.rules.roles import Scope
 from tests.flows.test_backup import arrives, premises
 from tests.office_fixtures import NOW, Staff, entered, facts, later
@@ -142,6 +144,29 @@ def test_a_share_that_refuses_is_out_of_reach(
     clearing.look(office, at=later(days=1))
     assert [ids for _, ids in told("copy_left")] == [[letter.id]]
     assert told("copy_cleared") == []
+
+
+@pytest.mark.slow
+def test_a_table_that_cannot_be_written_is_told_and_the_other_copies_are_cleared(
+    office: Premises, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = arrives(office, b"one", people.clerk)
+    first, _ = yearly.make(office, at=NOW)
+    second, _ = yearly.make(office, at=later(days=366))
+    write = readable_copy.write_table
+
+    def too_slow(register: Register, file: Path, *more: object) -> None:
+        if file.is_relative_to(first):
+            raise Unreadable("timeout")
+        write(register, file, *more)
+
+    monkeypatch.setattr(readable_copy, "write_table", too_slow)
+    holding.hold(letter, at=later(days=367))
+    clearing.look(office, at=later(days=367))
+    assert (told("copy_left"), told("copy_cleared")) == ([(first.name, [letter.id])], [(second.name, [letter.id])])
+    monkeypatch.setattr(readable_copy, "write_table", write)
+    clearing.look(office, at=later(days=368))
+    assert told("copy_cleared")[1:] == [(first.name, [letter.id])]
 
 
 def test_every_copy_of_the_database_goes_with_what_was_held(premises: Premises, people: Staff) -> None:

@@ -21,6 +21,7 @@ from portal.office import events
 from portal.office.documents import Document
 from portal.office.events import Event
 from portal.office.registers import Entry
+from portal.rules.errors import Unreadable
 from portal.rules.roles import Scope
 from portal.rules.states import HELD, REMOVED
 
@@ -113,7 +114,10 @@ def is_within_reach(copy: Laid, premises: Premises) -> bool:
 
 
 def is_cleared(copy: Laid, documents: list[Document], premises: Premises) -> bool:
-    """Whether their folders went and the tables were written anew without their words; a share may refuse it."""
+    """Whether their folders went and the tables were written anew without their words.
+
+    A share may refuse it, and the child that writes a table may be too slow: the next look tries again.
+    """
     try:
         for document in documents:
             for folder in folders_of(copy, document):
@@ -122,7 +126,7 @@ def is_cleared(copy: Laid, documents: list[Document], premises: Premises) -> boo
             folder = readable_copy.folder_of(register, copy.place)
             if folder.is_dir():
                 readable_copy.write_table(register, folder / readable_copy.TABLE, premises, last_in(copy, register.id))
-    except OSError:
+    except (OSError, Unreadable):
         return False
     return True
 
