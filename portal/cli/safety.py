@@ -43,5 +43,6 @@ def verify(settings: Settings, as_json: bool, seals: Path | None) -> int:
     if found.first_bad:
         with suppress(*db.FAILURES):  # what is broken may not be written to; it is told below
             alerts.tell_lasting("trail_broken", at=clock.now())
-    click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else printing.verification(found))
+    as_text = json.dumps(found.as_data(), ensure_ascii=False, default=str) if as_json else printing.verification(found)
+    click.echo(as_text)
     return found.exit_code

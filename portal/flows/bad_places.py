@@ -3,9 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import peewee
+from peewee import fn
 
 from portal import db
 from portal.office.assignments import Assignment, Instruction
@@ -31,6 +34,7 @@ SHAPES: dict[type[db.Record], dict[str, Any]] = {
     Event: {"data": dict, "kept": dict | None}, Entry: {"columns": dict}, SignatureCheck: {"verdict": dict},
     Seal: {"registers": list},
 }
+STORED = {"INT": "integer", "AUTO": "integer", "BOOL": "integer", "BLOB": "blob"}  # as SQLite calls it; else text
 CALLED: dict[type[db.Record], str] = {SignatureCheck: "check", Anchor: "authority", RevocationList: "revocations"}
 MOST_HOLDERS = 3  # documents named beside one file
 
@@ -79,6 +83,16 @@ def unreadable() -> Iterator[Place]:
                 is_whole = False
             if not is_whole:
                 yield Place(kind_of(table), row_id, "altered")
+
+
+def of_another_kind() -> Iterator[Place]:
+    """Rows in which a column holds another kind of value than any that was ever put there: words for a number."""
+    for table in TABLES:
+        fields: Any = table._meta.sorted_fields
+        wrong = reduce(or_, (fn.TYPEOF(f).not_in((STORED.get(f.field_type, "text"), "null")) for f in fields))
+        rows: Any = table.select(table.id).where(wrong).order_by(table.id)
+        for (row_id,) in rows.tuples():
+            yield Place(kind_of(table), row_id, "altered")
 
 
 def is_shaped(row: db.Record) -> bool:

@@ -87,7 +87,7 @@ def verify(
         checks = (
             bad_events(checked), bad_seals(checked, carried), bad_numbers(checked), bad_entries(checked),
             bad_documents(checked), bad_versions(checked), bad_checks(checked), bad_rows(checked),
-            bad_kept(checked), bad_files(store, checked, known_missing),
+            bad_kept(checked), bad_files(store, checked, known_missing), bad_places.of_another_kind(),
         )
         bad, unchecked, has_more = dict[Place, None](), None, False
         for check in checks:
@@ -99,6 +99,7 @@ def verify(
                 unchecked = str(cause)
             except bad_places.MISLED:
                 bad |= dict.fromkeys(bad_places.unreadable())
+                bad |= dict.fromkeys(bad_places.of_another_kind())
                 if not bad:
                     raise
         older = checked.pop(kept_rows.OLDER, 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal import db, touched
 from portal.adapters.blobs import BlobStore
-from portal.flows.bad_places import Place, kind_of
+from portal.flows.bad_places import STORED, Place, kind_of
 from portal.flows.verifying import Verification, verify
 from portal.office import (
     accounts,
@@ -184,6 +184,16 @@ def every_column(table: type[db.Record]) -> Iterator[Alteration]:
                 fields = frozenset()  # several words of the row at once; which, has a test of its own
             plant = partial(update, name, column, changed, row_id)
             yield Alteration(f"{name} {row_id}: {column}", plant, places, fields)
+
+
+def every_word_for_a_number() -> Iterator[Alteration]:
+    """Words where a number should be, in the newest row of each guarded table."""
+    for table in (*GUARDED, Document):
+        name, row = table._meta.table_name, table.select().order_by(table.id.desc()).get()
+        for field in table._meta.sorted_fields:
+            if field.name != "id" and STORED.get(field.field_type) == "integer":
+                plant = partial(update, name, field.column_name, "abc", row.id)
+                yield Alteration(f"{name} {row.id}: words for {field.name}", plant, ((kind_of(table), row.id),))
 
 
 def every_deletion(table: type[db.Record]) -> Iterator[Alteration]:
@@ -426,6 +436,7 @@ FAMILIES: dict[str, Callable[[Office], Iterator[Alteration]]] = {
     **{f"rows of {table.__name__} taken out": lambda _, t=table: every_deletion(t) for table in GUARDED},
     **{f"rows of {table.__name__} exchanged": lambda _, t=table: every_exchange(t) for table in ADD_ONLY},
     **{f"what stands of {table.__name__}": lambda _, t=table: every_standing(t) for table in STANDING},
+    "words for numbers": lambda _: every_word_for_a_number(),
     "guards": lambda _: every_guard(),
     "words of documents": lambda _: every_word_of_a_document(),
     "words of register rows": lambda _: every_word_of_a_row(),
