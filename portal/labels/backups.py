@@ -11,7 +11,7 @@ BACKUPS: dict[str, dict[str, str]] = {
         "place_unwritable": "Nơi sao lưu không ghi được",
         "table_unmade": "Không lập được tệp Excel của sổ: máy quá bận hoặc thiếu bộ nhớ",
         "no_space": "Nơi sao lưu hết chỗ",
-        "same_folder": "Nơi sao lưu là chính thư mục dữ liệu",
+        "same_folder": "Nơi sao lưu là thư mục dữ liệu hoặc nằm trong đó; hãy đặt ở một thư mục khác",
         "bad_public_key": "Tệp khóa công khai recovery.pub không dùng được",
         "altered_meanwhile": "Tệp bị đổi trong lúc sao lưu",
         "unfinished": "Còn thư mục dở dang của lần trước",
@@ -37,7 +37,7 @@ BACKUP_EVENTS: dict[str, str] = {
 }
 
 BACKUP_REASONS: dict[str, str] = {
-    "same_folder": "Không sao lưu vào chính thư mục dữ liệu. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
+    "same_folder": "Không sao lưu vào thư mục dữ liệu hay thư mục nằm trong đó. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
     "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
     "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục dữ liệu khác bằng --data.",
     "no_manifest": "{folder} không phải là một bản sao lưu hoàn chỉnh (không có manifest.json). Hãy nêu thư mục mang ngày giờ trong nơi sao lưu.",

@@ -252,10 +252,13 @@ def test_a_disk_without_room_is_refused_before_anything_is_written(
     assert list((tmp_path / "copies").iterdir()) == []
 
 
-def test_a_backup_into_the_data_folder_itself_is_no_copy(premises: Premises):
-    with pytest.raises(BackupRefused) as refused:
-        backup(premises, premises.data, at=NOW)
-    assert refused.value.data["why"] == "same_folder"
+def test_a_backup_among_the_data_is_no_copy(premises: Premises, tmp_path: Path):
+    (tmp_path / "link").symlink_to(premises.data)
+    for among in (premises.data, premises.data / "blobs", premises.data / "copies", tmp_path / "link" / "copies"):
+        with pytest.raises(BackupRefused) as refused:
+            backup(premises, among, at=NOW)
+        assert refused.value.data["why"] == "same_folder"
+        assert among == premises.data or not among.exists()
 
 
 @pytest.mark.slow

@@ -43,10 +43,12 @@ NAME = "ngrumbqphòng"  # stands nowhere but in the name of its file
 def premises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Premises]:
     """An office in a real file; no letter is printed to a PDF, which takes another program ten seconds."""
     monkeypatch.setattr(pictures, "ask_for_view", lambda document: None)
-    db.open_file(tmp_path / "portal.db")
+    data = tmp_path / "data"
+    data.mkdir()
+    db.open_file(data / "portal.db")
     db.migrate()
     office_fixtures.found_office()
-    yield Premises(tmp_path, BlobStore(tmp_path / "blobs"), tmp_path / "index", tmp_path / "scratch", 10**7)
+    yield Premises(data, BlobStore(data / "blobs"), data / "index", data / "scratch", 10**7)
     db.database.close()
 
 
@@ -56,15 +58,16 @@ def people(premises: Premises) -> Staff:
 
 
 def traces(premises: Premises, *words: str) -> list[str]:
-    """Files below the data folder in which a word stands, marks or not, in any writing."""
+    """Files of the data folder, and of the backups beside it, in which a word stands, marks or not, in any writing."""
     needles = [
         form.encode(code) for word in words
         for form in {word, word.upper(), fold(word), word.encode("unicode_escape").decode()}
         for code in ("utf-8", "utf-16-le")
     ]
-    found = [path for path in premises.data.rglob("*") if path.is_file()]
+    found = [path for path in premises.data.parent.rglob("*") if path.is_file()]
     return sorted(
-        str(path.relative_to(premises.data)) for path in found if any(n in path.read_bytes() for n in needles)
+        path.relative_to(premises.data.parent).as_posix().removeprefix("data/")
+        for path in found if any(n in path.read_bytes() for n in needles)
     )
 
 
@@ -123,16 +126,16 @@ def test_a_mark_found_late_takes_away_all_that_was_kept_meanwhile(premises, peop
     work(premises)
     assert traces(premises, WORD, NAME) == []
     assert not (premises.data / "pages" / digest).exists()
-    backup.backup(premises, premises.data / "backups", at=NOW)
+    backup.backup(premises, premises.data.parent / "backups", at=NOW)
     assert traces(premises, WORD, NAME) == []
-    assert not BlobStore(premises.data / "backups" / "blobs").has(digest)
+    assert not BlobStore(premises.data.parent / "backups" / "blobs").has(digest)
 
     holding.tell(load(document.id), "Trưởng Công an xã", by=people.clerk, at=NOW)
     holding.remove_held(load(document.id), ordered_by="Chủ tịch UBND xã", by=people.clerk, at=NOW)
     work(premises)
     assert not premises.store.has(digest)
     assert not list(premises.data.rglob(digest))
-    backup.backup(premises, premises.data / "backups", at=NOW)
+    backup.backup(premises, premises.data.parent / "backups", at=NOW)
     assert traces(premises, WORD, NAME) == []
 
 
@@ -157,7 +160,7 @@ def test_what_it_came_in_goes_with_it(premises, people):
     assert document.is_held
     kept_apart = {f"blobs/{digest[:2]}/{digest}" for digest in (outer.sha256, inner.sha256)}
     assert set(traces(premises, WORD, NAME)) == kept_apart
-    backup.backup(premises, premises.data / "backups", at=NOW)
+    backup.backup(premises, premises.data.parent / "backups", at=NOW)
     assert set(traces(premises, WORD, NAME)) == kept_apart
 
     holding.tell(document, "Trưởng Công an xã", by=people.clerk, at=NOW)
@@ -311,8 +314,8 @@ def test_a_second_mail_with_the_same_secret_letter_is_silenced_and_goes_too(prem
         brought(premises, people, mail, f"{n}.eml")
     whole = [sha256(mail).hexdigest() for mail in mails]
     assert set(traces(premises, WORD, NAME)) == {f"blobs/{digest[:2]}/{digest}" for digest in whole}
-    backup.backup(premises, premises.data / "backups", at=NOW)
-    copied = BlobStore(premises.data / "backups" / "blobs")
+    backup.backup(premises, premises.data.parent / "backups", at=NOW)
+    copied = BlobStore(premises.data.parent / "backups" / "blobs")
     assert not any(copied.has(digest) for digest in whole)
     gone(premises, people)
     assert traces(premises, WORD, NAME) == []

@@ -92,8 +92,8 @@ def is_running(premises: Premises) -> bool:
 
 
 def require_place(premises: Premises, place: Path) -> None:
-    """Refuse a place that is no other place, or that has no room for the database."""
-    if Box(place).blobs.folder.resolve() == premises.store.folder.resolve():
+    """Refuse a place among the data, by whatever link it leads there, or that has no room for the database."""
+    if place.resolve().is_relative_to(premises.data.resolve()):
         raise BackupRefused(why="same_folder", folder=str(place))
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     require_space(place, database_size())
