@@ -15,7 +15,10 @@ settings_of = click.make_pass_decorator(Settings)
 
 
 class Place(click.Path):
-    """A path that was named: an empty one would be the folder one happens to stand in."""
+    """A path that was named, in full: what the trail keeps of it is read where nobody stands in this folder.
+
+    An empty one would be the folder one happens to stand in.
+    """
 
     def __init__(self, **named: Any) -> None:
         super().__init__(path_type=Path, **named)
@@ -23,7 +26,7 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not str(value):
             self.fail("chưa nêu tên. Viết . nếu muốn nói thư mục đang đứng.", param, ctx)
-        return super().convert(value, param, ctx)
+        return Path(super().convert(value, param, ctx)).absolute()
 
 
 a_file = Place(exists=True, dir_okay=False)

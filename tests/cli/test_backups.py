@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from portal import cli
+from portal import cli, db
 from portal.flows.backup import keys
+from portal.office.events import Event
 from portal.rules import recovery
 from tests.command_line import INIT
 
@@ -73,3 +74,14 @@ def test_what_is_wrong_with_a_restore_is_one_sentence(run, tmp_path: Path, secre
         code, _, err = run("--data", str(tmp_path / "moi"), *asked)
         assert (code, err.count("\n"), said in err) == (1, 1, True)
     assert not (tmp_path / "moi").exists()
+
+
+@pytest.mark.slow
+def test_the_trail_keeps_in_full_where_it_was_laid(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(*INIT)[0] == 0
+    monkeypatch.chdir(tmp_path)
+    assert run("backup", "sao luu")[0] == 0
+    assert run("copy", "ban doc")[0] == 0
+    db.open_file(tmp_path / "du lieu" / "portal.db")
+    laid = [Event.newest(verb).data["place"] for verb in ("backed_up", "copied_out")]
+    assert laid == [str(tmp_path / "sao luu"), str(tmp_path / "ban doc")]
