@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
-from peewee import Table
+from peewee import SqliteDatabase, Table
 
 from portal import db
 from portal.flows.bad_places import Place, kind_of
@@ -17,7 +18,7 @@ from portal.office.registers import Register
 from portal.office.report_months import ReportMonth
 from portal.office.rights_reviews import RightsReview
 from portal.office.safety_rules import Acknowledgement, SafetyRules
-from portal.office.tables import ADD_ONLY, GUARDS
+from portal.office.tables import ADD_ONLY
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,29 @@ WITH_AN_EVENT = (
 
 
 def bad_guards() -> Iterator[Place]:
-    """The triggers that refuse to change or delete rows stand there as they were made."""
-    schema: Any = Table("sqlite_master", ("type", "name", "sql")).bind(db.database)
-    made = dict(schema.select(schema.name, schema.sql).where(schema.type == "trigger").tuples())
-    for name, words in GUARDS.items():
-        if words not in " ".join(made.get(name, "").split()):
+    """The triggers that refuse to change or delete rows stand there as they were made, and no others beside them."""
+    here, due = triggers_of(db.database), guards()
+    for name, words in due.items():
+        if here.pop(name, None) != words:
             yield Place("guard", name, "missing")
+    for name in here:
+        yield Place("guard", name, "foreign")
+
+
+@cache
+def guards() -> dict[str, str]:
+    """Each trigger that guards rows, as the migrations of this program make it."""
+    base = SqliteDatabase(":memory:")
+    with base:
+        db.forward(base)
+        return triggers_of(base)
+
+
+def triggers_of(base: SqliteDatabase) -> dict[str, str]:
+    """Name and words of every trigger of a database, however its lines are broken."""
+    schema: Any = Table("sqlite_master", ("type", "name", "sql")).bind(base)
+    made = schema.select(schema.name, schema.sql).where(schema.type == "trigger").order_by(schema.name).tuples()
+    return {name: " ".join(words.split()) for name, words in made}
 
 
 def bad_ids() -> Iterator[Place]:

@@ -24,6 +24,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         "batch": "các dòng sổ nhập cùng đợt không khớp", "version_missing": "thiếu bản của văn bản mà việc này đã lưu",
         "not_next": "không liền sau bản trước", "out_of_order": "không đúng thứ tự đã ghi",
         "cut": "phần cuối nhật ký bị cắt", "rewritten": "nhật ký bị viết lại",
+        "foreign": "không phải của chương trình",
         "register_back": "sổ bị lùi số", "row_gone": "dòng cuối sổ bị sửa hoặc mất", "files": "danh sách tệp bị sửa",
     },
     "bad_field": {

@@ -92,24 +92,3 @@ ADD_ONLY: tuple[type[db.Record], ...] = (
     Event, Entry, Version, SignatureCheck, Duty, SafetyRules, Acknowledgement, RightsReview, Seal,
     ReportMonth,
 )
-
-REFUSES = "BEGIN SELECT RAISE(ABORT,"
-# The triggers that guard rows, and how each of them reads up to its words.
-GUARDS = {
-    f"{name}_refuses_{act.lower()}": f"BEFORE {act} ON {name} {REFUSES}"
-    for name in (table._meta.table_name for table in ADD_ONLY) for act in ("UPDATE", "DELETE")
-} | {
-    "version_refuses_update": f"BEFORE UPDATE OF id, document_id, n, sha256, role, by_id, at ON version {REFUSES}",
-    "version_keeps_or_loses_its_name": f"BEFORE UPDATE OF name ON version WHEN NEW.name != '' {REFUSES}",
-    "document_keeps_its_number": "BEFORE UPDATE OF register_id, number ON document WHEN OLD.number IS NOT NULL "
-    f"AND (NEW.number IS NOT OLD.number OR NEW.register_id IS NOT OLD.register_id) {REFUSES}",
-    "numbered_document_stays": f"BEFORE DELETE ON document WHEN OLD.number IS NOT NULL {REFUSES}",
-    "counter_only_grows": "BEFORE UPDATE OF last_number ON register WHEN NEW.last_number < OLD.last_number "
-    f"AND EXISTS (SELECT 1 FROM entry WHERE register_id = OLD.id) {REFUSES}",
-    "register_keeps_its_start": "BEFORE UPDATE OF first_number, kind, year ON register "
-    f"WHEN EXISTS (SELECT 1 FROM entry WHERE register_id = OLD.id) {REFUSES}",
-    "register_stays": f"BEFORE DELETE ON register {REFUSES}",
-    "register_stays_closed": "BEFORE UPDATE OF closed_on ON register "
-    f"WHEN OLD.closed_on IS NOT NULL AND NEW.closed_on IS NOT OLD.closed_on {REFUSES}",
-    "series_stays": f"BEFORE DELETE ON series {REFUSES}",
-}

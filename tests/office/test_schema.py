@@ -10,7 +10,7 @@ from peewee import OperationalError, SqliteDatabase
 
 from portal import db, office
 from portal.flows import guarded_rows
-from portal.office.tables import ADD_ONLY, GUARDS, TABLES
+from portal.office.tables import ADD_ONLY, TABLES
 
 Column = tuple[str, str, int, str | None, int]
 
@@ -73,7 +73,10 @@ def test_the_guards_of_add_only_tables_are_made(empty_database):
     rows = db.database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     made = {row[0] for row in rows}
     wanted = {f"{t._meta.table_name}_refuses_{act}" for t in ADD_ONLY for act in ("update", "delete")}
-    assert wanted <= made == set(GUARDS)
+    assert made == wanted | {
+        "version_keeps_or_loses_its_name", "document_keeps_its_number", "numbered_document_stays", "counter_only_grows",
+        "register_keeps_its_start", "register_stays", "register_stays_closed", "series_stays",
+    }
     assert list(guarded_rows.bad_guards()) == []
 
 
