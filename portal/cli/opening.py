@@ -1,5 +1,6 @@
 """What the commands share: the settings, an office to work in, one line on the error stream."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ class Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not str(value):
             self.fail("chưa nêu tên. Viết . nếu muốn nói thư mục đang đứng.", param, ctx)
-        return Path(super().convert(value, param, ctx)).absolute()
+        return Path(os.fsdecode(super().convert(value, param, ctx))).absolute()
 
 
 a_file = Place(exists=True, dir_okay=False)
