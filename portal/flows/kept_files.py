@@ -22,10 +22,20 @@ def files_named(copy: SqliteDatabase, store: BlobStore) -> dict[str, int]:
     for table in FILES:
         others: Any = table.select(table.sha256).distinct()
         for (sha256,) in others.tuples().bind(copy):
-            if sha256 not in wanted and store.has(sha256):
-                wanted[sha256] = store.path(sha256).stat().st_size
+            if sha256 not in wanted and (size := size_in(store, sha256)) is not None:
+                wanted[sha256] = size
     held = set_apart(copy)
     return {sha256: size for sha256, size in wanted.items() if sha256 not in held}
+
+
+def size_in(store: BlobStore, sha256: str) -> int | None:
+    """Bytes of a file as it lies in the store; None where it is not, 0 where the disk does not say."""
+    try:
+        return store.path(sha256).stat().st_size
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return 0
 
 
 def set_apart(copy: SqliteDatabase) -> set[str]:

@@ -1,16 +1,18 @@
 """Sao lưu và phục hồi: what was backed up comes back whole, or the damage is named and nothing is touched."""
 
+import errno
 import json
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal import db
 from portal.adapters.blobs import BlobStore, digest_of
 from portal.flows import verifying
-from portal.flows.backup import Backup, backup, places, restore
+from portal.flows.backup import Backup, backup, keys, places, restore
 from portal.flows.health import Health
 from portal.flows.premises import Premises
 from portal.office import entering, events, files, holding, receiving
@@ -240,6 +242,46 @@ def test_a_file_altered_in_the_store_is_named_and_not_passed_on(premises: Premis
     assert made.missing == tuple(sorted((altered.original.sha256, gone.original.sha256)))
     assert (made.blobs, made.copied) == (1, 1)
     assert restore(made.folder, tmp_path / "new", at=NOW).missing == made.missing
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_a_file_the_disk_does_not_give_is_missing_and_the_others_are_backed_up(
+    premises: Premises, people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_locked: bool
+):
+    if is_locked:
+        keys.set_key(premises.data, keys.pair()[1], at=NOW)
+    arrives(premises, b"one", people.clerk)
+    bad = premises.store.path(arrives(premises, b"two", people.clerk).original.sha256)
+    unread(monkeypatch, bad)
+    made = backup(premises, tmp_path / "copies", at=NOW)
+    assert (made.blobs, made.missing) == (1, (bad.name,))
+    assert not list(tmp_path.rglob("incoming-*"))
+
+
+def unread(monkeypatch: pytest.MonkeyPatch, bad: Path) -> None:
+    """A disk that refuses one file, as a bad sector or another owner does; the tests may run as root."""
+    whole = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path == bad:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return whole(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+
+
+def test_a_place_that_cannot_be_written_is_no_missing_file(
+    premises: Premises, people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    arrives(premises, b"one", people.clerk)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(places, "copy_hashed", full)
+    with pytest.raises(OSError, match="No space left"):
+        backup(premises, tmp_path / "copies", at=NOW)
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_written(

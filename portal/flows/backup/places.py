@@ -50,31 +50,45 @@ class Box:
         return path.with_name(path.name + ENDING) if self.key else path
 
     def put(self, source: Path, target: Path, sha256: str, *, scratch: Path) -> tuple[str, int] | None:
-        """Bring one file in, whole or not at all: hash and size as it lies there; None when its bytes are not those."""
-        if not source.is_file():
-            return None
+        """Bring one file in, whole or not at all: hash and size as it lies there; None when its bytes are not those.
+
+        A source that cannot be read is one that is not there; other errors are those of the place.
+        """
         temporary = scratch / f"incoming-{secrets.token_hex(8)}.tmp"
-        if self.key:
-            read, written = age_files.lock(source, temporary, self.key)
-        else:
-            with source.open("rb") as stream:
-                read = written = copy_hashed(stream, temporary, None)
+        try:
+            if not source.is_file():
+                return None
+            if self.key:
+                read, written = age_files.lock(source, temporary, self.key)
+            else:
+                with source.open("rb") as stream:
+                    read = written = copy_hashed(stream, temporary, None)
+        except OSError:
+            if is_readable(source):
+                raise
+            temporary.unlink(missing_ok=True)
+            return None
         if not settled(temporary, target, is_right=read.sha256 == sha256):
             return None
         return written.sha256, written.size
 
     def take(self, source: Path, target: Path, sha256: str, *, scratch: Path) -> bool:
-        """Bring one file back, whole or not at all; False when it is missing, altered or cut."""
-        if not source.is_file():
-            return False
+        """Bring one file back, whole or not at all; False when it is missing, altered, cut or cannot be read."""
         temporary = scratch / f"incoming-{secrets.token_hex(8)}.tmp"
         try:
+            if not source.is_file():
+                return False
             if self.key:
                 read = age_files.unlock(source, temporary, self.secret)
             else:
                 with source.open("rb") as stream:
                     read = copy_hashed(stream, temporary, None)
         except age_files.Unopened:
+            return False
+        except OSError:
+            if is_readable(source):
+                raise
+            temporary.unlink(missing_ok=True)
             return False
         return settled(temporary, target, is_right=read.sha256 == sha256)
 
@@ -103,8 +117,20 @@ def settled(temporary: Path, target: Path, *, is_right: bool) -> bool:
 
 
 def is_file_of(path: Path, digest: str) -> bool:
-    """Whether the file is there with these bytes."""
-    return path.is_file() and digest_of(path) == digest
+    """Whether the file is there with these bytes; a disk that does not give them has them no more."""
+    try:
+        return path.is_file() and digest_of(path) == digest
+    except OSError:
+        return False
+
+
+def is_readable(path: Path) -> bool:
+    """Whether the bytes can be read to the end, so that an error on the way was another's."""
+    try:
+        digest_of(path)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
