@@ -77,10 +77,13 @@ def require_locking_key(text: str) -> str:
 
 
 def lock(source: Path, target: Path, key: str) -> tuple[Blob, Blob]:
-    """Write the file locked to a new one, on disk when this returns; what went in and what came out."""
+    """Write the file locked to a new one, on disk when this returns; what went in and what came out; raises OSError."""
     import pyrage
 
-    return passed(source, target, pyrage.encrypt_io, [pyrage.x25519.Recipient.from_str(key)])
+    try:
+        return passed(source, target, pyrage.encrypt_io, [pyrage.x25519.Recipient.from_str(key)])
+    except pyrage.EncryptError as cause:  # reading or writing failed on the way; the library keeps only the words
+        raise OSError(str(cause)) from cause
 
 
 def unlock(source: Path, target: Path, secret: str) -> Blob:

@@ -1,6 +1,7 @@
 """Sao lưu và phục hồi: what was backed up comes back whole, or the damage is named and nothing is touched."""
 
 import errno
+import io
 import json
 import shutil
 import threading
@@ -259,13 +260,23 @@ def test_a_file_the_disk_does_not_give_is_missing_and_the_others_are_backed_up(
     assert not list(tmp_path.rglob("incoming-*"))
 
 
+class Unread(io.RawIOBase):
+    """A file that opens and whose bytes do not come."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+
 def unread(monkeypatch: pytest.MonkeyPatch, bad: Path) -> None:
     """A disk that refuses one file, as a bad sector or another owner does; the tests may run as root."""
     whole = Path.open
 
     def opened(path: Path, *how: Any, **more: Any) -> Any:
         if path == bad:
-            raise OSError(errno.EIO, "Input/output error", str(path))
+            return Unread()
         return whole(path, *how, **more)
 
     monkeypatch.setattr(Path, "open", opened)
