@@ -141,6 +141,8 @@ def tell_rehearsal(rehearsal: Any) -> None:
         complain(f"Diễn tập phục hồi hỏng: {wording.label(rehearsal.wrong, 'backup_why')}.")
     for name in rehearsal.altered:
         complain(f"Tệp trong nơi sao lưu bị mất hoặc bị đổi: {name}")
+    if rehearsal.renewed:
+        complain(f"Kho tệp còn bản tốt của {len(rehearsal.renewed)} tệp hỏng; lần sao lưu sau tự chép lại vào nơi ấy.")
 
 
 @backup.command()

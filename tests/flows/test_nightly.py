@@ -13,7 +13,7 @@ from portal import db
 from portal.adapters.blobs import BlobStore
 from portal.flows.backup import keys, manifests, nightly, rehearsing, restore
 from portal.flows.backup.making import alone
-from portal.flows.backup.places import LOCK, finished
+from portal.flows.backup.places import LOCK, Box, finished
 from portal.flows.premises import Premises
 from portal.office import events
 from portal.office.documents import Document
@@ -156,11 +156,47 @@ def test_a_rehearsal_finds_an_altered_file_and_is_not_put_off(office: Premises, 
     flip(letter)
     found = nightly.run(office, at=later(days=7)).rehearsal
     assert found is not None
-    assert (found.is_good, found.altered) == (False, [letter.name])
+    assert (found.is_good, found.altered, found.renewed) == (False, [letter.name], [letter.name])
     assert Event.newest("backup_rehearsed").outcome == "failed"
-    again = nightly.run(office, at=later(days=8)).rehearsal
-    assert again is not None  # the next night, not the next week
-    assert again.altered == [letter.name]
+    again = nightly.run(office, at=later(days=8))
+    assert again.rehearsal is not None  # the next night, not the next week
+    assert again.is_good  # and what was bad was brought anew
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_what_a_rehearsal_found_bad_is_brought_anew_where_the_store_has_it(
+    office: Premises, people: Staff, tmp_path: Path, is_locked: bool
+) -> None:
+    secret, public = keys.pair()
+    if is_locked:
+        keys.set_key(office.data, public, at=NOW)
+    arrives(office, b"one", people.clerk)
+    disk = office.backup_places[0]
+    nightly.run(office, at=NOW)
+    letter = Box(disk, public if is_locked else "").blob(min(office.store.all()))
+    flip(letter)
+    tried = rehearsing.with_key(rehearsing.newest(disk), office, at=NOW, secret=secret)
+    assert (tried.wrong, tried.renewed) == (letter.name, [letter.name])
+    assert nightly.run(office, at=later(days=1)).outcomes[0].made.copied == 1
+    folders = finished(disk)
+    assert len(folders) == 2
+    for n, folder in enumerate(folders):  # also the backup that was made before
+        assert restore(folder, tmp_path / str(n), at=NOW, secret=secret).blobs == 1
+
+
+@pytest.mark.slow
+def test_a_bad_file_of_which_the_store_has_no_good_one_stays_where_it_is(office: Premises, people: Staff) -> None:
+    arrives(office, b"one", people.clerk)
+    nightly.run(office, at=NOW)
+    sha256 = min(office.store.all())
+    letters = [BlobStore(place / "blobs").path(sha256) for place in office.backup_places]
+    flip(letters[0])
+    office.store.path(sha256).unlink()
+    found = nightly.run(office, at=later(days=7)).rehearsal
+    assert found is not None
+    assert (found.altered, found.renewed) == ([sha256], [])
+    assert all(letter.exists() for letter in letters)
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ byte as it was written, and that the very state it was made of comes back.  The 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from portal import db
 from portal.flows import seal_checks
 from portal.flows.backup import manifests, restoring
 from portal.flows.backup.making import Snapshot, alone
-from portal.flows.backup.places import Box, chosen, finished
+from portal.flows.backup.places import Box, chosen, finished, is_file_of
 from portal.flows.backup.restoring import Restored
 from portal.flows.premises import Premises
 from portal.office import alerts, events
@@ -35,6 +35,7 @@ class Rehearsal:
     blobs: int = 0
     altered: list[str] = field(default_factory=list)
     wrong: str = ""
+    renewed: list[str] = field(default_factory=list)  # bad files of which the store has good ones: the next backup's
 
     @property
     def is_good(self) -> bool:
@@ -54,7 +55,9 @@ def tonight(taken: Snapshot, folders: list[Path], premises: Premises, work: Path
         bring = restoring.from_store(taken.folder, premises.store)
     else:
         bring = restoring.from_place(folder, made[folder], "")
-    note_what_came(rehearsal, bring, made[folder], work, folder / seal_checks.NAME)
+    names = note_what_came(rehearsal, bring, made[folder], work, folder / seal_checks.NAME)
+    for folder, manifest in made.items():
+        give_up(rehearsal, folder, manifest, [*rehearsal.altered, *names], premises)
     note(rehearsal, at=taken.at)
     return rehearsal
 
@@ -71,15 +74,16 @@ def with_key(folder: Path, premises: Premises, *, at: datetime, secret: str) -> 
     bring = restoring.from_place(folder, manifest, secret)
     rehearsal = Rehearsal(KEY if "key" in manifest else OPENED, [str(folder)])
     with alone(premises) as work:
-        note_what_came(rehearsal, bring, manifest, work, folder / seal_checks.NAME)
+        names = note_what_came(rehearsal, bring, manifest, work, folder / seal_checks.NAME)
+        give_up(rehearsal, folder, manifest, names, premises)
     note(rehearsal, at=at)
     return rehearsal
 
 
 def note_what_came(
     rehearsal: Rehearsal, bring: restoring.Bring, manifest: manifests.Manifest, work: Path, seal: Path
-) -> None:
-    """Restore for a while; a refusal is the result, no failure of the rehearsal."""
+) -> list[str]:
+    """Restore for a while; a refusal is the result, no failure of the rehearsal.  The names of damaged files."""
     fresh = work / "rehearsal"
     fresh.mkdir(mode=0o700)
     try:
@@ -89,12 +93,36 @@ def note_what_came(
     except BackupDamaged as refusal:
         names: Any = refusal.data["names"]
         rehearsal.wrong = ", ".join(names[:20])
+        return list(names)
     except BackupRefused as refusal:
         rehearsal.wrong = str(refusal.data.get("why"))
     else:
         rehearsal.documents, rehearsal.blobs = back.documents, back.blobs
         bad = back.first_bad
         rehearsal.wrong = f"{bad.kind} {bad.id}: {bad.why}" if bad else ""
+    return []
+
+
+def give_up(
+    rehearsal: Rehearsal, folder: Path, manifest: manifests.Manifest, names: list[str], premises: Premises
+) -> None:
+    """Take bad files out of a place where the store has good ones: the next backup brings what is not there.
+
+    Where the store has none the bad one stays, as all that is left; nothing can be done where nobody may write.
+    """
+    box = Box(folder.parent, manifest.get("key", ""))
+    for sha256, path in [(sha256, box.blob(sha256)) for sha256 in manifest["blobs"]]:
+        if path.name not in names or not is_file_of(premises.store.path(sha256), sha256):
+            continue
+        if not is_file_of(path, box_digest(manifest, sha256)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+                rehearsal.renewed.append(path.name)
+
+
+def box_digest(manifest: manifests.Manifest, sha256: str) -> str:
+    """SHA-256 of a shared file as it should lie in the place."""
+    return str(manifest["locked"][sha256][0]) if "key" in manifest else sha256
 
 
 @contextmanager
@@ -109,7 +137,8 @@ def office_open_again() -> Iterator[None]:
 
 def note(rehearsal: Rehearsal, *, at: datetime) -> None:
     """The trail keeps how it went; only a good one puts off the next."""
-    told: dict[str, Any] = {**asdict(rehearsal), "altered": rehearsal.altered[:20] or None}
+    told: dict[str, Any] = {**asdict(rehearsal), "altered": rehearsal.altered[:20] or None,
+                            "renewed": rehearsal.renewed[:20] or None}  # fmt: skip
     with db.atomic():
         events.record("backup_rehearsed", at=at, outcome="done" if rehearsal.is_good else "failed", **told)
         if rehearsal.is_good:
