@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from portal import db
+from portal.clock import VIETNAM
+from portal.durable import make_durable
 from portal.flows import ballast
 
 MARK = "database.damaged"
@@ -23,17 +25,32 @@ def meet(error: BaseException, data: Path, *, at: datetime) -> str:
 
 
 def mark(data: Path, *, at: datetime) -> None:
-    """Somebody met a damaged page; the first time counts."""
+    """Somebody met a damaged page; the first time counts, and a power cut does not take it back."""
     if since(data) is None:
         (data / MARK).write_text(at.isoformat(), "utf-8")
+        make_durable(data / MARK)
+        make_durable(data)
 
 
 def since(data: Path) -> datetime | None:
-    """Since when nothing is written; None while all is well."""
+    """Since when nothing is written; None while all is well.
+
+    A mark that was cut off counts as well: then the moment is that of its file.
+    """
     try:
-        return datetime.fromisoformat((data / MARK).read_text("utf-8"))
+        return moment_in(data / MARK)
     except FileNotFoundError:
         return None
+
+
+def moment_in(file: Path) -> datetime:
+    """The moment that stands in a mark, or when the file was written where none can be read."""
+    written = datetime.fromtimestamp(file.stat().st_mtime, VIETNAM)
+    try:
+        told = datetime.fromisoformat(file.read_text("utf-8"))
+    except ValueError:
+        return written
+    return told if told.tzinfo else written
 
 
 def look(data: Path, *, at: datetime) -> None:

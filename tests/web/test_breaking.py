@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -121,6 +122,24 @@ def test_after_a_damaged_page_nothing_is_written_and_reading_goes_on(
     damage.look(settings.data, at=NOW)  # it was put right
     client.get(f"/documents/{waiting.id}/entry")
     client.post(f"/documents/{waiting.id}/entry", form)
+
+
+@pytest.mark.parametrize("cut", [b"", b"2026-1", b"2026-01-05", b"\xff\x00"])
+def test_a_mark_that_was_cut_off_still_stops_writing_and_tells_when_it_was_written(
+    browser: Browser, settings: Settings, people: Staff, cut: bytes
+) -> None:
+    damage.mark(settings.data, at=NOW)
+    (settings.data / damage.MARK).write_bytes(cut)
+    os.utime(settings.data / damage.MARK, (NOW.timestamp(), NOW.timestamp()))
+    assert damage.since(settings.data) == NOW
+    assert "đã ngừng ghi từ lúc" in browser.as_person(people.admin).get("/health").text
+
+
+def test_a_mark_is_on_the_disk_itself(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(damage, "make_durable", made.append)
+    damage.mark(settings.data, at=NOW)
+    assert made == [settings.data / damage.MARK, settings.data]
 
 
 def test_the_worker_rests_while_the_database_is_damaged(settings: Settings, people: Staff) -> None:
