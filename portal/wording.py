@@ -55,7 +55,7 @@ SENTENCES: dict[type[errors.Refusal], str] = {
     errors.BackupAltered: "Bản sao lưu còn nguyên, nhưng dữ liệu trong đó đã bị sửa từ trước khi sao lưu. Chưa phục hồi gì. "
                           "Hãy dùng bản cũ hơn, hoặc thêm --as-it-is để nhận cả chỗ bị sửa.",
     errors.BackupDamaged: "Bản sao lưu không còn nguyên vẹn: {what}. Chưa phục hồi gì. Hãy dùng bản khác, hoặc chép "
-                          "lại tệp hỏng từ một bản sao khác rồi thử lại.",
+                          "lại tệp hỏng từ một bản sao khác rồi thử lại; cùng lắm thì thêm --as-it-is để bỏ qua tệp hỏng.",
 }
 
 # What does not agree about the sender of a letter (rules.senders).

@@ -198,13 +198,13 @@ def key(settings: Settings, page: Path | None, replace: bool) -> None:
 @click.command()
 @click.argument("folder", metavar="THƯ_MỤC", type=a_folder)
 @click.option("--key", metavar="TỆP", type=a_file, help="Tệp chứa khóa phục hồi; không nêu thì được hỏi.")
-@click.option("--as-it-is", is_flag=True, help="Nhận cả dữ liệu đã bị sửa từ trước khi sao lưu.")
+@click.option("--as-it-is", is_flag=True, help="Nhận cả dữ liệu bị sửa từ trước, bỏ qua tệp hỏng hay thiếu.")
 @settings_of
-def restore(settings: Settings, folder: Path, key: Path | None, as_it_is: bool) -> None:
+def restore(settings: Settings, folder: Path, key: Path | None, as_it_is: bool) -> int:
     """Phục hồi một bản sao lưu vào thư mục dữ liệu còn trống.
 
     Mọi mã băm, sổ, nhật ký và niêm phong được kiểm tra trước; có chỗ sai thì không phục hồi gì. Mã kết thúc: 0 tốt,
-    1 không phục hồi.
+    1 không phục hồi, hoặc với --as-it-is thì có tệp không phục hồi được.
     """
     from portal.flows import backup as flow
 
@@ -220,6 +220,11 @@ def restore(settings: Settings, folder: Path, key: Path | None, as_it_is: bool) 
     )
     for sha256 in back.missing:
         complain(f"Lúc sao lưu đã thiếu tệp: {sha256}")
+    for place in back.lost:
+        complain(printing.bad_place(place))
+    if back.lost:
+        complain(f"Bản sao lưu thiếu {len(back.lost)} tệp nêu trên nên chúng không trở lại; hãy tìm ở bản khác.")
+    return REFUSED if back.lost else GOOD
 
 
 @click.command()

@@ -85,3 +85,16 @@ def test_the_trail_keeps_in_full_where_it_was_laid(run, tmp_path: Path, monkeypa
     db.open_file(tmp_path / "du lieu" / "portal.db")
     laid = [Event.newest(verb).data["place"] for verb in ("backed_up", "copied_out")]
     assert laid == [str(tmp_path / "sao luu"), str(tmp_path / "ban doc")]
+
+
+@pytest.mark.slow
+def test_a_damaged_setting_hinders_no_restore_as_it_is(run, tmp_path: Path) -> None:
+    assert run(*INIT)[0] == 0
+    (tmp_path / "du lieu" / "portal.toml").write_text("# của xã\n", "utf-8")
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    (kept,) = (tmp_path / "sao luu").glob("*/portal.toml")
+    kept.write_text("# khác\n", "utf-8")
+    code, _, err = run("--data", str(tmp_path / "moi"), "restore", str(kept.parent))
+    assert (code, "--as-it-is" in err) == (1, True)
+    code, _, err = run("--data", str(tmp_path / "moi"), "restore", str(kept.parent), "--as-it-is")
+    assert (code, "portal.toml" in err, (tmp_path / "moi" / "portal.db").exists()) == (1, True, True)

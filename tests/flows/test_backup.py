@@ -188,6 +188,39 @@ def test_every_missing_file_of_a_backup_is_named(premises: Premises, people: Sta
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_without_the_damaged_files_all_else_comes_back_and_they_are_named(
+    premises: Premises, people: Staff, tmp_path: Path, is_locked: bool
+):
+    secret, public = keys.pair()
+    if is_locked:
+        keys.set_key(premises.data, public, at=NOW)
+    whole, bad, gone = (arrives(premises, content, people.clerk) for content in (b"one", b"two", b"three"))
+    made = backup(premises, tmp_path / "copies", at=NOW)
+    box = places.Box(tmp_path / "copies", public if is_locked else "")
+    flip(box.blob(bad.original.sha256))
+    box.blob(gone.original.sha256).unlink()
+    back = restore(made.folder, tmp_path / "new", at=NOW, secret=secret, as_it_is=True)
+    assert {(place.id, place.why) for place in back.lost} == {
+        (bad.original.sha256, "altered"), (gone.original.sha256, "missing"),
+    }
+    named = {holder["number"] for place in back.lost for holder in place.of["holders"]}
+    assert named == {bad.number, gone.number}
+    assert (back.documents, back.blobs, back.first_bad) == (3, 1, None)
+    assert list(BlobStore(tmp_path / "new" / "blobs").all()) == [whole.original.sha256]
+    assert set(Event.newest("restored").data["lost"]) == {bad.original.sha256, gone.original.sha256}
+
+
+@pytest.mark.slow
+def test_without_its_database_a_backup_never_comes_back(premises: Premises, people: Staff, tmp_path: Path):
+    made = backed_up(premises, people, tmp_path)
+    flip(made.folder / "portal.db")
+    with pytest.raises(BackupDamaged):
+        restore(made.folder, tmp_path / "new", at=NOW, as_it_is=True)
+    assert not list(tmp_path.glob("new*"))
+
+
+@pytest.mark.slow
 def test_a_database_that_was_exchanged_is_not_taken(premises: Premises, people: Staff, tmp_path: Path):
     """A manifest written anew over another database still has to agree with what that database says."""
     made = backed_up(premises, people, tmp_path)

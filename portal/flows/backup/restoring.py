@@ -1,7 +1,7 @@
 """Phục hồi: a backup becomes an office again, in an empty folder, after everything in it was compared and verified."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,19 +11,23 @@ from portal.flows import seal_checks, tls, verifying
 from portal.flows.backup import keys, manifests
 from portal.flows.backup.manifests import DATABASE, Manifest, damage
 from portal.flows.backup.places import BLOBS, Box, becoming, chosen, require_space
-from portal.flows.verifying import Place
+from portal.flows.bad_places import Place, described
 from portal.office import events, outbox
 from portal.rules.errors import BackupAltered, BackupRefused
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What came back; ``first_bad``: what was altered before the backup was made, and was taken as it is."""
+    """What came back; ``first_bad``: what was altered before the backup was made, and was taken as it is.
+
+    ``lost``: files that are bad or missing in the backup itself, and so did not come back.
+    """
 
     documents: int
     blobs: int
     missing: tuple[str, ...]
     first_bad: Place | None = None
+    lost: tuple[Place, ...] = ()
 
 
 def restore(
@@ -33,7 +37,8 @@ def restore(
 
     Everything is written beside the data folder and checked before it takes its name, so a refusal leaves
     nothing behind.  A damaged file is named; put a good copy of it into ``blobs`` and restore again.
-    ``secret``: the recovery key, of a locked one.  ``as_it_is``: also what had been altered before it was backed up.
+    ``secret``: the recovery key, of a locked one.  ``as_it_is``: also what had been altered before it was backed up,
+    and without the files that are damaged, as long as the database is none of them.
     Raises ``BackupRefused``, ``BackupAltered``, ``BackupDamaged``, ``db.NewerSchema``.
     """
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
@@ -41,8 +46,8 @@ def restore(
     folder = chosen(folder)
     manifest = manifests.read(folder)
     with becoming(data) as fresh:
-        take_files(from_place(folder, manifest, secret), fresh, manifest)
-        back = proved(fresh, manifest, folder / seal_checks.NAME)
+        lost = take_files(from_place(folder, manifest, secret), fresh, manifest, as_it_is=as_it_is)
+        back = proved(fresh, manifest, folder / seal_checks.NAME, lost)
         if back.first_bad and not as_it_is:
             raise BackupAltered(place=back.first_bad)
         if key := manifest.get("key"):
@@ -52,10 +57,10 @@ def restore(
         bad = back.first_bad
         events.record(
             "restored", at=at, made_at=manifest["made_at"], documents=back.documents,
-            altered=f"{bad.kind} {bad.id}: {bad.why}" if bad else None,
+            altered=f"{bad.kind} {bad.id}: {bad.why}" if bad else None, lost=list(lost) or None,
         )
         outbox.put("reindex", dedup="reindex")
-    return back
+    return replace(back, lost=tuple(described(Place("file", name, why)) for name, why in lost.items()))
 
 
 def key_of(folder: Path) -> str:
@@ -85,19 +90,26 @@ def from_store(folder: Path, store: BlobStore) -> Bring:
     return Bring(Box(folder), lambda name: folder / name, store.path)
 
 
-def take_files(bring: Bring, fresh: Path, manifest: Manifest) -> None:
-    """What the backup names, every hash checked; all that are damaged or missing are named together."""
+def take_files(bring: Bring, fresh: Path, manifest: Manifest, *, as_it_is: bool = False) -> dict[str, str]:
+    """What the backup names, every hash checked; all that are damaged or missing are named together.
+
+    Returns what did not come, by its name in clear, as ``missing`` or ``altered``; only ``as_it_is`` bears any.
+    """
     target = BlobStore(fresh / BLOBS)
-    files = [(bring.own(name), fresh / name, digest) for name, digest in manifests.files_of(manifest).items()]
-    files += [(bring.shared(sha256), target.path(sha256), sha256) for sha256 in manifest["blobs"]]
-    require_space(fresh, sum(source.stat().st_size for source, _, _ in files if source.is_file()))
-    damaged = [source.name for source, copy, digest in files if not bring.box.take(source, copy, digest, scratch=fresh)]
-    if damaged:
-        raise damage(damaged)
+    own = manifests.files_of(manifest)
+    files = [(name, bring.own(name), fresh / name, digest) for name, digest in own.items()]
+    files += [(sha256, bring.shared(sha256), target.path(sha256), sha256) for sha256 in manifest["blobs"]]
+    require_space(fresh, sum(source.stat().st_size for _, source, _, _ in files if source.is_file()))
+    bad = {
+        name: source for name, source, copy, digest in files if not bring.box.take(source, copy, digest, scratch=fresh)
+    }
+    if bad and (DATABASE in bad or not as_it_is):
+        raise damage([source.name for source in bad.values()])
     tls.give_modes(fresh)
+    return {name: "altered" if source.is_file() else "missing" for name, source in bad.items()}
 
 
-def proved(fresh: Path, manifest: Manifest, seal: Path) -> Restored:
+def proved(fresh: Path, manifest: Manifest, seal: Path, lost: Collection[str] = ()) -> Restored:
     """The restored database says of itself what the manifest said; of today's schema, its trail and files are verified.
 
     The seal that lay beside it holds, or the database is another than the one sealed.
@@ -110,11 +122,12 @@ def proved(fresh: Path, manifest: Manifest, seal: Path) -> Restored:
         db.migrate()
         if seal.exists() and any(seal_checks.broken_carried([seal])):
             raise damage([seal_checks.NAME])
-        found = verifying.verify(BlobStore(fresh / BLOBS), known_missing=manifest["missing"])
+        found = verifying.verify(BlobStore(fresh / BLOBS), known_missing=[*manifest["missing"], *lost])
     finally:
         db.database.close()
     for kept in fresh.glob("before-*.db"):  # the database as it lay in the backup; the backup has it
         kept.unlink()
     if found.unchecked:
         raise damage([found.unchecked])
-    return Restored(manifest["counts"]["document"], len(manifest["blobs"]), tuple(manifest["missing"]), found.first_bad)
+    blobs = len(set(manifest["blobs"]) - set(lost))
+    return Restored(manifest["counts"]["document"], blobs, tuple(manifest["missing"]), found.first_bad)
