@@ -63,7 +63,7 @@ def told(line: Any) -> str:
         wording.label(line.name, "check"),
         wording.LABELS["check_step"].get(line.name, otherwise),
     )
-    detail = sentences.CHECK_DETAILS.get(line.detail, line.detail)
+    detail, step = sentences.CHECK_DETAILS.get(line.detail, line.detail), sentences.CHECK_STEPS.get(line.detail, step)
     if line.name == "database" and line.detail not in sentences.CHECK_DETAILS:
         detail, step = line.detail if line.ok else frame.wrong_with_database(line.detail), ""
     if line.ok:

@@ -122,4 +122,9 @@ CHECK_STEP_PACKED = "Bản đã đóng gói thiếu hoặc hỏng một phần: 
 CHECK_DETAILS = {
     "ok": "có", "none": "chưa lập cơ quan", "older": "cũ hơn chương trình", "newer": "mới hơn chương trình",
     "behind": "chưa có hoặc chưa đủ", "never": "chưa chạy lần nào",
+    "disk_full": "ổ đĩa đã hết chỗ",
+}
+# What to do about a detail that is not the usual one of its line.
+CHECK_STEPS = {
+    "disk_full": "Đọc được mà không ghi được gì. Hãy giải phóng chỗ trên ổ đĩa của thư mục dữ liệu, hoặc thêm ổ đĩa.",
 }

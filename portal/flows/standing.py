@@ -4,6 +4,7 @@ import platform
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from portal.flows.health import Health
 from portal.flows.premises import Premises
 
 OLDEST_PYTHON = (3, 11)
+FULL = "disk_full"
 NAMES = ("python", "data", "free_space", "database", "schema", "index", "worker")
 
 
@@ -39,7 +41,8 @@ def standing(premises: Premises, database: Path, *, at: datetime) -> list[Check]
 
 def able_to_start(data: Path, database: Path) -> list[Check]:
     """What a start needs.  A full disk or a missing index keeps nobody from reading, an older schema goes forward."""
-    machine = [tried("python", python), tried("data", partial(writable, data))]
+    folder = tried("data", partial(writable, data))
+    machine = [tried("python", python), replace(folder, optional=folder.detail == FULL)]
     return [*machine, tried("schema", partial(not_newer, database))] if database.exists() else machine
 
 
@@ -56,12 +59,12 @@ def nearest(folder: Path) -> Path:
 
 
 def writable(folder: Path) -> str:
-    """Write a file there and take it away again."""
+    """Write a file there and take it away again; raises Missing, with the word for a full disk where it is that."""
     try:
         with tempfile.TemporaryFile(dir=nearest(folder)) as file:
             file.write(b"portal")
     except OSError as cause:
-        raise Missing(str(folder)) from cause
+        raise Missing(FULL if db.ailment(cause) == db.FULL else str(folder)) from cause
     return str(folder)
 
 

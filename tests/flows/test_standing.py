@@ -1,5 +1,6 @@
 """How the machine and its office stand: each part is tried, and a bad one is a line with what was found."""
 
+import errno
 import os
 import shutil
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal import clock, db
+from portal.cli import checking
 from portal.flows import founding, indexing, standing
 from portal.flows.premises import Premises, store_in
 
@@ -71,6 +73,28 @@ def test_a_folder_one_cannot_write_in_is_named(premises: Premises, tmp_path: Pat
     (tmp_path / "tep").write_text("")
     line = found(replace(premises, data=tmp_path / "tep"), tmp_path / "tep" / "portal.db")["data"]
     assert (line.ok, line.detail) == (False, str(tmp_path / "tep"))
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_does_not_keep_the_portal_from_starting_and_says_what_to_do(
+    premises: Premises, database: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(standing.tempfile, "TemporaryFile", full)
+    (line,) = [line for line in standing.able_to_start(premises.data, database) if not line.ok]
+    assert (line.name, line.optional) == ("data", True)
+    told = checking.told(line)
+    assert told.startswith("chưa")
+    assert "giải phóng chỗ" in told
+    assert "Cấp quyền" not in told
+
+
+def test_a_folder_one_cannot_write_in_keeps_the_portal_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "tep").write_text("")
+    (line,) = [line for line in standing.able_to_start(tmp_path / "tep", tmp_path / "no") if not line.ok]
+    assert not line.optional
 
 
 def test_a_file_that_is_no_office_ends_the_list_and_is_let_be(premises: Premises) -> None:
