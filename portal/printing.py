@@ -135,7 +135,8 @@ def verification(found: Any) -> str:
     if found.has_more:
         lines.append("Còn nhiều nơi hỏng khác cùng loại, không kể hết ở đây.")
     if found.unchecked:
-        lines.append(f"Chưa kiểm tra được: {found.unchecked}.")
+        what = wording.LABELS["bad_unchecked"].get(found.unchecked, found.unchecked)
+        lines.append(f"Chưa kiểm tra được: {what}.")
     if found.older:
         lines.append(f"Chưa kiểm tra được {found.older} dòng ghi từ trước khi nhật ký giữ dấu của từng dòng.")
     if found.ok:

@@ -72,6 +72,19 @@ def described(place: Place) -> Place:
     return replace(place, of={name: value for name, value in of.items() if value is not None})
 
 
+def damaged() -> Iterator[Place]:
+    """Tables with pages that cannot be read or do not fit; the whole database where no table can be told."""
+    if db.is_sound():
+        return
+    found = False
+    for table in db.database.get_tables():
+        if not db.is_sound(table):
+            found = True
+            yield Place("database", table, "damaged")
+    if not found:
+        yield Place("database", "main", "damaged")
+
+
 def unreadable() -> Iterator[Place]:
     """Rows in which a column holds what no such column ever held, so that they cannot be read or followed at all."""
     for table in TABLES:
@@ -186,6 +199,11 @@ def of_guard(name: Any) -> dict[str, Any]:
     return {"table": next((table for table in tables if str(name).startswith(f"{table}_")), None)}
 
 
+def of_table(name: Any) -> dict[str, Any]:
+    """What the table is called."""
+    return {"table": next((kind_of(table) for table in TABLES if table._meta.table_name == name), None)}
+
+
 def of_person(person_id: Any) -> dict[str, Any]:
     """The name."""
     return {"person": name_of(person_id)}
@@ -208,7 +226,8 @@ def name_of(person_id: int | None) -> str | None:
 TELLING: dict[str, Any] = {
     "event": of_event, "entry": of_entry, "register": of_register, "document": of_document, "version": of_version,
     "file": of_file, "check": of_check, "seal": of_seal, "report_month": of_month, "guard": of_guard,
-    "person": of_person, "certificate": of_owned(Certificate, "person_id"), "device": of_owned(Device, "person_id"),
+    "database": of_table, "person": of_person, "certificate": of_owned(Certificate, "person_id"),
+    "device": of_owned(Device, "person_id"),
     "stamp": of_owned(Stamp, "person_id"), "duty": of_owned(Duty, "person_id", "duty"),
     "acknowledgement": of_owned(Acknowledgement, "person_id"), "stand_in": of_owned(StandIn, "absent_id"),
     **{kind_of(table): of_its_document(table) for table in (Attachment, Grant, Instruction, Assignment, Delivery)},

@@ -16,7 +16,10 @@ VERIFYING: dict[str, dict[str, str]] = {
         "certificate": "Chứng thư số", "device": "Máy ký", "stamp": "Hình chữ ký, con dấu",
         "calendar_day": "Ngày nghỉ, làm bù", "attachment": "Phụ lục", "grant": "Quyền xem", "stand_in": "Ủy quyền xử lý",
         "instruction": "Ý kiến chỉ đạo", "assignment": "Việc được giao", "delivery": "Trạng thái bên nhận báo về",
-        "series": "Loại sổ", "office": "Thông tin cơ quan",
+        "series": "Loại sổ", "office": "Thông tin cơ quan", "database": "Cơ sở dữ liệu, bảng",
+    },
+    "bad_unchecked": {
+        "store": "kho tệp", "database": "mọi phần khác, cho đến khi cơ sở dữ liệu được phục hồi",
     },
     "bad_why": {
         "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",
@@ -25,6 +28,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         "not_next": "không liền sau bản trước", "out_of_order": "không đúng thứ tự đã ghi",
         "cut": "phần cuối nhật ký bị cắt", "rewritten": "nhật ký bị viết lại",
         "foreign": "không phải của chương trình",
+        "damaged": "có trang hỏng, không đọc được đủ; hãy phục hồi từ bản sao lưu",
         "register_back": "sổ bị lùi số", "row_gone": "dòng cuối sổ bị sửa hoặc mất", "files": "danh sách tệp bị sửa",
     },
     "bad_field": {

@@ -257,6 +257,20 @@ def every_guard() -> Iterator[Alteration]:
     yield Alteration("a foreign trigger", partial(run, more), (("guard", "event_quietly"),))
 
 
+def every_damage() -> Iterator[Alteration]:
+    """The first page of each table and index is written over with rubbish."""
+    pages: Any = db.database.execute_sql("SELECT name, tbl_name, rootpage FROM sqlite_master WHERE rootpage > 1")
+    for name, table, page in pages.fetchall():
+        yield Alteration(f"page {page} of {name} damaged", partial(damage, page), (("database", table),))
+
+
+def damage(page: int) -> None:
+    connection = db.database.connection()
+    size, image = connection.execute("PRAGMA page_size").fetchone()[0], bytearray(connection.serialize())
+    image[size * (page - 1):size * page] = b"\xff" * size
+    connection.deserialize(bytes(image))
+
+
 def every_word_of_a_document() -> Iterator[Alteration]:
     """What a document with a number says of its register row."""
     for document in list(Document.select().where(Document.number.is_null(False))):
@@ -444,6 +458,7 @@ FAMILIES: dict[str, Callable[[Office], Iterator[Alteration]]] = {
     **{f"what stands of {table.__name__}": lambda _, t=table: every_standing(t) for table in STANDING},
     "words for numbers": lambda _: every_word_for_a_number(),
     "guards": lambda _: every_guard(),
+    "damaged pages": lambda _: every_damage(),
     "words of documents": lambda _: every_word_of_a_document(),
     "words of register rows": lambda _: every_word_of_a_row(),
     "forgeries": every_forgery,
