@@ -48,9 +48,9 @@ def upgrade(
                 raise Stopped("same_release", folder=old)
             try_out(plan, new, whose, tell)
             back_up(plan, old, whose, tell, backups)
-        tell("stopping")
-        service.stop()
         try:
+            tell("stopping")
+            service.stop()
             change_over(plan, old, new, whose, tell)
             tell("starting")
             start(plan, service, host)
@@ -122,8 +122,8 @@ def start(plan: Plan, service: Running, host: str) -> None:
 def go_back(plan: Plan, old: Path, whose: Account, service: Running, tell: Tell) -> None:
     """The old release again; where the schema has gone forward it takes its own database back as it starts."""
     tell("going_back")
-    service.stop()
     if releases.running(plan) != old:
+        service.stop()
         step(plan, old, whose, "give-back")
         releases.switch(plan, old)
 

@@ -143,6 +143,37 @@ def test_ctrl_c_in_the_middle_goes_back(plan: Plan, service: ByHand, tmp_path: P
     assert kit.schema(plan) == db.newest()
 
 
+class Stopping:
+    """A service that is down when its stopping is cut off or told to have failed, each time."""
+
+    def __init__(self, service: ByHand, fault: BaseException) -> None:
+        self.service, self.fault = service, fault
+
+    def stop(self) -> None:
+        self.service.stop()
+        raise self.fault
+
+    def start(self) -> None:
+        self.service.start()
+
+    def has_ended(self) -> bool:
+        return self.service.has_ended()
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), Stopped("does_not_answer", port=1, seconds=1)])
+def test_what_goes_wrong_while_stopping_leaves_the_old_release_serving(
+    fault: BaseException, plan: Plan, service: ByHand, tmp_path: Path
+) -> None:
+    service.start()
+    running.wait_until_it_answers(service, HOST, plan.port, LONGEST)
+    source = kit.make_release(tmp_path / "two", kit.MORE)
+    with pytest.raises(Stopped) as stop:
+        upgrading.upgrade(plan, source, kit.ME, Stopping(service, fault), HOST, lambda word, **data: None)
+    assert (stop.value.why, stop.value.data["cause"]) == ("gone_back", fault)
+    assert running.answers(HOST, plan.port)
+    assert (plan.current.resolve(), releases.numbers(plan)) == (plan.releases / "1", [1])
+
+
 def test_a_server_nobody_stopped_is_not_worked_under(plan: Plan, service: ByHand, tmp_path: Path) -> None:
     other = ByHand(plan, kit.ME, releases.words(plan.current))
     other.start()
