@@ -25,8 +25,10 @@ from portal.flows import signing
 from portal.office import devices, trust
 from portal.office.devices import Device
 from portal.office.documents import Document, Version
+from portal.office.events import Event
 from portal.office.signing import SigningJob
 from portal.office.trust import SignatureCheck
+from portal.rules import chain
 from portal.rules.signing import SIGN, JobState
 from portal.signer import protocol
 
@@ -127,6 +129,7 @@ class Migrating(OneAct):
         place.found()
         for _ in range(ROWS):
             entered(place)
+        forget_marks()
         today, old = place.settings.database, place.folder / "old.db"
         db.database.close()
         make_old(old)
@@ -146,6 +149,18 @@ class Migrating(OneAct):
             yield f"{ROWS - rows} documents"
         if not list(place.settings.data.glob(f"before-{int(OLDEST) - 1:04d}.db")):
             yield "the copy from before"
+
+
+def forget_marks() -> None:
+    """The trail as an older program told it: its events kept no marks of rows."""
+    with db.atomic():
+        db.database.execute_sql("DROP TRIGGER event_refuses_update")
+        last = chain.FIRST
+        for event in Event.select().order_by(Event.id):
+            event.data.pop("counts", None)
+            event.kept, event.previous = None, last
+            last = event.hash = chain.link(last, event.body())
+            event.save()
 
 
 def make_old(file: Path) -> None:
