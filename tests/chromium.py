@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+DROPPED = ("htmx:afterRequest", "htmx:sendAbort")  # what htmx writes of a question when a newer one takes its place
 PATIENCE = 300_000  # milliseconds: LibreOffice, an index and a browser on a busy machine
 expect.set_options(timeout=PATIENCE)
 

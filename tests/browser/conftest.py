@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.chromium import PATIENCE, window
+from tests.chromium import DROPPED, PATIENCE, window
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,12 +98,16 @@ def sign_in(chromium: Browser, demo_office: Served) -> Iterator[Callable[[str], 
     """Sign in as somebody, in a window of their own; a console error fails the test."""
     contexts, complaints = [], []
 
+    def note(kind: str, text: str) -> None:
+        if kind == "error" and not text.startswith(DROPPED):
+            complaints.append(text)
+
     def enter(login: str) -> Page:
         context = window(chromium, viewport=SCREEN, locale="vi-VN", base_url=demo_office.url)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: note(message.type, message.text))
         page.goto("/sign-in")
         page.fill("#login", login)
         page.fill("#password", demo_office.passwords[login])

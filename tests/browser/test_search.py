@@ -79,7 +79,7 @@ def test_enter_means_the_word_is_whole(page: Page) -> None:
     expect(page.locator("#q")).to_be_focused()
 
 
-def test_an_outdated_answer_is_dropped(served: Served, page: Page) -> None:
+def test_an_outdated_answer_is_dropped(page: Page) -> None:
     held: list[Route] = []
     page.route("**/search?*q=dot+1*", lambda route: held.append(route))
     page.route("**/search?*q=dot%201*", lambda route: held.append(route))
@@ -93,9 +93,6 @@ def test_an_outdated_answer_is_dropped(served: Served, page: Page) -> None:
     page.wait_for_timeout(200)
     expect(page.locator("#results [data-announce]")).to_have_text("6 văn bản")
     expect(page.locator("#flashes")).to_be_empty()
-    dropped = ("htmx:afterRequest", "htmx:sendAbort")  # what htmx writes then
-    assert all(trouble.startswith(dropped) for trouble in served.troubles)
-    served.troubles.clear()
 
 
 def test_back_from_a_letter_shows_the_same_results(page: Page, letters: list[Document]) -> None:

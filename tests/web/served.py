@@ -16,7 +16,7 @@ from portal.office import sessions
 from portal.office.people import Person
 from portal.web import create_app
 from portal.web.access import cookie_name
-from tests.chromium import window
+from tests.chromium import DROPPED, window
 from tests.office_fixtures import Staff, staff
 
 
@@ -42,7 +42,7 @@ class Served:
         return page
 
     def _note(self, kind: str, text: str) -> None:
-        if kind == "error" and "Failed to load resource" not in text:
+        if kind == "error" and "Failed to load resource" not in text and not text.startswith(DROPPED):
             self.troubles.append(text)
 
 
