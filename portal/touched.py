@@ -46,7 +46,7 @@ def watch(connection: Any) -> None:
     if known >= NEEDED:
         return
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
-    if tables < set(HELD):
+    if not tables >= set(HELD):
         return
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (kind TEXT, row INTEGER)")
     for name, statement in TRIGGERS.items():

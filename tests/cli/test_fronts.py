@@ -5,7 +5,6 @@ import re
 import socket
 import ssl
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from portal.rules.tls import names_of
 from portal.web import listening
 from tests.office_fixtures import PASSWORD, staff
 from tests.ports import free_port
+from tests.turning import turned
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 NGINX = """\
@@ -75,19 +75,8 @@ def behind(_images: dict[str, bytes], tmp_path: Path) -> Iterator[Settings]:
     db.open_file(settings.database)
     tls.found(tmp_path, names_of(settings.hosts), by=staff().admin, at=clock.now())
     server = listening.listen(settings)
-    ended = threading.Event()
-
-    def serve() -> None:
-        while not ended.is_set():
-            server.asyncore.loop(timeout=0.05, map=server._map, use_poll=True, count=1)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield settings
-    ended.set()
-    thread.join()
-    server.task_dispatcher.shutdown()
-    server.asyncore.close_all(server._map)
+    with turned(server):
+        yield settings
     db.database.close()
 
 

@@ -23,6 +23,7 @@ from portal.web.listening import PlainPort
 from portal.web.tls_listener import Certificate, Listener
 from tests.ports import free_port
 from tests.signer.place import stopped
+from tests.turning import turned
 
 pytestmark = pytest.mark.slow
 CODE = "ABCD2345"
@@ -66,19 +67,8 @@ def line(tmp_path: Path) -> Iterator[Line]:
     made = Line(tmp_path)
     certificate = Certificate(tmp_path / "server.pem")
     server = Listener(made, certificate, host="127.0.0.1", port=made.port, threads=2, asyncore_use_poll=True)
-    ended = threading.Event()
-
-    def serve() -> None:
-        while not ended.is_set():
-            server.asyncore.loop(timeout=0.05, map=server._map, use_poll=True, count=1)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield made
-    ended.set()
-    thread.join()
-    server.task_dispatcher.shutdown()
-    server.asyncore.close_all(server._map)
+    with turned(server):
+        yield made
 
 
 def test_the_named_root_is_kept_with_the_pairing_and_believed_after_a_renewal(line: Line, tmp_path: Path) -> None:

@@ -200,7 +200,6 @@ time.sleep(3600)
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells a process that its parent is gone")
 def test_the_server_of_the_one_file_ends_when_its_unpacker_is_killed(tmp_path: Path) -> None:
     words = [sys.executable, "-c", ONE_FILE, str(tmp_path)]
     with subprocess.Popen(words, cwd=CHECKOUT, stdout=subprocess.PIPE) as unpacker:

@@ -21,6 +21,7 @@ from portal.web import tls_listener
 from portal.web.tls_listener import Certificate, Listener
 from tests.office_fixtures import Staff
 from tests.ports import free_port
+from tests.turning import turned
 
 pytestmark = pytest.mark.slow
 LARGE = os.urandom(3_000_000)
@@ -70,19 +71,8 @@ def running(tmp_path: Path, people: Staff, monkeypatch: pytest.MonkeyPatch) -> I
     port, certificate = free_port(), Certificate(tmp_path / "tls" / "server.pem")
     words = {"host": "127.0.0.1", "port": port, "threads": 4, "connection_limit": 1000, "asyncore_use_poll": True}
     server = Listener(app, certificate, **words)
-    ended = threading.Event()
-
-    def serve() -> None:
-        while not ended.is_set():
-            server.asyncore.loop(timeout=0.05, map=server._map, use_poll=True, count=1)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield Running(tmp_path, people.admin, port)
-    ended.set()
-    thread.join()
-    server.task_dispatcher.shutdown()
-    server.asyncore.close_all(server._map)
+    with turned(server):
+        yield Running(tmp_path, people.admin, port)
 
 
 def test_the_application_knows_the_scheme_and_the_clients_address(running: Running) -> None:
