@@ -34,7 +34,6 @@ def init(settings: Settings, name: str, code: str, place: str, admin: str, login
 @settings_of
 def demo(settings: Settings) -> None:
     """Lập cơ quan mẫu với văn bản mẫu và mật khẩu sinh ngẫu nhiên."""
-    require_no_office(settings)
     make_demo(settings)
 
 
@@ -43,6 +42,7 @@ def make_demo(settings: Settings) -> None:
     from portal.flows import demo
     from portal.web.premises import premises_of
 
+    require_no_office(settings)
     click.echo("Đang lập cơ quan mẫu…", err=True)
     made = demo.make(premises_of(settings), settings.database, at=clock.now())
     click.echo(printing.demo_screen(made, f"http://{settings.host}:{settings.port}"))

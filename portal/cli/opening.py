@@ -58,6 +58,7 @@ def open_office(settings: Settings) -> None:
     from portal.office.profile import Office
 
     if not settings.database.exists():
+        require_no_restore(settings)
         raise click.ClickException(f"Chưa có dữ liệu ở {settings.data}. Chạy “portal init” hoặc “portal demo”.")
     db.open_file(settings.database)
     db.require_office(settings.database)
@@ -70,5 +71,17 @@ def open_office(settings: Settings) -> None:
 
 def require_no_office(settings: Settings) -> None:
     """Refuse to begin an office where something lies already."""
+    require_no_restore(settings)
     if settings.database.exists():
         raise click.ClickException(f"Đã có dữ liệu ở {settings.data}; không ghi đè. Hãy chọn thư mục khác bằng --data.")
+
+
+def require_no_restore(settings: Settings) -> None:
+    """Refuse a folder into which an office was being restored, and is not yet."""
+    from portal.flows.backup import moving_in
+
+    if moving_in.is_cut_off(settings.data):
+        raise click.ClickException(
+            f"Lần phục hồi vào {settings.data} chưa xong hoặc đã bị ngắt. Hãy chạy lại “portal restore” với cùng bản "
+            "sao lưu."
+        )

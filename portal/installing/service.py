@@ -12,6 +12,7 @@ from portal.installing.machine import Account
 from portal.installing.plan import Plan, Stopped, require_sound
 
 Tell = Callable[..., None]  # is told a word for what is done, and by name what its sentence needs
+NOBODYS = "lost+found"  # an empty disk has it
 OURS = {DATABASE, "portal.toml", "scratch", "blobs", "secret.key", locks.SERVE, "releases"}
 
 
@@ -42,7 +43,8 @@ def install(plan: Plan, program: Path, tell: Tell) -> None:
 
 def require_ours(folder: Path, plan: Plan) -> None:
     """A data folder that is somebody else's is not taken over: it would change owner."""
-    if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in OURS):
+    held = {path.name for path in folder.iterdir()} - {NOBODYS} if folder.is_dir() else set()
+    if held and not held & OURS:
         raise Stopped("not_ours", folder=folder)
     if plan.unit.exists() and unit.read(plan.name, plan.units).data != folder:
         raise Stopped("other_data", folder=folder, installed=unit.read(plan.name, plan.units).data)

@@ -39,7 +39,7 @@ BACKUP_EVENTS: dict[str, str] = {
 BACKUP_REASONS: dict[str, str] = {
     "same_folder": "Không sao lưu vào thư mục dữ liệu hay thư mục nằm trong đó. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
     "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
-    "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có tệp. Hãy chọn thư mục dữ liệu khác bằng --data.",
+    "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có {what}. Hãy chuyển các thứ ấy đi nơi khác, hoặc chọn thư mục dữ liệu khác bằng --data.",
     "no_manifest": "{folder} không phải là một bản sao lưu hoàn chỉnh (không có manifest.json). Hãy nêu thư mục mang ngày giờ trong nơi sao lưu.",
     "several": "{folder} có nhiều bản sao lưu: {what}. Hãy nêu một bản, ví dụ bản mới nhất: {folder}/{newest}.",
     "backup_busy": "Một lần sao lưu khác đang ghi vào {folder}. Hãy chờ xong rồi thử lại.",

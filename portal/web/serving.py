@@ -18,6 +18,7 @@ from pathlib import Path
 from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
 from portal.flows import ballast, damage, pictures, searching, signing, vgca, worker
+from portal.flows.backup import moving_in
 from portal.office import profile
 from portal.web import listening, logs
 from portal.web.listening import CannotListen
@@ -95,6 +96,7 @@ def prepare(settings: Settings) -> None:
         damage.look(settings.data, at=clock.now())  # somebody may have put it right meanwhile
     db.migrate()
     premises_of(settings).store.sweep()
+    moving_in.clear(settings.data)
     profile.note_settings(chosen(settings), at=clock.now())
     signing.recover(at=clock.now(), premises=premises_of(settings))
     vgca.recover(at=clock.now())

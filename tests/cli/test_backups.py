@@ -98,3 +98,17 @@ def test_a_damaged_setting_hinders_no_restore_as_it_is(run, tmp_path: Path) -> N
     assert (code, "--as-it-is" in err) == (1, True)
     code, _, err = run("--data", str(tmp_path / "moi"), "restore", str(kept.parent), "--as-it-is")
     assert (code, "portal.toml" in err, (tmp_path / "moi" / "portal.db").exists()) == (1, True, True)
+
+
+@pytest.mark.slow
+def test_where_a_restore_was_cut_off_nothing_is_begun_but_another(run, tmp_path: Path) -> None:
+    assert run(*INIT)[0] == 0
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    new = tmp_path / "moi"
+    (new / "restoring" / "office" / "blobs").mkdir(parents=True)
+    for words in (INIT, ("demo",), (), ("serve",), ("user", "list")):
+        code, _, err = run("--data", str(new), *words)
+        assert (code, err.count("\n"), "portal restore" in err) == (1, 1, True), words
+    assert run("--data", str(new), "restore", str(tmp_path / "sao luu"))[0] == 0
+    assert run("--data", str(new), "verify")[0] == 0
+    assert not (new / "restoring").exists()

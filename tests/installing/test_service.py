@@ -76,6 +76,15 @@ def test_a_folder_of_somebody_else_keeps_its_owner(tmp_path: Path) -> None:
     assert plan.data.stat().st_mode & 0o777 == 0o755
 
 
+def test_a_disk_of_its_own_is_nobodys_and_may_be_the_data_folder(tmp_path: Path) -> None:
+    plan = kit.plan_in(tmp_path, 8080)
+    (plan.data / "lost+found").mkdir(parents=True)
+    service.require_ours(plan.data, plan)
+    (plan.data / "letters.txt").touch()
+    with pytest.raises(Stopped):
+        service.require_ours(plan.data, plan)
+
+
 def test_root_and_people_are_no_service_users(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     with pytest.raises(Stopped) as stop:

@@ -156,7 +156,7 @@ def becoming(folder: Path) -> Iterator[Path]:
     try:
         yield part
         if folder.exists():
-            folder.rmdir()  # an empty data folder
+            folder.rmdir()  # an empty one
         os.replace(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -10,10 +10,11 @@ from portal.adapters.blobs import BlobStore
 from portal.flows import seal_checks, tls, verifying
 from portal.flows.backup import keys, manifests
 from portal.flows.backup.manifests import DATABASE, Manifest, damage
-from portal.flows.backup.places import BLOBS, Box, becoming, chosen, require_space
+from portal.flows.backup.moving_in import moving_in
+from portal.flows.backup.places import BLOBS, Box, chosen, require_space
 from portal.flows.bad_places import Place, described
 from portal.office import events, outbox
-from portal.rules.errors import BackupAltered, BackupRefused
+from portal.rules.errors import BackupAltered
 
 
 @dataclass(frozen=True)
@@ -35,32 +36,40 @@ def restore(
 ) -> Restored:
     """Bring a backup back into an empty or absent data folder, and open its database.
 
-    Everything is written beside the data folder and checked before it takes its name, so a refusal leaves
-    nothing behind.  A damaged file is named; put a good copy of it into ``blobs`` and restore again.
+    Everything is checked in a folder of its own within before it takes its place, so a refusal leaves nothing
+    behind.  A damaged file is named; put a good copy of it into ``blobs`` and restore again.
     ``secret``: the recovery key, of a locked one.  ``as_it_is``: also what had been altered before it was backed up,
     and without the files that are damaged, as long as the database is none of them.
-    Raises ``BackupRefused``, ``BackupAltered``, ``BackupDamaged``, ``db.NewerSchema``.
+    Raises ``BackupRefused``, ``BackupAltered``, ``BackupDamaged``, ``db.NewerSchema``, ``locks.Taken``.
     """
-    if data.exists() and (not data.is_dir() or any(data.iterdir())):
-        raise BackupRefused(why="not_empty", folder=str(data))
     folder = chosen(folder)
     manifest = manifests.read(folder)
-    with becoming(data) as fresh:
+    with moving_in(data) as fresh:
         lost = take_files(from_place(folder, manifest, secret), fresh, manifest, as_it_is=as_it_is)
         back = proved(fresh, manifest, folder / seal_checks.NAME, lost)
         if back.first_bad and not as_it_is:
             raise BackupAltered(place=back.first_bad)
         if key := manifest.get("key"):
             keys.write(fresh, key)
+        note(back, fresh, manifest, lost, at=at)
     db.open_file(data / DATABASE)
-    with db.atomic():
-        bad = back.first_bad
-        events.record(
-            "restored", at=at, made_at=manifest["made_at"], documents=back.documents,
-            altered=f"{bad.kind} {bad.id}: {bad.why}" if bad else None, lost=list(lost) or None,
-        )
-        outbox.put("reindex", dedup="reindex")
     return replace(back, lost=tuple(described(Place("file", name, why)) for name, why in lost.items()))
+
+
+def note(back: Restored, fresh: Path, manifest: Manifest, lost: Collection[str], *, at: datetime) -> None:
+    """The trail keeps that it was restored, from when and without what; the outbox asks for the index."""
+    bad = back.first_bad
+    db.open_file(fresh / DATABASE)
+    try:
+        with db.atomic():
+            events.record(
+                "restored", at=at, made_at=manifest["made_at"], documents=back.documents,
+                altered=f"{bad.kind} {bad.id}: {bad.why}" if bad else None, lost=list(lost) or None,
+            )
+            outbox.put("reindex", dedup="reindex")
+    finally:
+        db.database.close()
+    (fresh / f"{DATABASE}-lock").unlink(missing_ok=True)
 
 
 def key_of(folder: Path) -> str:
