@@ -19,6 +19,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"width": 1366, "height": 768}
+ANYWHERE = "0.0.0.0"  # leads to this machine, on every one, and is no secure context for a browser
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def demo_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for name in ("goi-den", "goi-di"):
         (data / name).mkdir()
     (data / "portal.toml").write_text(
-        f'vgca_address = "wss://127.0.0.1:{vgca_port}"\npackets_in = "goi-den"\npackets_out = "goi-di"\n', "utf-8"
+        f'vgca_address = "wss://127.0.0.1:{vgca_port}"\npackets_in = "goi-den"\npackets_out = "goi-di"\n'
+        f'hosts = ["127.0.0.1", "localhost", "{ANYWHERE}"]\n',
+        "utf-8",
     )
     with serving(data, port):
         yield Served(f"http://127.0.0.1:{port}", data, *accounts(data / "mat-khau-mau.txt"), vgca_port)

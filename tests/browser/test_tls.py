@@ -83,7 +83,7 @@ def trusting(chromium: Browser, office: Secured, tmp_path_factory: pytest.TempPa
     browser.close()
 
 
-def signed_in(browser: Browser, office: Secured, login: str) -> Page:
+def signed_in(browser: Browser, office: Served, login: str) -> Page:
     """A window in which somebody signed in."""
     page = window(browser, viewport=SCREEN, locale="vi-VN", base_url=office.url).new_page()
     page.goto("/sign-in")
