@@ -207,6 +207,7 @@ def restore(settings: Settings, folder: Path, key: Path | None, as_it_is: bool) 
     1 không phục hồi, hoặc với --as-it-is thì có tệp không phục hồi được.
     """
     from portal.flows import backup as flow
+    from portal.flows.premises import is_open
 
     secret = secret_for(folder, key)
     try:
@@ -218,6 +219,8 @@ def restore(settings: Settings, folder: Path, key: Path | None, as_it_is: bool) 
         f"Đã phục hồi {back.documents} văn bản và {back.blobs} tệp vào {settings.data}. "
         "Chỉ mục tra cứu sẽ được dựng lại khi chạy."
     )
+    if is_open(settings.data):
+        complain(f"Tài khoản khác trên máy mở xem được {settings.data}. Hãy chạy: sudo chmod 700 {settings.data}")
     for sha256 in back.missing:
         complain(f"Lúc sao lưu đã thiếu tệp: {sha256}")
     for place in back.lost:

@@ -14,7 +14,7 @@ from portal.clock import VIETNAM
 from portal.flows import checking, damage, indexing, mailbox, searching, tls
 from portal.flows.backup.standing import Standing
 from portal.flows.checking import Check
-from portal.flows.premises import Premises
+from portal.flows.premises import Premises, is_open
 from portal.office.events import Event
 from portal.office.outbox import Job
 from portal.office.profile import Office
@@ -86,6 +86,11 @@ class Health:
     def is_disk_low(self) -> bool:
         """Below the limit at which uploads are refused."""
         return self.free_disk < self.premises.free_space_limit
+
+    @property
+    def is_data_open(self) -> bool:
+        """Others on the machine may look into the data folder, and a start could not keep them out."""
+        return is_open(self.premises.data)
 
     @cached_property
     def damaged_since(self) -> datetime | None:

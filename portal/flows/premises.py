@@ -1,7 +1,8 @@
 """Where the flows work: the file store, the index and the scratch folder, as one value made at the door."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,6 +52,19 @@ class Premises:
 def store_in(folder: Path) -> BlobStore:
     """The file store of a folder, for the doors, which know the flows but not the adapters."""
     return BlobStore(folder)
+
+
+def is_open(folder: Path) -> bool:
+    """Whether others on the machine may look into a folder; Windows keeps its rights elsewhere."""
+    return os.name != "nt" and bool(folder.stat().st_mode & 0o077)
+
+
+def close(folder: Path) -> bool:
+    """Have nobody but its owner look in, where the folder is ours; whether that is so now."""
+    if is_open(folder) and folder.stat().st_uid == os.geteuid():
+        with suppress(OSError):
+            folder.chmod(0o700)
+    return not is_open(folder)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
-from portal.flows import ballast, damage, pictures, searching, signing, vgca, worker
+from portal.flows import ballast, damage, pictures, premises, searching, signing, vgca, worker
 from portal.flows.backup import moving_in
 from portal.office import profile
 from portal.web import listening, logs
@@ -91,6 +91,8 @@ def prepare(settings: Settings) -> None:
     """Folders, schema, and the leavings of a power cut."""
     for folder in (settings.data, settings.blobs, settings.scratch, settings.search_index):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not premises.close(settings.data):
+        log.warning("others on this machine may look into %s: its owner is to run chmod 700", settings.data)
     db.open_file(settings.database)
     if damage.since(settings.data):
         damage.look(settings.data, at=clock.now())  # somebody may have put it right meanwhile

@@ -103,8 +103,9 @@ def test_the_folder_an_installation_left_is_taken_as_it_is(
         monkeypatch.setattr(os, call, guarded(getattr(os, call), data.parent))
     (data / "lost+found").mkdir()
     before = data.stat().st_ino
+    data.chmod(0o755)
     assert restore(made.folder, data, at=NOW).documents == 3
-    assert data.stat().st_ino == before
+    assert (data.stat().st_ino, data.stat().st_mode & 0o777) == (before, 0o700)
     assert names(data) == {"portal.db", "portal.toml", "blobs", "scratch", "lost+found"}
     assert Event.newest("restored") is not None
 

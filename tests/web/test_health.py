@@ -48,6 +48,14 @@ def test_a_failed_job_is_named_without_its_words_and_started_again(admin: Browse
     admin.post(f"/health/jobs/{job.id}/retry", status=404)
 
 
+def test_a_data_folder_open_to_others_is_a_line_with_what_to_do(admin: Browser, settings: Settings) -> None:
+    settings.data.chmod(0o700)
+    assert "chmod 700" not in admin.get("/health").text
+    settings.data.chmod(0o750)
+    page = admin.get("/health").text
+    assert (str(settings.data) in page, "chmod 700" in page) == (True, True)
+
+
 @pytest.mark.slow
 def test_the_safety_officer_looks_and_does_not_touch(browser: Browser, people: Staff) -> None:
     job, safety = failing(), browser.as_person(people.safety)

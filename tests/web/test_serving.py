@@ -41,6 +41,29 @@ def test_a_start_removes_unfinished_work(tmp_path: Path) -> None:
     assert not picture.exists()
 
 
+def test_a_start_closes_a_data_folder_that_is_open_to_others(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    serving.prepare(Settings(data=tmp_path, search_index=tmp_path / "index"))
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_data_folder_that_cannot_be_closed_is_told_in_the_log_and_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is somebody else's, or a disk that keeps no rights."""
+    tmp_path.chmod(0o755)
+    settings = Settings(data=tmp_path, search_index=tmp_path / "index")
+    assert Health(premises_of(settings), clock.now()).is_data_open
+    with monkeypatch.context() as anothers:
+        anothers.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+        serving.prepare(settings)
+    assert f"may look into {tmp_path}" in caplog.text
+    assert Health(premises_of(settings), clock.now()).is_data_open
+    with monkeypatch.context() as vfat:
+        vfat.setattr(Path, "chmod", lambda *_: None)
+        assert not serving.premises.close(tmp_path)
+
+
 def test_files_of_open_signing_jobs_outlive_a_start(tmp_path: Path) -> None:
     live = tmp_path / "sign-key.prepared.pdf"
     live.write_bytes(b"a letter")

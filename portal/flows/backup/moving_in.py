@@ -9,6 +9,7 @@ from pathlib import Path
 from portal import locks
 from portal.durable import make_durable
 from portal.flows.backup.manifests import DATABASE
+from portal.flows.premises import close
 from portal.rules.errors import BackupRefused
 
 WORK, OFFICE, MOVING = "restoring", "office", "moving"  # in the data folder; in that; the names that move, one a line
@@ -31,6 +32,7 @@ def moving_in(data: Path) -> Iterator[Path]:
         with locks.whole(data, "restore"):
             clear(data)
             require_free(data)
+            close(data)
             try:
                 yield made(data)
                 move(data)
