@@ -91,8 +91,15 @@ def broken_carried(files: list[Path]) -> Iterator[Place | None]:
     found = sorted((carried(path) for path in files), key=lambda pair: pair[1].last_version if pair[1] else 0)
     roots = Roots()
     for path, seal in found:
-        word = broken(seal, roots) if seal else "altered"
+        word = broken(seal, roots) if seal else "altered" if path.exists() else "missing"
         yield Place("seal", str(path), word) if word else None
+
+
+def is_missed_or_broken(file: Path, made_at: str) -> bool:
+    """Whether the seal of a backup is not beside it, though the database was sealed for it, or does not hold."""
+    if not file.exists():
+        return bool(Seal.select().where(Seal.kind == seals.BACKUP, Seal.at == made_at).exists())
+    return any(broken_carried([file]))
 
 
 def broken(seal: Seal, roots: "Roots") -> str:
@@ -123,8 +130,24 @@ def write(seal: Seal, path: Path) -> None:
 
 
 def files_in(place: Path) -> list[Path]:
-    """The seals lying there: one file, or those of every backup in a folder."""
-    return [place] if place.is_file() else sorted(place.glob(PATTERN))
+    """The seals lying there, or that should: one file, or those of every backup in a folder."""
+    if place.is_file():
+        return [place]
+    wanted = {file.with_name(NAME) for file in place.glob("**/manifest.json") if tells_of_seal(file)}
+    return sorted({*place.glob(PATTERN), *wanted})
+
+
+def tells_of_seal(manifest: Path) -> bool:
+    """Whether a backup says that it has a seal; whether it is whole is found out when it is tried."""
+    try:
+        return bool(json.loads(manifest.read_bytes()).get("seal"))
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def is_whole(file: Path) -> bool:
+    """Whether the file is a seal, whatever it says."""
+    return carried(file)[1] is not None
 
 
 def carried(path: Path) -> tuple[Path, Seal | None]:

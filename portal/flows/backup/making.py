@@ -137,7 +137,8 @@ def write(taken: Snapshot, place: Path, premises: Premises, *, by: Person | None
         settle(part / seal_checks.NAME)
         manifests.write(part, {
             **taken.known, "made_at": taken.at.isoformat(), "database": own[DATABASE],
-            "settings": own.get(SETTINGS, ""), "tls": {name: own[name] for name in TLS if name in own},
+            "settings": own.get(SETTINGS, ""), "seal": digest_of(part / seal_checks.NAME),
+            "tls": {name: own[name] for name in TLS if name in own},
             "blobs": sorted(taken.wanted.keys() - missing),
             "missing": sorted(missing), **({"key": box.key, "locked": {**locked, **here}} if box.key else {}),
         })  # fmt: skip

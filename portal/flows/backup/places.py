@@ -16,7 +16,7 @@ from portal.adapters import age_files
 from portal.adapters.age_files import ENDING
 from portal.adapters.blobs import BlobStore, copy_hashed, digest_of
 from portal.durable import make_durable
-from portal.flows.backup.manifests import MANIFEST, Manifest, files_of
+from portal.flows.backup.manifests import MANIFEST, Manifest, files_of, seal_of
 from portal.rules.errors import BackupRefused
 
 BLOBS = "blobs"
@@ -103,6 +103,8 @@ class Box:
         shared = {self.blob(sha256): (sha256, sha256) for sha256 in manifest["blobs"]}
         for path, (name, digest) in {**own, **shared}.items():
             yield path, str(locked[name][0]) if self.key else digest
+        for name, digest in seal_of(manifest).items():
+            yield folder / name, digest
 
 
 def settled(temporary: Path, target: Path, *, is_right: bool) -> bool:

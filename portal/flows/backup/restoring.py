@@ -46,7 +46,10 @@ def restore(
     manifest = manifests.read(folder)
     with moving_in(data) as fresh:
         lost = take_files(from_place(folder, manifest, secret), fresh, manifest, as_it_is=as_it_is)
-        back = proved(fresh, manifest, folder / seal_checks.NAME, lost)
+        seal = folder / seal_checks.NAME
+        if as_it_is and not seal_checks.is_whole(seal):
+            lost[seal.name] = "altered" if seal.exists() else "missing"
+        back = proved(fresh, manifest, seal, lost)
         if back.first_bad and not as_it_is:
             raise BackupAltered(place=back.first_bad)
         if key := manifest.get("key"):
@@ -121,7 +124,7 @@ def take_files(bring: Bring, fresh: Path, manifest: Manifest, *, as_it_is: bool 
 def proved(fresh: Path, manifest: Manifest, seal: Path, lost: Collection[str] = ()) -> Restored:
     """The restored database says of itself what the manifest said; of today's schema, its trail and files are verified.
 
-    The seal that lay beside it holds, or the database is another than the one sealed.
+    The seal that lay beside it is there and holds, or the database may be another than the one sealed.
     """
     with db.reading(fresh / DATABASE) as copy:
         if wrong := manifests.differing(copy, manifest):
@@ -129,8 +132,8 @@ def proved(fresh: Path, manifest: Manifest, seal: Path, lost: Collection[str] = 
     db.open_file(fresh / DATABASE)
     try:
         db.migrate()
-        if seal.exists() and any(seal_checks.broken_carried([seal])):
-            raise damage([seal_checks.NAME])
+        if seal.name not in lost and seal_checks.is_missed_or_broken(seal, manifest["made_at"]):
+            raise damage([seal.name])
         found = verifying.verify(BlobStore(fresh / BLOBS), known_missing=[*manifest["missing"], *lost])
     finally:
         db.database.close()
