@@ -27,7 +27,7 @@ class TooLarge(Exception):
 
 
 class BlobStore:
-    """Files in ``folder/ab/abcd…``; the same bytes are stored once."""
+    """Files in ``folder/ab/abcd…``; the same bytes are stored once, and again where they were damaged."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -39,7 +39,7 @@ class BlobStore:
         temporary = self.folder / f"incoming-{secrets.token_hex(8)}.tmp"
         try:
             blob = copy_hashed(stream, temporary, limit)
-            self._settle(temporary, self.path(blob.sha256))
+            self._settle(temporary, blob)
         finally:
             temporary.unlink(missing_ok=True)
         return blob
@@ -81,8 +81,9 @@ class BlobStore:
             path.unlink(missing_ok=True)
         return len(left)
 
-    def _settle(self, temporary: Path, final: Path) -> None:
-        if final.exists():
+    def _settle(self, temporary: Path, blob: Blob) -> None:
+        final = self.path(blob.sha256)
+        if is_whole(final, blob):
             return
         is_new = not final.parent.exists()
         final.parent.mkdir(exist_ok=True, mode=0o700)
@@ -105,6 +106,14 @@ def copy_hashed(stream: BinaryIO, target: Path, limit: int | None) -> Blob:
         f.flush()
         os.fsync(f.fileno())
     return Blob(digest.hexdigest(), size)
+
+
+def is_whole(path: Path, blob: Blob) -> bool:
+    """Whether a file has these very bytes; one that the disk does not give has not."""
+    try:
+        return path.stat().st_size == blob.size and digest_of(path) == blob.sha256
+    except OSError:
+        return False
 
 
 def digest_of(path: Path) -> str:

@@ -45,6 +45,20 @@ def test_the_same_bytes_are_stored_once(store: BlobStore):
     assert len(files_in(store)) == 1
 
 
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "unread"])
+def test_a_good_copy_takes_the_place_of_a_damaged_one(store: BlobStore, damage: str) -> None:
+    blob = store.put(BYTES)
+    path = store.path(blob.sha256)
+    if damage == "unread":
+        path.unlink()
+        path.symlink_to(path)  # there, and nobody can open it
+    else:
+        path.write_bytes({"flipped": b"x" + BYTES[1:], "cut": BYTES[:-1], "empty": b""}[damage])
+    assert store.put(io.BytesIO(BYTES)) == blob
+    assert store.read(blob.sha256) == BYTES
+    assert [file.name for file in files_in(store)] == [blob.sha256]
+
+
 def test_nothing_is_a_thing_too(store: BlobStore):
     assert store.read(store.put(b"").sha256) == b""
 
