@@ -57,11 +57,15 @@ def make_account(plan: Plan) -> tuple[Account, bool]:
 
 
 def own(folder: Path, whose: Account) -> None:
-    """Everything below belongs to the service's user, and only it may look in."""
+    """Everything below belongs to the service's user, and only it may look in.
+
+    By open folders and never by a path: who may write there could put a link in its way, to what is not ours.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for place, folders, names in os.walk(folder):
-        for each in (Path(place), *(Path(place) / name for name in (*folders, *names))):
-            os.chown(each, whose.uid, whose.gid, follow_symlinks=False)
+    for _, folders, names, place in os.fwalk(folder.resolve()):
+        os.fchown(place, whose.uid, whose.gid)
+        for name in (*folders, *names):
+            os.chown(name, whose.uid, whose.gid, dir_fd=place, follow_symlinks=False)
     folder.chmod(0o700)
 
 

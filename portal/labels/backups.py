@@ -7,10 +7,13 @@ BACKUPS: dict[str, dict[str, str]] = {
         "key": "Phục hồi thật bằng khóa trên giấy",
     },
     "backup_why": {
-        "place_away": "Không thấy nơi sao lưu: ổ đĩa chưa cắm hoặc thư mục chia sẻ chưa nối",
-        "place_unwritable": "Nơi sao lưu không ghi được",
+        "place_away": "Không thấy nơi sao lưu hay nơi đặt bản đọc được: ổ đĩa chưa cắm hoặc thư mục chia sẻ chưa nối",
+        "place_unwritable": "Nơi nhận không cho ghi",
+        "place_failing": "Nơi nhận báo lỗi khi đọc hoặc ghi",
+        "server_full": "Ổ đĩa của chính máy chủ hết chỗ",
+        "server_failing": "Máy chủ không đọc hoặc ghi được tệp của chính mình",
         "table_unmade": "Không lập được tệp Excel của sổ: máy quá bận hoặc thiếu bộ nhớ",
-        "no_space": "Nơi sao lưu hết chỗ",
+        "no_space": "Nơi nhận hết chỗ",
         "same_folder": "Nơi sao lưu là thư mục dữ liệu hoặc nằm trong đó; hãy đặt ở một thư mục khác",
         "bad_public_key": "Tệp khóa công khai recovery.pub không dùng được",
         "altered_meanwhile": "Tệp bị đổi trong lúc sao lưu",
@@ -20,6 +23,20 @@ BACKUPS: dict[str, dict[str, str]] = {
         "copy_not_empty": "Thư mục của bản ấy đã có tệp",
         "copy_in_data": "Nơi đặt bản đọc được nằm trong thư mục dữ liệu; hãy ghi copy_folder là một thư mục khác",
         "copy_in_backups": "Nơi đặt bản đọc được nằm trong nơi sao lưu; hãy ghi copy_folder là một thư mục khác",
+    },
+    "backup_step": {  # what to do about it
+        "place_away": "Cắm lại ổ đĩa hoặc nối lại thư mục chia sẻ",
+        "place_unwritable": "Cho tài khoản của cổng văn bản quyền ghi vào nơi này, hoặc nối lại ổ không ở chế độ chỉ đọc",
+        "place_failing": "Kiểm tra ổ đĩa hoặc đường nối tới nơi này; ổ hỏng thì thay",
+        "server_full": "Dọn chỗ trên ổ đĩa chứa dữ liệu; nơi sao lưu không có lỗi",
+        "server_failing": "Xem thẻ Sao lưu để biết tệp nào, kiểm tra quyền và ổ đĩa chứa dữ liệu; nơi sao lưu không có lỗi",
+        "no_space": "Dọn chỗ ở nơi này hoặc chọn ổ lớn hơn",
+        "same_folder": "Sửa dòng backup_folder trong portal.toml",
+        "bad_public_key": "Lập khóa mới trên máy chủ bằng lệnh portal backup key --replace",
+        "altered_meanwhile": "Không cần làm gì nếu lần sau được",
+        "unfinished": "Xóa thư mục có đuôi .part ở nơi này",
+        "backup_busy": "Chờ lần kia xong",
+        "running": "Chờ lần kia xong",
     },
     "copy_out": {
         "left": "Văn bản này còn trong bản đọc được chép ngày {on} vào {place}, mà cổng văn bản không với tới. "
@@ -38,7 +55,8 @@ BACKUP_EVENTS: dict[str, str] = {
 
 BACKUP_REASONS: dict[str, str] = {
     "same_folder": "Không sao lưu vào thư mục dữ liệu hay thư mục nằm trong đó. Hãy chọn thư mục khác, tốt nhất ở ổ đĩa khác.",
-    "no_space": "Ổ đĩa nhận bản sao lưu không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
+    "no_space": "Ổ đĩa nhận ở {folder} không đủ chỗ. Hãy giải phóng chỗ hoặc chọn ổ khác.",
+    "server_full": "Ổ đĩa của máy chủ chứa {folder} không đủ chỗ. Hãy giải phóng chỗ rồi chạy lại.",
     "not_empty": "Chỉ phục hồi vào thư mục còn trống, mà {folder} đã có {what}. Hãy chuyển các thứ ấy đi nơi khác, hoặc chọn thư mục dữ liệu khác bằng --data.",
     "no_manifest": "{folder} không phải là một bản sao lưu hoàn chỉnh (không có manifest.json). Hãy nêu thư mục mang ngày giờ trong nơi sao lưu.",
     "several": "{folder} có nhiều bản sao lưu: {what}. Hãy nêu một bản, ví dụ bản mới nhất: {folder}/{newest}.",

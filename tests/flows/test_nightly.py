@@ -1,17 +1,20 @@
 """Sao lưu hằng đêm: into every place, old ones retired, each week tried out; a place that is away hinders no other."""
 
+import errno
 import os
 import shutil
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal import db
 from portal.adapters.blobs import BlobStore
-from portal.flows.backup import keys, manifests, nightly, rehearsing, restore
+from portal.flows.backup import keys, manifests, nightly, places, rehearsing, restore
+from portal.flows.backup.faults import word_for
 from portal.flows.backup.making import alone
 from portal.flows.backup.places import LOCK, Box, finished
 from portal.flows.premises import Premises
@@ -237,6 +240,99 @@ def test_the_worker_has_it_made_by_a_child_that_tells_the_trail(office: Premises
     db.open_file(office.data / "portal.db")
     told_by = Event.newest("backed_up")
     assert (told_by.person, told_by.address) == (people.admin.id, "console")
+
+
+NO_SPACE = OSError(errno.ENOSPC, "No space left on device")
+OWN = "/var/lib/portal/recovery.pub"
+
+
+@pytest.mark.parametrize(
+    ("number", "names", "writes_there", "why"),
+    [
+        (errno.ENOSPC, (), True, "no_space"), (errno.ENOSPC, (), False, "server_full"),
+        (errno.ENOSPC, (OWN,), True, "server_full"), (errno.EDQUOT, ("disk/a",), False, "no_space"),
+        (errno.EACCES, ("disk/a",), True, "place_unwritable"), (errno.EROFS, (), True, "place_unwritable"),
+        (errno.EIO, (), True, "place_failing"), (errno.EIO, (OWN, "disk/a"), True, "place_failing"),
+        (errno.EACCES, (OWN,), True, "server_failing"), (errno.EMFILE, (), True, "server_failing"),
+        (errno.EIO, (), False, "server_failing"), (errno.ENOTCONN, ("away/a",), True, "place_away"),
+    ],
+)  # fmt: skip
+def test_a_place_is_blamed_for_its_own_faults_only(
+    tmp_path: Path, number: int, names: tuple[str, ...], writes_there: bool, why: str
+) -> None:
+    place = tmp_path / ("away" if why == "place_away" else "disk")
+    (tmp_path / "disk").mkdir()
+    first, second = [str(tmp_path / name) for name in (*names, "", "")[:2]]
+    cause = OSError(number, "", first, None, second if len(names) > 1 else None) if names else OSError(number, "")
+    assert word_for(cause, place, writes_there=writes_there) == why
+
+
+@pytest.mark.slow
+def test_a_file_of_the_server_that_cannot_be_read_is_not_the_fault_of_a_place(
+    office: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = office.data / keys.FILE
+    key.write_text("x")
+    whole = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path == key:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return whole(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    assert {outcome.why for outcome in nightly.run(office, at=NOW).outcomes} == {"server_failing"}
+    assert {data["file"] for data in told("backup_failed")} == {str(key)}
+
+
+@pytest.mark.slow
+def test_the_server_s_own_disk_without_room_is_not_the_fault_of_a_place(
+    office: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage
+
+    def low(path: Path) -> Any:
+        return usage(path)._replace(free=0) if Path(path) == office.data else usage(path)
+
+    monkeypatch.setattr(shutil, "disk_usage", low)
+    assert {outcome.why for outcome in nightly.run(office, at=NOW).outcomes} == {"server_full"}
+
+
+@pytest.mark.slow
+def test_a_rehearsal_without_room_is_a_rehearsal_that_failed(
+    office: Premises, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives(office, b"one", people.clerk)
+    copied = places.copy_hashed
+
+    def full(stream: Any, target: Path, limit: int | None) -> Any:
+        if "rehearsal" in target.parts:
+            raise NO_SPACE
+        return copied(stream, target, limit)
+
+    monkeypatch.setattr(places, "copy_hashed", full)
+    night = nightly.run(office, at=NOW)
+    assert all(outcome.made for outcome in night.outcomes)
+    assert night.rehearsal is not None
+    assert (night.rehearsal.is_good, night.rehearsal.wrong) == (False, "server_full")
+    assert Event.newest("backup_rehearsed").outcome == "failed"
+
+
+@pytest.mark.slow
+def test_a_disk_that_goes_before_it_is_tried_is_a_rehearsal_that_failed(
+    office: Premises, people: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives(office, b"one", people.clerk)
+    tonight = rehearsing.tonight
+
+    def pulled(*words: Any) -> Any:
+        shutil.rmtree(office.backup_places[0])
+        return tonight(*words)
+
+    monkeypatch.setattr(rehearsing, "tonight", pulled)
+    found = nightly.run(office, at=NOW).rehearsal
+    assert found is not None
+    assert (found.is_good, found.altered, found.documents) == (False, ["manifest.json"], 1)
 
 
 def test_it_is_asked_for_when_its_time_has_come_and_places_are_set(office: Premises, people: Staff) -> None:

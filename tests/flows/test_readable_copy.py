@@ -13,7 +13,7 @@ from portal.office.documents import Document
 from portal.office.events import Event
 from portal.rules.errors import BackupRefused
 from portal.rules.roles import Scope
-from tests.flows.test_backup import arrives, flip, premises
+from tests.flows.test_backup import arrives, flip, premises, unread
 from tests.office_fixtures import NOW, Staff
 
 __all__ = ["premises"]
@@ -51,6 +51,20 @@ def test_an_altered_file_is_named_and_not_passed_on(premises: Premises, people: 
     done = readable_copy.copy(premises, tmp_path / "copy", with_restricted=False, at=NOW)
     assert (done.files, done.missing) == (0, [letter.original.sha256])
     assert [name for name in names(tmp_path / "copy") if name.endswith(".pdf")] == []
+
+
+@pytest.mark.slow
+def test_a_file_the_disk_does_not_give_is_named_and_the_others_are_copied(
+    premises: Premises, people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = premises.store.path(arrives(premises, b"one", people.clerk).original.sha256)
+    arrives(premises, b"two", people.clerk)
+    unread(monkeypatch, bad)
+    done = readable_copy.copy(premises, tmp_path / "copy", with_restricted=False, at=NOW)
+    assert (done.documents, done.files, done.missing) == (2, 1, [bad.name])
+    (letter,) = (tmp_path / "copy").rglob("*.pdf")
+    assert letter.read_bytes() == b"two"
+    assert not list((tmp_path / "copy").rglob("*.tmp"))
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """Installing does each thing once, may be repeated, and takes over nothing that is somebody else's."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +85,45 @@ def test_a_disk_of_its_own_is_nobodys_and_may_be_the_data_folder(tmp_path: Path)
     (plan.data / "letters.txt").touch()
     with pytest.raises(Stopped):
         service.require_ours(plan.data, plan)
+
+
+@pytest.mark.slow
+def test_a_link_the_service_left_leads_nobody_to_what_is_not_its_own(tmp_path: Path) -> None:
+    plan, outside = kit.plan_in(tmp_path, 8080), tmp_path / "etc"
+    outside.mkdir()
+    outside.chmod(0o755)
+    plan.data.mkdir()
+    (plan.data / "scratch").symlink_to(outside)
+    installed(plan, kit.make_release(tmp_path / "one", {}))
+    assert outside.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_folder_exchanged_for_a_link_meanwhile_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exchanged when its names were read and it is given its owner; what is below follows."""
+    data, inner, outside = tmp_path / "data", tmp_path / "data" / "inner", tmp_path / "etc"
+    for folder in (inner, outside):
+        folder.mkdir(parents=True)
+        (folder / "passwd").touch()
+    touched: list[int] = []
+    whose = inner.stat().st_ino
+
+    def note(inode: int) -> None:
+        touched.append(inode)
+        if touched.count(whose) == 2 and not inner.is_symlink():
+            inner.rename(tmp_path / "aside")
+            inner.symlink_to(outside)
+
+    def chown(path: object, *_: int, **where: Any) -> None:
+        note(os.stat(path, **where).st_ino)
+
+    monkeypatch.setattr(os, "chown", chown)
+    monkeypatch.setattr(os, "fchown", lambda place, *_: note(os.fstat(place).st_ino))
+    machine.own(data, kit.ME)
+    assert inner.is_symlink()
+    assert (tmp_path / "aside" / "passwd").stat().st_ino in touched
+    assert (outside / "passwd").stat().st_ino not in touched
 
 
 def test_root_and_people_are_no_service_users(monkeypatch: pytest.MonkeyPatch) -> None:

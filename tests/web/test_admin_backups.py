@@ -50,6 +50,16 @@ def test_what_is_wrong_is_said_in_red(admin: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_failed_of_the_server_is_not_mended_at_the_place(admin: Browser, settings: Settings) -> None:
+    place, file = settings.backup_folder, str(settings.data / "recovery.pub")
+    events.record("backup_failed", at=NOW, outcome="failed", place=place, why="server_failing", file=file)
+    page = admin.get("/health").text
+    assert ("Máy chủ không đọc hoặc ghi được" in page, "nơi sao lưu không có lỗi" in page) == (True, True)
+    assert "Cắm lại ổ đĩa" not in page
+    assert file in admin.get("/admin/backups").text
+
+
+@pytest.mark.slow
 def test_the_pages_say_when_the_readable_copy_was_made_or_why_it_was_not(
     admin: Browser, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -14,6 +14,7 @@ from portal.office import events, outbox
 from portal.office.outbox import ATTEMPTS, Job
 from portal.search.writer import Writer
 from portal.web.premises import premises_of
+from portal.wording import LABELS
 from tests.office_fixtures import NOW, Staff
 from tests.search.archives import letter
 from tests.web.conftest import Browser
@@ -54,6 +55,11 @@ def test_a_data_folder_open_to_others_is_a_line_with_what_to_do(admin: Browser, 
     settings.data.chmod(0o750)
     page = admin.get("/health").text
     assert (str(settings.data) in page, "chmod 700" in page) == (True, True)
+
+
+def test_every_reason_for_no_backup_has_what_to_do() -> None:
+    of_copies = {"table_unmade", "copy_not_empty", "copy_in_data", "copy_in_backups"}
+    assert set(LABELS["backup_why"]) - of_copies == set(LABELS["backup_step"])
 
 
 @pytest.mark.slow

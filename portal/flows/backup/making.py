@@ -97,7 +97,7 @@ def require_place(premises: Premises, place: Path) -> None:
         raise BackupRefused(why="same_folder", folder=str(place))
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     require_space(place, database_size())
-    require_space(premises.data, database_size())
+    require_space(premises.data, database_size(), "server_full")
 
 
 def database_size() -> int:

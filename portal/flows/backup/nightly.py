@@ -9,6 +9,7 @@ from pathlib import Path
 from portal import db
 from portal.clock import VIETNAM
 from portal.flows.backup import rehearsing, retiring
+from portal.flows.backup.faults import file_of, word_for
 from portal.flows.backup.making import (
     GOOD_MARK,
     TRIED_MARK,
@@ -136,7 +137,7 @@ def refusal_of(place: Path, premises: Premises) -> str:
             raise BackupRefused(why="place_away", folder=str(place))
         require_place(premises, place)
     except (BackupRefused, OSError) as cause:
-        return word_for(cause)
+        return word_for(cause, place)
     return ""
 
 
@@ -146,20 +147,15 @@ def attempt(taken: Snapshot, place: Path, premises: Premises, *, by: Person | No
         made = write(taken, place, premises, by=by)
         gone, files = retiring.retire(place, taken.known["origin"], at=taken.at)
     except (BackupRefused, OSError) as cause:
-        return failed(place, word_for(cause), by=by, at=taken.at)
+        return failed(place, word_for(cause, place), by=by, at=taken.at, file=file_of(cause))
     if gone or files:
         events.record("backup_retired", at=taken.at, place=str(place), folders=gone, files=files)
     return Outcome(place, made)
 
 
-def word_for(cause: BackupRefused | OSError) -> str:
-    """Why it failed, as a word that has a sentence."""
-    return str(cause.data["why"]) if isinstance(cause, BackupRefused) else "place_unwritable"
-
-
-def failed(place: Path, why: str, *, by: Person | None, at: datetime) -> Outcome:
-    """The trail keeps that there is none, and why."""
-    events.record("backup_failed", by=by, at=at, outcome="failed", place=str(place), why=why)
+def failed(place: Path, why: str, *, by: Person | None, at: datetime, file: str | None = None) -> Outcome:
+    """The trail keeps that there is none, and why; ``file``: at which one, where that is known."""
+    events.record("backup_failed", by=by, at=at, outcome="failed", place=str(place), why=why, file=file)
     return Outcome(place, None, why)
 
 

@@ -126,6 +126,14 @@ def is_file_of(path: Path, digest: str) -> bool:
         return False
 
 
+def size_of(path: Path) -> int | None:
+    """Bytes of a file as the disk tells them, None where there is none or the disk does not tell."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
 def is_readable(path: Path) -> bool:
     """Whether the bytes can be read to the end, so that an error on the way was another's."""
     try:
@@ -175,10 +183,10 @@ def free_name(place: Path, at: datetime) -> Path:
     return folder
 
 
-def require_space(folder: Path, size: int) -> None:
-    """Refuse what would fill the disk."""
+def require_space(folder: Path, size: int, why: str = "no_space") -> None:
+    """Refuse what would fill the disk: that of a place, or with the word for it the server's own."""
     if shutil.disk_usage(folder).free < size + SPARE:
-        raise BackupRefused(why="no_space", folder=str(folder))
+        raise BackupRefused(why=why, folder=str(folder))
 
 
 def finished(place: Path) -> list[Path]:

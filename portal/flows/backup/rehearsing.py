@@ -14,6 +14,7 @@ from typing import Any
 from portal import db
 from portal.flows import seal_checks
 from portal.flows.backup import manifests, restoring
+from portal.flows.backup.faults import word_for
 from portal.flows.backup.making import Snapshot, alone
 from portal.flows.backup.places import Box, chosen, finished, is_file_of
 from portal.flows.backup.restoring import Restored
@@ -45,21 +46,37 @@ class Rehearsal:
 
 def tonight(taken: Snapshot, folders: list[Path], premises: Premises, work: Path) -> Rehearsal:
     """Try what was backed up just now, in each of its places, and bring it back once into a folder that goes again."""
-    made = {folder: manifests.read(folder) for folder in folders}
+    made = {folder: manifest for folder in folders if (manifest := read(folder))}
     is_locked = any("key" in manifest for manifest in made.values())
     rehearsal = Rehearsal(SNAPSHOT if is_locked else OPENED, [str(folder) for folder in folders])
-    for folder, manifest in made.items():
-        rehearsal.altered += Box(folder.parent, manifest.get("key", "")).altered(folder, manifest)
-    folder = folders[0]
-    if is_locked:
-        bring = restoring.from_store(taken.folder, premises.store)
-    else:
-        bring = restoring.from_place(folder, made[folder], "")
-    names = note_what_came(rehearsal, bring, made[folder], work, folder / seal_checks.NAME)
+    rehearsal.altered += [manifests.MANIFEST] * (len(folders) - len(made))
+    names = bring_back(rehearsal, taken, made, premises, work) if made else []
     for folder, manifest in made.items():
         give_up(rehearsal, folder, manifest, [*rehearsal.altered, *names], premises)
     note(rehearsal, at=taken.at)
     return rehearsal
+
+
+def read(folder: Path) -> manifests.Manifest | None:
+    """What a backup says of itself, None where it says it no more: its disk may have gone since it was made."""
+    try:
+        return manifests.read(folder)
+    except (BackupDamaged, BackupRefused, OSError):
+        return None
+
+
+def bring_back(
+    rehearsal: Rehearsal, taken: Snapshot, made: dict[Path, manifests.Manifest], premises: Premises, work: Path
+) -> list[str]:
+    """Look through all places, and bring the first back, or what it was made of; the names of damaged files."""
+    for folder, manifest in made.items():
+        rehearsal.altered += Box(folder.parent, manifest.get("key", "")).altered(folder, manifest)
+    folder, manifest = next(iter(made.items()))
+    if rehearsal.how == SNAPSHOT:
+        bring = restoring.from_store(taken.folder, premises.store)
+    else:
+        bring = restoring.from_place(folder, manifest, "")
+    return note_what_came(rehearsal, bring, manifest, work, folder / seal_checks.NAME)
 
 
 def newest(place: Path) -> Path:
@@ -94,8 +111,12 @@ def note_what_came(
         names: Any = refusal.data["names"]
         rehearsal.wrong = ", ".join(names[:20])
         return list(names)
-    except BackupRefused as refusal:
-        rehearsal.wrong = str(refusal.data.get("why"))
+    except (BackupRefused, OSError) as cause:
+        rehearsal.wrong = word_for(cause, seal.parent.parent, writes_there=False)
+    except db.FAILURES as cause:
+        if db.ailment(cause) != db.FULL:
+            raise
+        rehearsal.wrong = "server_full"
     else:
         rehearsal.documents, rehearsal.blobs = back.documents, back.blobs
         bad = back.first_bad

@@ -11,7 +11,7 @@ from portal.flows import seal_checks, tls, verifying
 from portal.flows.backup import keys, manifests
 from portal.flows.backup.manifests import DATABASE, Manifest, damage
 from portal.flows.backup.moving_in import moving_in
-from portal.flows.backup.places import BLOBS, Box, chosen, require_space
+from portal.flows.backup.places import BLOBS, Box, chosen, require_space, size_of
 from portal.flows.bad_places import Place, described
 from portal.office import events, outbox
 from portal.rules.errors import BackupAltered
@@ -111,14 +111,14 @@ def take_files(bring: Bring, fresh: Path, manifest: Manifest, *, as_it_is: bool 
     own = manifests.files_of(manifest)
     files = [(name, bring.own(name), fresh / name, digest) for name, digest in own.items()]
     files += [(sha256, bring.shared(sha256), target.path(sha256), sha256) for sha256 in manifest["blobs"]]
-    require_space(fresh, sum(source.stat().st_size for _, source, _, _ in files if source.is_file()))
+    require_space(fresh, sum(size_of(source) or 0 for _, source, _, _ in files), "server_full")
     bad = {
         name: source for name, source, copy, digest in files if not bring.box.take(source, copy, digest, scratch=fresh)
     }
     if bad and (DATABASE in bad or not as_it_is):
         raise damage([source.name for source in bad.values()])
     tls.give_modes(fresh)
-    return {name: "altered" if source.is_file() else "missing" for name, source in bad.items()}
+    return {name: "missing" if size_of(source) is None else "altered" for name, source in bad.items()}
 
 
 def proved(fresh: Path, manifest: Manifest, seal: Path, lost: Collection[str] = ()) -> Restored:

@@ -12,8 +12,9 @@ from peewee import fn
 
 from portal import db
 from portal.flows import readable_copy
+from portal.flows.backup.faults import file_of, word_for
 from portal.flows.backup.making import alone
-from portal.flows.backup.nightly import moment_of, word_for
+from portal.flows.backup.nightly import moment_of
 from portal.flows.backup.places import PART, require_space
 from portal.flows.premises import Premises
 from portal.flows.readable_copy import Copied
@@ -42,8 +43,9 @@ def make(premises: Premises, *, at: datetime) -> tuple[Path, Copied]:
         with alone(premises):
             return lay(premises, premises.copy_folder, at=at)
     except (BackupRefused, OSError) as cause:
-        place = str(premises.copy_folder)
-        events.record("copy_failed", at=at, outcome="failed", place=place, why=word_for(cause))
+        place = premises.copy_folder or premises.data
+        why, file = word_for(cause, place), file_of(cause)
+        events.record("copy_failed", at=at, outcome="failed", place=str(place), why=why, file=file)
         raise
 
 
