@@ -129,7 +129,7 @@ def find(
         )
     except IndexUnavailable as error:
         doubt(error, premises)
-        return plain_search.find(person, text, asked, page, per_page), "index_away"
+        return plain_search.find(person, text, asked, page, per_page, typing=typing), "index_away"
     if archive.rebuilding():
         return found, "index_behind"
     return found, "relaxed" if found.relaxed and not found.total else ""

@@ -6,7 +6,7 @@ Fields: ``a f`` words of the whole document with marks and folded, ``b`` folded 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -65,8 +65,8 @@ def terms(record: Record) -> Terms:
     found = {
         **_text("a", "f", "b", everything),
         **_text("t", "s", "sb", subject),
-        "g": _both(words(record.signatory)),
-        "o": _both(words(record.issuer)),
+        "g": both(words(record.signatory)),
+        "o": both(words(record.issuer)),
         "c": own_codes(record, reference),
         "r": cited_codes(f"{record.subject}\n{record.body}"),
         "id": {str(record.id)},
@@ -118,6 +118,12 @@ def kind_code(kind: str) -> str:
     return "" if known is None else "cv" if known is LETTER else fold(known.abbreviation)
 
 
+def kinds_called(wanted: str, kinds: Sequence[str]) -> list[str]:
+    """The types of this name or short form, folded; without such a one those whose names begin so."""
+    same = [kind for kind in kinds if wanted in (fold(kind), kind_code(kind))]
+    return same or [kind for kind in kinds if fold(kind).startswith(wanted)]
+
+
 def cited_codes(text: str) -> set[str]:
     """The references a text names, by key."""
     return {reference.key for reference, _, _ in find(to_unicode(text))}
@@ -141,7 +147,8 @@ def _text(marked: str, folded: str, paired: str, clauses: list[list[str]]) -> Te
     }
 
 
-def _both(marked: list[str]) -> set[str]:
+def both(marked: list[str]) -> set[str]:
+    """The words with their marks and without."""
     return {*marked, *map(fold, marked)}
 
 

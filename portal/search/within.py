@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from portal.rules.folding import fold
-from portal.search.analyzer import kind_code, pairs
+from portal.search.analyzer import kinds_called, pairs
 from portal.search.plan import Code, Day, Limit, Not, Query, Unit
 from portal.search.segment import Segment
 
@@ -81,9 +81,7 @@ def _in_words(limit: Limit, segment: Segment) -> int:
 
 def _of_kind(limit: Limit, segment: Segment) -> int:
     (wanted,) = limit.values
-    kinds = segment.values("kind")
-    same = [kind for kind in kinds if wanted in (fold(kind), kind_code(kind))]
-    return segment.any("kind", same or [kind for kind in kinds if fold(kind).startswith(wanted)])
+    return segment.any("kind", kinds_called(wanted, segment.values("kind")))
 
 
 _LIMITS = {
