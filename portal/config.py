@@ -18,7 +18,7 @@ BOUNDS |= {"idle_minutes": (1, None), "session_hours": (1, None)}
 BOUNDS |= {"mail_port": (1, 65_535), "smtp_port": (1, 65_535), "mail_minutes": (1, 24 * 60)}
 # A word that must have one of these forms.
 CHOICES = {"vgca_address": re.compile(r"(wss?://[A-Za-z0-9.:\[\]-]+/?)?"), "vgca_answer": re.compile("boolean|number")}
-CHOICES |= {"plain_http": re.compile("redirect|off"), "hsts": re.compile("(day|on|off)?")}
+CHOICES |= {"plain_http": re.compile("redirect|off|only"), "hsts": re.compile("(day|on|off)?")}
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 CHOICES["digest_at"] = CHOICES["backup_at"] = re.compile(f"({HOUR.pattern})?")
 
@@ -93,9 +93,20 @@ class Settings:
 
     @property
     def tls_files(self) -> tuple[Path, Path | None] | None:
-        """Certificate and key to speak HTTPS with: those chosen, or the portal's own; none behind a front that does."""
-        there = self.tls_certificate or self.certificate_files[0].exists()
-        return self.certificate_files if there and not self.https else None
+        """Certificate and key to speak HTTPS with: those chosen, or the portal's own, lost or not, where it has a root.
+
+        None behind a front that does it, and where HTTP alone was asked for.
+        """
+        if self.https or self.plain_http == "only":
+            return None
+        own = self.data / "tls"
+        there = self.tls_certificate or (own / "root.crt").exists() or (own / "server.pem").exists()
+        return self.certificate_files if there else None
+
+    @property
+    def is_certificate_own(self) -> bool:
+        """Whether HTTPS, if it was ever set up, is spoken with a certificate that the portal makes itself."""
+        return not (self.https or self.tls_certificate or self.plain_http == "only")
 
     @property
     def certificate_files(self) -> tuple[Path, Path | None]:

@@ -5,6 +5,7 @@ import ipaddress
 import os
 import secrets
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,11 +95,50 @@ def facts(pem: bytes) -> Facts:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
-    found = x509.load_pem_x509_certificates(pem)[0]
-    return Facts(
-        _names(found), found.not_valid_before_utc, found.not_valid_after_utc, found.issuer.rfc4514_string(),
-        found.fingerprint(hashes.SHA256()).hex(), _reach(found),
-    )
+    with reading():
+        found = x509.load_pem_x509_certificates(pem)[0]
+        return Facts(
+            _names(found), found.not_valid_before_utc, found.not_valid_after_utc, found.issuer.rfc4514_string(),
+            found.fingerprint(hashes.SHA256()).hex(), _reach(found),
+        )
+
+
+def root_facts(pem: bytes) -> Facts:
+    """Of a root; ValueError for one that is not as it was signed."""
+    from cryptography import x509
+
+    with reading():
+        root = x509.load_pem_x509_certificate(pem)
+        root.verify_directly_issued_by(root)
+        return facts(pem)
+
+
+def is_key_of(root_pem: bytes, key_pem: bytes) -> bool:
+    """Whether the key can be read and is that of a good root."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        with reading():
+            key = load_pem_private_key(key_pem, None)
+    except ValueError:
+        return False
+    return key.public_key() == x509.load_pem_x509_certificate(root_pem).public_key()
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """All that the library says of damaged bytes is a ValueError."""
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    try:
+        yield
+    except (
+        TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ) as cause:
+        raise ValueError(str(cause)) from cause
 
 
 def keep(file: Path, content: bytes, *, is_secret: bool) -> None:

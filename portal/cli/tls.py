@@ -15,6 +15,8 @@ from portal.rules import tls as rules
 
 names_given = click.option("--name", "names", multiple=True, metavar="TÊN", help="Thêm tên máy, ví dụ vanban.xa.lan.")
 addresses_given = click.option("--address", "addresses", multiple=True, metavar="IP", help="Thêm một địa chỉ IP.")
+NONE_YET = "Chưa có chứng thư trong thư mục tls. Lập bằng “portal tls init”."
+PLAIN_ASKED = "Trang chạy qua HTTP, không mã hóa, vì portal.toml ghi plain_http = \"only\". Bỏ dòng ấy để có HTTPS."
 
 
 @click.group(cls=Verbs)
@@ -69,7 +71,7 @@ def tls_renew(settings: Settings, names: tuple[str, ...], addresses: tuple[str, 
 def tls_status(settings: Settings) -> int:
     """Chứng thư nào đang dùng, đến ngày nào, cho những tên nào.
 
-    Mã kết thúc: 0 dùng được, 1 chưa có hoặc đã hết hạn.
+    Mã kết thúc: 0 dùng được, 1 chưa có, hỏng hoặc đã hết hạn.
     """
     from portal.flows import tls as flow
 
@@ -77,8 +79,10 @@ def tls_status(settings: Settings) -> int:
         click.echo("HTTPS do máy chủ phía trước làm (https = true).")
         return GOOD
     if settings.tls_files is None:
-        click.echo("Chưa có chứng thư: trang chạy qua HTTP, không mã hóa. Lập bằng “portal tls init”.")
+        click.echo(PLAIN_ASKED if settings.plain_http == "only" else NONE_YET)
         return REFUSED
+    if settings.is_certificate_own:
+        flow.require_whole(settings.data, at=clock.now())
     found, now = flow.facts_of(settings.tls_files[0]), clock.now()
     is_good = found.since <= now < found.until
     click.echo(f"Cổng HTTPS {settings.tls_port}, chứng thư ở {settings.tls_files[0]}")

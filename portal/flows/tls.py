@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from portal import db
-from portal.adapters import server_certificates
+from portal.adapters import https_asking, server_certificates
 from portal.adapters.server_certificates import Facts
 from portal.clock import VIETNAM
 from portal.flows.premises import Premises
 from portal.flows.settling import Settle, nothing
 from portal.office import events, outbox
 from portal.office.alerts import Watermark, move_to
+from portal.office.events import Event
 from portal.office.profile import Office
 from portal.rules import errors
 from portal.rules import tls as rules
@@ -28,6 +29,7 @@ from portal.signer.protocol import ROOT_PATH as ROOT_PATH
 
 FOLDER, ROOT, ROOT_KEY, SERVER = "tls", "root.crt", "root.key", "server.pem"
 JOB = "renew_tls"
+MADE = ("tls_founded", "tls_renewed")
 
 
 def folder_of(data: Path) -> Path:
@@ -84,17 +86,70 @@ def renew(data: Path, names: rules.Names | None, *, by: Any, at: datetime) -> Fa
     return made
 
 
+def mend(data: Path, *, at: datetime) -> Facts | None:
+    """Before the server listens: make a certificate anew that was lost or damaged; None where there is nothing to mend.
+
+    Refused where it cannot be, and where there was a root and now nothing is left of it: who had HTTPS is not to be
+    served without it unasked.
+    """
+    folder = folder_of(data)
+    if not (folder / ROOT).exists() and not (folder / SERVER).exists():
+        if Event.newest("tls_founded"):
+            raise errors.TlsRefused(why="tls_lost", folder=str(folder))
+        return None
+    if is_whole(folder):
+        return None
+    try:
+        made = made_again(folder, None, at)
+    except errors.TlsRefused:
+        if https_asking.is_pair(folder / SERVER):  # it is the root that was damaged, which the server does not need
+            return None
+        raise
+    note_renewed(made, by=None, at=at)
+    return made
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the server's certificate is as it was made under the root."""
+    return https_asking.believes(folder / ROOT, folder / SERVER)
+
+
 def made_again(folder: Path, names: rules.Names | None, at: datetime) -> Facts:
-    """The next certificate, as far as the root reaches and lives."""
-    if not (folder / ROOT).exists() or not (folder / ROOT_KEY).exists():
-        raise errors.TlsRefused(why="tls_no_root")
-    root = facts_of(folder / ROOT)
-    if at >= root.until:
-        raise errors.TlsRefused(why="tls_root_ended", until=f"{root.until.astimezone(VIETNAM):%d/%m/%Y}")
-    names = names or facts_of(folder / SERVER).names
+    """The next certificate, as far as the root reaches and lives; without names for those of the last."""
+    root = require_root(folder, at)
+    names = names or within(root.reach, last_names(folder).all or server_certificates.own_names())
     if beyond := root.reach.beyond(names):
         raise errors.TlsRefused(why="tls_beyond", names=", ".join(beyond))
     return write_leaf(folder, names, at)
+
+
+def require_root(folder: Path, at: datetime) -> Facts:
+    """The root, if a certificate can be made under it."""
+    root = root_facts(folder)
+    if at >= root.until:
+        raise errors.TlsRefused(why="tls_root_ended", until=f"{root.until.astimezone(VIETNAM):%d/%m/%Y}")
+    key = folder / ROOT_KEY
+    if not key.exists() or not server_certificates.is_key_of((folder / ROOT).read_bytes(), key.read_bytes()):
+        raise errors.TlsRefused(why="tls_no_key", file=str(key))
+    return root
+
+
+def root_facts(folder: Path) -> Facts:
+    """What stands in the root."""
+    if not (folder / ROOT).exists():
+        raise errors.TlsRefused(why="tls_no_root")
+    try:
+        return server_certificates.root_facts((folder / ROOT).read_bytes())
+    except ValueError as cause:
+        raise errors.TlsRefused(why="tls_root_damaged", file=str(folder / ROOT)) from cause
+
+
+def require_whole(data: Path, *, at: datetime) -> None:
+    """Refuse a certificate that was lost or damaged, with what mends it or what stands in the way of that."""
+    folder = folder_of(data)
+    if not is_whole(folder):
+        require_root(folder, at)
+        raise errors.TlsRefused(why="tls_damaged", file=str(folder / SERVER))
 
 
 def write_leaf(folder: Path, names: rules.Names, at: datetime) -> Facts:
@@ -114,10 +169,22 @@ def note_renewed(made: Facts, *, by: Any, at: datetime) -> None:
 def next_names(data: Path, asked: Iterable[str]) -> rules.Names:
     """What the next certificate is for: what was asked, what the last was for, and this machine as far as may be."""
     folder = folder_of(data)
-    last = facts_of(folder / SERVER).names.all if (folder / SERVER).exists() else ()
-    reach = facts_of(folder / ROOT).reach if (folder / ROOT).exists() else rules.Reach((), ())
-    own = [one for one in server_certificates.own_names() if not reach.beyond(rules.names_of([one]))]
-    return rules.names_of((*asked, *last, *own))
+    own = within(root_facts(folder).reach, server_certificates.own_names())
+    return rules.names_of((*asked, *last_names(folder).all, *own.all))
+
+
+def last_names(folder: Path) -> rules.Names:
+    """What the last certificate was for; where it does not say so itself any more, the trail does."""
+    try:
+        return facts_of(folder / SERVER).names
+    except errors.TlsRefused:
+        told = [event for verb in MADE if (event := Event.newest(verb))]
+        return rules.names_of(max(told, key=lambda event: event.id).data["names"]) if told else rules.Names()
+
+
+def within(reach: rules.Reach, words: Iterable[str]) -> rules.Names:
+    """Those that a root may speak for."""
+    return rules.names_of(one for one in words if not reach.beyond(rules.names_of([one])))
 
 
 def facts_of(file: Path) -> Facts:
@@ -181,7 +248,7 @@ def ask(premises: Premises, *, at: datetime) -> None:
     The server notices the new file by itself.
     """
     folder, today = folder_of(premises.data), at.date().toordinal()
-    if not (folder / SERVER).exists() or not (folder / ROOT_KEY).exists() or Watermark.of(JOB) == today:
+    if not (folder / ROOT).exists() or not (folder / ROOT_KEY).exists() or Watermark.of(JOB) == today:
         return
     with db.atomic():
         move_to(JOB, today)
@@ -190,9 +257,9 @@ def ask(premises: Premises, *, at: datetime) -> None:
 
 
 def is_due(folder: Path, at: datetime) -> bool:
-    """Whether the certificate wants renewal; one that cannot be read does, and that will fail where it is seen."""
+    """Whether the certificate wants renewal; one that was lost or damaged does."""
     try:
-        return rules.is_due(until_of(folder / SERVER), at)
+        return not is_whole(folder) or rules.is_due(until_of(folder / SERVER), at)
     except errors.TlsRefused:
         return True
 

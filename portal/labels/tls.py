@@ -13,6 +13,7 @@ TLS_EVENTS: dict[str, str] = {
     "hsts_set": "Đặt HSTS",
 }
 TLS_JOBS: dict[str, str] = {"renew_tls": "Gia hạn chứng thư HTTPS"}
+PLAIN = " Muốn tạm chạy HTTP, không mã hóa, thì ghi plain_http = \"only\" trong portal.toml."
 TLS_REASONS: dict[str, str] = {
     "tls_only": "Cổng văn bản chỉ nhận thông tin qua HTTPS. Hãy mở lại địa chỉ ấy từ đầu, rồi làm lại.",
     "hsts_no_tls": "Chưa bật HSTS được: cổng văn bản chưa có HTTPS. Chạy “portal tls init” và khởi động lại cổng trước.",
@@ -27,6 +28,14 @@ TLS_REASONS: dict[str, str] = {
     "tls_exists": "Đã có chứng thư gốc, không ghi đè: thay nó thì mọi máy phải cài chứng thư gốc mới. "
                   "Gia hạn bằng “portal tls renew”; muốn thay hẳn thì thêm --replace.",
     "tls_no_root": "Chưa có chứng thư gốc của cổng. Lập bằng “portal tls init”.",
+    "tls_damaged": "Chứng thư của máy chủ ở {file} bị mất hoặc hỏng. Chạy “portal tls renew” để cấp lại từ chứng thư gốc; các "
+                   "máy không phải làm gì.",
+    "tls_no_key": "Không cấp được chứng thư mới cho máy chủ: khóa của chứng thư gốc ({file}) bị mất hoặc hỏng. Lấy lại tệp ấy từ "
+                  "bản sao lưu đã khóa, hoặc chạy “portal tls init --replace” rồi cài chứng thư gốc mới trên các máy." + PLAIN,
+    "tls_root_damaged": "Chứng thư gốc ở {file} bị hỏng. Lấy lại tệp ấy từ bản sao lưu đã khóa, hoặc chạy “portal tls init "
+                        "--replace” rồi cài chứng thư gốc mới trên các máy." + PLAIN,
+    "tls_lost": "Cổng văn bản đã có HTTPS mà thư mục {folder} không còn chứng thư nào. Lấy lại thư mục ấy từ bản sao lưu đã khóa, "
+                "hoặc chạy “portal tls init” rồi cài chứng thư gốc mới trên các máy." + PLAIN,
     "tls_beyond": "Chứng thư gốc hiện có không được dùng cho: {names}. Chạy “portal tls init --replace” để lập chứng "
                   "thư gốc mới cho các tên ấy, rồi cài lại trên các máy.",
     "tls_root_ended": "Chứng thư gốc đã hết hạn ngày {until}. Lập chứng thư gốc mới bằng “portal tls init --replace” rồi "

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from portal import clock, db, locks
 from portal.config import CHECKOUT, Settings
-from portal.flows import ballast, damage, pictures, premises, searching, signing, vgca, worker
+from portal.flows import ballast, damage, pictures, premises, searching, signing, tls, vgca, worker
 from portal.flows.backup import moving_in
 from portal.office import profile
 from portal.web import listening, logs
@@ -100,6 +100,8 @@ def prepare(settings: Settings) -> None:
     premises_of(settings).store.sweep()
     moving_in.clear(settings.data)
     profile.note_settings(chosen(settings), at=clock.now())
+    if settings.is_certificate_own and tls.mend(settings.data, at=clock.now()):
+        log.warning("the certificate for HTTPS was lost or damaged and is made anew")
     signing.recover(at=clock.now(), premises=premises_of(settings))
     vgca.recover(at=clock.now())
     db.database.pragma("cache_size", CACHE, permanent=True)

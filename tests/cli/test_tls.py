@@ -1,6 +1,8 @@
 """``portal tls``: what an administrator types, and what is said."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from portal import clock
 from portal.adapters import server_certificates
+from portal.config import Settings
 from portal.flows import tls
 from portal.rules.tls import names_of
 from tests.command_line import close
@@ -89,3 +92,71 @@ def test_a_certificate_from_elsewhere_is_looked_at_where_it_stands(
     (data / "cap.pem").unlink()
     code, _, wrong = office("tls", "status")
     assert (code, "cap.pem" in wrong) == (1, True)
+
+
+@pytest.fixture
+def secured(office: Callable[..., tuple[int, str, str]], tmp_path: Path) -> Path:
+    """The folder of an office that speaks HTTPS, at a port that is taken: a start ends where it would listen."""
+    assert office("tls", "init", "--name", "vanban.xa.lan")[0] == 0
+    return tmp_path / "du lieu" / "tls"
+
+
+@pytest.fixture
+def started(office: Callable[..., tuple[int, str, str]]) -> Iterator[Callable[[], str]]:
+    """Start, and what was said of the end that it came to."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        def start() -> str:
+            code, _, wrong = office("serve", "--port", str(taken.getsockname()[1]))
+            assert (code, "Traceback" in wrong) == (1, False)
+            return wrong.splitlines()[-1]  # before it the log may stand
+
+        yield start
+
+
+TAKEN = "đang có chương trình khác dùng"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN CERTIFICATE-----"])
+def test_a_lost_or_damaged_certificate_is_told_and_renewed(
+    office: Callable[..., tuple[int, str, str]], secured: Path, content: bytes | None
+) -> None:
+    (secured / "server.pem").unlink()
+    if content is not None:
+        (secured / "server.pem").write_bytes(content)
+    code, _, wrong = office("tls", "status")
+    assert code == 1
+    assert "bị mất hoặc hỏng. Chạy “portal tls renew”" in wrong
+    code, said, _ = office("tls", "renew")
+    assert code == 0
+    assert "vanban.xa.lan" in said
+    assert office("tls", "status")[0] == 0
+
+
+def test_a_start_makes_a_lost_certificate_anew(secured: Path, started: Callable[[], str]) -> None:
+    (secured / "server.pem").unlink()
+    assert TAKEN in started()
+    assert "vanban.xa.lan" in tls.facts_of(secured / "server.pem").names.all
+
+
+@pytest.mark.parametrize("lost", [("server.pem", "root.key"), ("server.pem", "root.key", "root.crt")])
+def test_a_start_that_cannot_says_what_to_do_and_goes_without_tls_only_when_told(
+    office: Callable[..., tuple[int, str, str]], secured: Path, started: Callable[[], str], lost: tuple[str, ...]
+) -> None:
+    for name in lost:
+        (secured / name).unlink()
+    wrong = started()
+    assert "từ bản sao lưu đã khóa, hoặc chạy “portal tls init" in wrong
+    assert TAKEN not in wrong
+    (secured.parent / "portal.toml").write_text('plain_http = "only"\n', "utf-8")
+    assert TAKEN in started()
+    code, said, _ = office("tls", "status")
+    assert (code, 'plain_http = "only"' in said) == (1, True)
+
+
+def test_who_asked_for_plain_http_gets_it_beside_a_good_certificate(secured: Path) -> None:
+    settings = Settings(data=secured.parent, search_index=secured.parent / "i")
+    assert settings.tls_files
+    assert replace(settings, plain_http="only").tls_files is None

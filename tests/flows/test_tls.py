@@ -4,12 +4,14 @@ import contextlib
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from portal import clock, wording
+from portal.adapters import server_certificates
 from portal.flows import tls, worker
 from portal.flows.premises import Premises
 from portal.office.events import Event
@@ -102,7 +104,11 @@ def test_without_its_root_or_after_its_end_nothing_is_renewed(folder: Path, peop
     (folder / "root.key").unlink()
     with pytest.raises(errors.TlsRefused) as gone:
         tls.renew(folder.parent, None, by=people.admin, at=NOW)
-    assert gone.value.data["why"] == "tls_no_root"
+    assert gone.value.data["why"] == "tls_no_key"
+    (folder / "root.crt").unlink()
+    with pytest.raises(errors.TlsRefused) as never:
+        tls.renew(folder.parent, None, by=people.admin, at=NOW)
+    assert never.value.data["why"] == "tls_no_root"
 
 
 @pytest.mark.slow
@@ -135,12 +141,144 @@ def test_a_month_before_its_end_the_worker_renews_it(premises: Premises, folder:
 
 
 @pytest.mark.slow
-def test_a_damaged_certificate_stops_no_worker_and_is_asked_for_once_a_day(premises: Premises, folder: Path) -> None:
+def test_a_damaged_certificate_is_asked_for_once_a_day_and_made_anew(premises: Premises, folder: Path) -> None:
     (folder / "server.pem").write_bytes(b"\x00 nothing")
     for seconds in range(3):
         tls.ask(premises, at=NOW + timedelta(seconds=seconds))
     assert Job.of_kind(tls.JOB).count() == 1
-    with pytest.raises(errors.TlsRefused):
-        tls.look(premises, at=NOW)
     tls.ask(premises, at=NOW + timedelta(days=1))
     assert Job.of_kind(tls.JOB).count() == 1  # the same word keeps doubles out
+    (job,) = Job.of_kind(tls.JOB)
+    worker.jobs(premises, NOW)[job.kind](*job.args)()
+    assert tls.facts_of(folder / "server.pem").names == NAMES
+
+
+@pytest.mark.slow
+def test_a_certificate_that_cannot_be_made_anew_stops_no_worker(premises: Premises, folder: Path) -> None:
+    (folder / "server.pem").unlink()
+    (folder / "root.key").write_bytes(b"nothing")
+    tls.ask(premises, at=NOW)
+    with pytest.raises(errors.TlsRefused):
+        tls.look(premises, at=NOW)
+
+
+def other_key(folder: Path) -> None:
+    """A key in the place of the server's that is whole, and not its certificate's."""
+    pem = (folder / "server.pem").read_bytes()
+    another = server_certificates.make_leaf(
+        (folder / "root.crt").read_bytes(), (folder / "root.key").read_bytes(), NAMES, at=NOW
+    )
+    begin = b"-----BEGIN CERTIFICATE"
+    (folder / "server.pem").write_bytes(another[: another.index(begin)] + pem[pem.index(begin) :])
+
+
+def forged(folder: Path) -> None:
+    """One letter of the signature under the certificate is another; key and certificate still fit."""
+    pem = bytearray((folder / "server.pem").read_bytes())
+    at = pem.index(b"-----END CERTIFICATE") - 12
+    pem[at] = ord("A") if pem[at] != ord("A") else ord("B")
+    (folder / "server.pem").write_bytes(pem)
+
+
+def cut(folder: Path) -> None:
+    """Half of the file."""
+    pem = (folder / "server.pem").read_bytes()
+    (folder / "server.pem").write_bytes(pem[: len(pem) // 2])
+
+
+def without_key(folder: Path) -> None:
+    """The certificate alone."""
+    pem = (folder / "server.pem").read_bytes()
+    (folder / "server.pem").write_bytes(pem[pem.index(b"-----BEGIN CERTIFICATE") :])
+
+
+def gone(folder: Path) -> None:
+    """No file."""
+    (folder / "server.pem").unlink()
+
+
+def emptied(folder: Path) -> None:
+    """No byte."""
+    (folder / "server.pem").write_bytes(b"")
+
+
+DAMAGES = [other_key, forged, cut, without_key, gone, emptied]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_before_a_start_a_lost_or_damaged_certificate_is_made_anew_under_the_same_root(
+    folder: Path, people: Staff, damage: Callable[[Path], None]
+) -> None:
+    tls.renew(folder.parent, names_of(["thu.xa.lan", *NAMES.all]), by=people.admin, at=NOW)
+    names, root = tls.facts_of(folder / "server.pem").names, (folder / "root.crt").read_bytes()
+    assert tls.mend(folder.parent, at=NOW) is None
+    damage(folder)
+    tls.mend(folder.parent, at=NOW)
+    assert set(tls.facts_of(folder / "server.pem").names.all) == set(names.all)
+    assert shaken(folder, "thu.xa.lan")
+    assert (folder / "root.crt").read_bytes() == root
+    assert Event.newest("tls_renewed").person is None
+    assert tls.mend(folder.parent, at=NOW) is None
+
+
+@pytest.mark.slow
+def test_of_names_the_trail_does_not_tell_those_of_this_machine_are_taken(tmp_path: Path, people: Staff) -> None:
+    tls.write_root(tmp_path / "tls", "Xã", NAMES, NOW)
+    gone(tmp_path / "tls")
+    made = tls.mend(tmp_path, at=NOW)
+    assert made
+    assert {"localhost", "127.0.0.1"} <= set(made.names.all)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("file", "content", "why"), [
+    ("root.key", None, "tls_no_key"), ("root.key", b"", "tls_no_key"), ("root.crt", b"", "tls_root_damaged"),
+    ("root.crt", None, "tls_lost"),
+])
+def test_without_its_root_a_lost_certificate_is_refused_and_one_that_is_there_is_not(
+    folder: Path, file: str, content: bytes | None, why: str
+) -> None:
+    if content is None:
+        (folder / file).unlink()
+    else:
+        (folder / file).write_bytes(content)
+    before = (folder / "server.pem").read_bytes()
+    assert tls.mend(folder.parent, at=NOW) is None
+    assert (folder / "server.pem").read_bytes() == before
+    gone(folder)
+    with pytest.raises(errors.TlsRefused) as refusal:
+        tls.mend(folder.parent, at=NOW)
+    assert refusal.value.data["why"] == why
+    assert "plain_http" in wording.sentence(refusal.value)
+
+
+@pytest.mark.slow
+def test_a_key_of_another_root_makes_no_certificate(folder: Path, tmp_path: Path) -> None:
+    tls.write_root(tmp_path / "other", "Cơ quan khác", NAMES, NOW)
+    (folder / "root.key").write_bytes((tmp_path / "other" / "root.key").read_bytes())
+    gone(folder)
+    with pytest.raises(errors.TlsRefused) as refusal:
+        tls.mend(folder.parent, at=NOW)
+    assert refusal.value.data["why"] == "tls_no_key"
+
+
+def test_an_office_that_never_had_https_has_nothing_to_mend(tmp_path: Path, people: Staff) -> None:
+    assert tls.mend(tmp_path, at=NOW) is None
+    assert not (tmp_path / "tls").exists()
+
+
+@pytest.mark.slow
+def test_a_root_of_which_one_letter_is_another_is_refused_whatever_the_library_says_of_it(folder: Path) -> None:
+    good, refused = (folder / "root.crt").read_bytes(), []
+    places = range(good.index(b"\n") + 1, good.index(b"\n-----END"), 3)
+    for at in places:
+        bad = bytearray(good)
+        bad[at] = ord("A") if bad[at] != ord("A") else ord("B")
+        (folder / "root.crt").write_bytes(bad)
+        try:
+            tls.require_root(folder, NOW)
+        except errors.TlsRefused as refusal:
+            refused.append(refusal.data["why"])
+    assert set(refused) == {"tls_root_damaged"}
+    assert len(refused) > 0.9 * len(places)  # a letter or two may say nothing
