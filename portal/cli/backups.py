@@ -179,7 +179,7 @@ def key(settings: Settings, page: Path | None, replace: bool) -> None:
     from portal.rules import recovery
 
     open_office(settings)
-    if (before := keys.locking_key(settings.data)) and not replace:
+    if not replace and (before := keys.locking_key(settings.data)):
         raise BackupRefused(recovery.mark(before), why="key_is_set")
     if page and page.resolve().is_relative_to(settings.data.resolve()):
         raise BackupRefused(why="page_on_server")
@@ -265,4 +265,4 @@ def secret_for(folder: Path, file: Path | None) -> str:
 
     if not restoring.key_of(folder):
         return ""
-    return keys.typed(file.read_text("utf-8") if file else click.prompt("Khóa phục hồi", hide_input=True))
+    return keys.written(file) if file else keys.typed(click.prompt("Khóa phục hồi", hide_input=True))

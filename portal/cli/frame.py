@@ -1,6 +1,8 @@
 """How the command line speaks: click's frame in Vietnamese, and a sentence for whatever goes wrong below."""
 
 import errno
+import getpass
+import warnings
 from typing import Any
 
 import click
@@ -26,7 +28,19 @@ class Verbs(click.Group):
     def main(self, *words: Any, **named: Any) -> Any:
         """Run, having taught click what to say."""
         speak(sentences.FRAME)
+        click.termui.hidden_prompt_func = hidden
         return super().main(*words, **named)
+
+
+def hidden(prompt: str) -> str:
+    """What is typed unseen; where the screen cannot hide it this is said first."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning:
+            click.echo(sentences.SHOWN, err=True)
+    return input(prompt)
 
 
 def of_usage(error: click.ClickException) -> str:

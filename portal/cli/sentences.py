@@ -66,6 +66,9 @@ LISTENING = {
 }
 LISTENING_ELSE = "Máy này không có địa chỉ “{host}” để nghe. Hãy xem lại --host, hoặc dòng host trong portal.toml."
 
+SHOWN = "Không giấu được chữ sắp gõ vì lệnh không chạy trong cửa sổ dòng lệnh. Hãy che màn hình, hoặc dừng bằng " \
+    "Ctrl+C rồi chạy lại trong cửa sổ dòng lệnh."
+
 # What SQLite says, by a piece of it, and what to do.
 DATABASE = {
     "not an office": "tệp rỗng hoặc không phải dữ liệu của cổng; không ghi gì vào đó. Hãy chọn thư mục dữ liệu khác "

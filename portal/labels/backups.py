@@ -63,6 +63,8 @@ BACKUP_REASONS: dict[str, str] = {
     "backup_busy": "Một lần sao lưu khác đang ghi vào {folder}. Hãy chờ xong rồi thử lại.",
     "running": "Đang có một lần sao lưu khác của cơ quan này. Hãy chờ xong rồi thử lại.",
     "altered_meanwhile": "Tệp {folder} bị đổi trong lúc sao lưu. Hãy thử lại.",
+    "place_unread": "Không xem được {folder}: tài khoản này không được phép, hoặc ổ đĩa báo lỗi. Hãy chạy bằng tài khoản đã ghi bản sao lưu hay người quản trị máy, hoặc kiểm tra ổ đĩa.",
+    "key_not_text": "{folder} không phải tệp chữ. Hãy nêu tệp chữ chép đúng khóa phục hồi ghi trên giấy, hoặc bỏ --key để gõ khóa.",
     "key_wanted": "Bản sao lưu này đã khóa. Hãy nhập khóa phục hồi ghi trên giấy.",
     "bad_key": "Khóa phục hồi chép chưa đúng: thiếu hoặc nhầm một chữ. Hãy đối chiếu từng nhóm với tờ giấy rồi nhập lại.",
     "other_key": "Khóa này không mở được bản sao lưu. Bản này cần khóa có ký hiệu {what}; hãy tìm tờ giấy ghi ký hiệu ấy.",

@@ -1,13 +1,17 @@
 """``backup key``, ``backup`` and ``restore`` with the key of the paper, as somebody types them."""
 
+import errno
 import io
 import re
+import shutil
+import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal import cli, db
-from portal.flows.backup import keys
+from portal.flows.backup import keys, places
 from portal.office.events import Event
 from portal.rules import recovery
 from tests.command_line import INIT
@@ -112,3 +116,103 @@ def test_where_a_restore_was_cut_off_nothing_is_begun_but_another(run, tmp_path:
     assert run("--data", str(new), "restore", str(tmp_path / "sao luu"))[0] == 0
     assert run("--data", str(new), "verify")[0] == 0
     assert not (new / "restoring").exists()
+
+
+def one_sentence(told: tuple[int, str, str], *said: str) -> None:
+    """It was refused in one line, in Vietnamese, and with these words."""
+    code, _, err = told
+    assert (code, err.count("\n")) == (1, 1), err
+    assert all(words in err for words in said), err
+    assert not re.search(r"codec|Errno|Warning|space left", err)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00A", bytes(range(256))])
+def test_a_key_file_that_is_no_text_is_told_so(run, tmp_path: Path, secret: str, content: bytes) -> None:
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    (tmp_path / "anh.jpg").write_bytes(content)
+    for command in (("restore", str(tmp_path / "sao luu")), ("backup", "rehearse", str(tmp_path / "sao luu"))):
+        data = "moi" if command[0] == "restore" else "du lieu"
+        told = run("--data", str(tmp_path / data), *command, "--key", str(tmp_path / "anh.jpg"))
+        one_sentence(told, "anh.jpg không phải tệp chữ", "--key")
+
+
+@pytest.mark.slow
+def test_a_key_file_of_a_windows_editor_opens(run, tmp_path: Path, secret: str) -> None:
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    (tmp_path / "khoa.txt").write_text(secret, "utf-8-sig")
+    asked = ("restore", str(tmp_path / "sao luu"), "--key", str(tmp_path / "khoa.txt"))
+    assert run("--data", str(tmp_path / "moi"), *asked)[0] == 0
+
+
+@pytest.mark.slow
+def test_where_the_screen_cannot_hide_a_key_this_is_said_in_vietnamese(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    def getpass(prompt: str) -> str:
+        warnings.warn("Can not control echo on the terminal.", cli.frame.getpass.GetPassWarning, stacklevel=2)
+        pytest.fail("the library asked")
+
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    monkeypatch.setattr(cli.frame.getpass, "getpass", getpass)
+    types(monkeypatch, secret + "\n")
+    code, _, err = run("--data", str(tmp_path / "moi"), "restore", str(tmp_path / "sao luu"))
+    assert (code, err.count("\n"), "Không giấu được chữ" in err) == (0, 1, True)
+
+
+@pytest.mark.slow
+def test_a_server_without_room_is_not_told_as_the_disk_of_backups(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(*INIT)[0] == 0
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    asked = ("--data", str(tmp_path / "moi"), "restore", str(tmp_path / "sao luu"))
+    usage = shutil.disk_usage
+    with monkeypatch.context() as before:
+        before.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=0))
+        one_sentence(run(*asked), "Ổ đĩa của máy chủ", str(tmp_path / "moi"))
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(places, "copy_hashed", full)
+        one_sentence(run(*asked), "Ổ đĩa của máy chủ", str(tmp_path / "moi"))
+    assert not (tmp_path / "moi").exists()
+    assert run(*asked)[0] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("restore",), ("backup", "rehearse")])
+def test_a_place_nobody_may_look_into_is_told_so(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Another account wrote it; the tests may run as root, to whom nothing is closed."""
+    assert run(*INIT)[0] == 0
+    for _ in range(2):
+        assert run("backup", str(tmp_path / "sao luu"))[0] == 0
+    older, newer = places.finished(tmp_path / "sao luu")
+    stat = Path.stat
+    closed = {newer}
+
+    def refused(path: Path, **more: Any) -> Any:
+        if path.parent in closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    data = "moi" if command[0] == "restore" else "du lieu"
+    for _ in range(2):
+        told = run("--data", str(tmp_path / data), *command, str(tmp_path / "sao luu"))
+        one_sentence(told, "Không xem được", newer.name)
+        closed.add(older)  # first the older alone could be had, which was not meant; then none
+    one_sentence(run("--data", str(tmp_path / data), *command, str(newer)), "Không xem được", newer.name)
+
+
+@pytest.mark.slow
+def test_a_key_of_the_server_that_is_none_is_replaced(run, tmp_path: Path, monkeypatch, secret: str) -> None:
+    (tmp_path / "du lieu" / keys.FILE).write_bytes(b"\xff\xfe")
+    one_sentence(run("backup", "key"), "--replace")
+    types(monkeypatch, " ".join(recovery.grouped(secret)[-2:]) + "\n")
+    assert run("backup", "key", "--replace")[0] == 0
+    assert run("backup", str(tmp_path / "sao luu"))[0] == 0

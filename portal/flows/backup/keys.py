@@ -27,12 +27,20 @@ def locking_key(data: Path) -> str:
 def mark_in(data: Path) -> str:
     """What tells the office's key from others, without looking whether it is a good one; empty where there is none."""
     file = data / FILE
-    return recovery.mark(file.read_text("utf-8").strip()) if file.exists() else ""
+    return recovery.mark(file.read_text("utf-8", "replace").strip()) if file.exists() else ""
 
 
 def pair() -> tuple[str, str]:
     """A new key, the half for the paper first; nothing keeps it."""
     return age_files.new_key()
+
+
+def written(file: Path) -> str:
+    """The recovery key out of a file somebody copied it into; raises ``BackupRefused``, OSError."""
+    try:
+        return typed(file.read_text("utf-8-sig"))
+    except UnicodeDecodeError as cause:
+        raise BackupRefused(why="key_not_text", folder=str(file)) from cause
 
 
 def typed(text: str) -> str:

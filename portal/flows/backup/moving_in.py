@@ -8,6 +8,7 @@ from pathlib import Path
 
 from portal import locks
 from portal.durable import make_durable
+from portal.flows.backup.faults import FULL
 from portal.flows.backup.manifests import DATABASE
 from portal.flows.premises import close
 from portal.rules.errors import BackupRefused
@@ -38,6 +39,10 @@ def moving_in(data: Path) -> Iterator[Path]:
                 move(data)
                 if is_new:
                     make_durable(data.parent)
+            except OSError as cause:
+                if cause.errno in FULL:  # whatever is written is written here
+                    raise BackupRefused(why="server_full", folder=str(data)) from cause
+                raise
             finally:
                 clear(data)
     finally:

@@ -194,11 +194,32 @@ def finished(place: Path) -> list[Path]:
     return sorted(path.parent for path in place.glob(f"*/{MANIFEST}") if path.parent.suffix != PART)
 
 
+def held_in(place: Path) -> list[Path]:
+    """The whole backups of a place, if it can be said which these are; a folder nobody may look into is named."""
+    held, unread = finished(place), []
+    for path in sorted(path for path in place.iterdir() if path.name != "lost+found"):
+        try:
+            has_manifest(path)
+        except BackupRefused as refusal:
+            unread += [refusal] if NAME.fullmatch(path.name) or not held else []
+    if unread:
+        raise unread[-1]
+    return held
+
+
+def has_manifest(folder: Path) -> bool:
+    """Whether a folder is a backup; refused where the system does not say."""
+    try:
+        return (folder / MANIFEST).exists()
+    except OSError as cause:
+        raise BackupRefused(why="place_unread", folder=str(folder)) from cause
+
+
 def chosen(folder: Path) -> Path:
     """The backup meant by a folder: itself, or the only one in it; of several the refusal names them."""
-    if (folder / MANIFEST).exists():
+    if has_manifest(folder):
         return folder
-    held = finished(folder)
+    held = held_in(folder)
     if len(held) > 1:
         names = [path.name for path in held]
         raise BackupRefused(", ".join(names), why="several", folder=str(folder), newest=names[-1])

@@ -16,7 +16,7 @@ from portal.flows import seal_checks
 from portal.flows.backup import manifests, restoring
 from portal.flows.backup.faults import word_for
 from portal.flows.backup.making import Snapshot, alone
-from portal.flows.backup.places import Box, chosen, finished, is_file_of
+from portal.flows.backup.places import Box, chosen, has_manifest, held_in, is_file_of
 from portal.flows.backup.restoring import Restored
 from portal.flows.premises import Premises
 from portal.office import alerts, events
@@ -81,7 +81,7 @@ def bring_back(
 
 def newest(place: Path) -> Path:
     """The last backup of a place, or the backup itself that was named."""
-    held = finished(place)
+    held = [] if has_manifest(place) else held_in(place)
     return held[-1] if held else chosen(place)
 
 
