@@ -43,7 +43,7 @@ def copy(premises: Premises, target: Path, *, with_restricted: bool, at: datetim
     Rows of restricted documents say in the table only that they are; their files come only when asked for.
     """
     require_outside(premises, target)
-    if target.exists() and any(target.iterdir()):
+    if target.exists() and any(path.name != "lost+found" for path in target.iterdir()):
         raise BackupRefused(why="copy_not_empty", folder=str(target))
     copied = Copied(0, 0, 0, [])
     with becoming(target) as fresh:

@@ -1,7 +1,9 @@
 """Bản đọc được: what a person without the portal finds in the folder."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -65,6 +67,34 @@ def test_a_file_the_disk_does_not_give_is_named_and_the_others_are_copied(
     (letter,) = (tmp_path / "copy").rglob("*.pdf")
     assert letter.read_bytes() == b"two"
     assert not list((tmp_path / "copy").rglob("*.tmp"))
+
+
+@pytest.mark.slow
+def test_an_empty_disk_of_its_own_is_filled_and_nothing_is_laid_beside_it(
+    premises: Premises, people: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives(premises, b"one", people.clerk)
+    disk = tmp_path / "media" / "usb"
+    (disk / "lost+found").mkdir(parents=True)
+    made: list[Path] = []
+    mkdir, rmdir = Path.mkdir, Path.rmdir
+
+    def busy(path: Path) -> None:
+        if path == disk:
+            raise OSError(errno.EBUSY, "Device or resource busy", str(path))
+        rmdir(path)
+
+    def making(path: Path, *how: Any, **more: Any) -> None:
+        made.append(path)
+        mkdir(path, *how, **more)
+
+    monkeypatch.setattr(Path, "rmdir", busy)
+    monkeypatch.setattr(Path, "mkdir", making)
+    assert readable_copy.copy(premises, disk, with_restricted=False, at=NOW).files == 1
+    assert [path for path in made if path.parent == disk.parent] == []
+    (letter,) = disk.rglob("*.pdf")
+    assert letter.read_bytes() == b"one"
+    assert not list(disk.rglob("*.part"))
 
 
 @pytest.mark.slow

@@ -157,20 +157,23 @@ def alone_in(place: Path) -> Iterator[None]:
 
 @contextmanager
 def becoming(folder: Path) -> Iterator[Path]:
-    """A folder that takes its name when all went well, and is removed when not."""
+    """A folder that takes its name when all went well, and is removed when not.
+
+    Where one of that name is there, which may be a disk of its own, it lies within and what is in it moves up.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = folder.with_name(f"{folder.name}{PART}")
+    is_there = folder.exists()
+    part = folder / f"dang-chep{PART}" if is_there else folder.with_name(f"{folder.name}{PART}")
     if part.exists():
         raise BackupRefused(why="unfinished", folder=str(part))
     part.mkdir(mode=0o700)
     try:
         yield part
-        if folder.exists():
-            folder.rmdir()  # an empty one
-        os.replace(part, folder)
+        for source, target in [(path, folder / path.name) for path in part.iterdir()] if is_there else [(part, folder)]:
+            os.replace(source, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    make_durable(folder.parent)
+    make_durable(folder if is_there else folder.parent)
 
 
 def free_name(place: Path, at: datetime) -> Path:
