@@ -105,7 +105,8 @@ def make_everywhere(settings: Settings, by: int | None) -> int:
         if outcome.made:
             tell(outcome.made)
         else:
-            complain(f"{outcome.place}: {wording.label(outcome.why, 'backup_why')}.")
+            why, step = (wording.label(outcome.why, group) for group in ("backup_why", "backup_step"))
+            complain(f"{outcome.place}: {why}. {step}.")
     if night.rehearsal:
         tell_rehearsal(night.rehearsal)
     return GOOD if night.is_good else REFUSED

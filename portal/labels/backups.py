@@ -68,7 +68,8 @@ BACKUP_REASONS: dict[str, str] = {
     "key_wanted": "Bản sao lưu này đã khóa. Hãy nhập khóa phục hồi ghi trên giấy.",
     "bad_key": "Khóa phục hồi chép chưa đúng: thiếu hoặc nhầm một chữ. Hãy đối chiếu từng nhóm với tờ giấy rồi nhập lại.",
     "other_key": "Khóa này không mở được bản sao lưu. Bản này cần khóa có ký hiệu {what}; hãy tìm tờ giấy ghi ký hiệu ấy.",
-    "bad_public_key": "Tệp {folder} không phải khóa công khai. Hãy lập khóa mới bằng “portal backup key --replace”.",
+    "bad_public_key": "Tệp {folder} bị hỏng, không phải khóa công khai. Hãy lập khóa mới bằng “portal backup key --replace”; các bản "
+    "sao lưu trước vẫn mở bằng tờ khóa cũ.",
     "key_is_set": "Đã có khóa phục hồi, ký hiệu {what}. Chỉ thay khi tờ giấy bị mất hoặc bị lộ, bằng --replace.",
     "page_on_server": "Không ghi tờ khóa vào thư mục dữ liệu. Hãy chọn chỗ trên thẻ nhớ, in ra rồi xóa.",
     "unfinished": "Còn thư mục dở dang của lần trước: {folder}. Hãy xóa thư mục ấy rồi thử lại.",

@@ -68,6 +68,29 @@ def test_a_key_is_not_replaced_by_mistake_nor_left_on_the_server(run, tmp_path: 
     assert not (tmp_path / "du lieu" / "to.html").exists()
 
 
+BROKEN = [b"", b"age1 nothing", b"\xff\xfe\x00", b"age1" + b"q" * 58]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", BROKEN)
+def test_a_broken_key_stops_the_night_says_what_to_do_and_is_replaced(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str, content: bytes
+) -> None:
+    data, place = tmp_path / "du lieu", tmp_path / "sao luu"
+    place.mkdir()
+    (data / "portal.toml").write_text(f'backup_folder = "{place}"\n', "utf-8")
+    (data / keys.FILE).write_bytes(content)
+    code, _, err = run("backup")
+    assert (code, "recovery.pub" in err, "portal backup key --replace" in err) == (1, True, True)
+    assert [file for file in place.rglob("*") if file.is_file() and file.suffix == ".db"] == []
+    code, _, err = run("backup", "key")
+    assert (code, "--replace" in err) == (1, True)
+    types(monkeypatch, " ".join(recovery.grouped(secret)[-2:]) + "\n")
+    assert run("backup", "key", "--replace")[0] == 0
+    assert keys.locking_key(data)
+    assert (run("backup")[0], len(list(place.glob("*/manifest.json")))) == (0, 1)
+
+
 @pytest.mark.slow
 def test_what_is_wrong_with_a_restore_is_one_sentence(run, tmp_path: Path, secret: str) -> None:
     assert run("backup", str(tmp_path / "sao luu"))[0] == 0

@@ -10,6 +10,7 @@ import pytest
 from portal import db
 from portal.config import Settings
 from portal.flows import health, worker
+from portal.flows.backup import keys
 from portal.office import events, outbox
 from portal.office.outbox import ATTEMPTS, Job
 from portal.search.writer import Writer
@@ -135,6 +136,20 @@ def test_after_a_restore_the_backup_it_came_from_is_named(admin: Browser, settin
     events.record("backed_up", at=NOW)
     assert "Phục hồi từ bản ấy" not in admin.get("/health").text
     assert health.Health(premises_of(settings), NOW).last_backup == NOW
+
+
+@pytest.mark.parametrize("content", [b"", b"age1 nothing", b"\xff\xfe\x00"])
+def test_a_broken_recovery_key_is_told_and_not_taken_for_none(
+    admin: Browser, settings: Settings, content: bytes
+) -> None:
+    (settings.data / keys.FILE).write_bytes(content)
+    for page in ("/health", "/admin/backups"):
+        told = admin.get(page).text
+        assert "Tệp recovery.pub trong thư mục dữ liệu bị hỏng nên không sao lưu được." in told
+        assert "portal backup key --replace" in told
+        assert "ai cầm được ổ đĩa" not in told
+    keys.write(settings.data, keys.pair()[1])
+    assert "recovery.pub" not in admin.get("/health").text
 
 
 def test_the_watchdog_hears_ok_without_a_session(browser: Browser) -> None:

@@ -20,14 +20,13 @@ def locking_key(data: Path) -> str:
         return ""
     try:
         return age_files.require_locking_key(file.read_text("utf-8").strip())
-    except ValueError as cause:
+    except (OSError, ValueError) as cause:
         raise BackupRefused(why="bad_public_key", folder=str(file)) from cause
 
 
 def mark_in(data: Path) -> str:
-    """What tells the office's key from others, without looking whether it is a good one; empty where there is none."""
-    file = data / FILE
-    return recovery.mark(file.read_text("utf-8", "replace").strip()) if file.exists() else ""
+    """What tells the office's key from others, empty where no key was set; a file that holds none is refused."""
+    return recovery.mark(locking_key(data))
 
 
 def pair() -> tuple[str, str]:

@@ -10,6 +10,7 @@ from portal.flows.backup import keys, making, nightly, rehearsing, yearly
 from portal.flows.premises import Premises
 from portal.office.events import Event
 from portal.rules import backups
+from portal.rules.errors import BackupRefused
 
 VERBS = ("backed_up", "backup_failed", "backup_rehearsed", "backup_retired", "restored", "backup_key_set", "copied_out",
          "copy_failed", "copy_cleared", "copy_left")
@@ -42,8 +43,16 @@ class Standing:
 
     @cached_property
     def key_mark(self) -> str:
-        """The last letters of the key backups are locked to; empty where there is none."""
-        return keys.mark_in(self.premises.data)
+        """The last letters of the key backups are locked to; empty where there is none, or none that can be used."""
+        try:
+            return keys.mark_in(self.premises.data)
+        except BackupRefused:
+            return ""
+
+    @property
+    def is_key_broken(self) -> bool:
+        """A key was set, and what stands there now is none: no backup is made."""
+        return not self.key_mark and (self.premises.data / keys.FILE).exists()
 
     @cached_property
     def recent(self) -> list[Event]:
