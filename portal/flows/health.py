@@ -16,6 +16,7 @@ from portal.flows.backup.standing import Standing
 from portal.flows.checking import Check
 from portal.flows.premises import Premises, is_open
 from portal.office.events import Event
+from portal.office.files import StoredFile
 from portal.office.outbox import Job
 from portal.office.profile import Office
 from portal.office.trust import Anchor
@@ -93,6 +94,11 @@ class Health:
         return is_open(self.premises.data)
 
     @cached_property
+    def is_store_lost(self) -> bool:
+        """Files were stored, and the store is not there or empty: its disk is away, or somebody removed it."""
+        return StoredFile.select().exists() and not any(self.premises.store.folder.glob("??"))
+
+    @cached_property
     def damaged_since(self) -> datetime | None:
         """When a damaged page of the database was first met; nothing is written since."""
         return damage.since(self.premises.data)
@@ -137,6 +143,11 @@ class Health:
     def certificate_until(self) -> datetime | None:
         """How long the certificate for HTTPS is good, None when the portal has none."""
         return tls.until_if_any(self.premises.certificate)
+
+    @cached_property
+    def tls_fault(self) -> str:
+        """What is lost or damaged of the files for HTTPS, as a word, empty where nothing is."""
+        return tls.fault(self.premises.data, self.premises.certificate)
 
     @property
     def is_certificate_late(self) -> bool:

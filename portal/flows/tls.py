@@ -231,9 +231,32 @@ class Root:
 
 
 def root_of(data: Path) -> Root | None:
-    """The root, where the office has one of its own."""
+    """The root, where the office has one of its own; one that cannot be read is refused."""
     file = folder_of(data) / ROOT
-    return Root(first_der(file.read_text("ascii"))) if file.exists() else None
+    if not file.exists():
+        return None
+    try:
+        https_asking.trusting(file)
+        return Root(first_der(file.read_text("ascii")))
+    except (OSError, ValueError) as cause:
+        raise errors.TlsRefused(why="tls_root_unread") from cause
+
+
+def fault(data: Path, certificate: Path | None) -> str:
+    """What is lost or damaged of the files that HTTPS is spoken with, as a word; empty where nothing is."""
+    folder = folder_of(data)
+    if certificate not in (None, folder / SERVER):
+        return "" if certificate and certificate.exists() else "given_lost"
+    if not (folder / ROOT).exists() and not (folder / SERVER).exists():
+        return ""
+    try:
+        if root_of(data) is None:
+            return "root_lost"
+    except errors.TlsRefused:
+        return "root_lost"
+    if not (folder / ROOT_KEY).exists():
+        return "key_lost"
+    return "" if is_whole(folder) else "server_lost"
 
 
 def offered(data: Path) -> str:

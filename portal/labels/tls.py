@@ -8,6 +8,18 @@ TLS: dict[str, dict[str, str]] = {
         "off": "HSTS đã tắt: trình duyệt mở cổng văn bản qua HTTPS thêm một lần thì quên.",
     },
 }
+TLS["tls_fault"] = {
+    "server_lost": "Chứng thư của máy chủ (tls/server.pem) bị mất hoặc hỏng; cổng đang chạy vẫn dùng bản đã đọc.",
+    "key_lost": "Khóa của chứng thư gốc (tls/root.key) bị mất: đến hạn không cấp được chứng thư mới cho máy chủ.",
+    "root_lost": "Chứng thư gốc (tls/root.crt) bị mất hoặc hỏng: các máy không tải về được, đến hạn không gia hạn được.",
+    "given_lost": "Không thấy tệp chứng thư ghi ở tls_certificate; cổng đang chạy vẫn dùng bản đã đọc.",
+}
+FROM_BACKUP = "Lấy lại tệp ấy từ bản sao lưu đã khóa; không có thì chạy portal tls init --replace rồi cài lại trên các máy."
+TLS["tls_step"] = {
+    "server_lost": "Chạy portal tls renew trên máy chủ; các máy không phải làm gì.",
+    "key_lost": FROM_BACKUP, "root_lost": FROM_BACKUP,
+    "given_lost": "Đặt lại tệp ấy, hoặc sửa tls_certificate trong portal.toml, trước khi khởi động lại cổng.",
+}
 TLS_EVENTS: dict[str, str] = {
     "tls_founded": "Lập chứng thư gốc HTTPS", "tls_renewed": "Gia hạn chứng thư HTTPS",
     "hsts_set": "Đặt HSTS",
@@ -28,6 +40,7 @@ TLS_REASONS: dict[str, str] = {
     "tls_exists": "Đã có chứng thư gốc, không ghi đè: thay nó thì mọi máy phải cài chứng thư gốc mới. "
                   "Gia hạn bằng “portal tls renew”; muốn thay hẳn thì thêm --replace.",
     "tls_no_root": "Chưa có chứng thư gốc của cổng. Lập bằng “portal tls init”.",
+    "tls_root_unread": "Chứng thư gốc trên máy chủ bị hỏng nên chưa tải về được. Hãy báo người quản trị xem trang Tình trạng.",
     "tls_damaged": "Chứng thư của máy chủ ở {file} bị mất hoặc hỏng. Chạy “portal tls renew” để cấp lại từ chứng thư gốc; các "
                    "máy không phải làm gì.",
     "tls_no_key": "Không cấp được chứng thư mới cho máy chủ: khóa của chứng thư gốc ({file}) bị mất hoặc hỏng. Lấy lại tệp ấy từ "

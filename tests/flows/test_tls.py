@@ -282,3 +282,10 @@ def test_a_root_of_which_one_letter_is_another_is_refused_whatever_the_library_s
             refused.append(refusal.data["why"])
     assert set(refused) == {"tls_root_damaged"}
     assert len(refused) > 0.9 * len(places)  # a letter or two may say nothing
+
+
+def test_a_certificate_from_elsewhere_that_is_gone_is_a_fault_of_its_own(tmp_path: Path, people: Staff) -> None:
+    assert tls.fault(tmp_path, tmp_path / "cap.pem") == "given_lost"
+    (tmp_path / "cap.pem").touch()
+    assert tls.fault(tmp_path, tmp_path / "cap.pem") == ""
+    assert tls.fault(tmp_path, tmp_path / "tls" / "server.pem") == ""

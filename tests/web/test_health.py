@@ -1,6 +1,7 @@
 """Tình trạng: what it shows, who sees it, and the word for watchdogs."""
 
 import os
+import shutil
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from portal import db
 from portal.config import Settings
 from portal.flows import health, worker
 from portal.flows.backup import keys
-from portal.office import events, outbox
+from portal.office import events, files, outbox
 from portal.office.outbox import ATTEMPTS, Job
 from portal.search.writer import Writer
 from portal.web.premises import premises_of
@@ -150,6 +151,17 @@ def test_a_broken_recovery_key_is_told_and_not_taken_for_none(
         assert "ai cầm được ổ đĩa" not in told
     keys.write(settings.data, keys.pair()[1])
     assert "recovery.pub" not in admin.get("/health").text
+
+
+def test_a_store_that_is_gone_is_told(admin: Browser, settings: Settings) -> None:
+    stored = premises_of(settings).store.put(b"a letter")
+    assert "Kho tệp" not in admin.get("/health").text
+    files.keep(stored.sha256, stored.size, "text/plain", at=NOW)
+    assert "Kho tệp" not in admin.get("/health").text
+    shutil.rmtree(settings.blobs)
+    assert "Kho tệp" in admin.get("/health").text
+    settings.blobs.mkdir()  # as the next start makes it, or the place of a disk that is away
+    assert "portal restore" in admin.get("/health").text.split("Kho tệp")[1].split("</tr>")[0]
 
 
 def test_the_watchdog_hears_ok_without_a_session(browser: Browser) -> None:

@@ -143,6 +143,34 @@ def test_the_root_and_how_to_trust_it_are_there_for_everybody(
     assert answer.mimetype == "application/x-x509-ca-cert"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----"])
+def test_a_damaged_root_is_a_sentence_where_it_is_offered(
+    browser: Browser, secured: Settings, settings: Settings, content: bytes
+) -> None:
+    (settings.data / "tls" / "root.crt").write_bytes(content)
+    for path in ("/tls", "/tls/chung-thu-goc.crt"):
+        assert "Hãy báo người quản trị" in browser.get(path, status=422).text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("file", "content", "told"), [
+    ("server.pem", None, "Chạy portal tls renew"), ("server.pem", b"x", "Chạy portal tls renew"),
+    ("root.key", None, "root.key"), ("root.crt", None, "root.crt"), ("root.crt", b"\xff", "root.crt"),
+])
+def test_what_is_lost_or_damaged_of_https_is_told_on_the_health_page(
+    browser: Browser, people: Staff, secured: Settings, settings: Settings, file: str, content: bytes | None, told: str
+) -> None:
+    admin = browser.as_person(people.admin)
+    assert "Tệp chứng thư HTTPS" not in admin.get("/health").text
+    (settings.data / "tls" / file).unlink()
+    if content is not None:
+        (settings.data / "tls" / file).write_bytes(content)
+    page = admin.get("/health").text
+    assert "Tệp chứng thư HTTPS" in page
+    assert told in page
+
+
 @pytest.fixture
 def plain_port(secured_app: Flask, secured: Settings) -> Callable[..., Any]:
     """Ask the HTTP port beside HTTPS: status, place it leads to, bytes."""
