@@ -12,6 +12,7 @@ from portal.cli.opening import GOOD, REFUSED, at_console, open_office, settings_
 from portal.cli.people import first_admin
 from portal.config import Settings
 from portal.rules import tls as rules
+from portal.rules.errors import TlsRefused
 
 names_given = click.option("--name", "names", multiple=True, metavar="TÊN", help="Thêm tên máy, ví dụ vanban.xa.lan.")
 addresses_given = click.option("--address", "addresses", multiple=True, metavar="IP", help="Thêm một địa chỉ IP.")
@@ -39,7 +40,7 @@ def tls_init(settings: Settings, names: tuple[str, ...], addresses: tuple[str, .
     from portal.flows import tls as flow
 
     open_office(settings)
-    wanted = flow.usual_names((*settings.hosts, *names, *addresses))
+    wanted = flow.usual_names((*settings.hosts, *names, *as_addresses(addresses)))
     made = flow.found(settings.data, wanted, by=first_admin(), at=clock.now(), replace=replace)
     click.echo(f"Đã lập chứng thư gốc và chứng thư của máy chủ cho: {', '.join(made.names.all)}.")
     say_root(settings)
@@ -60,7 +61,7 @@ def tls_renew(settings: Settings, names: tuple[str, ...], addresses: tuple[str, 
     from portal.flows import tls as flow
 
     open_office(settings)
-    wanted = flow.next_names(settings.data, (*settings.hosts, *names, *addresses))
+    wanted = flow.next_names(settings.data, (*settings.hosts, *names, *as_addresses(addresses)))
     made = flow.renew(settings.data, wanted, by=first_admin(), at=clock.now())
     click.echo(f"Đã gia hạn đến {day(made.until)} cho: {', '.join(made.names.all)}.")
     say_missing(settings, made.names)
@@ -106,6 +107,13 @@ def tls_config(settings: Settings, front: str, https_port: int, http_port: int) 
 
 
 tls.add_command(hsts)
+
+
+def as_addresses(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, each of which must be an address: a slip in one would else pass for a name."""
+    if names := rules.names_of(words).hosts:
+        raise TlsRefused(names[0], why="tls_address")
+    return words
 
 
 def say_root(settings: Settings) -> None:

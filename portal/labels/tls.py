@@ -37,6 +37,7 @@ TLS_REASONS: dict[str, str] = {
     "hsts_day_first": "Chưa bật cho một năm: hãy chạy “portal tls hsts on” trước, dùng thử một ngày trên mọi máy, rồi chạy lại "
                       "với --year.",
     "tls_name": "“{what}” không phải tên máy hay địa chỉ IP. Viết như vanban.xa.lan hoặc 192.168.1.10.",
+    "tls_address": "“{what}” không phải địa chỉ IP. Địa chỉ viết như 192.168.1.10; tên máy thì nêu bằng --name.",
     "tls_exists": "Đã có chứng thư gốc, không ghi đè: thay nó thì mọi máy phải cài chứng thư gốc mới. "
                   "Gia hạn bằng “portal tls renew”; muốn thay hẳn thì thêm --replace.",
     "tls_no_root": "Chưa có chứng thư gốc của cổng. Lập bằng “portal tls init”.",

@@ -67,7 +67,7 @@ def names_of(words: Iterable[str]) -> Names:
         try:
             addresses[ipaddress.ip_address(word)] = None
         except ValueError:
-            if not HOST.fullmatch(word) or word.replace(".", "").isdigit():
+            if not HOST.fullmatch(word) or word.rpartition(".")[2].isdigit():
                 raise errors.TlsRefused(word, why="tls_name") from None
             hosts[word] = None
     return Names(tuple(hosts), tuple(addresses))

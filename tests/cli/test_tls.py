@@ -75,6 +75,23 @@ def test_a_wrong_name_is_told_and_makes_nothing(office: Callable[..., tuple[int,
     assert "portal tls init" in wrong
 
 
+@pytest.mark.parametrize("address", ["192.168.1.1o", "not a host!", "1.2.3.999"])
+def test_what_is_no_address_is_not_taken_for_a_name(
+    office: Callable[..., tuple[int, str, str]], tmp_path: Path, address: str
+) -> None:
+    code, _, wrong = office("tls", "init", "--address", address)
+    assert (code, f"“{address}” không phải" in wrong) == (1, True)
+    assert not (tmp_path / "du lieu" / "tls").exists()
+
+
+def test_the_first_certificate_is_for_the_addresses_of_the_cards_too(
+    office: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_certificates, "card_addresses", lambda: ["192.168.77.5"])
+    code, said, _ = office("tls", "init")
+    assert (code, "192.168.77.5" in said.splitlines()[0]) == (0, True)
+
+
 def test_a_certificate_from_elsewhere_is_looked_at_where_it_stands(
     office: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:

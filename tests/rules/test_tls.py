@@ -19,7 +19,7 @@ def test_names_and_addresses_are_told_apart_and_doubles_dropped() -> None:
     assert found.lacking(["may-chu", "fd00::5", "xa.lan"]) == ["xa.lan"]
 
 
-NAMELESS = ["", "xã.lan", "a b", "http://xa.lan", "1.2.3", "192.168.1.256", "-a", "a" * 64, "*.lan"]
+NAMELESS = ["", "xã.lan", "a b", "http://xa.lan", "1.2.3", "192.168.1.256", "a!", "may.2", "-a", "a" * 64, "*.lan"]
 
 
 @pytest.mark.parametrize("word", NAMELESS)
