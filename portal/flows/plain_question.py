@@ -14,7 +14,7 @@ from peewee import Value, fn
 from portal.flows.plain_filters import NOTHING, among, between, held_to, known
 from portal.office.documents import Document
 from portal.rules.folding import fold, spelling, words
-from portal.search.analyzer import both, kind_code, kinds_called
+from portal.search.analyzer import both, kind_code, kinds_called, written_days
 from portal.search.plan import Begun, Code, Day, Limit, Not, Query, Unit, Word
 
 _NO_LETTER = "[^0-9a-z]"
@@ -156,9 +156,7 @@ class _Question:
 
     def _told(self, day: int) -> Any:
         """The documents of a day, and those that tell of it."""
-        d, m, y = day % 100, day // 100 % 100, day // 10000
-        written = {(str(d), str(m), str(y)), (f"{d:02d}", f"{m:02d}", str(y))}
-        return between(day, day) | _any(_holding(_WRITTEN, row) for row in written)
+        return between(day, day) | _any(_holding(_WRITTEN, row) for row in written_days(day))
 
     @cached_property
     def _kinds(self) -> list[str]:

@@ -8,7 +8,7 @@ Fields: ``a f`` words of the whole document with marks and folded, ``b`` folded 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 
 from portal.rules.folding import clean, fold, lower, spelling, words
 from portal.rules.kinds import BY_NAME, LETTER
@@ -80,6 +80,13 @@ def terms(record: Record) -> Terms:
 def day_number(day: date | None) -> int:
     """A day as a number that sorts: 20190510; no day is 0."""
     return day.year * 10000 + day.month * 100 + day.day if day else 0
+
+
+def written_days(number: int) -> list[tuple[str, ...]]:
+    """How a text says a day, folded: 5/9/2019, 5 tháng 9 năm 2019, each number with a zero before it or without."""
+    day, month, year = number % 100, number // 100 % 100, str(number // 10000)
+    ways = product(dict.fromkeys((str(day), f"{day:02d}")), dict.fromkeys((str(month), f"{month:02d}")))
+    return [way for d, m in ways for way in ((d, m, year), (d, "thang", m, "nam", year))]
 
 
 def pairs(folded: Iterable[str]) -> Iterator[str]:

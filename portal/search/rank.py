@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from portal.rules.folding import fold
 from portal.search import bits
-from portal.search.analyzer import pairs
+from portal.search.analyzer import pairs, written_days
 from portal.search.plan import ANY, Begun, Code, Day, Group, Query, Unit, Way, Word
 from portal.search.segment import Segment
 from portal.search.within import carrying, itself, limited
@@ -318,8 +318,7 @@ class _Ranking:
         dated = told = 0
         for day in days:
             dated |= self.segment.between(day, day)
-            d, m, y = day % 100, day // 100 % 100, day // 10000
-            for written in ([str(d), str(m), str(y)], [f"{d:02d}", f"{m:02d}", str(y)]):
+            for written in written_days(day):
                 told |= self.segment.every("b", pairs(written))
         return dated, told
 

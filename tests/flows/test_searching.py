@@ -202,7 +202,7 @@ def four(people: Staff) -> list[int]:
         entered(people, reference="12a/SNV-VP", issuer="Sở Nội vụ tỉnh Kinh Sơn", signatory="Trần Hoà",
                 dated_on=date(2019, 12, 31), subject="Trả lời Công văn số 7/UBND-TH ngày 10/5/2019"),
         entered(people, reference="7/UBND-TH", signatory="Giáp Thị Quý", dated_on=date(2020, 1, 1),
-                subject="V/v phòng, chống dịch; thông báo lịch nghỉ"),
+                subject="V/v phòng, chống dịch; thông báo lịch nghỉ từ ngày 05 tháng 9 năm 2013"),
         entered(people, reference="125-CV/ĐU", issuer="Đảng ủy xã An Lạc", signatory="Lê Tám",
                 dated_on=date(2021, 2, 28), subject="Về uỷ quyền"),
     ]  # fmt: skip
@@ -219,7 +219,8 @@ NAMED = [
     ("tu:31/12/2019", [2, 3, 4]), ("đến:10/5/2019", [1]), ("tu:6/2019 den:1/2020", [2, 3]), ("den:2019", [1, 2]),
     ("tu:1/1/2020 den:1/1/2020 | loai:qd", [1, 3]), ("ngày:10/5/2019", [1]), ("độ khẩn:khẩn", [1]), ("cap:tinh", [2]),
     ("hướng:đến", [1, 2, 3, 4]), ("huong:di", []), ("trichyeu:so noi vu", []), ("trích yếu:chống dịch", [3]),
-    ("nam:2019 coquan:huyện", [1]), ("10/5/2019", [1, 2]), ("-10/5/2019", [2, 3, 4]), ("7/UBND-TH", [2, 3]),
+    ("nam:2019 coquan:huyện", [1]), ("10/5/2019", [1, 2]), ("-10/5/2019", [2, 3, 4]), ("5/9/2013", [3]),
+    ("ngày 5 tháng 9 năm 2013", [3]), ("ngay 05/9/2013", [3]), ("7/UBND-TH", [2, 3]),
     ("-7/ubnd-th", [1, 2, 4]), ("125-CV/ĐU", [4]), ("125 cv", [4]), ("qd12", [1]), ("số 12 năm 2019", [1, 2]),
     ("12 ubnd", [1, 2]), ("12 snv", [2]), ("số đến 3", [3]), ("kỹ thuật", [1]), ("quyết định canh tác", [1]),
     ("ủy quyền", [4]), ('"phòng chống"', [3]), ('"chống phòng"', []), ("-an", [1, 2, 3]), ("ôn", []), ("hòa", [2]),
