@@ -14,13 +14,16 @@ FILE = "recovery.pub"
 
 
 def locking_key(data: Path) -> str:
-    """What backups of this office are locked to, empty where no key was set; a file that holds none is refused."""
+    """What backups of this office are locked to, empty where no key was set; a file that holds none is refused.
+
+    Raises ``BackupRefused``; OSError of a file that cannot be read, which may be a good one.
+    """
     file = data / FILE
     if not file.exists():
         return ""
     try:
         return age_files.require_locking_key(file.read_text("utf-8").strip())
-    except (OSError, ValueError) as cause:
+    except ValueError as cause:
         raise BackupRefused(why="bad_public_key", folder=str(file)) from cause
 
 

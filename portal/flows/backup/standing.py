@@ -46,7 +46,7 @@ class Standing:
         """The last letters of the key backups are locked to; empty where there is none, or none that can be used."""
         try:
             return keys.mark_in(self.premises.data)
-        except BackupRefused:
+        except (BackupRefused, OSError):
             return ""
 
     @property
