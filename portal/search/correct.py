@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from operator import itemgetter
 
 from portal.rules.folding import fold, nfc, words
@@ -24,6 +24,7 @@ MOST = 3  # questions offered
 _MOST_WRONG, _CHOICES = 3, 3
 _SHORTEST_PART = 2
 _SHORT = 2  # letters; of so few another one makes another word, unless its neighbours speak for it
+_TELLING = 200  # documents: how these write a word tells how people write it
 _DEBRIS = 100  # times rarer than another choice: what scanners leave behind
 _MANY_MORE = 10  # times as many documents, where the question as typed does find some
 _TOKEN = re.compile(r"[^\W_]+(?!\w*:)")
@@ -110,32 +111,43 @@ class Archive:
         return " ".join(self._as_written(text, change) for text in change.syllables)
 
     def _as_written(self, syllable: str, change: Change) -> str:
-        forms = self._forms(syllable, change)
-        return forms[0] if len(forms) == 1 else max(forms, key=self._often(change))
-
-    def _forms(self, syllable: str, change: Change) -> Sequence[str]:
-        """Those that may be read; who typed marks meant these marks, if there is a word with them."""
         known = self.known.written(syllable)
         if known == (syllable,):
-            return known
-        forms = [form for form in known if self.having("a", form)] or [syllable]
-        has_marks = fold(change.typed) != change.typed
-        return [
-            form for form in forms if has_marks and form != syllable and one_edit(form, change.typed)
-        ] or forms
+            return syllable
+        sample = self._sample(change)
+        counted = [(count, form) for form in known if any(count := _often(form, change, sample))]
+        meant = [each for each in counted if _is_meant(each[1], syllable, change.typed)]
+        return max(meant or counted, key=itemgetter(0), default=((0, 0), syllable))[1]
 
-    def _often(self, change: Change) -> Callable[[str], tuple[int, int]]:
-        """How many documents have a form beside the neighbours, and how many wherever the change is."""
-        if len(change.syllables) == 1 and not (change.before or change.after):
-            return lambda form: (0, self.having("a", form))
+    def _sample(self, change: Change) -> list[tuple[Segment, int]]:
+        """As many segments as have the change in documents enough to tell how it is written."""
+        found, sample = 0, []
+        for segment, within in self._parts:
+            count = segment.count(*change.term, within)
+            if count:
+                sample.append((segment, within))
+            found += count
+            if found >= _TELLING:
+                break
+        return sample
 
-        def count(form: str) -> tuple[int, int]:
-            return (
-                self.count(lambda segment: segment.term("a", form) & _beside(change, segment)),
-                self.count(lambda segment: segment.term("a", form) & _at_all(change, segment)),
-            )
 
-        return count
+def _is_meant(form: str, syllable: str, typed: str) -> bool:
+    """Who typed marks meant these marks, if there is a word with them."""
+    return fold(typed) != typed and form != syllable and one_edit(form, typed)
+
+
+def _often(form: str, change: Change, sample: Sequence[tuple[Segment, int]]) -> tuple[int, int]:
+    """How many documents have a form beside the neighbours, and how many wherever the change is."""
+    if len(change.syllables) == 1 and not (change.before or change.after):
+        return 0, sum(segment.count("a", form, within) for segment, within in sample)
+    beside = at_all = 0
+    for segment, within in sample:
+        having = segment.term("a", form) & within
+        if having:
+            at_all += (having & _at_all(change, segment)).bit_count()
+            beside += (having & _beside(change, segment)).bit_count() if change.before or change.after else 0
+    return beside, at_all
 
 
 def _at_all(change: Change, segment: Segment) -> int:
@@ -170,10 +182,11 @@ def corrected(text: str, query: Query, archive: Archive, found: int, counting: C
             if any(each[0][:2])
         ]
         choices = [[change for _, change in sorted(fits, key=itemgetter(0), reverse=True)]]
-    offered = [_rewritten(whole, changes, archive) for changes in _together(choices)]
-    fruitful = [each for each in offered if counting(each[0]) > found * _MANY_MORE]
+    offered = [*_together(choices)]
+    rewritten = (_rewritten(whole, changes, archive) for changes in offered)
+    fruitful = [*islice((each for each in rewritten if counting(each[0]) > found * _MANY_MORE), MOST)]
     is_whole = not found and len(choices) == len(wrong)
-    return (fruitful or offered[:is_whole])[:MOST]
+    return fruitful or [_rewritten(whole, changes, archive) for changes in offered[:is_whole]]
 
 
 def _together(choices: list[list[Change]]) -> Iterator[list[Change]]:
@@ -244,11 +257,13 @@ def _instead(word: str, known: Neighbours) -> Iterable[tuple[str, ...]]:
 
 def _instead_of_both(word: str, known: Neighbours) -> Iterable[tuple[str, ...]]:
     """Two words written as one, and one of them a letter away."""
+    found: dict[tuple[str, str], None] = {}
     for one, other in _parts(word):
         if one in known:
-            yield from ((one, near) for near in sorted(known.of(other)))
+            found |= dict.fromkeys((one, near) for near in sorted(known.of(other)))
         if other in known:
-            yield from ((near, other) for near in sorted(known.of(one)))
+            found |= dict.fromkeys((near, other) for near in sorted(known.of(one)))
+    return found
 
 
 def _parts(word: str) -> Iterable[tuple[str, str]]:

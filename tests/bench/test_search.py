@@ -9,7 +9,7 @@ import pytest
 
 from portal.bench.search import command, corpus, engines
 from portal.bench.search.contest import Built, Outcome, Times, p50, p95
-from portal.bench.search.questions import CLASSES, MOST, Question, questions
+from portal.bench.search.questions import BETTER, CLASSES, MOST, Question, questions
 from portal.bench.search.relevance import TIERS, judged
 from portal.bench.search.tables import Target, aims, answers, ranking, targets
 from portal.rules.folding import fold, words
@@ -41,7 +41,7 @@ def test_every_class_has_questions_and_they_are_the_same_each_time(archive: corp
 
 @pytest.mark.slow
 def test_a_mistyped_word_is_in_no_document(archive: corpus.Corpus) -> None:
-    wrong = [question.words[0] for question in questions(archive) if question.kind in ("fuzzy", "nothing")]
+    wrong = [question.words[0] for question in questions(archive) if question.kind in BETTER]
     texts = [set(text.folded.split()) for text in corpus.texts(archive.folder)]
     assert wrong
     assert not any(word in text for word in wrong for text in texts)

@@ -67,7 +67,7 @@ class BareTantivy:
                 return count_of(self._searcher, query), []
             case "fuzzy":
                 return self._page(Query.fuzzy_term_query(self._schema, "f", question.words[0], distance=1))
-            case "nothing":
+            case "nothing" | "joined":
                 self._near.of(question.words[0])
         return self._page(self._words(question))
 

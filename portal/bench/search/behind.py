@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal.bench.search.corpus import Text
 from portal.bench.search.engines import Answer
-from portal.bench.search.questions import GROUPS, Question
+from portal.bench.search.questions import BETTER, GROUPS, Question
 from portal.search.interface import Archive, ArchiveWriter
 from portal.search.suggest import Neighbours
 
@@ -39,7 +39,7 @@ class Behind:
         """A misspelled word is asked again as what was suggested for it."""
         found = self.archive.search(
             question.text, filters=question.filters, sort=question.sort, typing=question.typing,
-            facets=GROUPS if question.kind == "facets" else (), suggest=question.kind in ("fuzzy", "nothing"),
+            facets=GROUPS if question.kind == "facets" else (), suggest=question.kind in BETTER,
         )
         if question.kind == "fuzzy" and not found.total and found.corrections:
             found = self.archive.search(" | ".join(found.corrections), facets=(), suggest=False)

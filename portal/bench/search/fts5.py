@@ -73,7 +73,7 @@ class Fts5:
                 return self._counted(question)
             case "fuzzy":
                 return self._matches(" OR ".join(f'f:"{word}"' for word in self._suggested(question)))
-            case "nothing":
+            case "nothing" | "joined":
                 found = self._matches(_all(question))
                 self._suggested(question)
                 return found

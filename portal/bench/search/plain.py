@@ -64,7 +64,7 @@ class Plain:
                 return len(found), []
             case "fuzzy":
                 return self._page(FuzzyTerm("f", question.words[0], maxdist=1, prefixlength=1))
-            case "nothing":
+            case "nothing" | "joined":
                 self._searcher.suggest("f", question.words[0], limit=3, maxdist=1)
         return self._page(self._parsed(question))
 

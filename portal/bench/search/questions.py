@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from portal.bench.search.corpus import Corpus, Text
 from portal.rules.folding import fold, words
 from portal.rules.references import parse
+from portal.search.suggest import Neighbours
 
 MOST = 25  # questions of a class
 GROUPS = ("register", "year", "kind", "issuer")  # counted by every engine for the class "facets"
@@ -51,10 +52,12 @@ CLASSES = {
     "facets": "bốn nhóm, đếm đúng",
     "snippets": "20 đoạn trích tô đậm",
     "nothing": "không có, gợi ý",
+    "joined": "viết liền, sai chữ",
 }
 
-# Answered from a plan alone: without looking for better words or at texts.
-PLANNED = tuple(kind for kind in CLASSES if kind not in ("fuzzy", "nothing", "snippets"))
+# Asked for better words, and answered from a plan alone: without looking for these or at texts.
+BETTER = ("fuzzy", "nothing", "joined")
+PLANNED = tuple(kind for kind in CLASSES if kind not in (*BETTER, "snippets"))
 
 
 def questions(corpus: Corpus) -> list[Question]:
@@ -67,7 +70,7 @@ def questions(corpus: Corpus) -> list[Question]:
     found += [_question("rare", (word,)) for word in _rare(rng, folded)]
     found += [Question("number", s.record.reference, code=parse_key(s)) for s in samples if parse_key(s)]
     found += [one for sample in samples for one in _of_words(rng, sample, corpus)]
-    found += list(_mistyped(rng, folded, corpus.documents))
+    found += [*_mistyped(rng, folded, corpus.documents), *_joined(rng, samples, folded)]
     return [one for kind in CLASSES for one in [q for q in found if q.kind == kind][:MOST]]
 
 
@@ -124,11 +127,10 @@ def _unfinished(rng: random.Random, sample: Text) -> Iterator[Question]:
 
 
 def _mistyped(rng: random.Random, folded: Counter[str], n: int) -> Iterator[Question]:
-    """Words no document has, one letter away from one that some have."""
-    known = sorted(
-        w for w, count in folded.items() if 20 <= count <= n * 0.05 and w.isalpha() and w.isascii() and len(w) >= 4
-    )
-    known = known or sorted(word for word in folded if word.isalpha() and len(word) >= 4)
+    """Words no document has, one letter away from one that people write; all engines have one dictionary."""
+    dictionary = Neighbours(folded.items())
+    long = sorted(word for word in folded if word in dictionary and word.isascii() and len(word) >= 4)
+    known = [word for word in long if 20 <= folded[word] <= n * 0.05] or long
     for kind in ("fuzzy", "nothing"):
         wrong: set[str] = set()
         for _ in range(20 * MOST):
@@ -138,3 +140,15 @@ def _mistyped(rng: random.Random, folded: Counter[str], n: int) -> Iterator[Ques
             if made not in folded and made not in wrong and len(wrong) < MOST:
                 wrong.add(made)
                 yield _question(kind, (made,))
+
+
+def _joined(rng: random.Random, samples: list[Text], folded: Counter[str]) -> Iterator[Question]:
+    """Two words of a subject written as one, and a letter put in: both are in the dictionary, what was typed is not."""
+    for sample in samples:
+        said = [fold(word) for word in words(sample.record.subject) if word.isalpha()]
+        start = rng.randrange(max(1, len(said) - 1))
+        together = "".join(said[start : start + 2])
+        place = rng.randrange(1, len(together))
+        made = together[:place] + rng.choice(_LETTERS) + together[place:]
+        if len(said) > 1 and made not in folded:
+            yield _question("joined", (made,))

@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from portal.rules.folding import fold, words
 from portal.rules.kinds import DOCUMENT_KINDS
-from portal.search.analyzer import kind_code, pairs
+from portal.search.analyzer import kind_code, pairs, written_days
 from portal.search.interface import Archive
 from portal.search.plan import Begun, Code, Day, Group, Limit, Not, Unit, Word
 from portal.search.plan import Query as Plan
@@ -215,9 +215,7 @@ class Asked(Generic[Q]):
 
     def _told(self, day: int) -> Q:
         """Documents of the day, and those that write of it."""
-        d, m, y = day % 100, day // 100 % 100, day // 10000
-        written = ((str(d), str(m), str(y)), (f"{d:02d}", f"{m:02d}", str(y)))
-        return self._said.either([self._days(day, day), *map(self._phrase, written)])
+        return self._said.either([self._days(day, day), *map(self._phrase, written_days(day))])
 
     def _limit(self, limit: Limit) -> Q:
         values = limit.values
