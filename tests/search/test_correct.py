@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.search import correct
 from portal.search.service import Allowed, Engine
+from portal.search.writer import Writer
 from tests.search.archives import archive_of, letter
 
 SUBJECTS = ("Phòng chống dịch tả lợn", "Phân loại văn bản điện tử", "Sửa chữa lớn nhà văn hóa", "Hòa giải không thành")
@@ -56,6 +58,22 @@ def test_what_is_right_or_past_help_is_left_alone(small: Engine, typed: str) -> 
 def test_two_letters_are_another_word_only_where_the_neighbours_say_so(small: Engine) -> None:
     assert small.search("tx").suggestions == []
     assert small.search("dịch tx lợn").suggestions == ["dịch tả lợn"]
+
+
+def test_a_letter_too_many_between_two_words_is_of_either_and_the_question_is_offered_once(small: Engine) -> None:
+    assert small.search("hoaxgiai").suggestions == ["hòa giải"]
+
+
+def test_how_most_write_a_word_is_told_by_the_first_letters_that_are_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = archive_of(tmp_path / "i", [letter(n, subject="Quá trình") for n in range(1, 6)])
+    with Writer(tmp_path / "i") as writer:
+        writer.add([letter(n, subject="Qua trinh") for n in range(6, 16)], mark=16)
+    assert engine.search("quajtrinh").suggestions == ["qua trinh"]
+    monkeypatch.setattr(correct, "_TELLING", 5)
+    engine.forget_answers()
+    assert engine.search("quajtrinh").suggestions == ["quá trình"]
 
 
 def test_an_unfinished_word_that_nothing_begins_with_is_put_right(small: Engine) -> None:
