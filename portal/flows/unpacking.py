@@ -97,6 +97,6 @@ def take(arrival: Arrival, group: Bundle, pages: list[Kept]) -> Document | None:
     letter = here or receiving.receive(
         one.blob.sha256, one.label, by=arrival.by, at=arrival.arrived_at, arrival=arrival
     )
-    for annex in annexes:
-        packets.enclose(letter, {"sha256": annex.blob.sha256, "name": annex.label}, at=arrival.arrived_at)
+    brought = [{"sha256": annex.blob.sha256, "name": annex.label} for annex in annexes]
+    packets.enclose_all(letter, brought, by=arrival.by, at=arrival.arrived_at)
     return here

@@ -292,7 +292,7 @@ LABELS: dict[str, dict[str, str]] = {
         "given_on": "Phân công trong đơn vị", "handed_back": "Trả lại việc được giao", "taken_back": "Thu hồi việc đã giao",
         "extended": "Gia hạn xử lý", "undone": "Hoàn tác", "stand_in_set": "Nhờ xử lý thay khi vắng mặt",
         "stand_in_ended": "Thôi nhờ xử lý thay", "phrase_changed": "Sửa câu quen dùng", "phrase_removed": "Bỏ câu quen dùng",
-        "presented": "Trình lãnh đạo", "received": "Tiếp nhận", "refused": "Từ chối tiếp nhận",
+        "presented": "Trình lãnh đạo", "received": "Tiếp nhận", "enclosed": "Nhận kèm phụ lục", "refused": "Từ chối tiếp nhận",
         "refusal_sent": "Báo nơi gửi đã từ chối", "refusal_not_sent": "Chưa báo được nơi gửi",
         "refusal_handed": "Giao phiếu trả lại", "held_told": "Báo người phụ trách bảo vệ bí mật",
         "sender_known": "Ghi nhận dấu hiệu của nơi gửi", "sender_forgotten": "Thôi dùng dấu hiệu của nơi gửi",

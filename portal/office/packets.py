@@ -142,9 +142,7 @@ def take(arrival: Arrival, message: rules.Packet, files: list[dict[str, str]], *
         main["sha256"], main["name"], by=arrival.by, at=arrival.arrived_at, arrival=arrival
     )
     Document.update(identifier=message.document_id).where(Document.id == document.id).execute()
-    for file in files:
-        if file is not main:
-            enclose(document, file, at=at)
+    enclose_all(document, [file for file in files if file is not main], by=arrival.by, at=at)
     packet = note(arrival, message, TAKEN, at=at, act=NEW, document=document, files=files)
     told = {"code": message.sender.code, "name": message.sender.name}
     arrivals.settle(arrival, doors.TAKEN, letter=document.id, packet=packet.id, sender=told)
@@ -154,12 +152,21 @@ def take(arrival: Arrival, message: rules.Packet, files: list[dict[str, str]], *
     return packet
 
 
-def enclose(document: Document, file: dict[str, str], *, at: datetime) -> None:
-    """An annex, once."""
+def enclose_all(document: Document, brought: list[dict[str, str]], *, by: Person | None, at: datetime) -> None:
+    """What came with a letter: it is told in the trail, which has the letter already."""
+    new = [file["sha256"] for file in brought if enclose(document, file, at=at)]
+    if new:
+        events.record("enclosed", document, by=by, at=at, annexes=new)
+
+
+def enclose(document: Document, file: dict[str, str], *, at: datetime) -> bool:
+    """An annex, once; whether it is new.  Whoever asks tells of it in the trail."""
     same = (Attachment.document == document) & (Attachment.sha256 == file["sha256"])
     if not Attachment.select().where(same).exists():
         Attachment.create(document=document, sha256=file["sha256"], name=file["name"], at=at)
         receiving.ask_enclosed(document)
+        return True
+    return False
 
 
 def again(arrival: Arrival, message: rules.Packet, before: Packet, *, at: datetime) -> Packet:

@@ -20,11 +20,13 @@ from portal.adapters.blobs import BlobStore
 from portal.adapters.transports import mailbox as transport
 from portal.clock import now
 from portal.flows import keeping, mailbox, sending_back, worker
+from portal.flows.kept_rows import last_marks
 from portal.flows.premises import Premises
 from portal.office import arrivals, carried, outbox, refusing
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
+from portal.office.events import Event
 from portal.office.looks import Look
 from portal.office.mailbox import MailPlace, MailText
 from portal.office.outbox import Job
@@ -92,6 +94,9 @@ def test_a_table_comes_with_its_letter_and_by_itself_it_is_none(premises: Premis
     kept = put(mail(1, cv_pdf=pdf("t"), bieu_xlsx=table).as_bytes(), premises)
     letter = Document.get(Document.arrival == kept)
     assert [(a.name, premises.store.read(a.sha256)) for a in letter.attachments] == [("bieu.xlsx", table)]
+    told = Event.of(letter).where(Event.verb == "enclosed").get()
+    assert told.data["annexes"] == [a.sha256 for a in letter.attachments]
+    assert {*last_marks()["attachment"]} == {str(a.id) for a in letter.attachments}
     alone = put(mail(2, bieu_xlsx=table).as_bytes(), premises)
     assert alone.state == "nothing"
 
