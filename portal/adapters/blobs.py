@@ -39,7 +39,7 @@ class BlobStore:
         temporary = self.folder / f"incoming-{secrets.token_hex(8)}.tmp"
         try:
             blob = copy_hashed(stream, temporary, limit)
-            self._settle(temporary, blob)
+            self._settle(temporary, blob.sha256)
         finally:
             temporary.unlink(missing_ok=True)
         return blob
@@ -81,9 +81,9 @@ class BlobStore:
             path.unlink(missing_ok=True)
         return len(left)
 
-    def _settle(self, temporary: Path, blob: Blob) -> None:
-        final = self.path(blob.sha256)
-        if is_whole(final, blob):
+    def _settle(self, temporary: Path, sha256: str) -> None:
+        final = self.path(sha256)
+        if is_file_of(final, sha256):
             return
         is_new = not final.parent.exists()
         final.parent.mkdir(exist_ok=True, mode=0o700)
@@ -108,10 +108,10 @@ def copy_hashed(stream: BinaryIO, target: Path, limit: int | None) -> Blob:
     return Blob(digest.hexdigest(), size)
 
 
-def is_whole(path: Path, blob: Blob) -> bool:
-    """Whether a file has these very bytes; one that the disk does not give has not."""
+def is_file_of(path: Path, digest: str) -> bool:
+    """Whether the file is there with these bytes; a disk that does not give them has them no more."""
     try:
-        return path.stat().st_size == blob.size and digest_of(path) == blob.sha256
+        return path.is_file() and digest_of(path) == digest
     except OSError:
         return False
 

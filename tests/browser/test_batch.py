@@ -47,6 +47,16 @@ def test_documents_marked_in_the_queue_are_signed_and_the_one_replaced_is_named(
     assert standing(demo_office, submitted) == [("signed", "good"), ("draft", ""), ("signed", "good")]
 
 
+def sign_one(office: Served, pc: SignerPc, leader: Page, number: int) -> None:
+    """The leader signs one letter with the token, and it is good."""
+    pc.hold_on_token(*office.pins["chutich"])
+    leader.goto(f"/documents/{number}/signing")
+    leader.click("button:has-text('Ký số')")
+    pc.sign(leader, PIN)
+    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong")
+    assert standing(office, [number]) == [("signed", "good")]
+
+
 def letters(office: Served, folder: Path, count: int) -> list[int]:
     """Letters of the officer's before the leader; their numbers."""
     open_office(office)

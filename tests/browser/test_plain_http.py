@@ -4,13 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import ANYWHERE, Served
-from tests.browser.test_batch import letters, standing
+from tests.browser.test_batch import letters, sign_one
 from tests.browser.test_day import SignerPc
 from tests.browser.test_tls import signed_in
-from tests.signing_kit import PIN, SoftToken
+from tests.signing_kit import SoftToken
 
 pytestmark = pytest.mark.browser
 
@@ -24,9 +24,4 @@ def test_the_whole_signing_goes_over_plain_http_that_is_no_secure_context(
     assert leader.evaluate("isSecureContext") is False
     pc = SignerPc(office, tmp_path / "pc", SoftToken(tmp_path / "token"))
     pc.pair(leader)
-    pc.hold_on_token(*office.pins["chutich"])
-    leader.goto(f"/documents/{letter}/signing")
-    leader.click("button:has-text('Ký số')")
-    pc.sign(leader, PIN)
-    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong")
-    assert standing(office, [letter]) == [("signed", "good")]
+    sign_one(office, pc, leader, letter)

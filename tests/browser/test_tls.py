@@ -15,11 +15,11 @@ from portal.adapters import server_certificates
 from portal.flows import tls
 from portal.rules.tls import names_of
 from tests.browser.conftest import ROOT, SCREEN, Served, accounts, serving
-from tests.browser.test_batch import letters, standing
+from tests.browser.test_batch import letters, sign_one
 from tests.browser.test_day import SignerPc
 from tests.chromium import window
 from tests.ports import free_port
-from tests.signing_kit import PIN, SoftToken
+from tests.signing_kit import SoftToken
 
 pytestmark = pytest.mark.browser
 NAME, FOREIGN = "vanban.xa.lan", "www.example.com"  # both lead to this machine, in these browsers only
@@ -159,12 +159,7 @@ def test_the_whole_signing_goes_over_https_with_the_root_pinned_at_pairing(
     (kept,) = json.loads((tmp_path / "pc" / "signer.json").read_text("utf-8"))["portals"].items()
     assert kept[0] == office.url
     assert kept[1]["root"]
-    pc.hold_on_token(*office.pins["chutich"])
-    leader.goto(f"/documents/{letter}/signing")
-    leader.click("button:has-text('Ký số')")
-    pc.sign(leader, PIN)
-    expect(leader.locator("#job-state")).to_contain_text("Đã ký xong")
-    assert standing(office, [letter]) == [("signed", "good")]
+    sign_one(office, pc, leader, letter)
 
 
 def test_a_signer_told_another_root_or_none_is_not_paired(trusting: Browser, office: Secured, tmp_path: Path) -> None:

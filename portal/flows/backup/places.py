@@ -14,7 +14,7 @@ from pathlib import Path
 from portal import locks
 from portal.adapters import age_files
 from portal.adapters.age_files import ENDING
-from portal.adapters.blobs import BlobStore, copy_hashed, digest_of
+from portal.adapters.blobs import BlobStore, copy_hashed, digest_of, is_file_of
 from portal.durable import make_durable
 from portal.flows.backup.manifests import MANIFEST, Manifest, files_of, seal_of
 from portal.rules.errors import BackupRefused
@@ -116,14 +116,6 @@ def settled(temporary: Path, target: Path, *, is_right: bool) -> bool:
     os.replace(temporary, target)
     make_durable(target.parent)
     return True
-
-
-def is_file_of(path: Path, digest: str) -> bool:
-    """Whether the file is there with these bytes; a disk that does not give them has them no more."""
-    try:
-        return path.is_file() and digest_of(path) == digest
-    except OSError:
-        return False
 
 
 def size_of(path: Path) -> int | None:

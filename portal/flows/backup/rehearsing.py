@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from portal import db
+from portal.adapters.blobs import is_file_of
 from portal.flows import seal_checks
 from portal.flows.backup import manifests, restoring
 from portal.flows.backup.faults import word_for
 from portal.flows.backup.making import Snapshot, alone
-from portal.flows.backup.places import Box, chosen, has_manifest, held_in, is_file_of
+from portal.flows.backup.places import Box, chosen, has_manifest, held_in
 from portal.flows.backup.restoring import Restored
 from portal.flows.premises import Premises
 from portal.office import alerts, events
