@@ -40,8 +40,8 @@ def answer(snapshot: Snapshot, asked: Asked, near: Callable[[Snapshot], Neighbou
     filters, allowed, labels = asked.filters, asked.allowed, asked.labels
     query = read(asked.text, typing=asked.typing, known=asked.known)
 
-    def counted(question: str) -> int:
-        return count(snapshot, read(question, known=asked.known), filters, allowed, labels)
+    def finds_more(question: str, than: int) -> bool:
+        return count(snapshot, read(question, known=asked.known), filters, allowed, labels, than + 1) > than
 
     better: list[correct.Better] = []
     with damage():
@@ -50,7 +50,7 @@ def answer(snapshot: Snapshot, asked: Asked, near: Callable[[Snapshot], Neighbou
         ids, lacking = page(ranked, asked.sort, start, asked.per_page)
         if asked.suggest and ranked.total < LEAST_DOCUMENTS and any(query.said_words):
             archive = correct.Archive(snapshot, allowed, near(snapshot))
-            better = correct.corrected(asked.text, query, archive, ranked.total, counted)
+            better = correct.corrected(asked.text, query, archive, ranked.total, finds_more)
         found = Found(
             total=ranked.total,
             ids=ids,
@@ -80,10 +80,20 @@ def rank(
 
 
 def count(
-    snapshot: Snapshot, query: Query, filters: Filters, allowed: Allowed, labels: Labels | None = None
+    snapshot: Snapshot,
+    query: Query,
+    filters: Filters,
+    allowed: Allowed,
+    labels: Labels | None = None,
+    enough: int | None = None,
 ) -> int:
-    """The same number of exact matches, whatever their order."""
-    return sum(matching(query, segment, within) for segment, within in _within(snapshot, filters, allowed, labels))
+    """The same number of exact matches, whatever their order; from ``enough`` on no more are looked for."""
+    found = 0
+    for segment, within in _within(snapshot, filters, allowed, labels):
+        if enough is not None and found >= enough:
+            break
+        found += matching(query, segment, within, None if enough is None else enough - found)
+    return found
 
 
 def _within(

@@ -29,7 +29,7 @@ _DEBRIS = 100  # times rarer than another choice: what scanners leave behind
 _MANY_MORE = 10  # times as many documents, where the question as typed does find some
 _TOKEN = re.compile(r"[^\W_]+(?!\w*:)")
 
-Counting = Callable[[str], int]  # how many documents a question finds
+FindsMore = Callable[[str, int], bool]  # whether a question finds more than so many documents
 Instead = Callable[[str, Neighbours], Iterable[tuple[str, ...]]]
 Fit = tuple[int, int, int]
 Better = tuple[str, tuple[str, ...]]  # a question, and the words put in
@@ -166,7 +166,7 @@ def _right(change: Change, segment: Segment) -> int:
     return segment.term("b", f"{change.syllables[-1]}_{change.after}") if change.after else 0
 
 
-def corrected(text: str, query: Query, archive: Archive, found: int, counting: Counting) -> list[Better]:
+def corrected(text: str, query: Query, archive: Archive, found: int, finds_more: FindsMore) -> list[Better]:
     """Better questions, the best first, each with the words that were put in."""
     whole = nfc(text[: 4 * LONGEST])[:LONGEST]
     places = _places(whole, query)
@@ -184,7 +184,7 @@ def corrected(text: str, query: Query, archive: Archive, found: int, counting: C
         choices = [[change for _, change in sorted(fits, key=itemgetter(0), reverse=True)]]
     offered = [*_together(choices)]
     rewritten = (_rewritten(whole, changes, archive) for changes in offered)
-    fruitful = [*islice((each for each in rewritten if counting(each[0]) > found * _MANY_MORE), MOST)]
+    fruitful = [*islice((each for each in rewritten if finds_more(each[0], found * _MANY_MORE)), MOST)]
     is_whole = not found and len(choices) == len(wrong)
     return fruitful or [_rewritten(whole, changes, archive) for changes in offered[:is_whole]]
 

@@ -129,9 +129,10 @@ class Query:
 
     @property
     def is_word(self) -> bool:
-        """Whether it is a single word that stands for no other, within whatever limits."""
-        plain = len(self.words) == 1 and not (self.words[0].also or self.words[0].others)
-        return plain and not (self.codes or self.days or self.prefix or self.phrases or self.groups)
+        """Whether it is a single word, within whatever limits."""
+        return len(self.words) == 1 and not (
+            self.codes or self.days or self.prefix or self.phrases or self.groups
+        )
 
     @property
     def said_words(self) -> Iterator[str]:

@@ -46,13 +46,19 @@ def tiers(query: Query, segment: Segment, within: int) -> Tiers:
     return _Ranking(query, segment, within).tiers() if within else Tiers([])
 
 
-def count(query: Query, segment: Segment, within: int) -> int:
-    """How many exact matches there are, in whatever order; words alone need no tiers for that."""
+def count(query: Query, segment: Segment, within: int, enough: int | None = None) -> int:
+    """How many exact matches there are, in whatever order; words alone need no tiers for that.
+
+    Where ``enough`` have the word itself, those are not counted that have what else it stands for.
+    """
     if query.codes or query.days:
         return tiers(query, segment, within).matches.bit_count()
     within = limited(query, segment, within)
     if query.is_word:
-        return segment.count("f", query.words[0].folded, within)
+        (word,) = query.words
+        own = segment.count("f", word.folded, within)
+        if not (word.also or word.others) or (enough is not None and own >= enough):
+            return own
     return _Ranking(query, segment, within).all(query.words, ANY).bit_count()
 
 

@@ -69,6 +69,8 @@ def test_matches_that_are_only_counted_are_as_many(engine: Engine, text: str) ->
     for allowed in (EVERYTHING, NOTHING, Allowed(without=frozenset(range(1, 99, 2)))):
         ranked = answer.rank(snapshot, query, {}, allowed)
         assert answer.count(snapshot, query, {}, allowed) == ranked.total
+        for enough in (1, 2, 5, 1000):
+            assert min(answer.count(snapshot, query, {}, allowed, enough=enough), enough) == min(ranked.total, enough)
         assert ranked.total == sum(matches.bit_count() for _, _, matches in ranked.parts)
 
 
