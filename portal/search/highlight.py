@@ -31,6 +31,7 @@ _PAGE_END = "\f"
 _OF_A_ROW = 300  # bytes besides its text
 _NEAR = 2  # letters between neighbours
 _JOINTS = " \n,-–/"  # what may stand between neighbours
+_IN_A_ROW = r"[^\w\f]{1,3}"  # between the words of one thing to mark: 29/11/2013, 29 tháng 11 năm 2013
 
 
 def _any_marks() -> dict[str, str]:
@@ -43,6 +44,7 @@ def _any_marks() -> dict[str, str]:
 
 
 _ANY_MARKS = _any_marks()
+_LETTER = {**_ANY_MARKS, " ": _IN_A_ROW}
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ def places(words: Sequence[str], wanted: Iterable[str]) -> list[int]:
     """Which of a page's printed words, counted from 0, would be marked: each may hold several or a part."""
     shown = readable("\n".join(" ".join(word.split()) for word in words))
     starts = list(accumulate((len(word) + 1 for word in shown.split("\n")), initial=0))
-    return sorted({bisect_right(starts, hit.start) - 1 for hit in _hits(shown, tuple(wanted))})
+    return sorted(
+        {
+            at
+            for hit in _hits(shown, tuple(wanted))
+            for at in range(bisect_right(starts, hit.start) - 1, bisect_right(starts, hit.end - 1))
+        }
+    )
 
 
 def snippets(text: str, wanted: Iterable[str], width: int = 220, n: int = 2) -> list[Snippet]:
@@ -170,11 +178,11 @@ def _together(shown: str, hits: list[_Hit]) -> list[_Hit]:
 def _patterns(wanted: tuple[str, ...]) -> "list[tuple[str, re.Pattern[str]]]":
     """Each of the words up to its end, which is found much quicker than all in one; the longest first.
 
-    A final i or y is the same after some letters, a star stands for any ending.
+    A final i or y is the same after some letters, a star stands for any ending, a space for whatever parts two words.
     """
     forms = []
     for word in sorted({fold(word) for word in wanted}, key=lambda word: (-len(word), word)):
-        letters = [_ANY_MARKS.get(c) or f"[{re.escape(c + c.upper()[:1])}]" for c in word.rstrip("*")]
+        letters = [_LETTER.get(c) or f"[{re.escape(c + c.upper()[:1])}]" for c in word.rstrip("*")]
         if _FINAL_I.fullmatch(word.rstrip("*")):
             letters[-1] = f"(?:{_ANY_MARKS['i']}|{_ANY_MARKS['y']})"
         if letters:

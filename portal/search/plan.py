@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.rules.abbreviations import Spoken
 from portal.rules.folding import fold
+from portal.search.analyzer import written_days
 from portal.search.records import Said
 
 MOST_WORDS = 16
@@ -162,11 +163,12 @@ class Query:
         return tuple(dict.fromkeys((frozenset(texts), typed, ANY))) if typed else (ANY,)
 
     def _marks(self) -> tuple[str, ...]:
-        """What to mark in a text; an unfinished word ends with a star."""
+        """What to mark in a text; an unfinished word ends with a star, a day is several words in a row."""
         found = [form.text for word in self.words for form in word.forms]
         if self.prefix:
             found.append(f"{self.prefix.text}*")
-        for unit in (*self.phrases, *(unit for group in self.groups for unit in group), *self.codes, *self.limits):
+        grouped = (unit for group in self.groups for unit in group)
+        for unit in (*self.phrases, *grouped, *self.codes, *map(Day, self.days), *self.limits):
             found += _marked(unit)
         return tuple(dict.fromkeys(found))
 
@@ -189,6 +191,8 @@ def _marked(unit: Unit) -> Iterable[str]:
             return (f"{word.text}*",)
         case Code():
             return unit.spoken
+        case Day(number):
+            return map(" ".join, written_days(number))
         case Limit():
             return unit.values if unit.field in WORDY else ()
     return _said_words(unit)

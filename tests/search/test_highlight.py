@@ -63,6 +63,14 @@ def test_an_unfinished_word_is_marked_to_its_end() -> None:
     assert marked(mark("phân loại, phần mềm, ban", ["ph*"])) == ["phân", "phần"]
 
 
+def test_several_words_in_a_row_are_marked_as_one_however_they_are_parted() -> None:
+    text = "ngày 29/11/2013, 29-11-2013; 29 tháng 11 năm 2013; tháng 11 năm 2014, 29 và 11/2013"
+    wanted = ["29 11 2013", "29 thang 11 nam 2013"]
+    assert marked(mark(text, wanted)) == ["29/11/2013", "29-11-2013", "29 tháng 11 năm 2013"]
+    assert marked(mark("29/11/20135 và 129/11/2013", wanted)) == []
+    assert places(["từ", "29", "tháng", "11", "năm", "2013", "đến", "(29/11/2013)"], wanted) == [1, 2, 3, 4, 5, 7]
+
+
 def test_parts_of_words_are_not_marked() -> None:
     assert marked(mark("bản, cơ bản, bảng", ["ban"])) == ["bản", "bản"]
 

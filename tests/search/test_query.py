@@ -286,3 +286,9 @@ def test_a_short_form_before_a_whole_reference_is_part_of_it() -> None:
 
 def test_a_first_number_stays_beside_the_word_it_counts() -> None:
     assert [word.text for word in read("9 khẩu súng tự chế").spoken] == ["9", "khẩu", "súng", "tự", "chế"]
+
+
+def test_a_day_is_marked_in_every_way_it_is_written() -> None:
+    assert {"29 11 2013", "29 thang 11 nam 2013"} <= {*read("ngày 29 tháng 11 năm 2013").marks}
+    assert {"05 9 2019", "5 thang 09 nam 2019"} <= {*read("họp | 5/9/2019").marks}
+    assert "29 11 2013" not in read("họp -29/11/2013").marks
