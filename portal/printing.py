@@ -134,6 +134,8 @@ def verification(found: Any) -> str:
     lines += [bad_place(place) for place in found.bad]
     if found.has_more:
         lines.append("Còn nhiều nơi hỏng khác cùng loại, không kể hết ở đây.")
+    if found.is_cut:
+        lines.append("Có dòng không đọc được, những dòng sau nó chưa được kiểm tra.")
     if found.unchecked:
         what = wording.LABELS["bad_unchecked"].get(found.unchecked, found.unchecked)
         lines.append(f"Chưa kiểm tra được: {what}.")

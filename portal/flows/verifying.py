@@ -42,6 +42,7 @@ class Verification:
     checked: dict[str, int]
     has_more: bool = False  # more bad places than are named
     older: int = 0  # rows from before the trail kept their marks: nothing tells whether they were altered
+    is_cut: bool = False  # a check ended at a row that cannot be read, and what comes after it was not looked at
 
     @property
     def first_bad(self) -> Place | None:
@@ -66,6 +67,7 @@ class Verification:
             "ok": self.ok, "first_bad": self.first_bad.as_data() if self.first_bad else None,
             "bad": [place.as_data() for place in self.bad], "has_more": self.has_more,
             "unchecked": self.unchecked, "checked": self.checked, "older": self.older,
+            "is_cut": self.is_cut,
         }
 
 
@@ -91,7 +93,7 @@ def verify(
             bad_documents(checked), bad_versions(checked), bad_checks(checked), bad_rows(checked),
             bad_kept(checked), bad_files(store, checked, known_missing), bad_places.of_another_kind(),
         )
-        bad, unchecked, has_more = dict[Place, None](), None, False
+        bad, unchecked, has_more, is_cut = dict[Place, None](), None, False, False
         for check in checks:
             try:
                 for place in islice(check, MOST_OF_A_KIND):
@@ -100,12 +102,13 @@ def verify(
             except Unreachable as cause:
                 unchecked = str(cause)
             except bad_places.MISLED:
+                is_cut = True
                 bad |= dict.fromkeys(bad_places.unreadable())
                 bad |= dict.fromkeys(bad_places.of_another_kind())
                 if not bad:
                     raise
         older = checked.pop(kept_rows.OLDER, 0)
-        return Verification(tuple(map(bad_places.described, bad)), unchecked, dict(checked), has_more, older)
+        return Verification(tuple(map(bad_places.described, bad)), unchecked, dict(checked), has_more, older, is_cut)
 
 
 def bad_events(checked: Counter[str]) -> Iterator[Place]:

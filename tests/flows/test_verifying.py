@@ -267,6 +267,15 @@ def test_a_row_that_cannot_even_be_read_is_named(a_day: BlobStore, table: type, 
     assert printing.verification(found)
 
 
+def test_what_comes_after_a_row_that_cannot_be_read_is_said_to_be_unchecked(a_day: BlobStore):
+    assert not verify(a_day).is_cut
+    with behind_the_guards():
+        db.database.execute_sql("UPDATE entry SET columns = 'rác' WHERE id = 2")
+    found = verify(a_day)
+    assert found.is_cut
+    assert "những dòng sau nó chưa được kiểm tra" in printing.verification(found)
+
+
 @pytest.mark.slow
 def test_many_bad_places_of_a_kind_are_named_up_to_a_limit(a_day: BlobStore, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(verifying, "MOST_OF_A_KIND", 2)
