@@ -109,6 +109,11 @@ class Settings:
         return not (self.https or self.tls_certificate or self.plain_http == "only")
 
     @property
+    def certificate_file(self) -> Path | None:
+        """The certificate HTTPS is or would be spoken with, by a front, too; None where HTTP alone was asked for."""
+        return None if self.plain_http == "only" else self.certificate_files[0]
+
+    @property
     def certificate_files(self) -> tuple[Path, Path | None]:
         """Where certificate and key stand, or would: those chosen, or the portal's own, in one file."""
         if self.tls_certificate:

@@ -43,10 +43,10 @@ def usual_names(hosts: Iterable[str]) -> rules.Names:
 
 
 def found(data: Path, names: rules.Names, *, by: Any, at: datetime, replace: bool = False) -> Facts:
-    """A root and a first certificate; a root that is there already stays, unless it is to be replaced."""
+    """A root and a first certificate; a root that is there already, or its key, stays unless it is to be replaced."""
     by.require("administer")
     folder = folder_of(data)
-    if (folder / ROOT).exists():
+    if (folder / ROOT).exists() or (folder / ROOT_KEY).exists():
         if not replace:
             raise errors.TlsRefused(why="tls_exists")
         put_aside(folder, at)
@@ -93,7 +93,7 @@ def mend(data: Path, *, at: datetime) -> Facts | None:
     served without it unasked.
     """
     folder = folder_of(data)
-    if not (folder / ROOT).exists() and not (folder / SERVER).exists():
+    if is_gone(folder):
         if Event.newest("tls_founded"):
             raise errors.TlsRefused(why="tls_lost", folder=str(folder))
         return None
@@ -107,6 +107,11 @@ def mend(data: Path, *, at: datetime) -> Facts | None:
         raise
     note_renewed(made, by=None, at=at)
     return made
+
+
+def is_gone(folder: Path) -> bool:
+    """Whether there is neither root nor certificate, lost or never made."""
+    return not (folder / ROOT).exists() and not (folder / SERVER).exists()
 
 
 def is_whole(folder: Path) -> bool:
@@ -243,12 +248,17 @@ def root_of(data: Path) -> Root | None:
 
 
 def fault(data: Path, certificate: Path | None) -> str:
-    """What is lost or damaged of the files that HTTPS is spoken with, as a word; empty where nothing is."""
+    """What is lost or damaged of the files that HTTPS is spoken with, as a word; empty where nothing is.
+
+    ``certificate``: the file that is spoken with, None where HTTPS is none of the portal's business.
+    """
     folder = folder_of(data)
-    if certificate not in (None, folder / SERVER):
-        return "" if certificate and certificate.exists() else "given_lost"
-    if not (folder / ROOT).exists() and not (folder / SERVER).exists():
+    if certificate is None:
         return ""
+    if certificate != folder / SERVER:
+        return "" if certificate.exists() else "given_lost"
+    if is_gone(folder):
+        return "folder_lost" if Event.newest("tls_founded") else ""
     try:
         if root_of(data) is None:
             return "root_lost"

@@ -12,12 +12,14 @@ TLS["tls_fault"] = {
     "server_lost": "Chứng thư của máy chủ (tls/server.pem) bị mất hoặc hỏng; cổng đang chạy vẫn dùng bản đã đọc.",
     "key_lost": "Khóa của chứng thư gốc (tls/root.key) bị mất: đến hạn không cấp được chứng thư mới cho máy chủ.",
     "root_lost": "Chứng thư gốc (tls/root.crt) bị mất hoặc hỏng: các máy không tải về được, đến hạn không gia hạn được.",
+    "folder_lost": "Thư mục tls không còn chứng thư nào; cổng đang chạy vẫn dùng bản đã đọc, khởi động lại thì không chạy được.",
     "given_lost": "Không thấy tệp chứng thư ghi ở tls_certificate; cổng đang chạy vẫn dùng bản đã đọc.",
 }
 FROM_BACKUP = "Lấy lại tệp ấy từ bản sao lưu đã khóa; không có thì chạy portal tls init --replace rồi cài lại trên các máy."
 TLS["tls_step"] = {
     "server_lost": "Chạy portal tls renew trên máy chủ; các máy không phải làm gì.",
     "key_lost": FROM_BACKUP, "root_lost": FROM_BACKUP,
+    "folder_lost": "Lấy lại thư mục ấy từ bản sao lưu đã khóa; không có thì chạy portal tls init rồi cài lại trên các máy.",
     "given_lost": "Đặt lại tệp ấy, hoặc sửa tls_certificate trong portal.toml, trước khi khởi động lại cổng.",
 }
 TLS_EVENTS: dict[str, str] = {
@@ -38,7 +40,7 @@ TLS_REASONS: dict[str, str] = {
                       "với --year.",
     "tls_name": "“{what}” không phải tên máy hay địa chỉ IP. Viết như vanban.xa.lan hoặc 192.168.1.10.",
     "tls_address": "“{what}” không phải địa chỉ IP. Địa chỉ viết như 192.168.1.10; tên máy thì nêu bằng --name.",
-    "tls_exists": "Đã có chứng thư gốc, không ghi đè: thay nó thì mọi máy phải cài chứng thư gốc mới. "
+    "tls_exists": "Đã có chứng thư gốc hoặc khóa của nó, không ghi đè: thay thì mọi máy phải cài chứng thư gốc mới. "
                   "Gia hạn bằng “portal tls renew”; muốn thay hẳn thì thêm --replace.",
     "tls_no_root": "Chưa có chứng thư gốc của cổng. Lập bằng “portal tls init”.",
     "tls_root_unread": "Chứng thư gốc trên máy chủ bị hỏng nên chưa tải về được. Hãy báo người quản trị xem trang Tình trạng.",

@@ -22,7 +22,7 @@ def premises_of(settings: Settings) -> Premises:
         scan_folder=folder_in(settings.data, settings.scan_folder),
         packets_out=folder_in(settings.data, settings.packets_out), tsa_url=settings.tsa_url,
         digest_at=settings.digest_at, label=wording.label,
-        check_hours=tuple(settings.check_hours), certificate=settings.certificate_files[0],
+        check_hours=tuple(settings.check_hours), certificate=settings.certificate_file,
         backup_at=settings.backup_at, program=program_of(settings),
         copy_folder=folder_in(settings.data, settings.copy_folder),
         backup_places=tuple(

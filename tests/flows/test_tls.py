@@ -1,6 +1,7 @@
 """A root of the office's own, made once, and the server's certificate under it, renewed in time."""
 
 import contextlib
+import shutil
 import socket
 import ssl
 import threading
@@ -71,6 +72,16 @@ def test_a_root_is_not_overwritten_unless_that_is_said_and_then_kept(folder: Pat
     assert (folder / "root.crt").read_bytes() != before["root.crt"]
     kept = {file.read_bytes() for file in folder.glob("root.*.*")}
     assert kept == {before["root.crt"], before["root.key"]}
+
+
+def test_the_key_of_a_lost_root_is_put_aside_only_where_that_is_said(folder: Path, people: Staff) -> None:
+    key = (folder / "root.key").read_bytes()
+    (folder / "root.crt").unlink()
+    with pytest.raises(errors.TlsRefused):
+        tls.found(folder.parent, NAMES, by=people.admin, at=NOW)
+    assert (folder / "root.key").read_bytes() == key
+    tls.found(folder.parent, NAMES, by=people.admin, at=NOW, replace=True)
+    assert [file.read_bytes() for file in folder.glob("root.key.*")] == [key]
 
 
 def test_only_an_administrator_makes_or_renews(tmp_path: Path, people: Staff) -> None:
@@ -282,6 +293,14 @@ def test_a_root_of_which_one_letter_is_another_is_refused_whatever_the_library_s
             refused.append(refusal.data["why"])
     assert set(refused) == {"tls_root_damaged"}
     assert len(refused) > 0.9 * len(places)  # a letter or two may say nothing
+
+
+def test_a_folder_that_is_gone_is_told_where_https_was_set_up_and_is_spoken(folder: Path) -> None:
+    spoken = folder / "server.pem"
+    assert tls.fault(folder.parent, spoken) == ""
+    shutil.rmtree(folder)
+    assert tls.fault(folder.parent, spoken) == "folder_lost"
+    assert tls.fault(folder.parent, None) == ""
 
 
 def test_a_certificate_from_elsewhere_that_is_gone_is_a_fault_of_its_own(tmp_path: Path, people: Staff) -> None:
