@@ -26,6 +26,11 @@ class TooLarge(Exception):
     """More bytes came than the limit allows; nothing was kept."""
 
 
+def is_name(text: str) -> bool:
+    """Whether a file of the store could be called so."""
+    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
+
+
 class BlobStore:
     """Files in ``folder/ab/abcd…``; the same bytes are stored once, and again where they were damaged."""
 
@@ -46,7 +51,7 @@ class BlobStore:
 
     def path(self, sha256: str) -> Path:
         """Where the bytes stand; whether they do is the caller's question."""
-        if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
+        if not is_name(sha256):
             raise ValueError(sha256)
         return self.folder / sha256[:2] / sha256
 

@@ -14,7 +14,7 @@ from typing import Any
 from peewee import JOIN, chunked
 
 from portal import db
-from portal.adapters.blobs import BlobStore, digest_of
+from portal.adapters.blobs import BlobStore, digest_of, is_name
 from portal.flows import bad_places, guarded_rows, kept_rows, seal_checks, standing_checks
 from portal.flows.bad_places import Place as Place
 from portal.flows.entry_checks import bad_entries, recipients_of
@@ -169,6 +169,8 @@ def differences(document: Document, entry: Entry, recipients: list[str]) -> tupl
 
     What is held or removed says nothing of hủy số and Nơi nhận any more: there the row alone tells them.
     """
+    if document.direction not in rows.COLUMNS:
+        return ("direction",)
     columns = events.plain(rows.columns_with(document, recipients))
     is_apart = document.state in (HELD, REMOVED)
     is_as_void = is_apart or (document.state == VOIDED) == (entry.act == "voided")
@@ -218,7 +220,9 @@ def bad_files(store: BlobStore, checked: Counter[str], known_missing: Collection
     if wanted and not store.folder.is_dir():
         raise Unreachable("store")
     for sha256 in wanted:
-        if not store.has(sha256):
+        if not is_name(sha256):  # a row says what no file was ever called
+            yield Place("file", sha256, "altered")
+        elif not store.has(sha256):
             yield Place("file", sha256, "missing")
         elif digest(store, sha256) != sha256:
             yield Place("file", sha256, "altered")

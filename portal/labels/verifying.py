@@ -35,7 +35,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         # what a register row or a document says
         "received_on": "ngày đến", "issuer": "cơ quan ban hành", "reference": "số, ký hiệu", "dated_on": "ngày văn bản",
         "kind": "loại", "subject": "trích yếu", "signatory": "người ký", "urgency": "độ khẩn", "note": "ghi chú",
-        "route": "cách gửi", "recipients": "nơi nhận", "state": "tình trạng (hủy số hay không)",
+        "route": "cách gửi", "recipients": "nơi nhận", "direction": "đến hay đi", "state": "tình trạng (hủy số hay không)",
         # the row itself
         "register": "sổ", "number": "số", "version": "lần ghi", "document": "văn bản nào", "act": "việc ghi sổ",
         "reason": "lý do", "by": "người ghi", "at": "thời điểm", "hash": "mã băm", "previous": "mã băm của dòng trước",

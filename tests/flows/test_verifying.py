@@ -267,6 +267,23 @@ def test_a_row_that_cannot_even_be_read_is_named(a_day: BlobStore, table: type, 
     assert printing.verification(found)
 
 
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ("UPDATE stored_file SET sha256 = 'zz' WHERE id = 2", ("file", "zz", "altered")),
+        ("UPDATE document SET direction = 'ngang' WHERE id = 2", ("document", 2, "altered")),
+    ],
+)
+def test_a_value_that_no_such_column_ever_held_is_named_with_its_row(
+    a_day: BlobStore, change: str, place: tuple[str, object, str]
+):
+    with behind_the_guards():
+        db.database.execute_sql(change)
+    found = verify(a_day)
+    assert place in {(bad.kind, bad.id, bad.why) for bad in found.bad}
+    assert "HỎNG" in printing.verification(found)
+
+
 def test_what_comes_after_a_row_that_cannot_be_read_is_said_to_be_unchecked(a_day: BlobStore):
     assert not verify(a_day).is_cut
     with behind_the_guards():
