@@ -86,6 +86,7 @@ class Database(SqliteDatabase):
 database = Database(None, pragmas=PRAGMAS)
 _writer = threading.RLock()
 LARGEST_ID = 2**63 - 1  # what SQLite can number
+FIRST_COUNT, NEWEST_COUNT = touched.FIRST, touched.NEWEST  # what an event says that counts the guarded rows
 TURN_WAIT = 15.0  # seconds; then SQLite waits on by itself, and refuses
 
 
@@ -324,9 +325,9 @@ def take_touched() -> touched.Marks:
     return touched.take(database.connection())  # type: ignore[no-untyped-call]
 
 
-def touch_all() -> None:
-    """Have the next event keep the marks of every guarded row."""
-    touched.touch_all(database.connection())  # type: ignore[no-untyped-call]
+def touch_all(counted: int = 0) -> None:
+    """Have the next event keep the marks of every guarded row that was not counted yet."""
+    touched.touch_all(database.connection(), counted)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

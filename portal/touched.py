@@ -2,7 +2,7 @@
 
 Triggers of the connection alone, in no file, note which rows of these tables an act writes, by whatever statement; the
 event takes their marks.  Who alters a row in the file with another program leaves no mark (flows/kept_rows.py).  A
-migration that changes what stands in such a column leaves every mark of it behind: it would have to touch the rows.
+migration that writes such a column leaves the marks behind: its number goes into ``SINCE``, and the next seal counts.
 """
 
 import hashlib
@@ -34,8 +34,25 @@ HELD: dict[str, tuple[str, ...]] = {
         "name", "parent", "agency_code", "place", "symbol", "is_demo", "numbers_before_signing",
         "wants_content_initial", "wants_form_initial",
     ),
+    "document": ("direction", "state", "scope", "signer_id", "created_by_id"),
+    "unit": ("name", "is_active"),
+    "agency": ("name", "short_name", "agency_code", "email", "is_paper_only"),
+    "agency_alias": ("agency_id", "name"),
+    "postal_address": ("agency_id", "text"),
+    "sender_mark": ("agency_id", "kind", "value", "ended_at", "salt"),
+    "recipient_group": ("name", "ended_at"),
+    "group_member": ("group_id", "position", "name", "agency_id", "unit_id"),
 }
-APART = ("person", "anchor", "stamp", "series", "office")  # few rows: each column has a mark, so that it can be named
+# Few rows: each column has a mark, so that it can be named.
+APART = ("person", "anchor", "stamp", "series", "office", "unit", "agency")
+
+# The migration since which all rows of a table have marks: what is older waits for the next seal, which counts it as it
+# stands.  It is the one with which a table came to be held, or the last that wrote a held column of it.
+FIRST = 35
+SINCE = dict.fromkeys((
+    "document", "unit", "agency", "agency_alias", "postal_address", "sender_mark", "recipient_group", "group_member",
+), 36)
+NEWEST = max(FIRST, *SINCE.values())
 
 Marks = dict[str, dict[str, str]]  # by table and id; empty of a row that was taken out
 
@@ -84,11 +101,19 @@ def take(connection: Any) -> Marks:
     return {table: {str(row): "" for row in of} | dict(marks_of(connection, table, of)) for table, of in ids.items()}
 
 
-def touch_all(connection: Any) -> None:
-    """As if an act wrote every row: its event keeps the marks of all of them."""
+def touch_all(connection: Any, counted: int) -> None:
+    """As if an act wrote every row that was not counted yet: its event keeps the marks of all of them.
+
+    ``counted``: the number of the newest migration after which rows were counted, 0 for none.
+    """
     watch(connection)
-    for table in HELD if is_watched(connection) else ():
+    for table in uncounted(counted) if is_watched(connection) else ():
         connection.execute(f"INSERT INTO touched SELECT '{table}', id FROM main.\"{table}\"")
+
+
+def uncounted(counted: int) -> list[str]:
+    """The tables of which rows may be older than their marks."""
+    return [table for table in HELD if SINCE.get(table, FIRST) > counted]
 
 
 def is_watched(connection: Any) -> bool:
@@ -127,11 +152,24 @@ def mark(table: str, row_id: int, values: dict[str, Any]) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:LENGTH]
 
 
-def differing(table: str, told: str, here: str) -> tuple[str, ...]:
-    """Which columns are another than told, where each has a mark of its own."""
-    if table not in APART or len(told) != len(here):
+def differing(connection: Any, table: str, row: str, told: str) -> tuple[str, ...]:
+    """Which columns of a row are another than told.
+
+    Where they share a mark: the one with which it would fit again if it had what stands there in another row.
+    """
+    columns = HELD[table]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = connection.execute(f'SELECT {names} FROM main."{table}" WHERE id = ?', (int(row),)).fetchone()
+    here = dict(zip(columns, values, strict=True))
+    if table not in APART:
+        return tuple(column for column in columns if is_mended(connection, table, int(row), here, column, told))[:1]
+    if len(told) != LENGTH * len(columns):
         return ()
-    parts = range(0, len(here), LENGTH)
-    return tuple(
-        column for column, at in zip(HELD[table], parts, strict=True) if told[at:at + LENGTH] != here[at:at + LENGTH]
-    )
+    told_of = {column: told[at * LENGTH:(at + 1) * LENGTH] for at, column in enumerate(columns)}
+    return tuple(column for column in columns if told_of[column] != mark(table, int(row), {column: here[column]}))
+
+
+def is_mended(connection: Any, table: str, row: int, here: dict[str, Any], column: str, told: str) -> bool:
+    """Whether the mark fits again with what some other row has in that column, or with nothing in it."""
+    known = connection.execute(f'SELECT DISTINCT "{column}" FROM main."{table}" LIMIT {BATCH}').fetchall()
+    return any(mark(table, row, {**here, column: value}) == told for (value,) in [*known, (None,)])

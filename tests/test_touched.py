@@ -3,7 +3,11 @@
 import sqlite3
 from contextlib import closing
 
-from portal import touched
+from portal import db, touched, wording
+from portal.flows import kept_rows
+from portal.flows.bad_places import kind_of
+from portal.office.senders import SenderMark
+from tests.office_fixtures import NOW, Staff
 
 
 def test_a_database_that_lacks_a_guarded_table_is_not_watched() -> None:
@@ -13,3 +17,25 @@ def test_a_database_that_lacks_a_guarded_table_is_not_watched() -> None:
         touched.watch(connection)
         assert not touched.is_watched(connection)
         assert touched.take(connection) == {}
+
+
+def test_every_held_column_has_its_words() -> None:
+    """A place names each column of a row that was altered, as far as it can be told."""
+    words = wording.LABELS["bad_field"]
+    called = [(kept_rows.BY_NAME[table], kept_rows.CALLED.get(column, column))
+              for table, columns in touched.HELD.items() for column in columns]
+    assert [(table, column) for table, column in called
+            if column not in words and f"{kind_of(table)}.{column}" not in words] == []
+    assert {kind_of(table) for table, _ in called} <= set(wording.LABELS["bad_place"])
+
+
+def test_a_mark_does_not_prove_what_a_sender_was_known_by(people: Staff) -> None:
+    """What a letter that is held apart taught is taken out; who guesses it finds nothing in the trail to try it on."""
+    marks = set()
+    for _ in range(2):
+        agency = kept_rows.BY_NAME["agency"].create(id=1, name="Sở", folded="so")
+        SenderMark.create(id=1, agency=agency, kind="mail", value="so@tinh.vn", at=NOW)
+        marks |= set(touched.marks_of(db.database.connection(), "sender_mark"))
+        SenderMark.delete().execute()
+        agency.delete_instance()
+    assert len(marks) == 2

@@ -25,7 +25,7 @@ from portal.bench.month_letters import Incoming, Outgoing, let_packets_leave
 from portal.clock import VIETNAM
 from portal.flows.calendar import calendar_of
 from portal.flows.premises import store_in
-from portal.office import accounts, closing, devices, dossiers, looks, profile
+from portal.office import accounts, closing, devices, dossiers, looks, profile, units
 from portal.office.dossiers import Dossier
 from portal.office.outbox import Job
 from portal.office.people import Person, Unit
@@ -122,14 +122,15 @@ def found_office(month: Month, password: str) -> None:
     """The office on the eve of the month: people, units, certificates of those who sign, a dossier for each piece."""
     eve = datetime(2026, 9, 30, 15, 0, tzinfo=VIETNAM)
     profile.found("UBND xã An Lạc", agency_code="H99.01.12", place="An Lạc", parent="UBND tỉnh Thái Giang", at=eve)
-    month.units = [Unit.create(name=name) for name in UNITS]
     admin: Person | None = None
     for login, name, role, position, unit in STAFF:
         person = accounts.hire(
             name, login, role, password=password, by=admin, at=eve, position=position,
             unit=None if unit is None else month.units[unit],
         )
-        month.people[login], admin = person, admin or person
+        if admin is None:
+            admin, month.units = person, [units.open_unit(one, by=person, at=eve) for one in UNITS]
+        month.people[login] = person
     authority = found_authority(eve)
     for login in ("chutich", "phochutich"):
         leader = month.people[login]

@@ -14,9 +14,9 @@ from portal.adapters.authority import Authority, Identity
 from portal.adapters.authority import found as found_authority
 from portal.flows import founding, importing, intake, reading, stamps
 from portal.flows.premises import Premises
-from portal.office import accounts, devices, duties, trust
+from portal.office import accounts, devices, duties, trust, units
 from portal.office.passwords import spoken
-from portal.office.people import Person, Unit
+from portal.office.people import Person
 from portal.rules.roles import Role
 from portal.rules.stamps import SEAL_SIZE
 from portal.samples.corpus import iter_docs
@@ -99,13 +99,13 @@ def name_of(login: str) -> str:
 
 def hire_all(admin: Person, passwords: dict[str, str], at: datetime) -> dict[str, Person]:
     """Everyone but the administrator, who is there already."""
-    units = {name: Unit.create(name=name) for name in UNITS}
+    offices = {name: units.open_unit(name, by=admin, at=at) for name in UNITS}
     people = {"quantri": admin}
     for post in POSTS:
         if post.login not in people:
             people[post.login] = accounts.hire(
                 post.name, post.login, post.role, password=passwords[post.login], by=admin, at=at,
-                unit=units.get(post.unit), position=post.position,
+                unit=offices.get(post.unit), position=post.position,
             )
     return people
 

@@ -1,7 +1,7 @@
 """Dòng được giữ dấu kiểm tra lại: grants, work, stand-ins, deliveries and the like beside the marks of the trail.
 
 Each act left in its event the marks of the rows it wrote (touched.py); the last mark of a row must be its mark today.
-Rows from before the first event that counted all of them may be older than the marks: they are not called bad.
+Rows from before the event that counted all of their table may be older than the marks: they are not called bad.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from portal.flows.bad_places import Place, kind_of
 from portal.office.events import Event
 from portal.office.tables import TABLES
 
-CALLED = {"totp_secret": "second_factor"}  # columns that other checks call otherwise
+# Columns that other checks call otherwise.
+CALLED = {"totp_secret": "second_factor", "document_id": "document", "unit_id": "unit"}
 OLDER = "older"  # in place of a place: nothing tells of the row, and it may be older than the marks
 
 BY_NAME = {table._meta.table_name: table for table in TABLES}
@@ -19,18 +20,21 @@ BY_NAME = {table._meta.table_name: table for table in TABLES}
 
 def bad_kept() -> Iterator[Place | str | None]:
     """Every guarded row beside its last mark: a place, None for one that holds, OLDER for one nothing tells of."""
-    told, is_counted = last_marks(), Event.counting() is not None
+    told, uncounted = last_marks(), touched.uncounted(Event.counted())
+    connection = db.database.connection()  # type: ignore[no-untyped-call]
     for name in touched.HELD:
         here, kind = told.get(name, {}), kind_of(BY_NAME[name])
-        for row, mark in touched.marks_of(db.database.connection(), name):  # type: ignore[no-untyped-call]
+        for row, mark in touched.marks_of(connection, name):
             last = here.pop(row, None)
-            if not last:
-                yield Place(kind, int(row), "unnamed") if is_counted or last == "" else OLDER
-            elif last != mark:
-                fields = tuple(CALLED.get(column, column) for column in touched.differing(name, last, mark))
-                yield Place(kind, int(row), "altered", fields=fields)
-            else:
+            if last == mark:
                 yield None
+            elif name in uncounted and last != "":
+                yield OLDER
+            elif not last:
+                yield Place(kind, int(row), "unnamed")
+            else:
+                fields = tuple(CALLED.get(column, column) for column in touched.differing(connection, name, row, last))
+                yield Place(kind, int(row), "altered", fields=fields)
         yield from (Place(kind, int(row), "missing") for row, last in here.items() if last)
 
 

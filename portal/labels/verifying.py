@@ -5,7 +5,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ",
         "documents": "văn bản", "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký",
         "rows": "dòng khác chỉ được thêm", "rights": "tài khoản, chứng thư, ngày nghỉ, phụ lục", "files": "tệp",
-        "kept": "dòng quyền xem, chỉ đạo, giao việc, ủy quyền, gửi nhận, thiết đặt",
+        "kept": "dòng bước xử lý và phạm vi xem của văn bản, quyền xem, chỉ đạo, giao việc, ủy quyền, gửi nhận, nơi nhận, thiết đặt",
     },
     "bad_place": {
         "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ",
@@ -16,6 +16,9 @@ VERIFYING: dict[str, dict[str, str]] = {
         "certificate": "Chứng thư số", "device": "Máy ký", "stamp": "Hình chữ ký, con dấu",
         "calendar_day": "Ngày nghỉ, làm bù", "attachment": "Phụ lục", "grant": "Quyền xem", "stand_in": "Ủy quyền xử lý",
         "instruction": "Ý kiến chỉ đạo", "assignment": "Việc được giao", "delivery": "Trạng thái bên nhận báo về",
+        "unit": "Đơn vị", "agency": "Cơ quan nơi gửi, nơi nhận", "agency_alias": "Tên khác của cơ quan",
+        "postal_address": "Địa chỉ bưu điện của cơ quan", "sender_mark": "Dấu hiệu nhận biết nơi gửi",
+        "recipient_group": "Danh sách nơi nhận", "group_member": "Nơi nhận trong danh sách",
         "series": "Loại sổ", "office": "Thông tin cơ quan", "database": "Cơ sở dữ liệu, bảng",
     },
     "bad_unchecked": {
@@ -35,7 +38,9 @@ VERIFYING: dict[str, dict[str, str]] = {
         # what a register row or a document says
         "received_on": "ngày đến", "issuer": "cơ quan ban hành", "reference": "số, ký hiệu", "dated_on": "ngày văn bản",
         "kind": "loại", "subject": "trích yếu", "signatory": "người ký", "urgency": "độ khẩn", "note": "ghi chú",
-        "route": "cách gửi", "recipients": "nơi nhận", "direction": "đến hay đi", "state": "tình trạng (hủy số hay không)",
+        "route": "cách gửi", "recipients": "nơi nhận", "state": "tình trạng (bước xử lý, hủy số hay không)",
+        "scope": "phạm vi được xem", "signer_id": "người được trình ký", "created_by_id": "người lập",
+        "direction": "đến, đi hay nội bộ",
         # the row itself
         "register": "sổ", "number": "số", "version": "lần ghi", "document": "văn bản nào", "act": "việc ghi sổ",
         "reason": "lý do", "by": "người ghi", "at": "thời điểm", "hash": "mã băm", "previous": "mã băm của dòng trước",
@@ -46,7 +51,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         "verdict": "kết luận", "trust": "danh sách tin cậy đã dùng", "last_event": "việc cuối", "head": "mã băm việc cuối",
         "registers": "trạng thái các sổ", "last_version": "bản cuối", "files": "mã băm các tệp", "day": "ngày",
         # accounts, trust, days off, annexes
-        "login": "tên đăng nhập", "position": "chức vụ", "unit": "đơn vị", "is_active": "mở hay khóa",
+        "login": "tên đăng nhập", "unit": "đơn vị", "is_active": "mở hay khóa",
         "password": "mật khẩu", "second_factor": "xác thực hai lớp", "der": "nội dung chứng thư, danh sách",
         "ended": "còn dùng hay đã thôi", "millimetres": "cỡ", "given_by": "người đưa vào", "is_working": "nghỉ hay làm",
         "sealed_at": "đã đóng dấu hay chưa", "email": "địa chỉ thư", "is_test": "của bản thử hay thật",
@@ -55,6 +60,17 @@ VERIFYING: dict[str, dict[str, str]] = {
         "agency_code": "mã định danh", "place": "địa danh", "symbol": "ký hiệu", "is_demo": "bản thử hay thật",
         "numbers_before_signing": "cấp số trước khi ký", "wants_content_initial": "ký nháy nội dung",
         "wants_form_initial": "ký nháy thể thức", "series.title": "tên loại sổ", "office.name": "tên cơ quan",
+        # rights, work, deliveries, those we write to
+        "since": "từ lúc", "until": "đến lúc", "absent_id": "người vắng", "deputy_id": "người được ủy quyền",
+        "first_on": "ngày đầu", "last_on": "ngày cuối", "set_by_id": "người đặt", "set_at": "lúc đặt",
+        "ended_by_id": "người thôi", "leader_id": "lãnh đạo", "given_at": "lúc giao", "instruction_id": "ý kiến chỉ đạo nào",
+        "parent_id": "việc chung", "given_by_id": "người giao", "due_on": "hạn", "seen_at": "lúc xem", "done_at": "lúc xong",
+        "outcome": "kết quả", "ended_how": "kết thúc thế nào", "ended_reason": "lý do kết thúc", "recipient_id": "nơi nhận",
+        "packet_id": "gói tin", "agency_name": "tên cơ quan", "words": "lời báo", "told_at": "lúc báo", "came_at": "lúc nhận",
+        "short_name": "tên tắt", "is_paper_only": "chỉ nhận bản giấy", "agency_id": "cơ quan", "value": "giá trị",
+        "group_id": "danh sách nào", "position": "chức vụ", "sender_mark.kind": "mã, địa chỉ hay chứng thư",
+        "salt": "số ngẫu nhiên của dòng",
+        "postal_address.text": "địa chỉ", "group_member.position": "thứ tự", "stand_in.ended_at": "lúc thôi",
         "certificate.subject": "tên trên chứng thư", "authority.subject": "tên trên chứng thư",
         "revocations.issuer": "nơi cấp danh sách",
         # duties, rules, reviews, figures

@@ -67,10 +67,10 @@ def enter(
             register, fresh.number, fresh.id, "entered", columns_of(fresh), by=by, at=at, reason=reason,
             request_id=request_id,
         )
+        senders.learn(fresh, by=by, at=at)
         events.record(
             "entered", fresh, by=by, at=at, number=fresh.number, reason=reason or None, **registers.told_of(entry)
         )
-        senders.learn(fresh, by=by, at=at)
         packets.tell(fresh, wire.ENTERED, by=by, at=at, number=fresh.number)
         outbox.put("index", fresh.id)
     entered: Document = fresh

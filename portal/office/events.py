@@ -66,11 +66,11 @@ class Event(db.Record):
         return found
 
     @classmethod
-    def counting(cls) -> Self | None:
-        """The event that keeps the marks of all guarded rows there were, of the founding or a seal; None before it."""
-        counted = cls.verb.in_(("founded", "trail_sealed")) & fn.json_extract(cls.data, "$.counts").is_null(False)
-        found: Self | None = cls.select().where(counted).order_by(cls.id).first()
-        return found
+    def counted(cls) -> int:
+        """The migration after which the founding or a seal kept the marks of all guarded rows last; 0 before that."""
+        said: Any = fn.json_extract(cls.data, "$.counts")
+        rows: Any = cls.select(said).where(cls.verb.in_(("founded", "trail_sealed")), said.is_null(False)).tuples()
+        return max((db.FIRST_COUNT if said == 1 else said for (said,) in rows), default=0)  # the first said: true
 
     @classmethod
     def trail(cls, *, person: int | None = None, verb: str = "", day: date | None = None) -> Any:

@@ -44,7 +44,7 @@ def found(name: str, *, agency_code: str, place: str, at: datetime, parent: str 
             name=name, agency_code=agency_code, place=place, parent=parent, is_demo=is_demo, latest_at=at
         )
         db.touch_all()  # the event keeps the marks of all there is, also of what the migrations laid
-        events.record("founded", office, at=at, name=name, agency_code=agency_code, counts=True)
+        events.record("founded", office, at=at, name=name, agency_code=agency_code, counts=db.NEWEST_COUNT)
     return office
 
 

@@ -73,12 +73,12 @@ def make(kind: str, day: date, *, at: datetime, by: Person | None = None) -> Sea
         )
         seal.hash = chain.link(seal.previous, seal.body())
         seal.save(force_insert=True)
-        counts = Event.counting() is None
-        if counts:  # from here on every guarded row is known, also what is older than the marks
-            db.touch_all()
+        counted = Event.counted()
+        if counted < db.NEWEST_COUNT:  # from here on every guarded row is known, also what is older than the marks
+            db.touch_all(counted)
         events.record(
             "trail_sealed", seal, by=by, at=at, kind=kind, last_event=seal.last_event, seal=seal.hash,
-            counts=counts or None,
+            counts=db.NEWEST_COUNT if counted < db.NEWEST_COUNT else None,
         )
     return seal
 

@@ -1,5 +1,6 @@
 """Nơi gửi đã biết: by which identifiers, addresses and certificates an agency is known, learned from what was taken."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +29,16 @@ from portal.rules.senders import (
 )
 
 
+def fresh_salt() -> str:
+    """128 random bits: with them gone, the mark in the trail does not prove who guesses the value right."""
+    return secrets.token_hex(16)
+
+
 class SenderMark(db.Record):
-    """One thing an agency is known by; ended by the administrator, it counts no more and is not learned again."""
+    """One thing an agency is known by; ended by the administrator, it counts no more and is not learned again.
+
+    What a letter that is held apart taught goes with it, and so does the salt.
+    """
 
     agency: Any = ForeignKeyField(Agency, backref="marks")
     kind: Any = CharField()
@@ -38,6 +47,7 @@ class SenderMark(db.Record):
     by: Any = ForeignKeyField(Person, null=True)
     at: Any = db.MomentField()
     ended_at: Any = db.MomentField(null=True)
+    salt: Any = CharField(null=True, default=fresh_salt)
 
     class Meta:
         indexes = ((("agency", "kind", "value"), True),)

@@ -14,37 +14,45 @@ from portal.flows.guarded_rows import guards
 from portal.flows.verifying import Verification, verify
 from portal.office import (
     accounts,
+    agencies,
     bookkeeping,
     calendar,
+    contacts,
     devices,
     directing,
     draft_annexes,
     duties,
     entering,
     events,
+    groups,
     handing_back,
     profile,
     report_months,
     rights_reviews,
     safety_rules,
     seals,
+    senders,
     stamps,
     stand_ins,
     trust,
 )
+from portal.office.agencies import Agency, AgencyAlias
 from portal.office.assignments import Assignment, Instruction
 from portal.office.bookkeeping import Plan
 from portal.office.calendar import CalendarDay
+from portal.office.contacts import PostalAddress
 from portal.office.devices import Certificate, Device
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
-from portal.office.people import Person
+from portal.office.groups import GroupMember, RecipientGroup
+from portal.office.people import Person, Unit
 from portal.office.profile import Office as ProfileOffice
 from portal.office.registers import Entry, Register, begin_at, close
 from portal.office.report_months import Figure, ReportMonth
 from portal.office.rights import Grant
 from portal.office.rows import COLUMNS
 from portal.office.seals import Seal
+from portal.office.senders import SenderMark
 from portal.office.sending import Delivery
 from portal.office.series import Series
 from portal.office.stamps import Stamp
@@ -404,6 +412,12 @@ def settle(people: Staff) -> None:
     stamps.give("personal", stored(), by=people.leader, at=NOW)
     calendar.set_day(date(2026, 12, 31), False, "nghỉ bù", by=people.admin, at=NOW)
     draft_annexes.add(drafted(people), stored(), "phu-luc.pdf", by=people.officer, at=NOW)
+    agency = agencies.add("Sở Tài chính", by=people.clerk, at=NOW)
+    agencies.remember_alias(agency, "STC", by=people.clerk, at=NOW)
+    contacts.keep_for(agency, "stc@tinh.vn", "Số 1 phố Lớn", by=people.clerk, at=NOW)
+    senders.add(agency, "code", "H02.03", by=people.clerk, at=NOW)
+    senders.end(senders.add(agency, "mail", "cu@tinh.vn", by=people.clerk, at=NOW), by=people.clerk, at=NOW)
+    groups.make("Các sở", "Sở Tài chính\nThôn Đông", by=people.clerk, at=NOW)
 
 
 # What stands of accounts, trust and annexes: the column, and what it is called when it is named.
@@ -420,7 +434,10 @@ STANDING: dict[type[db.Record], dict[str, str]] = {
     CalendarDay: {"is_working": "is_working", "name": "name"},
     **{
         table: {column: column if name in touched.APART else "" for column in touched.HELD[name]}
-        for table in (Grant, StandIn, Instruction, Assignment, Delivery, Attachment, Series, ProfileOffice)
+        for table in (
+            Grant, StandIn, Instruction, Assignment, Delivery, Attachment, Series, ProfileOffice, Document, Unit,
+            Agency, AgencyAlias, PostalAddress, SenderMark, RecipientGroup, GroupMember,
+        )
         for name in [table._meta.table_name]
     },
 }

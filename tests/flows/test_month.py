@@ -13,6 +13,7 @@ import pytest
 from portal import db
 from portal.bench.month import DOORS, HOURS, STAFF, simulate
 from portal.bench.month_files import Files
+from portal.flows.kept_rows import bad_kept
 from portal.flows.reports import COUNTED, REPORTS, Asked, Findings, Period, Report, found
 from portal.flows.reports.base import Part
 from portal.flows.reports.monthly import figures_of
@@ -291,3 +292,9 @@ def test_the_month_is_that_of_a_full_office() -> None:
     states = Counter(d["state"] for d in documents)
     assert min(states[s] for s in ("received", "entered", "in_progress", "done", "refused", "voided", "issued")) > 0
     assert any(d["scope"] == "restricted" for d in documents)
+
+
+def test_every_act_of_a_month_left_the_marks_of_what_it_wrote(month: Any) -> None:
+    held = list(bad_kept())
+    assert [place for place in held if place is not None] == []
+    assert len(held) > 1000
