@@ -97,9 +97,20 @@ def bad_place(bad: Any) -> str:
     beside = place_words(bad.of)
     fields = ", ".join(BAD_FIELDS.get(f"{bad.kind}.{one}") or BAD_FIELDS.get(one, one) for one in bad.fields)
     return (
-        f"HỎNG: {BAD_PLACES.get(bad.kind, bad.kind)} {bad.id}{f' ({beside})' if beside else ''}: "
+        f"HỎNG: {BAD_PLACES.get(bad.kind, bad.kind)}{place_name(bad)}{f' ({beside})' if beside else ''}: "
         f"{WHYS.get(bad.why, bad.why)}{number}{f' – mục: {fields}' if fields else ''}."
     )
+
+
+def place_name(bad: Any) -> str:
+    """Which one: a guard by what it sees to, with its name in the database beside it."""
+    words = guard_words(bad.id) if bad.kind == "guard" else ""
+    return f": {words} [{bad.id}]" if words else f" {bad.id}"
+
+
+def guard_words(name: str) -> str:
+    """What a trigger of the program sees to; empty of one it does not know."""
+    return next((words for end, words in wording.LABELS["bad_guard"].items() if name.endswith(end)), "")
 
 
 def place_words(of: dict[str, Any]) -> str:

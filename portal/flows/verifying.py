@@ -158,7 +158,7 @@ def bad_documents(checked: Counter[str]) -> Iterator[Place]:
         for document in batch:
             entry = newest.get(document.id)
             if entry is None:
-                yield Place("document", document.id, "entry_missing")
+                yield Place("document", document.id, "not_in_register")
             elif fields := differences(document, entry, names.get(document.id, [])):
                 yield Place("document", document.id, "altered", fields=fields)
             checked["documents"] += 1

@@ -21,12 +21,20 @@ VERIFYING: dict[str, dict[str, str]] = {
         "recipient_group": "Danh sách nơi nhận", "group_member": "Nơi nhận trong danh sách",
         "series": "Loại sổ", "office": "Thông tin cơ quan", "database": "Cơ sở dữ liệu, bảng",
     },
+    "bad_guard": {  # what a trigger of that name, or of one that ends so, sees to
+        "refuses_delete": "cấm xóa dòng", "refuses_update": "cấm sửa dòng",
+        "counter_only_grows": "số cuối của sổ chỉ được tăng", "document_keeps_its_number": "văn bản giữ nguyên số đã cấp",
+        "numbered_document_stays": "cấm xóa văn bản đã có số", "register_keeps_its_start": "sổ giữ nguyên số bắt đầu",
+        "register_stays": "cấm xóa sổ", "register_stays_closed": "sổ đã khóa không mở lại", "series_stays": "cấm xóa loại sổ",
+        "version_keeps_or_loses_its_name": "tên tệp của văn bản giữ nguyên, chỉ được bỏ theo lệnh",
+    },
     "bad_unchecked": {
         "store": "kho tệp", "database": "mọi phần khác, cho đến khi cơ sở dữ liệu được phục hồi",
     },
     "bad_why": {
         "missing": "bị mất", "altered": "đã bị sửa", "unnamed": "không có trong nhật ký", "number_missing": "thiếu số",
         "counter": "số cuối không khớp", "entry_missing": "thiếu dòng sổ mà việc này đã ghi",
+        "not_in_register": "mang số mà sổ không ghi: văn bản thừa, hoặc dòng sổ của nó bị mất",
         "batch": "các dòng sổ nhập cùng đợt không khớp", "version_missing": "thiếu bản của văn bản mà việc này đã lưu",
         "not_next": "không liền sau bản trước", "out_of_order": "không đúng thứ tự đã ghi",
         "cut": "phần cuối nhật ký bị cắt", "rewritten": "nhật ký bị viết lại",

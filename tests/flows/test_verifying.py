@@ -11,6 +11,7 @@ from portal import db, printing, touched
 from portal.adapters.blobs import BlobStore
 from portal.flows import kept_rows, verifying
 from portal.flows.bad_places import kind_of
+from portal.flows.guarded_rows import guards
 from portal.flows.importing import import_lines
 from portal.flows.verifying import ALTERED, GOOD, UNCHECKED, Place, verify
 from portal.office import directing, entering, files, groups, holding, paper_numbers, seals, trust
@@ -204,7 +205,9 @@ TOUCHED = {
     "a void undone": (altered(Document, 2, state=ENTERED), Place("document", 2, "altered", fields=("state",))),
     "a number altered": (altered(Document, 2, number=7), Place("document", 2, "altered", fields=("number",))),
     "a recipient altered": (altered(Recipient, name="Ai đó"), Place("document", 3, "altered", fields=("recipients",))),
-    "a number without a row": (altered(Document, 4, number=3, register=1), Place("document", 4, "entry_missing")),
+    "a number without a row": (
+        altered(Document, 4, number=3, register=1), Place("document", 4, "not_in_register"),
+    ),
 }
 
 FILE_OF_1 = Place("version", 1, "altered", fields=("sha256",))
@@ -273,6 +276,16 @@ def test_a_clerk_is_told_register_number_and_field(a_day: BlobStore):
         f"HỎNG: Tệp {Version.get_by_id(6).sha256} (1 văn bản có tệp này, Sổ đăng ký văn bản đi năm 2026, "
         "số 1, văn bản mã 3): bị mất.",
     ]
+
+
+def test_a_surplus_document_and_a_guard_are_told_in_words(a_day: BlobStore):
+    unguarded()
+    Document.update(number=3, register=1).where(Document.id == 4).execute()
+    said = printing.verification(verify(a_day))
+    assert "mang số mà sổ không ghi: văn bản thừa" in said
+    assert "HỎNG: Khóa bảo vệ bảng: cấm xóa dòng [event_refuses_delete] (bảng Nhật ký, việc): bị mất." in said
+    assert "HỎNG: Khóa bảo vệ bảng: số cuối của sổ chỉ được tăng [counter_only_grows]: bị mất." in said
+    assert all(printing.guard_words(name) for name in guards())
 
 
 @pytest.mark.slow
