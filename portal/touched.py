@@ -8,10 +8,12 @@ migration that writes such a column leaves the marks behind: its number goes int
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 LENGTH = 32  # of a mark: half a SHA-256
 BATCH = 500
+NEAR = timedelta(days=400)  # so far from a day that was altered the one that stood there is looked for
 
 # By table the columns that are held; those of rows told one by one are ``APART``.
 HELD: dict[str, tuple[str, ...]] = {
@@ -34,7 +36,13 @@ HELD: dict[str, tuple[str, ...]] = {
         "name", "parent", "agency_code", "place", "symbol", "is_demo", "numbers_before_signing",
         "wants_content_initial", "wants_form_initial",
     ),
-    "document": ("direction", "state", "scope", "signer_id", "created_by_id"),
+    # the register row tells the rest; what is worked out of another column, and the count of pages, is left out
+    "document": (
+        "direction", "state", "scope", "signer_id", "created_by_id", "created_at", "received_at", "entered_on",
+        "due_on", "done_on", "agency_id", "symbol", "capacity", "position", "channel", "presented_to_id",
+        "reply_to_id", "same_as_id", "route_reason", "paper_demanded_by", "organ", "is_normative", "source_id",
+        "identifier", "arrival_id",
+    ),
     "unit": ("name", "is_active"),
     "agency": ("name", "short_name", "agency_code", "email", "is_paper_only"),
     "agency_alias": ("agency_id", "name"),
@@ -50,8 +58,8 @@ APART = ("person", "anchor", "stamp", "series", "office", "unit", "agency")
 # stands.  It is the one with which a table came to be held, or the last that wrote a held column of it.
 FIRST = 35
 SINCE = dict.fromkeys((
-    "document", "unit", "agency", "agency_alias", "postal_address", "sender_mark", "recipient_group", "group_member",
-), 36)
+    "unit", "agency", "agency_alias", "postal_address", "sender_mark", "recipient_group", "group_member",
+), 36) | {"document": 37}
 NEWEST = max(FIRST, *SINCE.values())
 
 Marks = dict[str, dict[str, str]]  # by table and id; empty of a row that was taken out
@@ -155,7 +163,8 @@ def mark(table: str, row_id: int, values: dict[str, Any]) -> str:
 def differing(connection: Any, table: str, row: str, told: str) -> tuple[str, ...]:
     """Which columns of a row are another than told.
 
-    Where they share a mark: the one with which it would fit again if it had what stands there in another row.
+    Where they share a mark: the one with which it would fit again if it had what stands there in another row, or
+    another day.
     """
     columns = HELD[table]
     names = ", ".join(f'"{column}"' for column in columns)
@@ -170,6 +179,17 @@ def differing(connection: Any, table: str, row: str, told: str) -> tuple[str, ..
 
 
 def is_mended(connection: Any, table: str, row: int, here: dict[str, Any], column: str, told: str) -> bool:
-    """Whether the mark fits again with what some other row has in that column, or with nothing in it."""
+    """Whether the mark fits again with what some other row has in that column, a day near its own, or nothing."""
     known = connection.execute(f'SELECT DISTINCT "{column}" FROM main."{table}" LIMIT {BATCH}').fetchall()
-    return any(mark(table, row, {**here, column: value}) == told for (value,) in [*known, (None,)])
+    tried = [None, *(value for (value,) in known), *days_around(column, here[column])]
+    return any(mark(table, row, {**here, column: value}) == told for value in tried)
+
+
+def days_around(column: str, value: Any) -> Iterator[str]:
+    """The days within a year and a month of the one that stands in a column of days."""
+    try:
+        day = date.fromisoformat(value) if column.endswith("_on") else None
+    except (TypeError, ValueError):
+        return
+    if day and date.min + NEAR < day < date.max - NEAR:
+        yield from ((day + timedelta(days)).isoformat() for days in range(-NEAR.days, NEAR.days + 1))

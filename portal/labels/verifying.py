@@ -5,7 +5,7 @@ VERIFYING: dict[str, dict[str, str]] = {
         "events": "việc trong nhật ký", "seals": "dấu niêm phong", "numbers": "số trong các sổ", "entries": "dòng sổ",
         "documents": "văn bản", "versions": "bản của văn bản", "checks": "lần kiểm tra chữ ký",
         "rows": "dòng khác chỉ được thêm", "rights": "tài khoản, chứng thư, ngày nghỉ, phụ lục", "files": "tệp",
-        "kept": "dòng bước xử lý và phạm vi xem của văn bản, quyền xem, chỉ đạo, giao việc, ủy quyền, gửi nhận, nơi nhận, thiết đặt",
+        "kept": "dòng bước xử lý, các ngày và phạm vi xem của văn bản, quyền xem, chỉ đạo, giao việc, ủy quyền, gửi nhận, nơi nhận, thiết đặt",
     },
     "bad_place": {
         "event": "Nhật ký, việc", "seal": "Dấu niêm phong", "register": "Sổ", "entry": "Dòng sổ",
@@ -48,7 +48,13 @@ VERIFYING: dict[str, dict[str, str]] = {
         "kind": "loại", "subject": "trích yếu", "signatory": "người ký", "urgency": "độ khẩn", "note": "ghi chú",
         "route": "cách gửi", "recipients": "nơi nhận", "state": "tình trạng (bước xử lý, hủy số hay không)",
         "scope": "phạm vi được xem", "signer_id": "người được trình ký", "created_by_id": "người lập",
-        "direction": "đến, đi hay nội bộ",
+        "direction": "đến, đi hay nội bộ", "document.due_on": "hạn giải quyết", "done_on": "ngày giải quyết xong",
+        "entered_on": "ngày vào sổ, ngày cấp số", "received_at": "lúc tiếp nhận", "created_at": "lúc lập",
+        "capacity": "quyền hạn của người ký", "document.position": "chức vụ của người ký", "channel": "giấy hay điện tử",
+        "document.agency_id": "cơ quan gửi", "presented_to_id": "lãnh đạo được trình", "reply_to_id": "trả lời văn bản nào",
+        "same_as_id": "là bản trùng của văn bản nào", "route_reason": "lý do chọn cách gửi",
+        "paper_demanded_by": "căn cứ gửi bản giấy", "source_id": "mã ở sổ cũ", "identifier": "mã trên trục liên thông",
+        "arrival_id": "lần tiếp nhận nào",
         # the row itself
         "register": "sổ", "number": "số", "version": "lần ghi", "document": "văn bản nào", "act": "việc ghi sổ",
         "reason": "lý do", "by": "người ghi", "at": "thời điểm", "hash": "mã băm", "previous": "mã băm của dòng trước",

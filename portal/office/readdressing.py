@@ -53,8 +53,8 @@ def take_from_page(document: Document, page: Iterable[Line], *, by: Person, at: 
             raise errors.Conflict(document.id, why="page_names_nobody")
         said = outlines.said_of(document)
         recipients.replace(document, lines)
-        events.record("recipients_taken", document, by=by, at=at, before=len(earlier), lines=len(lines))
         settle(document, said, by=by, at=at)
+        events.record("recipients_taken", document, by=by, at=at, before=len(earlier), lines=len(lines))
     return len(lines)
 
 
@@ -69,11 +69,11 @@ def confirm(line: Recipient, kind: str, known_id: int, *, by: Person, at: dateti
         require_may(line.document, by)
         said, is_redirected = outlines.said_of(line.document), meant_another(line, found)
         tie(line, found)
-        told = {"line": line.position + 1, "kind": kind, "to": known_id}
-        events.record("recipient_confirmed", line.document, by=by, at=at, **told)
         if isinstance(found, Agency) and by.may("keep_agencies"):
             remember(found, line.name, by=by, at=at)
         settle(line.document, said, by=by, at=at, is_redirected=is_redirected)
+        told = {"line": line.position + 1, "kind": kind, "to": known_id}
+        events.record("recipient_confirmed", line.document, by=by, at=at, **told)
 
 
 def remember(agency: Agency, name: str, *, by: Person, at: datetime) -> None:
@@ -88,8 +88,8 @@ def loosen(line: Recipient, *, by: Person, at: datetime) -> None:
         require_may(line.document, by)
         said, is_redirected = outlines.said_of(line.document), meant_another(line, None)
         tie(line, None)
-        events.record("recipient_loosened", line.document, by=by, at=at, line=line.position + 1)
         settle(line.document, said, by=by, at=at, is_redirected=is_redirected)
+        events.record("recipient_loosened", line.document, by=by, at=at, line=line.position + 1)
 
 
 def meant_another(line: Recipient, found: db.Record | None) -> bool:
@@ -119,8 +119,8 @@ def correct_channel(line: Recipient, channel: str, *, by: Person, at: datetime) 
             raise errors.Conflict(line.document_id, why="way_is_paper")
         line.channel = channel
         line.save(only=[Recipient.channel])
-        events.record("channel_changed", line.document, by=by, at=at, line=line.position + 1, old=old, new=channel)
         settle(line.document, said, by=by, at=at)
+        events.record("channel_changed", line.document, by=by, at=at, line=line.position + 1, old=old, new=channel)
 
 
 def follow_rules(document: Document, *, by: Person, at: datetime) -> None:
@@ -132,8 +132,8 @@ def follow_rules(document: Document, *, by: Person, at: datetime) -> None:
             raise errors.Conflict(document.id, why="way_is_registered")
         said, old = outlines.said_of(fresh), fresh.route
         take_route(fresh)
-        events.record("route_by_rules", fresh, by=by, at=at, old=old, new=fresh.route)
         settle(document, said, by=by, at=at)
+        events.record("route_by_rules", fresh, by=by, at=at, old=old, new=fresh.route)
 
 
 def settle(
@@ -141,6 +141,7 @@ def settle(
 ) -> None:
     """After a change: the table is asked again, and what is said of a draft is kept with its version.
 
+    Called before the event of the change, which keeps the marks of all that is written here.
     What the clerk corrects after the submission takes nothing from the signer, who signs the page.  A line that
     means somebody else than before makes a version of its own: initials given until then fall, and who is about to
     sign looks at it anew.  That a name is known now is no change of whom it means.

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -126,16 +127,44 @@ def test_a_seal_counts_what_came_to_be_held_later_and_nothing_that_was_counted_b
     assert [(place.kind, place.id) for place in verify(store).bad] == [("series", 1), ("document", letter.id)]
 
 
+def test_a_row_whose_mark_covered_fewer_columns_waits_for_the_seal_and_is_no_alteration(
+    people: Staff, store: BlobStore, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as earlier:
+        earlier.setitem(touched.HELD, "document", ("direction", "state"))
+        letter = received(people)
+    store.put(CONTENTS[letter.original.sha256])
+    as_before_the_marks(set())
+    assert (verify(store).bad, verify(store).older) == ((), 1)
+    seals.make(seals.DAY, TODAY, at=NOW)
+    assert verify(store).ok
+    assert verify(store).older == 0
+
+
+def test_a_letter_that_was_made_to_look_in_time_is_named_with_its_day(people: Staff, store: BlobStore):
+    letter = entered(people, due_on=TODAY - timedelta(days=3))
+    store.put(CONTENTS[letter.original.sha256])
+    assert verify(store).ok
+    Document.update(due_on=TODAY + timedelta(days=11)).where(Document.id == letter.id).execute()
+    db.take_touched()  # as by another program
+    found = verify(store)
+    assert found.bad == (Place("document", letter.id, "altered", fields=("due_on",)),)
+    assert "mục: hạn giải quyết" in printing.verification(found)
+    Document.update(due_on="0001-01-01").where(Document.id == letter.id).execute()
+    assert verify(store).first_bad.why == "altered"
+
+
 def as_before_the_marks(lacking: set[str] | None = None) -> None:
     """The trail as an older portal would have written it: its events keep no marks, or none of these tables."""
     previous = chain.FIRST
+    without = set(touched.HELD) if lacking is None else lacking
     with behind_the_guards():
         for event in list(Event.select().order_by(Event.id)):
-            kept = {name: rows for name, rows in (event.kept or {}).items() if name not in (lacking or touched.HELD)}
+            kept = {name: rows for name, rows in (event.kept or {}).items() if name not in without}
             event.kept, event.previous = kept or None, previous
             if "counts" in event.data:
                 event.data = {name: value for name, value in event.data.items() if name != "counts"}
-                event.data |= {"counts": True} if lacking else {}
+                event.data |= {} if lacking is None else {"counts": True}
             previous = event.hash = chain.link(previous, event.body())
             event.save()
 

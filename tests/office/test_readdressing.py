@@ -45,6 +45,22 @@ def test_no_name_but_the_very_one_is_tied_by_itself(people: Staff):
     assert first(drafted(people, recipients=(Line("Sở Thông tin và Truyền thông"),))).agency == agency
 
 
+def test_every_act_keeps_the_marks_of_what_it_wrote(people: Staff):
+    """The way is asked for again after each: no row may wait for the event of another act."""
+    paper_only, document = learn("Sở Y tế"), drafted(people, recipients=SHORT)
+    set_means(paper_only, is_paper_only=True, by=people.clerk, at=NOW)
+    acts = (
+        lambda line: readdressing.confirm(line, "agency", paper_only.id, by=people.officer, at=NOW),
+        lambda line: readdressing.loosen(line, by=people.officer, at=NOW),
+        lambda line: readdressing.correct_channel(line, "paper", by=people.officer, at=NOW),
+        lambda line: readdressing.follow_rules(line.document, by=people.officer, at=NOW),
+        lambda line: readdressing.take_from_page(line.document, [Line("Sở Nội vụ")], by=people.officer, at=NOW),
+    )
+    for act in acts:
+        act(first(document))
+        assert db.take_touched() == {}
+
+
 def test_a_drafter_ties_one_line_and_it_stays_tied_when_the_outline_changes(people: Staff):
     agency, document = learn("Sở Thông tin và Truyền thông"), drafted(people, recipients=SHORT)
     readdressing.confirm(first(document), "agency", agency.id, by=people.officer, at=NOW)
