@@ -70,7 +70,7 @@ def attempt(mailing_id: int, *, at: datetime, premises: Premises) -> Settle:
     if mailing.state == rules.LEAVING:
         return lambda: mailings.mark_unsure(mailing, at=at)
     if mailing.is_letter and recalling.called_back(mailing.document) is not None:  # it was on its way then, and failed
-        return lambda: mailings.settle(mailing, rules.STOPPED, at=at)
+        return lambda: mailings.mark_stopped(mailing, at=at)
     fault = hindrance(mailing, premises)
     parcel = None if fault else parcel_of(mailing, premises)  # what fails here has not begun
     if not mailings.begin(mailing):

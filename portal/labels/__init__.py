@@ -302,7 +302,7 @@ LABELS: dict[str, dict[str, str]] = {
         "annex_added": "Thêm phụ lục", "annex_removed": "Bỏ phụ lục", "annex_sealed": "Đóng dấu phụ lục (ký số cơ quan)",
         "revocations_added": "Nạp danh sách chứng thư bị thu hồi", "role_changed": "Đổi vai trò",
         "update_sent": "Gửi cập nhật văn bản đã gửi", "mail_sent": "Thư đã gửi", "mail_unsure": "Thư có thể đã gửi", "mail_failed": "Thư không gửi được",
-        "mail_asked_again": "Gửi lại thư", "mail_known_sent": "Ghi nơi nhận đã có thư",
+        "mail_asked_again": "Gửi lại thư", "mail_known_sent": "Ghi nơi nhận đã có thư", "mail_stopped": "Thôi gửi thư vì văn bản đã thu hồi",
         "mail_returned": "Thư bị trả lại", "mail_late": "Thư bị chậm", "paper_printed": "Ghi đã in bản giấy",
         "posted": "Chuyển bưu điện", "contact_kept": "Ghi địa chỉ của cơ quan", "address_kept": "Ghi địa chỉ phong bì",
         "replacement_said": "Ghi văn bản được thay thế", "replacement_prepared": "Có văn bản thay thế đang làm",

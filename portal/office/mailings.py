@@ -114,14 +114,23 @@ def begin(mailing: Mailing) -> bool:
 
 def mark_sent(mailing: Mailing, *, at: datetime) -> None:
     """The server has taken it."""
-    if settle(mailing, SENT, at=at, sent_at=at):
-        events.record("mail_sent", mailing.document, at=at, recipient=mailing.recipient_id, mailing=mailing.id)
+    with db.atomic():
+        if settle(mailing, SENT, at=at, sent_at=at):
+            events.record("mail_sent", mailing.document, at=at, recipient=mailing.recipient_id, mailing=mailing.id)
+
+
+def mark_stopped(mailing: Mailing, *, at: datetime) -> None:
+    """The letter was called back while an attempt failed: it is tried no more."""
+    with db.atomic():
+        if settle(mailing, STOPPED, at=at):
+            events.record("mail_stopped", mailing.document, at=at, recipient=mailing.recipient_id, mailing=mailing.id)
 
 
 def mark_unsure(mailing: Mailing, *, at: datetime) -> None:
     """Có thể đã gửi: the server had it, and nobody knows whether it took it; a person decides what follows."""
-    if settle(mailing, MAYBE, at=at, fault=sending.UNSURE):
-        events.record("mail_unsure", mailing.document, at=at, recipient=mailing.recipient_id, mailing=mailing.id)
+    with db.atomic():
+        if settle(mailing, MAYBE, at=at, fault=sending.UNSURE):
+            events.record("mail_unsure", mailing.document, at=at, recipient=mailing.recipient_id, mailing=mailing.id)
 
 
 def mark_failed(mailing: Mailing, fault: str, *, at: datetime) -> None:
@@ -136,11 +145,12 @@ def mark_failed(mailing: Mailing, fault: str, *, at: datetime) -> None:
 
 def give_up(mailing: Mailing, fault: str, *, at: datetime) -> None:
     """It is tried no more."""
-    if settle(mailing, FAILED, at=at, fault=fault):
-        events.record(
-            "mail_failed", mailing.document, at=at, outcome="failed", recipient=mailing.recipient_id,
-            mailing=mailing.id, fault=fault,
-        )
+    with db.atomic():
+        if settle(mailing, FAILED, at=at, fault=fault):
+            events.record(
+                "mail_failed", mailing.document, at=at, outcome="failed", recipient=mailing.recipient_id,
+                mailing=mailing.id, fault=fault,
+            )
 
 
 def settle(mailing: Mailing, state: str, *, at: datetime, **values: Any) -> bool:
@@ -161,7 +171,7 @@ def say(mailing: Mailing, state: str, *, at: datetime) -> None:
         return
     if state == SENT:
         recipients.mark_sent(line, SENT, at=at)
-    else:
+    elif line.status != LINE_SAYS[state]:  # a further attempt tells nothing new, and has no event
         recipients.set_status(line, LINE_SAYS[state])
 
 

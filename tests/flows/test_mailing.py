@@ -19,6 +19,7 @@ from portal.office import arrivals, contacts, mailings, recalling, trust
 from portal.office.agencies import Agency
 from portal.office.arrivals import Arrival
 from portal.office.documents import Document
+from portal.office.events import Event
 from portal.office.mailings import Mailing
 from portal.office.outbox import Job
 from portal.office.recipients import Line, Recipient
@@ -210,6 +211,8 @@ def test_a_letter_called_back_while_it_was_on_its_way_is_not_tried_again(people:
     recalling.call_back(document, "Sai số liệu", by=people.clerk, at=NOW)
     mailings.mark_failed(made, "later", at=NOW)
     assert attempt(made, premises).state == "stopped"
+    assert list(Event.of(made.document))[-1].verb == "mail_stopped"
+    assert db.take_touched() == {}  # the line waits again, and the trail knows
     assert line(document).status == "to_send"
 
 
