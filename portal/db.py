@@ -2,6 +2,7 @@
 
 import errno
 import json
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -323,6 +324,11 @@ def atomic() -> Iterator[None]:
 def take_touched() -> touched.Marks:
     """The marks of the guarded rows that were written since the last time they were taken, for the event of the act."""
     return touched.take(database.connection())  # type: ignore[no-untyped-call]
+
+
+def fresh_salt() -> str:
+    """128 random bits in a held row that may have to be forgotten: with them gone, its mark proves no guess right."""
+    return secrets.token_hex(16)
 
 
 def touch_all(counted: int = 0) -> None:

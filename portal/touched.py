@@ -18,8 +18,15 @@ NEAR = timedelta(days=400)  # so far from a day that was altered the one that st
 # By table the columns that are held; those of rows told one by one are ``APART``.
 HELD: dict[str, tuple[str, ...]] = {
     "person": ("email", "totp_secret"),
-    "anchor": ("is_test",),
-    "stamp": ("ended_at",),
+    # of these the trail tells the rest
+    "anchor": ("is_test", "valid_from", "valid_until", "added_by_id", "added_at"),
+    "revocation_list": ("issued_at", "next_at", "added_by_id", "added_at"),
+    "certificate": (
+        "subject", "issuer", "valid_from", "valid_until", "presented_at", "approved_by_id", "approved_at",
+    ),
+    "stamp": ("person_id", "given_at", "ended_at"),
+    "device": ("key", "secret", "paired_at"),
+    "pairing": ("code_hash", "person_id", "until", "used_at"),
     "grant": ("document_id", "person_id", "unit_id", "reason", "since", "until"),
     "stand_in": ("absent_id", "deputy_id", "first_on", "last_on", "set_by_id", "set_at", "ended_at", "ended_by_id"),
     "instruction": ("document_id", "leader_id", "text", "given_at"),
@@ -27,6 +34,14 @@ HELD: dict[str, tuple[str, ...]] = {
         "document_id", "instruction_id", "parent_id", "person_id", "unit_id", "given_by_id", "role", "note", "due_on",
         "given_at", "seen_at", "done_at", "outcome", "ended_at", "ended_how", "ended_reason",
     ),
+    "extension": ("assignment_id", "old", "new", "reason", "by_id", "at"),
+    "routing_act": ("verb", "document_id", "by_id", "at", "before", "made", "ended", "state_after", "undone_at"),
+    "outlined": ("document_id", "n", "by_id", "at", "said", "salt"),
+    "recipient": (
+        "document_id", "position", "name", "channel", "is_person", "agency_id", "unit_id", "group_id", "line_id",
+        "copy_of_id", "goes_with_id", "sent_at", "status", "salt",
+    ),
+    "retention": ("code", "name", "years", "basis", "kinds", "is_active"),
     "delivery": (
         "document_id", "recipient_id", "packet_id", "agency_code", "agency_name", "code", "words", "told_at", "came_at",
     ),
@@ -52,14 +67,20 @@ HELD: dict[str, tuple[str, ...]] = {
     "group_member": ("group_id", "position", "name", "agency_id", "unit_id"),
 }
 # Few rows: each column has a mark, so that it can be named.
-APART = ("person", "anchor", "stamp", "series", "office", "unit", "agency")
+APART = (
+    "person", "anchor", "revocation_list", "certificate", "stamp", "device", "retention", "series", "office", "unit",
+    "agency",
+)
 
 # The migration since which all rows of a table have marks: what is older waits for the next seal, which counts it as it
 # stands.  It is the one with which a table came to be held, or the last that wrote a held column of it.
 FIRST = 35
 SINCE = dict.fromkeys((
     "unit", "agency", "agency_alias", "postal_address", "sender_mark", "recipient_group", "group_member",
-), 36) | {"document": 37}
+), 36) | {"document": 37} | dict.fromkeys((
+    "anchor", "revocation_list", "certificate", "stamp", "device", "pairing", "extension", "routing_act", "outlined",
+    "recipient", "retention",
+), 38)
 NEWEST = max(FIRST, *SINCE.values())
 
 Marks = dict[str, dict[str, str]]  # by table and id; empty of a row that was taken out

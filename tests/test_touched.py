@@ -12,8 +12,10 @@ from playhouse.migrations import Runner
 from portal import db, touched, wording
 from portal.flows import kept_rows
 from portal.flows.bad_places import kind_of
+from portal.office.outlines import Outlined
+from portal.office.recipients import Recipient
 from portal.office.senders import SenderMark
-from tests.office_fixtures import NOW, Staff
+from tests.office_fixtures import NOW, Staff, drafted
 
 
 def test_a_database_that_lacks_a_guarded_table_is_not_watched() -> None:
@@ -80,3 +82,14 @@ def test_a_mark_does_not_prove_what_a_sender_was_known_by(people: Staff) -> None
         SenderMark.delete().execute()
         agency.delete_instance()
     assert len(marks) == 2
+
+
+def test_a_mark_does_not_prove_to_whom_a_letter_held_apart_went(people: Staff) -> None:
+    marks = set()
+    for _ in range(2):
+        letter = drafted(people)
+        marks |= {dict(touched.marks_of(db.database.connection(), name))["1"] for name in ("recipient", "outlined")}
+        for table in (Recipient, Outlined):
+            table.delete().execute()
+        assert Recipient.select().where(Recipient.document == letter).count() == 0
+    assert len(marks) == 4

@@ -295,7 +295,7 @@ def recipient_rows(taken: list[Taken], first: int) -> Iterator[dict[str, Any]]:
         for position, name in enumerate(old.recipients):
             yield {
                 "document": first + i, "position": position, "name": name, "channel": old.values["channel"],
-                "agency": known.get(name), "unit": units.get(name),
+                "agency": known.get(name), "unit": units.get(name), "salt": db.fresh_salt(),
             }
 
 

@@ -29,7 +29,7 @@ def present(document: Document, leader: Person, *, by: Person, at: datetime) -> 
         document.presented_to = leader
         document.save(only=[Document.presented_to])
         act.grant("direct", person=leader)
-        events.record("presented", document, by=by, at=at, leader=leader.name)
+        act.record(leader=leader.name)
     return act.kept
 
 
@@ -82,8 +82,8 @@ def direct(
         phrases.learn(by, text, at=at)
         absent = presented_to in stand_ins.of(by, at.date())
         leads = [one.handler_name for one in Assignment.leading(document)]
-        events.record(
-            "directed", document, by=by, at=at, lead=", ".join(leads), due_on=None if is_kept else last_day,
+        act.record(
+            lead=", ".join(leads), due_on=None if is_kept else last_day,
             support_due_on=support_day if support else None,
             instead_of=[one.handler_name for one in leading] if leading and not is_kept else None,
             in_place_of=presented_to.name if absent else None,

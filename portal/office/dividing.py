@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from portal.office import charge, events, outbox
+from portal.office import charge, outbox
 from portal.office.assignments import Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -37,10 +37,7 @@ def give_on(
             role = "support" if n else whole.role
             words = None if n else note.strip() or None
             act.give(person, role, parent=whole, note=words, due_on=day)
-        events.record(
-            "given_on", whole.document, by=by, at=at, lead=lead.name, due_on=day,
-            in_place_of=charge.place_of(principal, by),
-        )
+        act.record(lead=lead.name, due_on=day, in_place_of=charge.place_of(principal, by))
         outbox.put("index", whole.document_id)
     return act.kept
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal.office import charge, events, outbox
+from portal.office import charge, outbox
 from portal.office.assignments import HANDED_BACK, TAKEN_BACK, Assignment
 from portal.office.documents import Document
 from portal.office.people import Person
@@ -19,9 +19,9 @@ def hand_back(assignment: Assignment, reason: str, *, by: Person, at: datetime) 
         raise errors.ReasonMissing("hand_back")
     with step("handed_back", assignment.document, by=by, at=at) as act:
         end(act, assignment, HANDED_BACK, reason.strip())
-        events.record(
-            "handed_back", assignment.document, by=by, at=at, role=assignment.role, giver=assignment.given_by.name,
-            reason=reason.strip(), in_place_of=charge.place_of(principal, by),
+        act.record(
+            role=assignment.role, giver=assignment.given_by.name, reason=reason.strip(),
+            in_place_of=charge.place_of(principal, by),
         )
     return act.kept
 
@@ -31,9 +31,9 @@ def take_back(assignment: Assignment, reason: str, *, by: Person, at: datetime) 
     principal = charge.require(assignment, by, at.date(), charge.gave)
     with step("taken_back", assignment.document, by=by, at=at) as act:
         end(act, assignment, TAKEN_BACK, reason.strip())
-        events.record(
-            "taken_back", assignment.document, by=by, at=at, role=assignment.role, handler=assignment.handler_name,
-            reason=reason.strip() or None, in_place_of=charge.place_of(principal, by),
+        act.record(
+            role=assignment.role, handler=assignment.handler_name, reason=reason.strip() or None,
+            in_place_of=charge.place_of(principal, by),
         )
     return act.kept
 

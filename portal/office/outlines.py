@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from peewee import ForeignKeyField, IntegerField
+from peewee import CharField, ForeignKeyField, IntegerField
 
 from portal import db
 from portal.office.documents import Attachment, Document
@@ -20,6 +20,7 @@ class Outlined(db.Record):
     by: Any = ForeignKeyField(Person, null=True, backref="+")
     at: Any = db.MomentField()
     said: Any = db.JsonField()
+    salt: Any = CharField(null=True, default=db.fresh_salt)
 
     class Meta:
         indexes = ((("document", "n"), True),)

@@ -38,6 +38,7 @@ class Recipient(db.Record):
     goes_with: Any = ForeignKeyField("self", null=True, backref="+")  # the row of the same receiver that serves it too
     sent_at: Any = db.MomentField(null=True)
     status: Any = CharField(default="", index=True)
+    salt: Any = CharField(null=True, default=db.fresh_salt)
 
     @property
     def is_clerk_copy(self) -> bool:

@@ -43,8 +43,8 @@ class RoutingAct(db.Record):
 class Step:
     """An act while it is done: rights and work are given and ended through it, and it keeps count."""
 
-    def __init__(self, document: Document, *, by: Person, at: datetime) -> None:
-        self.document, self.by, self.at = document, by, at
+    def __init__(self, verb: str, document: Document, *, by: Person, at: datetime) -> None:
+        self.verb, self.document, self.by, self.at = verb, document, by, at
         self.before = events.plain(standing(document))
         self.made: dict[str, list[int]] = {"instructions": [], "assignments": [], "grants": []}
         self.ended: dict[str, list[int]] = {"assignments": [], "grants": [], "noted": []}
@@ -101,21 +101,20 @@ class Step:
         Assignment.update(noted_at=self.at).where(Assignment.id.in_(ids)).execute()
         self.ended["noted"] += ids
 
-    def keep(self, verb: str) -> None:
-        """The row of what was done."""
+    def record(self, **data: Any) -> None:
+        """Once all is changed: the row of what was done, and the event, which keeps the marks of all of it."""
         self.kept: RoutingAct = RoutingAct.create(
-            verb=verb, document=self.document, by=self.by, at=self.at, before=self.before, made=self.made,
+            verb=self.verb, document=self.document, by=self.by, at=self.at, before=self.before, made=self.made,
             ended=self.ended, state_after=standing(self.document)["state"],
         )
+        events.record(self.verb, self.document, by=self.by, at=self.at, **data)
 
 
 @contextmanager
 def step(verb: str, document: Document, *, by: Person, at: datetime) -> Iterator[Step]:
-    """Do an act in one transaction and keep what undoes it."""
+    """Do an act in one transaction; it ends with ``record``."""
     with db.atomic():
-        one = Step(document, by=by, at=at)
-        yield one
-        one.keep(verb)
+        yield Step(verb, document, by=by, at=at)
 
 
 def standing(document: Document) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Nơi gửi đã biết: by which identifiers, addresses and certificates an agency is known, learned from what was taken."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -29,11 +28,6 @@ from portal.rules.senders import (
 )
 
 
-def fresh_salt() -> str:
-    """128 random bits: with them gone, the mark in the trail does not prove who guesses the value right."""
-    return secrets.token_hex(16)
-
-
 class SenderMark(db.Record):
     """One thing an agency is known by; ended by the administrator, it counts no more and is not learned again.
 
@@ -47,7 +41,7 @@ class SenderMark(db.Record):
     by: Any = ForeignKeyField(Person, null=True)
     at: Any = db.MomentField()
     ended_at: Any = db.MomentField(null=True)
-    salt: Any = CharField(null=True, default=fresh_salt)
+    salt: Any = CharField(null=True, default=db.fresh_salt)
 
     class Meta:
         indexes = ((("agency", "kind", "value"), True),)

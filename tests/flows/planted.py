@@ -24,6 +24,7 @@ from portal.office import (
     duties,
     entering,
     events,
+    extending,
     groups,
     handing_back,
     profile,
@@ -37,19 +38,23 @@ from portal.office import (
     trust,
 )
 from portal.office.agencies import Agency, AgencyAlias
-from portal.office.assignments import Assignment, Instruction
+from portal.office.assignments import Assignment, Extension, Instruction
 from portal.office.bookkeeping import Plan
 from portal.office.calendar import CalendarDay
 from portal.office.contacts import PostalAddress
-from portal.office.devices import Certificate, Device
+from portal.office.devices import Certificate, Device, Pairing
 from portal.office.documents import Attachment, Document, Version
 from portal.office.events import Event
 from portal.office.groups import GroupMember, RecipientGroup
+from portal.office.outlines import Outlined
 from portal.office.people import Person, Unit
 from portal.office.profile import Office as ProfileOffice
+from portal.office.recipients import Recipient
 from portal.office.registers import Entry, Register, begin_at, close
 from portal.office.report_months import Figure, ReportMonth
+from portal.office.retentions import Retention
 from portal.office.rights import Grant
+from portal.office.routing_acts import RoutingAct
 from portal.office.rows import COLUMNS
 from portal.office.seals import Seal
 from portal.office.senders import SenderMark
@@ -384,6 +389,9 @@ def settle(people: Staff) -> None:
     directing.direct(
         letter, "Giao", people.culture, by=people.leader, at=later(days=3), support=[people.officer], due_on=last,
     )
+    extending.extend(
+        Assignment.get(Assignment.role == "lead"), date(2026, 12, 8), "thêm hồ sơ", by=people.leader, at=later(days=3)
+    )
     part = Assignment.get(Assignment.role == "support")
     handing_back.hand_back(part, "không thuộc phòng", by=people.officer, at=later(days=3, hours=1))
     stand_ins.end(
@@ -409,6 +417,7 @@ def settle(people: Staff) -> None:
     trust.add_revocations(keys.lists[0], by=people.admin, at=NOW)
     devices.approve(devices.present(people.leader, keys.leader.der, at=NOW), "personal", by=people.admin, at=NOW)
     devices.pair(devices.start_pairing(people.leader, at=NOW), "PC chủ tịch", at=NOW)
+    devices.start_pairing(people.deputy, at=NOW)
     stamps.give("personal", stored(), by=people.leader, at=NOW)
     calendar.set_day(date(2026, 12, 31), False, "nghỉ bù", by=people.admin, at=NOW)
     draft_annexes.add(drafted(people), stored(), "phu-luc.pdf", by=people.officer, at=NOW)
@@ -420,23 +429,30 @@ def settle(people: Staff) -> None:
     groups.make("Các sở", "Sở Tài chính\nThôn Đông", by=people.clerk, at=NOW)
 
 
+def in_marks(table: str) -> dict[str, str]:
+    """What the marks of acts hold of a table, each column by its name where it has a mark of its own."""
+    return {column: column if table in touched.APART else "" for column in touched.HELD[table]}
+
+
 # What stands of accounts, trust and annexes: the column, and what it is called when it is named.
 STANDING: dict[type[db.Record], dict[str, str]] = {
     Person: {"role": "role", "login": "login", "name": "name", "unit_id": "unit", "is_active": "is_active",
              "password_hash": "password", "email": "email", "totp_secret": "second_factor"},
     Anchor: {"sha256": "sha256", "subject": "subject", "der": "der", "removed_at": "ended",
-             "is_test": "is_test"},
-    RevocationList: {"sha256": "sha256", "issuer": "issuer", "der": "der"},
-    Certificate: {"sha256": "sha256", "der": "der", "person_id": "person_id", "role": "role", "ended_at": "ended"},
-    Device: {"person_id": "person_id", "name": "name", "removed_at": "ended"},
+             **in_marks("anchor")},
+    RevocationList: {"sha256": "sha256", "issuer": "issuer", "der": "der", **in_marks("revocation_list")},
+    Certificate: {"sha256": "sha256", "der": "der", "person_id": "person_id", "role": "role", "ended_at": "ended",
+                  **in_marks("certificate")},
+    Device: {"person_id": "person_id", "name": "name", "removed_at": "ended", **in_marks("device")},
     Stamp: {"role": "role", "sha256": "sha256", "millimetres": "millimetres", "given_by_id": "given_by",
-            "ended_at": "ended_at"},
+            **in_marks("stamp")},
     CalendarDay: {"is_working": "is_working", "name": "name"},
     **{
-        table: {column: column if name in touched.APART else "" for column in touched.HELD[name]}
+        table: in_marks(name)
         for table in (
             Grant, StandIn, Instruction, Assignment, Delivery, Attachment, Series, ProfileOffice, Document, Unit,
-            Agency, AgencyAlias, PostalAddress, SenderMark, RecipientGroup, GroupMember,
+            Agency, AgencyAlias, PostalAddress, SenderMark, RecipientGroup, GroupMember, Pairing, Extension, RoutingAct,
+            Recipient, Outlined, Retention,
         )
         for name in [table._meta.table_name]
     },

@@ -39,6 +39,17 @@ def test_a_letter_is_presented_to_leaders_only(people: Staff, who):
         present(entered(people), getattr(people, who), by=people.clerk, at=NOW)
 
 
+def test_presenting_and_directing_keep_the_marks_of_all_they_wrote(people: Staff):
+    letter = entered(people)
+    for act in (
+        lambda: present(letter, people.leader, by=people.clerk, at=NOW),
+        lambda: direct(letter, "Giao", people.economy, by=people.leader, at=NOW, support=[people.stranger]),
+    ):
+        kept = act()
+        assert db.take_touched() == {}
+        assert str(kept.id) in list(Event.of(letter))[-1].kept["routing_act"]
+
+
 def test_what_has_no_number_is_neither_presented_nor_directed(people: Staff):
     for act in (lambda d: present(d, people.leader, by=people.clerk, at=NOW),
                 lambda d: direct(d, "Giao", people.officer, by=people.leader, at=NOW)):
